@@ -1,0 +1,138 @@
+package dev.sluice.deployment;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.sluice.event.EventCatalogResource;
+import dev.sluice.event.EventHandler;
+import dev.sluice.event.EventType;
+import dev.sluice.event.InvalidEventTypeException;
+import io.quarkus.deployment.annotations.BuildProducer;
+import io.quarkus.deployment.annotations.BuildStep;
+import io.quarkus.deployment.builditem.CombinedIndexBuildItem;
+import io.quarkus.deployment.builditem.GeneratedResourceBuildItem;
+import io.quarkus.deployment.builditem.RunTimeConfigurationDefaultBuildItem;
+import io.quarkus.deployment.builditem.nativeimage.NativeImageResourceBuildItem;
+import io.quarkus.deployment.pkg.builditem.CurateOutcomeBuildItem;
+import io.quarkus.deployment.util.JandexUtil;
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.apache.avro.specific.SpecificData;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.avro.specific.SpecificRecordBase;
+import org.jboss.jandex.ClassInfo;
+import org.jboss.jandex.DotName;
+import org.jboss.jandex.IndexView;
+
+/**
+ * Makes the catalogue of event types from the classes that Avro generated, and the list of handlers. Whatever is wrong
+ * with a declaration ends the build, with the file's name; all faults at once.
+ */
+class EventCatalogProcessor {
+
+    private static final DotName HANDLER = DotName.createSimple(EventHandler.class.getName());
+
+    @BuildStep
+    void catalog(
+            CombinedIndexBuildItem combinedIndex,
+            CurateOutcomeBuildItem application,
+            BuildProducer<GeneratedResourceBuildItem> resources,
+            BuildProducer<NativeImageResourceBuildItem> nativeResources,
+            BuildProducer<RunTimeConfigurationDefaultBuildItem> configuration) {
+        IndexView index = combinedIndex.getIndex();
+        SchemaFiles files = SchemaFiles.of(application.getApplicationModel());
+        List<String> faults = new ArrayList<>(files.duplicates());
+
+        Map<String, EventType> types = eventTypes(index, files, faults);
+        Map<String, EventType> handled = handled(index, types, faults);
+        if (!faults.isEmpty()) {
+            throw new IllegalStateException("The event types cannot be built:\n  " + String.join("\n  ", faults));
+        }
+
+        resources.produce(resource(EventCatalogResource.TYPES, types.keySet().stream().toList()));
+        resources.produce(resource(
+                EventCatalogResource.HANDLERS,
+                handled.entrySet().stream()
+                        .map(entry -> entry.getKey() + "=" + entry.getValue().recordClass().getName())
+                        .toList()));
+        nativeResources.produce(
+                new NativeImageResourceBuildItem(EventCatalogResource.TYPES, EventCatalogResource.HANDLERS));
+        configuration.produce(consumedTopics(handled));
+    }
+
+    private static Map<String, EventType> eventTypes(IndexView index, SchemaFiles files, List<String> faults) {
+        Map<String, EventType> byClass = new TreeMap<>();
+        Map<String, EventType> byName = new HashMap<>();
+        for (ClassInfo info : index.getAllKnownSubclasses(SpecificRecordBase.class)) {
+            Class<? extends SpecificRecord> recordClass = load(info);
+            String file = files.declaring(SpecificData.get().getSchema(recordClass).getFullName());
+            if (!EventType.isDeclaredBy(SpecificData.get().getSchema(recordClass))) {
+                continue;
+            }
+            try {
+                EventType type = EventType.of(recordClass);
+                byClass.put(recordClass.getName(), type);
+                EventType other = byName.put(type.name(), type);
+                if (other != null) {
+                    faults.add(file + ": \"event\" is \"" + type.name() + "\", as in "
+                            + files.declaring(other.schema().getFullName()));
+                }
+            } catch (InvalidEventTypeException e) {
+                e.faults().forEach(fault -> faults.add(file + ": " + fault));
+            }
+        }
+        return byClass;
+    }
+
+    private static Map<String, EventType> handled(IndexView index, Map<String, EventType> types, List<String> faults) {
+        Map<String, EventType> handled = new TreeMap<>();
+        Map<EventType, String> handlers = new HashMap<>();
+        for (ClassInfo handler : index.getAllKnownImplementations(HANDLER)) {
+            if (Modifier.isAbstract(handler.flags())) {
+                continue;
+            }
+            String eventClass = JandexUtil.resolveTypeParameters(handler.name(), HANDLER, index)
+                    .get(0)
+                    .name()
+                    .toString();
+            EventType type = types.get(eventClass);
+            if (type == null) {
+                faults.add(handler.name() + " handles " + eventClass + ", which is no event type");
+                continue;
+            }
+            handled.put(handler.name().toString(), type);
+            String other = handlers.put(type, handler.name().toString());
+            if (other != null) {
+                faults.add(handler.name() + " handles " + type.name() + ", as does " + other
+                        + ": an event type has one handler");
+            }
+        }
+        return handled;
+    }
+
+    private static RunTimeConfigurationDefaultBuildItem consumedTopics(Map<String, EventType> handled) {
+        String topics =
+                handled.values().stream().map(EventType::topic).distinct().sorted().collect(Collectors.joining(","));
+        return topics.isEmpty()
+                ? new RunTimeConfigurationDefaultBuildItem("mp.messaging.incoming.processing.enabled", "false")
+                : new RunTimeConfigurationDefaultBuildItem("mp.messaging.incoming.processing.topics", topics);
+    }
+
+    private static GeneratedResourceBuildItem resource(String name, List<String> lines) {
+        return new GeneratedResourceBuildItem(name, String.join("\n", lines).getBytes(UTF_8));
+    }
+
+    private static Class<? extends SpecificRecord> load(ClassInfo info) {
+        try {
+            return Class.forName(
+                            info.name().toString(), true, Thread.currentThread().getContextClassLoader())
+                    .asSubclass(SpecificRecord.class);
+        } catch (ClassNotFoundException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package dev.sluice.event;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.avro.specific.SpecificRecord;
+
+/** The event types of this application, and which of them it handles. Immutable. */
+public final class EventCatalog {
+
+    private final Map<String, EventType> byName = new TreeMap<>();
+    private final Map<Class<?>, EventType> byClass = new HashMap<>();
+    private final Map<String, EventType> byHandler = new HashMap<>();
+
+    /**
+     * @param types of different names, which the build has checked
+     * @param handled the class of event that each handler handles, by the handler's class name
+     */
+    public EventCatalog(Collection<EventType> types, Map<String, Class<? extends SpecificRecord>> handled) {
+        for (EventType type : types) {
+            byName.put(type.name(), type);
+            byClass.put(type.recordClass(), type);
+        }
+        handled.forEach((handler, recordClass) -> byHandler.put(handler, byClass.get(recordClass)));
+    }
+
+    /** All types, by name. */
+    public Collection<EventType> types() {
+        return byName.values();
+    }
+
+    public Optional<EventType> find(String name) {
+        return Optional.ofNullable(byName.get(name));
+    }
+
+    public Optional<EventType> find(SpecificRecord event) {
+        return Optional.ofNullable(byClass.get(event.getClass()));
+    }
+
+    /**
+     * The type of event that a handler handles.
+     *
+     * @throws IllegalArgumentException if the build knew no such handler
+     */
+    public EventType handledBy(Class<?> handler) {
+        EventType type = byHandler.get(handler.getName());
+        if (type == null) {
+            throw new IllegalArgumentException(handler.getName() + " is no handler");
+        }
+        return type;
+    }
+
+    /** The topics of the types that are handled. */
+    public List<String> handledTopics() {
+        return byHandler.values().stream()
+                .map(EventType::topic)
+                .distinct()
+                .sorted()
+                .toList();
+    }
+}

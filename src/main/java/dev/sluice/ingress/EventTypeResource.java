@@ -1,0 +1,76 @@
+package dev.sluice.ingress;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.event.EventCatalog;
+import dev.sluice.event.EventType;
+import dev.sluice.schema.SchemaText;
+import dev.sluice.schema.json.Examples;
+import dev.sluice.schema.json.JsonSchemas;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+import org.jboss.resteasy.reactive.RestPath;
+
+/** The catalogue, for those who publish. */
+@Path("/event-types")
+@Produces(MediaType.APPLICATION_JSON)
+class EventTypeResource {
+
+    private final EventCatalog catalog;
+
+    EventTypeResource(EventCatalog catalog) {
+        this.catalog = catalog;
+    }
+
+    /** @param publishable whether clients may publish it; if not, it follows from other events */
+    @RegisterForReflection
+    record Summary(String name, String topic, String key, boolean publishable) {
+
+        static Summary of(EventType type) {
+            return new Summary(type.name(), type.topic(), type.key(), type.publishable());
+        }
+    }
+
+    /**
+     * @param avroSchema as it is registered
+     * @param jsonSchema of what is accepted, draft 2020-12
+     * @param example an event that is valid
+     */
+    @RegisterForReflection
+    record Description(
+            String name,
+            String topic,
+            String key,
+            boolean publishable,
+            JsonNode avroSchema,
+            JsonNode jsonSchema,
+            JsonNode example) {
+
+        static Description of(EventType type) {
+            return new Description(
+                    type.name(),
+                    type.topic(),
+                    type.key(),
+                    type.publishable(),
+                    SchemaText.tree(type.schema()),
+                    JsonSchemas.document(type.schema()),
+                    Examples.of(type.schema()));
+        }
+    }
+
+    @GET
+    public List<Summary> list() {
+        return catalog.types().stream().map(Summary::of).toList();
+    }
+
+    @GET
+    @Path("{type}")
+    public Description describe(@RestPath String type) {
+        return catalog.find(type)
+                .map(Description::of)
+                .orElseThrow(() -> Problem.UNKNOWN_TYPE.with("GET /event-types lists those there are"));
+    }
+}

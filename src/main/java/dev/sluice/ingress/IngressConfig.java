@@ -1,0 +1,32 @@
+package dev.sluice.ingress;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.time.Duration;
+
+@ConfigMapping(prefix = "sluice.ingress")
+public interface IngressConfig {
+
+    /** The largest body of one event; a larger one is answered with 413. Kafka's own limit for a record is 1 MiB. */
+    @WithDefault("1M")
+    MemorySize maxEventSize();
+
+    /**
+     * The most events that wait for Kafka at one time; those beyond are answered with 503 at once. With events of the
+     * largest size that is their memory, so it is to be lowered where events are large.
+     */
+    @WithDefault("10000")
+    @Min(1)
+    @Max(1_000_000)
+    int maxInFlight();
+
+    /**
+     * The longest wait for Kafka's acknowledgement, after which a request is answered with 504. It is longer than the
+     * producer's {@code delivery.timeout.ms}, so that most requests get the producer's own answer.
+     */
+    @WithDefault("15s")
+    Duration timeout();
+}

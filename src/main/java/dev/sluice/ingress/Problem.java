@@ -1,0 +1,63 @@
+package dev.sluice.ingress;
+
+import dev.sluice.event.EventType;
+import dev.sluice.schema.json.Fault;
+import io.quarkiverse.resteasy.problem.HttpProblem;
+import jakarta.ws.rs.core.HttpHeaders;
+import java.net.URI;
+import java.util.List;
+
+/**
+ * The problem documents (RFC 9457) of this API. A kind's {@code type} never changes; {@code retryable} says whether the same
+ * request can succeed later.
+ */
+enum Problem {
+    MALFORMED("malformed-json", 400, "The body is no JSON", false),
+    RESERVED("reserved-event-type", 403, "Only Sluice publishes this event type", false),
+    UNKNOWN_TYPE("unknown-event-type", 404, "There is no such event type", false),
+    TOO_LARGE("event-too-large", 413, "The event is too large", false),
+    INVALID("invalid-event", 422, "The event is not valid", false),
+    OVERLOADED("overloaded", 503, "Too many events wait for Kafka", true),
+    SCHEMA_UNRESOLVED("schema-unresolved", 503, "The event type's schema is not resolved yet", true),
+    NOT_WRITTEN("not-written", 503, "Kafka did not take the event", true),
+    OUTCOME_UNKNOWN("outcome-unknown", 504, "Kafka did not answer in time", true);
+
+    /** What the type of each problem starts with. */
+    static final String TYPE_PREFIX = "urn:sluice:problem:";
+
+    static final String RETRYABLE = "retryable";
+    private static final String RETRY_AFTER_SECONDS = "1";
+
+    private final URI type;
+    private final int status;
+    private final String title;
+    private final boolean retryable;
+
+    Problem(String type, int status, String title, boolean retryable) {
+        this.type = URI.create(TYPE_PREFIX + type);
+        this.status = status;
+        this.title = title;
+        this.retryable = retryable;
+    }
+
+    HttpProblem with(String detail) {
+        return builder(detail).build();
+    }
+
+    private HttpProblem.Builder builder(String detail) {
+        HttpProblem.Builder builder = HttpProblem.builder()
+                .withType(type)
+                .withStatus(status)
+                .withTitle(title)
+                .withDetail(detail)
+                .with(RETRYABLE, retryable);
+        return status == 503 ? builder.withHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS) : builder;
+    }
+
+    static HttpProblem invalid(EventType type, List<Fault> faults) {
+        return INVALID.builder("The body is no valid " + type.name() + ": " + faults.size()
+                        + (faults.size() == 1 ? " fault" : " faults"))
+                .with("errors", faults)
+                .build();
+    }
+}

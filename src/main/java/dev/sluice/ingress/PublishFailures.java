@@ -1,0 +1,55 @@
+package dev.sluice.ingress;
+
+import io.quarkiverse.resteasy.problem.HttpProblem;
+import org.apache.kafka.clients.producer.BufferExhaustedException;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.NotEnoughReplicasException;
+import org.apache.kafka.common.errors.RecordBatchTooLargeException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jboss.logging.Logger;
+
+/** Tells from a producer's failure whether the event was certainly not written, or may have been. */
+final class PublishFailures {
+
+    private static final Logger LOG = Logger.getLogger(PublishFailures.class);
+
+    private PublishFailures() {}
+
+    static HttpProblem problem(Throwable failure) {
+        if (failure instanceof HttpProblem problem) {
+            return problem;
+        }
+        if (failure instanceof RecordTooLargeException || failure instanceof RecordBatchTooLargeException) {
+            return Problem.TOO_LARGE.with("The event is larger than Kafka accepts; it was not written");
+        }
+        LOG.debugf(failure, "An event was not acknowledged");
+        if (certainlyNotWritten(failure)) {
+            return Problem.NOT_WRITTEN.with("The event was not written");
+        }
+        return Problem.OUTCOME_UNKNOWN.with("The event may have been written, or may still be");
+    }
+
+    private static boolean certainlyNotWritten(Throwable failure) {
+        return failure instanceof BufferExhaustedException
+                || failure instanceof AuthenticationException
+                || failure instanceof AuthorizationException
+                || failure instanceof InvalidTopicException
+                || failure instanceof UnknownTopicOrPartitionException
+                // The leader checks this before it appends; NotEnoughReplicasAfterAppendException is another class.
+                || failure instanceof NotEnoughReplicasException
+                || failure instanceof TimeoutException && failedBeforeSending(failure);
+    }
+
+    /**
+     * The producer has one exception for a record that it found no partition for and for one that was not answered in
+     * time; the message alone tells them apart (KafkaProducer.waitOnMetadata, Kafka 4.1).
+     */
+    private static boolean failedBeforeSending(Throwable timeout) {
+        String message = timeout.getMessage();
+        return message != null && message.contains("not present in metadata");
+    }
+}

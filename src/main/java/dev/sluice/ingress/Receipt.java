@@ -1,0 +1,14 @@
+package dev.sluice.ingress;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * What a client gets for an event that all in-sync replicas have.
+ *
+ * @param id the event's id, as in the record's {@code event-id} header
+ * @param timestamp the record's
+ */
+@RegisterForReflection
+record Receipt(UUID id, String type, String topic, int partition, long offset, Instant timestamp) {}

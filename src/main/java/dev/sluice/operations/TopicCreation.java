@@ -1,0 +1,84 @@
+package dev.sluice.operations;
+
+import dev.sluice.event.EventCatalog;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.common.annotation.Identifier;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.interceptor.Interceptor;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.jboss.logging.Logger;
+
+/** Creates the topics that the event types name and the cluster lacks, and the dead-letter topics of those that are processed, at
+ * start. */
+@ApplicationScoped
+class TopicCreation {
+
+    private static final Logger LOG = Logger.getLogger(TopicCreation.class);
+    private static final int LIMIT_SECONDS = 30;
+
+    private final EventCatalog catalog;
+    private final TopicsConfig topics;
+    private final OperationsConfig operations;
+    private final Map<String, Object> kafka;
+
+    TopicCreation(
+            EventCatalog catalog,
+            TopicsConfig topics,
+            OperationsConfig operations,
+            @Identifier("default-kafka-broker") Map<String, Object> kafka) {
+        this.catalog = catalog;
+        this.topics = topics;
+        this.operations = operations;
+        this.kafka = kafka;
+    }
+
+    /** Before the channels open: a consumer that finds no topic looks again after minutes only. */
+    void start(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE + 10) StartupEvent event)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        if (!operations.createTopics()) {
+            return;
+        }
+        try (Admin admin = Admin.create(kafka)) {
+            Set<String> existing = admin.listTopics().names().get(LIMIT_SECONDS, TimeUnit.SECONDS);
+            List<NewTopic> missing = declared().stream()
+                    .filter(topic -> !existing.contains(topic))
+                    .map(this::topic)
+                    .toList();
+            if (missing.isEmpty()) {
+                return;
+            }
+            admin.createTopics(missing).all().get(LIMIT_SECONDS, TimeUnit.SECONDS);
+            LOG.infof("Created topics: %s", missing.stream().map(NewTopic::name).toList());
+        } catch (ExecutionException e) {
+            // Another instance that starts at the same time may have been first.
+            if (!(e.getCause() instanceof TopicExistsException)) {
+                throw e;
+            }
+        }
+    }
+
+    private Set<String> declared() {
+        Set<String> names = new TreeSet<>(topics.topics().keySet());
+        catalog.types().forEach(type -> names.add(type.topic()));
+        catalog.handledTopics().forEach(topic -> names.add(topic + ".dlq"));
+        return names;
+    }
+
+    private NewTopic topic(String name) {
+        TopicsConfig.Topic topic = topics.topics().get(name);
+        return new NewTopic(name, Optional.of(topic.partitions()), topic.replicationFactor())
+                .configs(topic.config());
+    }
+}

@@ -1,0 +1,21 @@
+package dev.sluice.order;
+
+import dev.sluice.event.EventHandler;
+import dev.sluice.order.event.OrderCancelled;
+import dev.sluice.order.event.StockReleased;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import org.apache.avro.specific.SpecificRecord;
+
+/** The stock of a cancelled order is released, item by item. */
+@ApplicationScoped
+class OrderCancelledHandler implements EventHandler<OrderCancelled> {
+
+    @Override
+    public List<SpecificRecord> handle(OrderCancelled order) {
+        return order.getItems().stream()
+                .<SpecificRecord>map(item -> new StockReleased(
+                        item.getSku(), item.getQuantity(), order.getOrderId(), order.getTimestamp()))
+                .toList();
+    }
+}

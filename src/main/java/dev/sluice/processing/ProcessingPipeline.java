@@ -1,0 +1,104 @@
+package dev.sluice.processing;
+
+import dev.sluice.event.EventCatalog;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.smallrye.common.annotation.Blocking;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.reactive.messaging.kafka.KafkaRecordBatch;
+import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordBatchMetadata;
+import io.smallrye.reactive.messaging.kafka.transactions.KafkaTransactions;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.Serializer;
+import org.eclipse.microprofile.reactive.messaging.Channel;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.jboss.logging.Logger;
+
+/**
+ * Processes the records of the handled topics, a batch in a transaction: what follows from them becomes visible together with
+ * their offsets, or not at all. A batch that fails is taken back as a whole and comes again after a wait, so that the
+ * order of a key's events always holds.
+ */
+@ApplicationScoped
+class ProcessingPipeline {
+
+    static final String PROCESSING = "processing";
+    static final String RESULTS = "processing-results";
+
+    private static final Logger LOG = Logger.getLogger(ProcessingPipeline.class);
+
+    private final KafkaTransactions<ProducerRecord<byte[], byte[]>> transactions;
+    private final RecordProcessor processor;
+    private final Backoff backoff;
+    private final MeterRegistry meters;
+
+    ProcessingPipeline(
+            @Channel(RESULTS) KafkaTransactions<ProducerRecord<byte[], byte[]>> transactions,
+            EventCatalog catalog,
+            Handlers handlers,
+            Deserializer<Object> deserializer,
+            Serializer<Object> serializer,
+            ProcessingConfig config,
+            Clock clock,
+            MeterRegistry meters) {
+        this.transactions = transactions;
+        this.processor = new RecordProcessor(catalog, handlers, deserializer, serializer, clock);
+        this.backoff = new Backoff(config.backoff(), config.maxBackoff());
+        this.meters = meters;
+    }
+
+    /** Never fails: a failure here would end the channel. */
+    @Incoming(PROCESSING)
+    @Blocking
+    Uni<Void> process(KafkaRecordBatch<byte[], byte[]> batch) {
+        List<Outcome> outcomes = new ArrayList<>(batch.getRecords().size());
+        return Uni.createFrom()
+                .deferred(() -> transactions.withTransaction(batch, transaction -> {
+                    for (ConsumerRecord<byte[], byte[]> record : records(batch)) {
+                        Outcome outcome = processor.process(record);
+                        outcome.records().forEach(transaction::send);
+                        outcomes.add(outcome);
+                    }
+                    return Uni.createFrom().voidItem();
+                }))
+                .invoke(() -> committed(outcomes))
+                .onFailure()
+                .recoverWithUni(this::takenBack);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static ConsumerRecords<byte[], byte[]> records(KafkaRecordBatch<byte[], byte[]> batch) {
+        return (ConsumerRecords<byte[], byte[]>) batch.getMetadata(IncomingKafkaRecordBatchMetadata.class)
+                .orElseThrow()
+                .getRecords();
+    }
+
+    private void committed(List<Outcome> outcomes) {
+        backoff.reset();
+        for (Outcome outcome : outcomes) {
+            meters.counter("sluice.events.processed", "type", outcome.type(), "outcome", name(outcome))
+                    .increment();
+        }
+    }
+
+    private static String name(Outcome outcome) {
+        if (outcome instanceof Outcome.Handled) {
+            return "handled";
+        }
+        return outcome instanceof Outcome.DeadLettered ? "dead-lettered" : "passed-over";
+    }
+
+    private Uni<Void> takenBack(Throwable failure) {
+        Duration wait = backoff.next();
+        LOG.warnf("A batch was taken back and comes again in %d ms: %s", wait.toMillis(), failure);
+        LOG.debug("Why a batch was taken back", failure);
+        return Uni.createFrom().voidItem().onItem().delayIt().by(wait);
+    }
+}

@@ -1,0 +1,122 @@
+package dev.sluice.processing;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.sluice.event.EventCatalog;
+import dev.sluice.event.EventHandler;
+import dev.sluice.event.EventHeaders;
+import dev.sluice.event.EventIds;
+import dev.sluice.event.EventRejected;
+import dev.sluice.event.EventType;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.Serializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Processes one record: decodes it, calls its handler, and makes the records that follow. It changes nothing itself, and is
+ * for one thread at a time.
+ */
+final class RecordProcessor {
+
+    private final EventCatalog catalog;
+    private final Handlers handlers;
+    private final Deserializer<Object> deserializer;
+    private final Serializer<Object> serializer;
+    private final DeadLetters deadLetters;
+    private final Clock clock;
+
+    RecordProcessor(
+            EventCatalog catalog,
+            Handlers handlers,
+            Deserializer<Object> deserializer,
+            Serializer<Object> serializer,
+            Clock clock) {
+        this.catalog = catalog;
+        this.handlers = handlers;
+        this.deserializer = deserializer;
+        this.serializer = serializer;
+        this.deadLetters = new DeadLetters(clock);
+        this.clock = clock;
+    }
+
+    /**
+     * Tells what is to become of a record.
+     *
+     * @throws RuntimeException if a later attempt may end otherwise: a handler's own exception, or the registry's absence
+     */
+    Outcome process(ConsumerRecord<byte[], byte[]> record) {
+        String declared = EventHeaders.text(record.headers(), EventHeaders.TYPE);
+        if (declared != null) {
+            Optional<EventType> type = catalog.find(declared);
+            if (type.flatMap(handlers::of).isEmpty()) {
+                // What nobody reacts to need not be decoded.
+                return new Outcome.PassedOver(type.map(EventType::name).orElse(Outcome.UNKNOWN_TYPE));
+            }
+        }
+        if (record.value() == null) {
+            return deadLettered(Outcome.UNKNOWN_TYPE, record, "the record has no value", null);
+        }
+        Object value;
+        try {
+            value = deserializer.deserialize(record.topic(), record.headers(), record.value());
+        } catch (SerializationException e) {
+            return deadLettered(Outcome.UNKNOWN_TYPE, record, "the value cannot be decoded: " + e.getMessage(), e);
+        }
+        return value instanceof SpecificRecord event
+                ? catalog.find(event)
+                        .map(type -> handle(record, event, type))
+                        .orElseGet(() -> new Outcome.PassedOver(Outcome.UNKNOWN_TYPE))
+                : new Outcome.PassedOver(Outcome.UNKNOWN_TYPE);
+    }
+
+    private Outcome handle(ConsumerRecord<byte[], byte[]> record, SpecificRecord event, EventType type) {
+        Optional<EventHandler<SpecificRecord>> handler = handlers.of(type);
+        if (handler.isEmpty()) {
+            return new Outcome.PassedOver(type.name());
+        }
+        List<SpecificRecord> events;
+        try {
+            events = handler.get().handle(event);
+        } catch (EventRejected e) {
+            return deadLettered(type.name(), record, e.getMessage(), e);
+        }
+        try {
+            return new Outcome.Handled(type.name(), records(record, events));
+        } catch (SerializationException | IllegalArgumentException e) {
+            return deadLettered(type.name(), record, "the handler's result cannot be published: " + e.getMessage(), e);
+        }
+    }
+
+    private List<ProducerRecord<byte[], byte[]>> records(
+            ConsumerRecord<byte[], byte[]> cause, List<SpecificRecord> events) {
+        UUID causeId = EventHeaders.id(cause.headers(), cause.topic(), cause.partition(), cause.offset());
+        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>(events.size());
+        for (SpecificRecord event : events) {
+            EventType type = catalog.find(event)
+                    .orElseThrow(() -> new IllegalArgumentException(
+                            event.getSchema().getFullName() + " is no event type"));
+            UUID id = EventIds.following(causeId, Integer.toString(records.size()));
+            records.add(new ProducerRecord<>(
+                    type.topic(),
+                    null,
+                    type.keyOf(event).getBytes(UTF_8),
+                    serializer.serialize(type.topic(), event),
+                    EventHeaders.of(id, type, clock.instant())));
+        }
+        return records;
+    }
+
+    private Outcome deadLettered(
+            String type, ConsumerRecord<byte[], byte[]> record, String reason, @Nullable Throwable cause) {
+        return new Outcome.DeadLettered(type, deadLetters.of(record, reason, cause));
+    }
+}

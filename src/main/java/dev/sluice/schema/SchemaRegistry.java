@@ -1,0 +1,88 @@
+package dev.sluice.schema;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaNormalization;
+import org.apache.avro.SchemaParseException;
+
+/**
+ * Schemas and their ids, each asked of the registry once. What is known needs no registry any more; what it refused is
+ * asked again after a while, and what it did not answer at once.
+ *
+ * <p>Safe for any thread. A call blocks only for what is not known yet.
+ */
+public final class SchemaRegistry {
+
+    private static final Map<SchemaRegistryConfig, SchemaRegistry> SHARED = new ConcurrentHashMap<>();
+
+    private final SchemaRegistryConfig config;
+    private final SchemaRegistryClient client;
+    private final SingleFlight<SubjectSchema, Integer> ids = new SingleFlight<>(this::fetchId);
+    private final SingleFlight<Integer, Schema> schemas = new SingleFlight<>(this::fetchSchema);
+
+    private record SubjectSchema(String subject, Schema schema) {}
+
+    private SchemaRegistry(SchemaRegistryConfig config) {
+        this.config = config;
+        this.client = new SchemaRegistryClient(config);
+    }
+
+    /**
+     * The one for some settings, which all serializers and deserializers with the same settings share.
+     *
+     * @param settings by Confluent's keys; others are passed over
+     */
+    public static SchemaRegistry of(Map<String, ?> settings) {
+        return SHARED.computeIfAbsent(SchemaRegistryConfig.of(settings), SchemaRegistry::new);
+    }
+
+    /**
+     * The id that values of a schema carry on a topic.
+     *
+     * @throws SchemaRefusedException if the registry does not accept the schema
+     * @throws SchemaRegistryUnavailableException if it gives no answer
+     */
+    public int id(String topic, Schema schema) {
+        return ids.get(new SubjectSchema(config.strategy().subject(topic, schema), schema));
+    }
+
+    /**
+     * The schema with an id.
+     *
+     * @throws SchemaRefusedException if the registry has none, or none of Avro
+     * @throws SchemaRegistryUnavailableException if it gives no answer
+     */
+    Schema schema(int id) {
+        return schemas.get(id);
+    }
+
+    private int fetchId(SubjectSchema wanted) {
+        String text = SchemaText.of(wanted.schema());
+        if (config.useLatest()) {
+            return latestId(wanted);
+        }
+        return config.autoRegister()
+                ? client.register(wanted.subject(), text)
+                : client.lookUp(wanted.subject(), text);
+    }
+
+    private int latestId(SubjectSchema wanted) {
+        SchemaRegistryApi.SubjectVersion latest = client.latest(wanted.subject());
+        String latestForm = SchemaNormalization.toParsingForm(new Schema.Parser().parse(latest.schema()));
+        if (!latestForm.equals(SchemaNormalization.toParsingForm(wanted.schema()))) {
+            throw new SchemaRefusedException("The latest version of " + wanted.subject()
+                    + " is another schema than the one that this application was built with");
+        }
+        return latest.id();
+    }
+
+    private Schema fetchSchema(int id) {
+        String text = client.schema(id);
+        try {
+            return new Schema.Parser().parse(text);
+        } catch (SchemaParseException e) {
+            throw new SchemaRefusedException("Schema " + id + " is no Avro schema that stands by itself");
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package dev.sluice.schema.json;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** An int or a long. As in JSON Schema, {@code 3.0} is a whole number. */
+final class WholeNumberReader extends ScalarReader {
+
+    private final long least;
+    private final long most;
+
+    WholeNumberReader(long least, long most) {
+        this.least = least;
+        this.most = most;
+    }
+
+    @Override
+    @Nullable String write(JsonParser parser, AvroBuffer out) throws IOException {
+        Long value = Numbers.exactLong(parser);
+        if (value == null || value < least || value > most) {
+            return expected();
+        }
+        out.writeLong(value);
+        return null;
+    }
+
+    @Override
+    public boolean accepts(JsonToken first) {
+        return first.isNumeric();
+    }
+
+    @Override
+    String expected() {
+        return "must be a whole number from " + least + " to " + most;
+    }
+}

@@ -1,0 +1,5 @@
+/** Plain JSON to Avro, without trees between, and the JSON Schema that says what is accepted. */
+@NullMarked
+package dev.sluice.schema.json;
+
+import org.jspecify.annotations.NullMarked;
