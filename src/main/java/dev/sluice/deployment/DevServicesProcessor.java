@@ -35,7 +35,8 @@ class DevServicesProcessor {
     private static final Logger LOG = Logger.getLogger("dev.sluice.devservices");
 
     @BuildStep
-    @Nullable DevServicesResultBuildItem kafka(OutputTargetBuildItem target) {
+    @Nullable
+    DevServicesResultBuildItem kafka(OutputTargetBuildItem target) {
         int port = port("kafka");
         return unlessConfigured(
                 "kafka.bootstrap.servers",
@@ -44,7 +45,8 @@ class DevServicesProcessor {
     }
 
     @BuildStep
-    @Nullable DevServicesResultBuildItem schemaRegistry(OutputTargetBuildItem target) {
+    @Nullable
+    DevServicesResultBuildItem schemaRegistry(OutputTargetBuildItem target) {
         int port = port("registry");
         return unlessConfigured(
                 "mp.messaging.connector.smallrye-kafka.schema.registry.url",
@@ -64,8 +66,8 @@ class DevServicesProcessor {
                 .description(service.description())
                 .serviceConfig("port=" + service.port())
                 .startable(startable)
-                .postStartHook(started ->
-                        LOG.infof("%s (%s) listens on %s", service.name(), service.description(), started.getConnectionInfo()))
+                .postStartHook(started -> LOG.infof(
+                        "%s (%s) listens on %s", service.name(), service.description(), started.getConnectionInfo()))
                 .configProvider(Map.of(addressKey, address))
                 .build();
     }

@@ -53,11 +53,13 @@ class EventCatalogProcessor {
             throw new IllegalStateException("The event types cannot be built:\n  " + String.join("\n  ", faults));
         }
 
-        resources.produce(resource(EventCatalogResource.TYPES, types.keySet().stream().toList()));
+        resources.produce(
+                resource(EventCatalogResource.TYPES, types.keySet().stream().toList()));
         resources.produce(resource(
                 EventCatalogResource.HANDLERS,
                 handled.entrySet().stream()
-                        .map(entry -> entry.getKey() + "=" + entry.getValue().recordClass().getName())
+                        .map(entry -> entry.getKey() + "="
+                                + entry.getValue().recordClass().getName())
                         .toList()));
         nativeResources.produce(
                 new NativeImageResourceBuildItem(EventCatalogResource.TYPES, EventCatalogResource.HANDLERS));
@@ -69,7 +71,8 @@ class EventCatalogProcessor {
         Map<String, EventType> byName = new HashMap<>();
         for (ClassInfo info : index.getAllKnownSubclasses(SpecificRecordBase.class)) {
             Class<? extends SpecificRecord> recordClass = load(info);
-            String file = files.declaring(SpecificData.get().getSchema(recordClass).getFullName());
+            String file =
+                    files.declaring(SpecificData.get().getSchema(recordClass).getFullName());
             if (!EventType.isDeclaredBy(SpecificData.get().getSchema(recordClass))) {
                 continue;
             }
@@ -115,8 +118,11 @@ class EventCatalogProcessor {
     }
 
     private static RunTimeConfigurationDefaultBuildItem consumedTopics(Map<String, EventType> handled) {
-        String topics =
-                handled.values().stream().map(EventType::topic).distinct().sorted().collect(Collectors.joining(","));
+        String topics = handled.values().stream()
+                .map(EventType::topic)
+                .distinct()
+                .sorted()
+                .collect(Collectors.joining(","));
         return topics.isEmpty()
                 ? new RunTimeConfigurationDefaultBuildItem("mp.messaging.incoming.processing.enabled", "false")
                 : new RunTimeConfigurationDefaultBuildItem("mp.messaging.incoming.processing.topics", topics);

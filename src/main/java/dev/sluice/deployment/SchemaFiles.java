@@ -39,7 +39,9 @@ record SchemaFiles(Map<String, String> byRecord, List<String> duplicates) {
 
     private void read(Path root) {
         try (Stream<Path> tree = Files.walk(root.resolve("src/main/avro"))) {
-            for (Path path : tree.filter(file -> file.toString().endsWith(".avsc")).sorted().toList()) {
+            for (Path path : tree.filter(file -> file.toString().endsWith(".avsc"))
+                    .sorted()
+                    .toList()) {
                 define(JSON.readTree(path.toFile()), root.relativize(path).toString(), "");
             }
         } catch (IOException e) {

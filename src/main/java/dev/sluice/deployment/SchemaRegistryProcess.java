@@ -113,8 +113,9 @@ final class SchemaRegistryProcess implements Startable {
     }
 
     private IllegalStateException missing() {
-        return new IllegalStateException("no registry in " + installation
-                + ": it is unpacked there in Maven's generate-resources phase, which ./mvnw quarkus:dev and verify run");
+        return new IllegalStateException(
+                "no registry in " + installation
+                        + ": it is unpacked there in Maven's generate-resources phase, which ./mvnw quarkus:dev and verify run");
     }
 
     private static void awaitReady(Running registry) throws IOException {
@@ -127,7 +128,8 @@ final class SchemaRegistryProcess implements Startable {
             while (!answers(client, request)) {
                 boolean ended = registry.process().waitFor(100, TimeUnit.MILLISECONDS);
                 if (ended || Instant.now().isAfter(limit)) {
-                    throw new IllegalStateException("the schema registry did not start:\n" + Files.readString(registry.log()));
+                    throw new IllegalStateException(
+                            "the schema registry did not start:\n" + Files.readString(registry.log()));
                 }
             }
         } catch (InterruptedException e) {

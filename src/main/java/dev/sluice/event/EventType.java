@@ -36,13 +36,17 @@ public record EventType(
         return schema.getType() == Schema.Type.RECORD && schema.getObjectProp(EVENT) != null;
     }
 
+    /** Reads an event type from a generated class. */
+    public static EventType of(Class<? extends SpecificRecord> recordClass) {
+        return of(SpecificData.get().getSchema(recordClass), recordClass);
+    }
+
     /**
-     * Reads an event type from a generated class.
+     * Reads an event type from its schema.
      *
      * @throws InvalidEventTypeException naming all that is wrong with the declaration
      */
-    public static EventType of(Class<? extends SpecificRecord> recordClass) {
-        Schema schema = SpecificData.get().getSchema(recordClass);
+    static EventType of(Schema schema, Class<? extends SpecificRecord> recordClass) {
         List<String> faults = new ArrayList<>();
         String name = text(schema, EVENT, NAME_PATTERN, faults);
         String topic = text(schema, "topic", TOPIC_PATTERN, faults);

@@ -40,6 +40,14 @@ enum Problem {
         this.retryable = retryable;
     }
 
+    int status() {
+        return status;
+    }
+
+    String title() {
+        return title;
+    }
+
     HttpProblem with(String detail) {
         return builder(detail).build();
     }

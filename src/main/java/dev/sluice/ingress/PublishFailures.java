@@ -41,7 +41,7 @@ final class PublishFailures {
                 || failure instanceof UnknownTopicOrPartitionException
                 // The leader checks this before it appends; NotEnoughReplicasAfterAppendException is another class.
                 || failure instanceof NotEnoughReplicasException
-                || failure instanceof TimeoutException && failedBeforeSending(failure);
+                || (failure instanceof TimeoutException && failedBeforeSending(failure));
     }
 
     /**

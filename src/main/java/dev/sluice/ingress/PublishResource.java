@@ -7,14 +7,15 @@ import dev.sluice.schema.EventSchemas;
 import dev.sluice.schema.json.EventReader;
 import dev.sluice.schema.json.EventReader.Result;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jboss.resteasy.reactive.RestPath;
@@ -42,29 +43,29 @@ class PublishResource {
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
-    public Uni<Response> publish(@RestPath String type, byte[] body) {
+    public Uni<Response> publish(@RestPath String type, @Context HttpServerRequest request) {
         EventType eventType = catalog.find(type)
                 .orElseThrow(() -> Problem.UNKNOWN_TYPE.with("GET /event-types lists those there are"));
         EventReader reader = readers.get(eventType);
         if (reader == null) {
             throw Problem.RESERVED.with(type + " follows from other events");
         }
-        if (body.length > maxSize) {
-            throw Problem.TOO_LARGE.with("The body has more than " + maxSize + " bytes");
-        }
-        OptionalInt schemaId = schemas.id(eventType);
-        if (schemaId.isEmpty()) {
-            throw Problem.SCHEMA_UNRESOLVED.with("The event was not written");
-        }
-        Result result = reader.read(body, schemaId.getAsInt());
+        int schemaId =
+                schemas.id(eventType).orElseThrow(() -> Problem.SCHEMA_UNRESOLVED.with("The event was not written"));
+        return RequestBody.read(request, maxSize)
+                .map(body -> valid(eventType, reader.read(body, schemaId)))
+                .chain(event -> publisher.publish(eventType, EventIds.next(), event))
+                .map(receipt ->
+                        Response.status(Response.Status.CREATED).entity(receipt).build());
+    }
+
+    private static Result.Valid valid(EventType type, Result result) {
         if (result instanceof Result.Malformed malformed) {
             throw Problem.MALFORMED.with(malformed.detail());
         }
         if (result instanceof Result.Invalid invalid) {
-            throw Problem.invalid(eventType, invalid.faults());
+            throw Problem.invalid(type, invalid.faults());
         }
-        return publisher
-                .publish(eventType, EventIds.next(), (Result.Valid) result)
-                .map(receipt -> Response.status(Response.Status.CREATED).entity(receipt).build());
+        return (Result.Valid) result;
     }
 }

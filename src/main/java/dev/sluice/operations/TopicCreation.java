@@ -9,6 +9,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.interceptor.Interceptor;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -77,8 +78,7 @@ class TopicCreation {
     }
 
     private NewTopic topic(String name) {
-        TopicsConfig.Topic topic = topics.topics().get(name);
-        return new NewTopic(name, Optional.of(topic.partitions()), topic.replicationFactor())
-                .configs(topic.config());
+        TopicsConfig.Topic topic = Objects.requireNonNull(topics.topics().get(name), "there is a default");
+        return new NewTopic(name, Optional.of(topic.partitions()), topic.replicationFactor()).configs(topic.config());
     }
 }

@@ -14,8 +14,8 @@ class OrderCancelledHandler implements EventHandler<OrderCancelled> {
     @Override
     public List<SpecificRecord> handle(OrderCancelled order) {
         return order.getItems().stream()
-                .<SpecificRecord>map(item -> new StockReleased(
-                        item.getSku(), item.getQuantity(), order.getOrderId(), order.getTimestamp()))
+                .<SpecificRecord>map(item ->
+                        new StockReleased(item.getSku(), item.getQuantity(), order.getOrderId(), order.getTimestamp()))
                 .toList();
     }
 }

@@ -20,11 +20,10 @@ class OrderCreatedHandler implements EventHandler<OrderCreated> {
     public List<SpecificRecord> handle(OrderCreated order) {
         reject(order);
         List<SpecificRecord> events = new ArrayList<>();
-        events.add(new OrderConfirmed(
-                order.getOrderId(), order.getCustomerId(), order.getTotal(), order.getTimestamp()));
+        events.add(
+                new OrderConfirmed(order.getOrderId(), order.getCustomerId(), order.getTotal(), order.getTimestamp()));
         for (LineItem item : order.getItems()) {
-            events.add(
-                    new StockReserved(item.getSku(), item.getQuantity(), order.getOrderId(), order.getTimestamp()));
+            events.add(new StockReserved(item.getSku(), item.getQuantity(), order.getOrderId(), order.getTimestamp()));
         }
         events.add(new EmailOrderConfirmation(
                 order.getOrderId(), order.getCustomerId(), order.getItems(), order.getTotal(), order.getTimestamp()));

@@ -13,7 +13,6 @@ class OrderPaidHandler implements EventHandler<OrderPaid> {
 
     @Override
     public List<SpecificRecord> handle(OrderPaid payment) {
-        return List.of(
-                new ShipmentRequested(payment.getOrderId(), payment.getCustomerId(), payment.getTimestamp()));
+        return List.of(new ShipmentRequested(payment.getOrderId(), payment.getCustomerId(), payment.getTimestamp()));
     }
 }

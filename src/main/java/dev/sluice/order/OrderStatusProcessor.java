@@ -25,7 +25,8 @@ class OrderStatusProcessor {
     /** Tells the status that an event leads to; null if it is none of an order, or could not be decoded. */
     @Incoming(ORDERS)
     @Outgoing(ORDER_STATUS)
-    @Nullable OrderStatus status(@Nullable GenericContainer event) {
+    @Nullable
+    OrderStatus status(@Nullable GenericContainer event) {
         if (event instanceof OrderCreated order) {
             return new OrderStatus(order.getOrderId(), order.getCustomerId(), Status.CREATED, order.getTimestamp());
         }

@@ -87,7 +87,7 @@ final class RecordProcessor {
         try {
             events = handler.get().handle(event);
         } catch (EventRejected e) {
-            return deadLettered(type.name(), record, e.getMessage(), e);
+            return deadLettered(type.name(), record, String.valueOf(e.getMessage()), e);
         }
         try {
             return new Outcome.Handled(type.name(), records(record, events));
@@ -102,8 +102,8 @@ final class RecordProcessor {
         List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>(events.size());
         for (SpecificRecord event : events) {
             EventType type = catalog.find(event)
-                    .orElseThrow(() -> new IllegalArgumentException(
-                            event.getSchema().getFullName() + " is no event type"));
+                    .orElseThrow(
+                            () -> new IllegalArgumentException(event.getSchema().getFullName() + " is no event type"));
             UUID id = EventIds.following(causeId, Integer.toString(records.size()));
             records.add(new ProducerRecord<>(
                     type.topic(),

@@ -1,6 +1,5 @@
 package dev.sluice.schema;
 
-
 import dev.sluice.event.EventCatalog;
 import dev.sluice.event.EventHeaders;
 import dev.sluice.event.EventIds;

@@ -65,17 +65,7 @@ public class EventSchemas {
     }
 
     private void resolve() {
-        String failure = "";
-        for (EventType type : catalog.types()) {
-            try {
-                ids.putIfAbsent(type.name(), registry.id(type.topic(), type.schema()));
-            } catch (SchemaRefusedException e) {
-                failure = e.getMessage();
-            } catch (SchemaRegistryUnavailableException e) {
-                failure = e.getMessage();
-                break;
-            }
-        }
+        String failure = resolveAll();
         if (!failure.equals(lastFailure)) {
             if (failure.isEmpty()) {
                 LOG.info("All schemas are resolved");
@@ -85,7 +75,22 @@ public class EventSchemas {
             lastFailure = failure;
         }
         if (!failure.isEmpty() && !stopped) {
-            Infrastructure.getDefaultWorkerPool().schedule(this::resolve, RETRY_SECONDS, TimeUnit.SECONDS);
+            var unused = Infrastructure.getDefaultWorkerPool().schedule(this::resolve, RETRY_SECONDS, TimeUnit.SECONDS);
         }
+    }
+
+    /** Why not all could be resolved; empty if all are. */
+    private String resolveAll() {
+        String failure = "";
+        for (EventType type : catalog.types()) {
+            try {
+                ids.putIfAbsent(type.name(), registry.id(type.topic(), type.schema()));
+            } catch (SchemaRefusedException e) {
+                failure = String.valueOf(e.getMessage());
+            } catch (SchemaRegistryUnavailableException e) {
+                return String.valueOf(e.getMessage());
+            }
+        }
+        return failure;
     }
 }

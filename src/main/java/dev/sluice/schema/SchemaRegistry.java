@@ -62,9 +62,7 @@ public final class SchemaRegistry {
         if (config.useLatest()) {
             return latestId(wanted);
         }
-        return config.autoRegister()
-                ? client.register(wanted.subject(), text)
-                : client.lookUp(wanted.subject(), text);
+        return config.autoRegister() ? client.register(wanted.subject(), text) : client.lookUp(wanted.subject(), text);
     }
 
     private int latestId(SubjectSchema wanted) {

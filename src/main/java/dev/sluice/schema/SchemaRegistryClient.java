@@ -70,7 +70,8 @@ final class SchemaRegistryClient {
      * @throws SchemaRegistryUnavailableException if there is no answer
      */
     int register(String subject, String schema) {
-        return ask("register " + subject, api -> api.register(subject, new SchemaText(schema)).id());
+        return ask("register " + subject, api -> api.register(subject, new SchemaText(schema))
+                .id());
     }
 
     /**
@@ -80,7 +81,8 @@ final class SchemaRegistryClient {
      * @throws SchemaRegistryUnavailableException if there is no answer
      */
     int lookUp(String subject, String schema) {
-        return ask("look up " + subject, api -> api.lookUp(subject, new SchemaText(schema)).id());
+        return ask("look up " + subject, api -> api.lookUp(subject, new SchemaText(schema))
+                .id());
     }
 
     /**
@@ -111,7 +113,8 @@ final class SchemaRegistryClient {
             } catch (WebApplicationException e) {
                 int status = e.getResponse().getStatus();
                 if (status == 404 || status == 409 || status == 422) {
-                    throw new SchemaRefusedException("The schema registry refused to " + what + " (HTTP " + status + ")");
+                    throw new SchemaRefusedException(
+                            "The schema registry refused to " + what + " (HTTP " + status + ")");
                 }
                 failure = e;
             } catch (ProcessingException e) {

@@ -32,7 +32,12 @@ class UndecodableHandler implements DeserializationFailureHandler<Object> {
 
     @Override
     public @Nullable Object decorateDeserialization(
-            Uni<Object> deserialization, String topic, boolean isKey, String deserializer, byte[] data, Headers headers) {
+            Uni<Object> deserialization,
+            String topic,
+            boolean isKey,
+            String deserializer,
+            byte[] data,
+            Headers headers) {
         try {
             return deserialization
                     .onFailure(RetriableException.class)

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 final class BooleanReader extends ScalarReader {
 
     @Override
-    @Nullable String write(JsonParser parser, AvroBuffer out) {
+    @Nullable
+    String write(JsonParser parser, AvroBuffer out) {
         out.writeBoolean(parser.currentToken() == JsonToken.VALUE_TRUE);
         return null;
     }

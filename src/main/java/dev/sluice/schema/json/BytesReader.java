@@ -19,7 +19,8 @@ final class BytesReader extends ScalarReader {
     }
 
     @Override
-    @Nullable String write(JsonParser parser, AvroBuffer out) throws IOException {
+    @Nullable
+    String write(JsonParser parser, AvroBuffer out) throws IOException {
         byte[] value;
         try {
             value = Base64.getDecoder().decode(parser.getText());

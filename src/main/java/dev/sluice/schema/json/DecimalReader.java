@@ -26,7 +26,8 @@ final class DecimalReader extends ScalarReader {
     }
 
     @Override
-    @Nullable String write(JsonParser parser, AvroBuffer out) throws IOException {
+    @Nullable
+    String write(JsonParser parser, AvroBuffer out) throws IOException {
         BigDecimal given = number(parser);
         BigDecimal value = given == null ? null : Numbers.withScale(given, scale, precision);
         if (value == null) {

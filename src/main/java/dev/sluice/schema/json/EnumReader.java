@@ -22,7 +22,8 @@ final class EnumReader extends ScalarReader {
     }
 
     @Override
-    @Nullable String write(JsonParser parser, AvroBuffer out) throws IOException {
+    @Nullable
+    String write(JsonParser parser, AvroBuffer out) throws IOException {
         Integer position = positions.get(parser.getText());
         if (position == null) {
             return expected;

@@ -1,6 +1,7 @@
 package dev.sluice.schema.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
@@ -92,11 +93,12 @@ public final class EventReader {
         return Arrays.copyOfRange(string, lengthBytes, string.length);
     }
 
+    /** The parser's message, without what it adds on where the enclosing value starts. */
     private static String describe(JsonProcessingException e) {
-        return e.getOriginalMessage()
-                + (e.getLocation() == null
-                        ? ""
-                        : " (line " + e.getLocation().getLineNr() + ", column "
-                                + e.getLocation().getColumnNr() + ")");
+        String message = e.getOriginalMessage().replaceFirst(" \\(start marker at .*", "");
+        JsonLocation location = e.getLocation();
+        return location == null
+                ? message
+                : message + " (line " + location.getLineNr() + ", column " + location.getColumnNr() + ")";
     }
 }

@@ -46,12 +46,14 @@ public final class Examples {
         return switch (schema.getType()) {
             case RECORD -> fields(schema);
             case UNION -> union(schema);
-            case ARRAY -> isOpen(schema.getElementType())
-                    ? NODES.arrayNode()
-                    : NODES.arrayNode().add(value(schema.getElementType()));
-            case MAP -> isOpen(schema.getValueType())
-                    ? NODES.objectNode()
-                    : NODES.objectNode().set("key", value(schema.getValueType()));
+            case ARRAY ->
+                isOpen(schema.getElementType())
+                        ? NODES.arrayNode()
+                        : NODES.arrayNode().add(value(schema.getElementType()));
+            case MAP ->
+                isOpen(schema.getValueType())
+                        ? NODES.objectNode()
+                        : NODES.objectNode().set("key", value(schema.getValueType()));
             case ENUM -> NODES.textNode(schema.getEnumSymbols().get(0));
             case FIXED -> NODES.textNode(Base64.getEncoder().encodeToString(new byte[schema.getFixedSize()]));
             case BYTES -> NODES.textNode("AAECAw==");

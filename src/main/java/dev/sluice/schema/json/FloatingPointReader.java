@@ -15,7 +15,8 @@ final class FloatingPointReader extends ScalarReader {
     }
 
     @Override
-    @Nullable String write(JsonParser parser, AvroBuffer out) throws IOException {
+    @Nullable
+    String write(JsonParser parser, AvroBuffer out) throws IOException {
         if (single) {
             float value = parser.getFloatValue();
             out.writeFloat(value);

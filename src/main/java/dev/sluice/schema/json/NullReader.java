@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 final class NullReader extends ScalarReader {
 
     @Override
-    @Nullable String write(JsonParser parser, AvroBuffer out) {
+    @Nullable
+    String write(JsonParser parser, AvroBuffer out) {
         return null;
     }
 

@@ -26,7 +26,8 @@ final class Numbers {
             return BigDecimal.ZERO.setScale(scale);
         }
         long digitsBeforePoint = (long) value.precision() - value.scale();
-        if (digitsBeforePoint > (long) precision - scale || value.stripTrailingZeros().scale() > scale) {
+        if (digitsBeforePoint > (long) precision - scale
+                || value.stripTrailingZeros().scale() > scale) {
             return null;
         }
         return value.setScale(scale);

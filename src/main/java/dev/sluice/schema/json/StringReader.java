@@ -10,7 +10,8 @@ final class StringReader extends ScalarReader {
     static final String HALF_PAIR = "holds half of a surrogate pair, which is no character";
 
     @Override
-    @Nullable String write(JsonParser parser, AvroBuffer out) throws IOException {
+    @Nullable
+    String write(JsonParser parser, AvroBuffer out) throws IOException {
         boolean written = out.writeString(parser.getTextCharacters(), parser.getTextOffset(), parser.getTextLength());
         return written ? null : HALF_PAIR;
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.time.DateTimeException;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
@@ -45,11 +46,12 @@ final class TimeReader extends ScalarReader {
     /** The reader for a logical type; null if the type is no time. */
     static @Nullable TimeReader of(String logicalType) {
         return switch (logicalType) {
-            case "date" -> new TimeReader(
-                    text -> LocalDate.parse(text).toEpochDay(),
-                    Integer.MIN_VALUE,
-                    Integer.MAX_VALUE,
-                    "must be a date such as 2026-11-23, or a number of days since 1970-01-01");
+            case "date" ->
+                new TimeReader(
+                        text -> LocalDate.parse(text).toEpochDay(),
+                        Integer.MIN_VALUE,
+                        Integer.MAX_VALUE,
+                        "must be a date such as 2026-11-23, or a number of days since 1970-01-01");
             case "time-millis" -> time(MILLIS, "milliseconds");
             case "time-micros" -> time(MICROS, "microseconds");
             case "timestamp-millis" -> timestamp(MILLIS, "milliseconds");
@@ -74,8 +76,8 @@ final class TimeReader extends ScalarReader {
     private static TimeReader timestamp(long unit, String unitName) {
         return new TimeReader(
                 text -> {
-                    OffsetDateTime time = OffsetDateTime.parse(text);
-                    return sinceEpoch(time.toEpochSecond(), time.getNano(), unit);
+                    Instant time = OffsetDateTime.parse(text).toInstant();
+                    return sinceEpoch(time.getEpochSecond(), time.getNano(), unit);
                 },
                 Long.MIN_VALUE,
                 Long.MAX_VALUE,
@@ -86,8 +88,8 @@ final class TimeReader extends ScalarReader {
     private static TimeReader localTimestamp(long unit, String unitName) {
         return new TimeReader(
                 text -> {
-                    LocalDateTime time = LocalDateTime.parse(text);
-                    return sinceEpoch(time.toEpochSecond(ZoneOffset.UTC), time.getNano(), unit);
+                    Instant time = LocalDateTime.parse(text).toInstant(ZoneOffset.UTC);
+                    return sinceEpoch(time.getEpochSecond(), time.getNano(), unit);
                 },
                 Long.MIN_VALUE,
                 Long.MAX_VALUE,
@@ -107,7 +109,8 @@ final class TimeReader extends ScalarReader {
     }
 
     @Override
-    @Nullable String write(JsonParser parser, AvroBuffer out) throws IOException {
+    @Nullable
+    String write(JsonParser parser, AvroBuffer out) throws IOException {
         Long value;
         if (parser.currentToken() == JsonToken.VALUE_STRING) {
             try {

@@ -18,7 +18,8 @@ final class UuidReader extends ScalarReader {
     }
 
     @Override
-    @Nullable String write(JsonParser parser, AvroBuffer out) throws IOException {
+    @Nullable
+    String write(JsonParser parser, AvroBuffer out) throws IOException {
         String text = parser.getText();
         if (text.length() != 36 || !UuidValidator.isValid(text)) {
             return expected();

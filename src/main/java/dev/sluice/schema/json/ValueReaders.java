@@ -29,13 +29,14 @@ final class ValueReaders {
         }
         return switch (schema.getType()) {
             case RECORD -> record(schema);
-            case UNION -> new UnionReader(
-                    schema.getTypes().stream().map(this::of).toList(),
-                    schema.getTypes().stream()
-                            .map(branch -> branch.getLogicalType() == null
-                                    ? branch.getName()
-                                    : branch.getLogicalType().getName())
-                            .toList());
+            case UNION ->
+                new UnionReader(
+                        schema.getTypes().stream().map(this::of).toList(),
+                        schema.getTypes().stream()
+                                .map(branch -> branch.getLogicalType() == null
+                                        ? branch.getName()
+                                        : branch.getLogicalType().getName())
+                                .toList());
             case ARRAY -> new ArrayReader(of(schema.getElementType()));
             case MAP -> new MapReader(of(schema.getValueType()));
             case ENUM -> new EnumReader(schema.getEnumSymbols());

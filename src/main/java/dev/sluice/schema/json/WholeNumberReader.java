@@ -17,7 +17,8 @@ final class WholeNumberReader extends ScalarReader {
     }
 
     @Override
-    @Nullable String write(JsonParser parser, AvroBuffer out) throws IOException {
+    @Nullable
+    String write(JsonParser parser, AvroBuffer out) throws IOException {
         Long value = Numbers.exactLong(parser);
         if (value == null || value < least || value > most) {
             return expected();

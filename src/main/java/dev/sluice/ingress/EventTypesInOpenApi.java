@@ -1,0 +1,115 @@
+package dev.sluice.ingress;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.event.EventCatalogResource;
+import dev.sluice.event.EventType;
+import dev.sluice.schema.json.Examples;
+import dev.sluice.schema.json.JsonSchemas;
+import io.quarkus.smallrye.openapi.OpenApiFilter;
+import jakarta.ws.rs.core.MediaType;
+import org.eclipse.microprofile.openapi.OASFactory;
+import org.eclipse.microprofile.openapi.OASFilter;
+import org.eclipse.microprofile.openapi.models.OpenAPI;
+import org.eclipse.microprofile.openapi.models.Operation;
+import org.eclipse.microprofile.openapi.models.media.Content;
+import org.eclipse.microprofile.openapi.models.media.Schema;
+import org.eclipse.microprofile.openapi.models.responses.APIResponse;
+import org.eclipse.microprofile.openapi.models.responses.APIResponses;
+import org.jspecify.annotations.Nullable;
+
+/** Adds an operation for each event type that can be published, with the type's own schema and example. */
+@OpenApiFilter(OpenApiFilter.RunStage.RUN)
+public class EventTypesInOpenApi implements OASFilter {
+
+    private static final String SCHEMAS = "#/components/schemas/";
+    private static final String RECEIPT = "Receipt";
+    private static final String PROBLEM_MEDIA_TYPE = "application/problem+json";
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @Override
+    public void filterOpenAPI(OpenAPI document) {
+        if (document.getComponents() == null) {
+            document.setComponents(OASFactory.createComponents());
+        }
+        for (EventType type : EventCatalogResource.catalog(
+                        Thread.currentThread().getContextClassLoader())
+                .types()) {
+            if (type.publishable()) {
+                JsonSchemas.definitions(type.schema(), SCHEMAS)
+                        .properties()
+                        .forEach(definition -> document.getComponents()
+                                .addSchema(definition.getKey(), OpenApiSchemas.of(definition.getValue())));
+                document.getPaths()
+                        .addPathItem(
+                                "/events/" + type.name(),
+                                OASFactory.createPathItem().POST(publish(type)));
+            }
+        }
+        document.getComponents().addSchema(RECEIPT, receipt());
+    }
+
+    private static Operation publish(EventType type) {
+        JsonNode example = Examples.of(type.schema());
+        return OASFactory.createOperation()
+                .operationId("publish-" + type.name())
+                .summary("Publish " + type.name() + " to " + type.topic())
+                .description(type.schema().getDoc())
+                .addTag("Events")
+                .requestBody(OASFactory.createRequestBody()
+                        .required(true)
+                        .content(content(
+                                MediaType.APPLICATION_JSON,
+                                OASFactory.createSchema()
+                                        .ref(SCHEMAS + type.schema().getFullName()),
+                                JSON.convertValue(example, Object.class))))
+                .responses(responses());
+    }
+
+    private static APIResponses responses() {
+        APIResponses responses = OASFactory.createAPIResponses()
+                .addAPIResponse(
+                        "201",
+                        OASFactory.createAPIResponse()
+                                .description("All in-sync replicas have the event")
+                                .content(content(
+                                        MediaType.APPLICATION_JSON,
+                                        OASFactory.createSchema().ref(SCHEMAS + RECEIPT),
+                                        null)));
+        for (Problem problem : Problem.values()) {
+            String status = Integer.toString(problem.status());
+            APIResponse known = responses.getAPIResponse(status);
+            String description = known == null ? problem.title() : known.getDescription() + "; or: " + problem.title();
+            responses.addAPIResponse(
+                    status,
+                    OASFactory.createAPIResponse()
+                            .description(description)
+                            .content(content(
+                                    PROBLEM_MEDIA_TYPE,
+                                    OASFactory.createSchema().ref(SCHEMAS + "HttpProblem"),
+                                    null)));
+        }
+        return responses;
+    }
+
+    private static Content content(String mediaType, Schema schema, @Nullable Object example) {
+        return OASFactory.createContent()
+                .addMediaType(
+                        mediaType, OASFactory.createMediaType().schema(schema).example(example));
+    }
+
+    private static Schema receipt() {
+        return OASFactory.createSchema()
+                .addType(Schema.SchemaType.OBJECT)
+                .addProperty("id", string().format("uuid"))
+                .addProperty("type", string())
+                .addProperty("topic", string())
+                .addProperty("partition", OASFactory.createSchema().addType(Schema.SchemaType.INTEGER))
+                .addProperty("offset", OASFactory.createSchema().addType(Schema.SchemaType.INTEGER))
+                .addProperty("timestamp", string().format("date-time"));
+    }
+
+    private static Schema string() {
+        return OASFactory.createSchema().addType(Schema.SchemaType.STRING);
+    }
+}

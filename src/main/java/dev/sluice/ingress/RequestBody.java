@@ -1,0 +1,51 @@
+package dev.sluice.ingress;
+
+import io.quarkiverse.resteasy.problem.HttpProblem;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+
+/** Reads a request's body without a thread that waits for it, and no more of it than is wanted. */
+final class RequestBody {
+
+    private RequestBody() {}
+
+    /**
+     * Reads the whole body, on the request's event loop.
+     *
+     * @param limit the most bytes that are accepted
+     * @return the bytes; or a failure that is a {@link HttpProblem} if there are more, and
+     *     then the connection is closed after the answer, since what is left of the body is not read
+     */
+    static Uni<byte[]> read(HttpServerRequest request, long limit) {
+        if (declaredLength(request) > limit) {
+            return Uni.createFrom().failure(tooLarge(request, limit));
+        }
+        return Uni.createFrom().emitter(emitter -> {
+            Buffer body = Buffer.buffer();
+            request.exceptionHandler(emitter::fail);
+            request.endHandler(end -> emitter.complete(body.getBytes()));
+            request.handler(chunk -> {
+                if (body.length() + (long) chunk.length() > limit) {
+                    request.handler(rest -> {});
+                    emitter.fail(tooLarge(request, limit));
+                } else {
+                    body.appendBuffer(chunk);
+                }
+            });
+            request.resume();
+        });
+    }
+
+    private static long declaredLength(HttpServerRequest request) {
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        return length == null ? 0 : Long.parseLong(length);
+    }
+
+    private static HttpProblem tooLarge(HttpServerRequest request, long limit) {
+        request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE).endHandler(end -> request.connection()
+                .close());
+        return Problem.TOO_LARGE.with("The body has more than " + limit + " bytes");
+    }
+}

@@ -1,0 +1,6 @@
+package dev.sluice.order;
+
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+
+@QuarkusIntegrationTest
+class ManyOrdersIT extends ManyOrdersTest {}

@@ -1,0 +1,101 @@
+package dev.sluice.order;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.testing.DevServers;
+import dev.sluice.testing.EventLog;
+import dev.sluice.testing.EventLog.Entry;
+import dev.sluice.testing.Orders;
+import io.quarkus.test.common.DevServicesContext;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Ten thousand orders at once: each confirmed once, and in order for each customer. */
+@QuarkusTest
+class ManyOrdersTest {
+
+    private static final int ORDERS = 10_000;
+    private static final int CUSTOMERS = 100;
+    private static final int AT_ONCE = 256;
+
+    DevServicesContext devServices;
+
+    @TestHTTPResource("/events/order.created")
+    URI endpoint;
+
+    @Test
+    void eachOrderIsConfirmedOnceAndInOrder() {
+        // Given
+        EventLog log = new DevServers(devServices).log();
+        String run = UUID.randomUUID().toString();
+
+        // When
+        List<Integer> statuses = postAll(run);
+
+        // Then
+        assertThat(statuses).hasSize(ORDERS).containsOnly(201);
+        List<Entry> confirmed = log.await("orders", ORDERS, entry -> isOf(run, "order.confirmed", entry));
+        List<Entry> orders = log.all("orders", entry -> entry.key().startsWith(run));
+        assertThat(orders)
+                .filteredOn(entry -> entry.type().equals("order.confirmed"))
+                .hasSize(ORDERS);
+        assertThat(orderIds(log, confirmed)).doesNotHaveDuplicates();
+        assertThat(byCustomer(log, orders, "order.confirmed")).isEqualTo(byCustomer(log, orders, "order.created"));
+        assertThat(log.await("notifications", ORDERS, entry -> entry.key().startsWith(run)))
+                .hasSize(ORDERS);
+    }
+
+    private List<Integer> postAll(String run) {
+        HttpClient client =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+        Semaphore atOnce = new Semaphore(AT_ONCE);
+        List<CompletableFuture<Integer>> answers = new ArrayList<>();
+        IntStream.range(0, ORDERS).forEach(i -> {
+            atOnce.acquireUninterruptibly();
+            String order = Orders.created(run + "-" + i, run + "-" + i % CUSTOMERS);
+            answers.add(client.sendAsync(
+                            HttpRequest.newBuilder(endpoint)
+                                    .header("Content-Type", "application/json")
+                                    .POST(HttpRequest.BodyPublishers.ofString(order))
+                                    .build(),
+                            BodyHandlers.discarding())
+                    .whenComplete((answer, failure) -> atOnce.release())
+                    .thenApply(answer -> answer.statusCode()));
+        });
+        return answers.stream().map(CompletableFuture::join).toList();
+    }
+
+    private static boolean isOf(String run, String type, Entry entry) {
+        return entry.key().startsWith(run) && type.equals(entry.type());
+    }
+
+    private static Map<String, List<String>> byCustomer(EventLog log, List<Entry> entries, String type) {
+        return entries.stream()
+                .filter(entry -> type.equals(entry.type()))
+                .collect(Collectors.groupingBy(
+                        Entry::key, HashMap::new, Collectors.mapping(orderId(log), Collectors.toList())));
+    }
+
+    private static List<String> orderIds(EventLog log, List<Entry> entries) {
+        return entries.stream().map(orderId(log)).toList();
+    }
+
+    private static Function<Entry, String> orderId(EventLog log) {
+        return entry -> log.decode(entry).get("orderId").toString();
+    }
+}

@@ -1,0 +1,131 @@
+package dev.sluice.testing;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.apache.avro.Conversions;
+import org.apache.avro.data.TimeConversions;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericDatumReader;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.io.BinaryDecoder;
+import org.apache.avro.io.DecoderFactory;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/**
+ * Reads topics as software of another team would: a plain consumer with {@code read_committed}, Avro's generic reader, and
+ * the registry's API.
+ */
+public final class EventLog {
+
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    private final String bootstrapServers;
+    private final Registry registry;
+    private final GenericData avro = new GenericData();
+
+    public EventLog(String bootstrapServers, String registryUrl) {
+        this.bootstrapServers = bootstrapServers;
+        this.registry = new Registry(registryUrl);
+        avro.addLogicalTypeConversion(new Conversions.DecimalConversion());
+        avro.addLogicalTypeConversion(new TimeConversions.TimestampMicrosConversion());
+    }
+
+    /** A record as it lies in the log. */
+    public record Entry(
+            String topic, int partition, long offset, String key, Map<String, String> headers, byte[] value) {
+
+        static Entry of(ConsumerRecord<byte[], byte[]> entry) {
+            Map<String, String> headers = new HashMap<>();
+            entry.headers().forEach(header -> headers.put(header.key(), new String(header.value(), UTF_8)));
+            return new Entry(
+                    entry.topic(),
+                    entry.partition(),
+                    entry.offset(),
+                    entry.key() == null ? null : new String(entry.key(), UTF_8),
+                    headers,
+                    entry.value());
+        }
+
+        public String type() {
+            return headers.get("event-type");
+        }
+    }
+
+    /** Decodes a value: a zero byte, the schema's id, Avro's binary encoding and nothing else. */
+    public GenericRecord decode(Entry entry) {
+        ByteBuffer value = ByteBuffer.wrap(entry.value());
+        if (value.get() != 0) {
+            throw new AssertionError("no magic byte");
+        }
+        var schema = registry.schema(value.getInt());
+        BinaryDecoder decoder = DecoderFactory.get().binaryDecoder(entry.value(), 5, entry.value().length - 5, null);
+        try {
+            GenericRecord decoded = new GenericDatumReader<GenericRecord>(schema, schema, avro).read(null, decoder);
+            if (!decoder.isEnd()) {
+                throw new AssertionError("bytes after the end");
+            }
+            return decoded;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Reads a topic from its start until so many entries are wanted ones; gives these, in the order of their partitions. */
+    public List<Entry> await(String topic, int count, Predicate<Entry> wanted) {
+        try (KafkaConsumer<byte[], byte[]> consumer = fromStart(topic)) {
+            List<Entry> found = new ArrayList<>();
+            Instant limit = Instant.now().plus(LIMIT);
+            while (found.size() < count) {
+                if (Instant.now().isAfter(limit)) {
+                    throw new AssertionError("only " + found.size() + " of " + count + " entries on " + topic);
+                }
+                consumer.poll(Duration.ofMillis(200)).forEach(entry -> addIf(wanted, Entry.of(entry), found));
+            }
+            return found;
+        }
+    }
+
+    /** All wanted entries that a topic has now. */
+    public List<Entry> all(String topic, Predicate<Entry> wanted) {
+        try (KafkaConsumer<byte[], byte[]> consumer = fromStart(topic)) {
+            List<Entry> found = new ArrayList<>();
+            Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
+            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+                consumer.poll(Duration.ofMillis(200)).forEach(entry -> addIf(wanted, Entry.of(entry), found));
+            }
+            return found;
+        }
+    }
+
+    private static void addIf(Predicate<Entry> wanted, Entry entry, List<Entry> found) {
+        if (wanted.test(entry)) {
+            found.add(entry);
+        }
+    }
+
+    private KafkaConsumer<byte[], byte[]> fromStart(String topic) {
+        KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", bootstrapServers, "isolation.level", "read_committed"),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer());
+        List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
+                .map(partition -> new TopicPartition(topic, partition.partition()))
+                .toList();
+        consumer.assign(partitions);
+        consumer.seekToBeginning(partitions);
+        return consumer;
+    }
+}

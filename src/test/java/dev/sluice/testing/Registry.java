@@ -1,0 +1,56 @@
+package dev.sluice.testing;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.avro.Schema;
+
+/** The schema registry, asked over its API by nothing but the JDK. */
+public final class Registry {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final String url;
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final Map<Integer, Schema> schemas = new ConcurrentHashMap<>();
+
+    public Registry(String url) {
+        this.url = url;
+    }
+
+    public Schema schema(int id) {
+        return schemas.computeIfAbsent(id, key -> new Schema.Parser()
+                .parse(call(HttpRequest.newBuilder(URI.create(url + "/schemas/ids/" + key)))
+                        .path("schema")
+                        .asText()));
+    }
+
+    /** Registers a schema and gives its id. */
+    public int register(String subject, Schema schema) {
+        String body = JSON.createObjectNode().put("schema", schema.toString()).toString();
+        return call(HttpRequest.newBuilder(URI.create(url + "/subjects/" + subject + "/versions"))
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(body)))
+                .path("id")
+                .asInt();
+    }
+
+    private JsonNode call(HttpRequest.Builder request) {
+        try {
+            return JSON.readTree(
+                    http.send(request.build(), BodyHandlers.ofByteArray()).body());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}
