@@ -6,6 +6,7 @@ import dev.sluice.event.EventCatalogResource;
 import dev.sluice.event.EventHandler;
 import dev.sluice.event.EventType;
 import dev.sluice.event.InvalidEventTypeException;
+import io.quarkus.bootstrap.workspace.WorkspaceModule;
 import io.quarkus.deployment.annotations.BuildProducer;
 import io.quarkus.deployment.annotations.BuildStep;
 import io.quarkus.deployment.builditem.CombinedIndexBuildItem;
@@ -44,8 +45,10 @@ class EventCatalogProcessor {
             BuildProducer<NativeImageResourceBuildItem> nativeResources,
             BuildProducer<RunTimeConfigurationDefaultBuildItem> configuration) {
         IndexView index = combinedIndex.getIndex();
-        SchemaFiles files = SchemaFiles.of(application.getApplicationModel());
-        List<String> faults = new ArrayList<>(files.duplicates());
+        WorkspaceModule module = application.getApplicationModel().getApplicationModule();
+        SchemaFiles files =
+                SchemaFiles.of(module == null ? null : module.getModuleDir().toPath());
+        List<String> faults = new ArrayList<>(files.faults());
 
         Map<String, EventType> types = eventTypes(index, files, faults);
         Map<String, EventType> handled = handled(index, types, faults);

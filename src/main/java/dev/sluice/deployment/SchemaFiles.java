@@ -2,8 +2,6 @@ package dev.sluice.deployment;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.quarkus.bootstrap.model.ApplicationModel;
-import io.quarkus.bootstrap.workspace.WorkspaceModule;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -13,21 +11,22 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The {@code .avsc} files of the module, so that a message can name the one at fault. Two files that define the same
  * name would otherwise go unseen: the class generated last wins.
  */
-record SchemaFiles(Map<String, String> byRecord, List<String> duplicates) {
+record SchemaFiles(Map<String, String> byRecord, List<String> faults) {
 
+    private static final String SOURCES = "src/main/avro";
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    static SchemaFiles of(ApplicationModel application) {
-        WorkspaceModule module = application.getApplicationModule();
-        Path root = module == null ? null : module.getModuleDir().toPath();
+    /** @param module the folder of the module; null if the application was not built from sources */
+    static SchemaFiles of(@Nullable Path module) {
         SchemaFiles files = new SchemaFiles(new HashMap<>(), new ArrayList<>());
-        if (root != null && Files.isDirectory(root.resolve("src/main/avro"))) {
-            files.read(root);
+        if (module != null && Files.isDirectory(module.resolve(SOURCES))) {
+            files.read(module);
         }
         return files;
     }
@@ -37,12 +36,12 @@ record SchemaFiles(Map<String, String> byRecord, List<String> duplicates) {
         return byRecord.getOrDefault(fullName, fullName);
     }
 
-    private void read(Path root) {
-        try (Stream<Path> tree = Files.walk(root.resolve("src/main/avro"))) {
+    private void read(Path module) {
+        try (Stream<Path> tree = Files.walk(module.resolve(SOURCES))) {
             for (Path path : tree.filter(file -> file.toString().endsWith(".avsc"))
                     .sorted()
                     .toList()) {
-                define(JSON.readTree(path.toFile()), root.relativize(path).toString(), "");
+                define(JSON.readTree(path.toFile()), module.relativize(path).toString(), "");
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -57,7 +56,7 @@ record SchemaFiles(Map<String, String> byRecord, List<String> duplicates) {
                 String fullName = name.contains(".") || namespace.isEmpty() ? name : namespace + "." + name;
                 String other = byRecord.put(fullName, file);
                 if (other != null) {
-                    duplicates.add(file + ": defines " + fullName + ", as does " + other);
+                    faults.add(file + ": defines " + fullName + ", as does " + other);
                 }
             }
             default -> {

@@ -7,7 +7,7 @@ import dev.sluice.schema.EventSchemas;
 import dev.sluice.schema.json.EventReader;
 import dev.sluice.schema.json.EventReader.Result;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -43,7 +43,7 @@ class PublishResource {
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
-    public Uni<Response> publish(@RestPath String type, @Context HttpServerRequest request) {
+    public Uni<Response> publish(@RestPath String type, @Context RoutingContext routing) {
         EventType eventType = catalog.find(type)
                 .orElseThrow(() -> Problem.UNKNOWN_TYPE.with("GET /event-types lists those there are"));
         EventReader reader = readers.get(eventType);
@@ -52,7 +52,7 @@ class PublishResource {
         }
         int schemaId =
                 schemas.id(eventType).orElseThrow(() -> Problem.SCHEMA_UNRESOLVED.with("The event was not written"));
-        return RequestBody.read(request, maxSize)
+        return RequestBody.read(routing, maxSize)
                 .map(body -> valid(eventType, reader.read(body, schemaId)))
                 .chain(event -> publisher.publish(eventType, EventIds.next(), event))
                 .map(receipt ->

@@ -5,6 +5,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 
 /** Reads a request's body without a thread that waits for it, and no more of it than is wanted. */
 final class RequestBody {
@@ -18,9 +19,10 @@ final class RequestBody {
      * @return the bytes; or a failure that is a {@link HttpProblem} if there are more, and
      *     then the connection is closed after the answer, since what is left of the body is not read
      */
-    static Uni<byte[]> read(HttpServerRequest request, long limit) {
+    static Uni<byte[]> read(RoutingContext routing, long limit) {
+        HttpServerRequest request = routing.request();
         if (declaredLength(request) > limit) {
-            return Uni.createFrom().failure(tooLarge(request, limit));
+            return Uni.createFrom().failure(tooLarge(routing, limit));
         }
         return Uni.createFrom().emitter(emitter -> {
             Buffer body = Buffer.buffer();
@@ -29,7 +31,7 @@ final class RequestBody {
             request.handler(chunk -> {
                 if (body.length() + (long) chunk.length() > limit) {
                     request.handler(rest -> {});
-                    emitter.fail(tooLarge(request, limit));
+                    emitter.fail(tooLarge(routing, limit));
                 } else {
                     body.appendBuffer(chunk);
                 }
@@ -43,9 +45,9 @@ final class RequestBody {
         return length == null ? 0 : Long.parseLong(length);
     }
 
-    private static HttpProblem tooLarge(HttpServerRequest request, long limit) {
-        request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE).endHandler(end -> request.connection()
-                .close());
+    private static HttpProblem tooLarge(RoutingContext routing, long limit) {
+        routing.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        routing.addEndHandler(end -> routing.request().connection().close());
         return Problem.TOO_LARGE.with("The body has more than " + limit + " bytes");
     }
 }

@@ -1,0 +1,63 @@
+package dev.sluice;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import jakarta.inject.Inject;
+
+/** The rules of ARCHITECTURE.md. */
+@AnalyzeClasses(packages = "dev.sluice", importOptions = DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    @ArchTest
+    static final ArchRule eventUsesNothingOfOurs = mayUse("event");
+
+    @ArchTest
+    static final ArchRule schemaUsesTheModel = mayUse("schema", "event");
+
+    @ArchTest
+    static final ArchRule ingressUsesModelAndSchemas = mayUse("ingress", "event", "schema");
+
+    @ArchTest
+    static final ArchRule processingUsesModelAndSchemas = mayUse("processing", "event", "schema");
+
+    @ArchTest
+    static final ArchRule operationsUseTheModel = mayUse("operations", "event");
+
+    @ArchTest
+    static final ArchRule theDomainUsesTheModel = mayUse("order", "event");
+
+    @ArchTest
+    static final ArchRule deploymentUsesTheModel = mayUse("deployment", "event");
+
+    @ArchTest
+    static final ArchRule theModelKnowsNoFramework = noClasses()
+            .that()
+            .resideInAPackage("dev.sluice.event..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.quarkus..", "io.smallrye..", "jakarta..", "org.eclipse.microprofile..");
+
+    @ArchTest
+    static final ArchRule nothingIsInjectedIntoFields = fields().should().notBeAnnotatedWith(Inject.class);
+
+    private static ArchRule mayUse(String feature, String... others) {
+        String[] allowed = new String[others.length + 1];
+        allowed[0] = "dev.sluice." + feature + "..";
+        for (int i = 0; i < others.length; i++) {
+            allowed[i + 1] = "dev.sluice." + others[i] + "..";
+        }
+        return classes()
+                .that(resideInAPackage("dev.sluice." + feature + ".."))
+                .should()
+                .onlyDependOnClassesThat(resideOutsideOfPackage("dev.sluice..").or(resideInAnyPackage(allowed)));
+    }
+}

@@ -1,0 +1,54 @@
+package dev.sluice.deployment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.jar.JarFile;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+
+/** The package holds no server, and no more of the build than its step classes, which nothing calls there. */
+class PackageIT {
+
+    private static final Path PACKAGE = Path.of("target/quarkus-app");
+
+    static boolean isJar() {
+        return Files.isDirectory(PACKAGE);
+    }
+
+    @Test
+    @EnabledIf("isJar")
+    void holdsNoJarOfAnEmbeddedServer() throws IOException {
+        assertThat(jars("lib"))
+                .isNotEmpty()
+                .noneMatch(name -> name.contains("companion")
+                        || name.contains("kafka_2.")
+                        || name.contains("kafka-server")
+                        || name.contains("apicurio-registry-app")
+                        || name.contains("-deployment-")
+                        || name.contains("scala"));
+    }
+
+    @Test
+    @EnabledIf("isJar")
+    void holdsTheStepClassesAndNoOtherOfADevService() throws IOException {
+        for (String jar : jars("app")) {
+            try (JarFile file = new JarFile(jar)) {
+                assertThat(file.stream().map(entry -> entry.getName()))
+                        .noneMatch(name -> name.startsWith("kafka/server/") || name.contains("EmbeddedKafkaBroker"));
+            }
+        }
+    }
+
+    private static List<String> jars(String folder) throws IOException {
+        try (Stream<Path> files = Files.walk(PACKAGE.resolve(folder))) {
+            return files.map(Path::toString)
+                    .filter(name -> name.endsWith(".jar"))
+                    .toList();
+        }
+    }
+}

@@ -1,0 +1,139 @@
+package dev.sluice.ingress;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItems;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.matchesPattern;
+
+import dev.sluice.testing.Orders;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.ValidatableResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+/** The answers to one event, and the problem documents of RFC 9457. */
+@QuarkusTest
+class PublishTest {
+
+    @TestHTTPResource
+    URI server;
+
+    private static ValidatableResponse post(String type, String body) {
+        return given().contentType("application/json")
+                .body(body)
+                .post("/events/" + type)
+                .then();
+    }
+
+    private static ValidatableResponse problem(ValidatableResponse response, int status, String type) {
+        return response.statusCode(status)
+                .contentType("application/problem+json")
+                .body("type", equalTo(type))
+                .body("status", equalTo(status))
+                .body("title", containsString(" "))
+                .body("detail", containsString(" "))
+                .body("retryable", equalTo(status == 503 || status == 504));
+    }
+
+    @Test
+    void aReceiptTellsWhereTheEventIs() {
+        post("order.created", Orders.created("ord-receipt", "customer-receipt"))
+                .statusCode(201)
+                .contentType("application/json")
+                .body("id", matchesPattern("[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}"))
+                .body("type", equalTo("order.created"))
+                .body("topic", equalTo("orders"))
+                .body("timestamp", matchesPattern("\\d{4}-\\d\\d-\\d\\dT.*Z"));
+    }
+
+    @Test
+    void anInvalidEventIsAnsweredWithAllItsFaults() {
+        problem(post("order.created", """
+                                {"orderId":1,"items":[{"sku":"A","quantity":1.5,"price":0.001}],"total":"x",
+                                 "timestamp":"now","more":true}"""), 422, "urn:sluice:problem:invalid-event")
+                .body("errors", hasSize(7))
+                .body(
+                        "errors.pointer",
+                        hasItems(
+                                "/orderId",
+                                "/customerId",
+                                "/items/0/quantity",
+                                "/items/0/price",
+                                "/total",
+                                "/timestamp",
+                                "/more"));
+    }
+
+    @Test
+    void whatIsNoJsonIs400() {
+        problem(post("order.created", "{\"orderId\":"), 400, "urn:sluice:problem:malformed-json");
+        problem(post("order.created", ""), 400, "urn:sluice:problem:malformed-json");
+    }
+
+    @Test
+    void aTypeThatOnlySluicePublishesIs403() {
+        problem(post("order.confirmed", "{}"), 403, "urn:sluice:problem:reserved-event-type");
+    }
+
+    @Test
+    void anUnknownTypeIs404() {
+        problem(post("order.lost", "{}"), 404, "urn:sluice:problem:unknown-event-type");
+        problem(given().get("/event-types/order.lost").then(), 404, "urn:sluice:problem:unknown-event-type");
+        problem(given().get("/nothing/here").then(), 404, "about:blank");
+    }
+
+    @Test
+    void anotherMethodIs405AndAnotherMediaTypeIs415() {
+        problem(given().get("/events/order.created").then(), 405, "about:blank");
+        problem(
+                given().contentType("text/plain")
+                        .body("{}")
+                        .post("/events/order.created")
+                        .then(),
+                415,
+                "about:blank");
+    }
+
+    @Test
+    void aLargeEventIs413() {
+        problem(
+                post("order.created", Orders.created("ord-1", "c".repeat(1_100_000))),
+                413,
+                "urn:sluice:problem:event-too-large");
+    }
+
+    @Test
+    void aBodyOfUnknownLengthIsNotReadBeyondTheLimit() throws IOException {
+        // Given
+        byte[] chunk = ("10000\r\n" + " ".repeat(0x10000) + "\r\n").getBytes(StandardCharsets.US_ASCII);
+        try (Socket socket = new Socket(server.getHost(), server.getPort())) {
+            socket.setSoTimeout(10_000);
+            OutputStream out = socket.getOutputStream();
+            out.write(
+                    "POST /events/order.created HTTP/1.1\r\nHost: sluice\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
+                            .getBytes(StandardCharsets.US_ASCII));
+
+            // When
+            for (int i = 0; i < 17; i++) {
+                out.write(chunk);
+            }
+            String answer = readAll(socket.getInputStream());
+
+            // Then
+            assertThat(answer).startsWith("HTTP/1.1 413").contains("urn:sluice:problem:event-too-large");
+        }
+    }
+
+    private static String readAll(InputStream in) throws IOException {
+        return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+}

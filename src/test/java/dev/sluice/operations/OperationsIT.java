@@ -1,0 +1,6 @@
+package dev.sluice.operations;
+
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+
+@QuarkusIntegrationTest
+class OperationsIT extends OperationsTest {}

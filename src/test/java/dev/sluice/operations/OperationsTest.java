@@ -1,0 +1,72 @@
+package dev.sluice.operations;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+
+import dev.sluice.testing.DevServers;
+import dev.sluice.testing.Orders;
+import io.quarkus.test.common.DevServicesContext;
+import io.quarkus.test.junit.QuarkusTest;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.config.ConfigResource;
+import org.junit.jupiter.api.Test;
+
+/** What the people on call see. */
+@QuarkusTest
+class OperationsTest {
+
+    DevServicesContext devServices;
+
+    @Test
+    void theTopicsOfTheEventTypesAreThere() throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", new DevServers(devServices).kafka()))) {
+            // When
+            var topics = admin.describeTopics(
+                            List.of("orders", "inventory", "shipments", "notifications", "order-status", "orders.dlq"))
+                    .allTopicNames()
+                    .get();
+            ConfigResource orderStatus = new ConfigResource(ConfigResource.Type.TOPIC, "order-status");
+            var settings =
+                    admin.describeConfigs(List.of(orderStatus)).all().get().get(orderStatus);
+
+            // Then
+            assertThat(topics.values())
+                    .allSatisfy(topic -> assertThat(topic.partitions()).hasSize(6));
+            assertThat(settings.get("cleanup.policy").value()).isEqualTo("compact");
+        }
+    }
+
+    @Test
+    void readinessNamesTheSchemasAndTheChannels() {
+        given().get("/q/health/ready")
+                .then()
+                .statusCode(200)
+                .body("status", equalTo("UP"))
+                .body("checks.name", hasItem("event schemas"));
+        given().get("/q/health/live").then().statusCode(200);
+    }
+
+    @Test
+    void publishedAndProcessedEventsAreCountedByType() {
+        // When
+        given().contentType("application/json")
+                .body(Orders.created("ord-metrics", "customer-metrics"))
+                .post("/events/order.created")
+                .then()
+                .statusCode(201);
+
+        // Then
+        await().untilAsserted(() -> given().get("/q/metrics")
+                .then()
+                .body(containsString("sluice_events_published_total{outcome=\"published\",type=\"order.created\"}"))
+                .body(containsString("sluice_events_processed_total{outcome=\"handled\",type=\"order.created\"}"))
+                .body(containsString(
+                        "sluice_events_processed_total{outcome=\"passed-over\",type=\"order.confirmed\"}")));
+    }
+}

@@ -1,0 +1,67 @@
+package dev.sluice.order;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sluice.event.EventRejected;
+import dev.sluice.order.event.EmailOrderConfirmation;
+import dev.sluice.order.event.LineItem;
+import dev.sluice.order.event.OrderCancelled;
+import dev.sluice.order.event.OrderConfirmed;
+import dev.sluice.order.event.OrderCreated;
+import dev.sluice.order.event.OrderPaid;
+import dev.sluice.order.event.ShipmentRequested;
+import dev.sluice.order.event.StockReleased;
+import dev.sluice.order.event.StockReserved;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class HandlersTest {
+
+    private static final Instant TIME = Instant.parse("2026-11-23T05:00:00Z");
+    private static final LineItem WIDGETS = new LineItem("WIDGET-A", 3, new BigDecimal("29.99"));
+    private static final LineItem GADGET = new LineItem("GADGET-B", 1, new BigDecimal("5.00"));
+    private static final BigDecimal TOTAL = new BigDecimal("94.97");
+
+    private static OrderCreated created(LineItem... items) {
+        return new OrderCreated("ord-1", "cust-1", List.of(items), TOTAL, TIME);
+    }
+
+    @Test
+    void aCreatedOrderIsConfirmedItsItemsReservedAndItsCustomerTold() {
+        assertThat(new OrderCreatedHandler().handle(created(WIDGETS, GADGET)))
+                .containsExactly(
+                        new OrderConfirmed("ord-1", "cust-1", TOTAL, TIME),
+                        new StockReserved("WIDGET-A", 3, "ord-1", TIME),
+                        new StockReserved("GADGET-B", 1, "ord-1", TIME),
+                        new EmailOrderConfirmation("ord-1", "cust-1", List.of(WIDGETS, GADGET), TOTAL, TIME));
+    }
+
+    @Test
+    void anOrderWithoutItemsIsRejected() {
+        assertThatThrownBy(() -> new OrderCreatedHandler().handle(created())).isInstanceOf(EventRejected.class);
+    }
+
+    @Test
+    void anOrderOfNoUnitsIsRejected() {
+        assertThatThrownBy(() -> new OrderCreatedHandler().handle(created(new LineItem("X", 0, BigDecimal.ONE))))
+                .isInstanceOf(EventRejected.class);
+    }
+
+    @Test
+    void aPaidOrderIsShipped() {
+        assertThat(new OrderPaidHandler().handle(new OrderPaid("ord-1", "cust-1", TOTAL, TIME)))
+                .containsExactly(new ShipmentRequested("ord-1", "cust-1", TIME));
+    }
+
+    @Test
+    void theStockOfACancelledOrderIsReleased() {
+        assertThat(new OrderCancelledHandler()
+                        .handle(new OrderCancelled("ord-1", "cust-1", List.of(WIDGETS, GADGET), null, TIME)))
+                .containsExactly(
+                        new StockReleased("WIDGET-A", 3, "ord-1", TIME),
+                        new StockReleased("GADGET-B", 1, "ord-1", TIME));
+    }
+}

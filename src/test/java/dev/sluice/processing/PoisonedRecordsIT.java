@@ -1,0 +1,6 @@
+package dev.sluice.processing;
+
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+
+@QuarkusIntegrationTest
+class PoisonedRecordsIT extends PoisonedRecordsTest {}

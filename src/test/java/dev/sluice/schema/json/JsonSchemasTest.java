@@ -1,0 +1,68 @@
+package dev.sluice.schema.json;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion.VersionFlag;
+import dev.sluice.event.EventType;
+import dev.sluice.order.event.OrderCreated;
+import dev.sluice.order.event.OrderStatus;
+import dev.sluice.schema.json.EventReader.Result;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The JSON Schemas, judged by a validator of another make. */
+class JsonSchemasTest {
+
+    private static final String EVERYTHING = """
+            {"name":"id","type":"string"},
+            {"name":"flag","type":"boolean"},
+            {"name":"float","type":"float"},
+            {"name":"bytes","type":"bytes"},
+            {"name":"fixed","type":{"type":"fixed","name":"Four","size":4}},
+            {"name":"uuid","type":{"type":"string","logicalType":"uuid"}},
+            {"name":"date","type":{"type":"int","logicalType":"date"}},
+            {"name":"amount","type":{"type":"bytes","logicalType":"decimal","precision":9,"scale":3}},
+            {"name":"map","type":{"type":"map","values":["null","long"]}},
+            {"name":"enum","type":{"type":"enum","name":"Color","symbols":["RED","GREEN"]}},
+            {"name":"node","type":{"type":"record","name":"Node","fields":[
+                {"name":"next","type":["null","Node"],"default":null},
+                {"name":"all","type":{"type":"array","items":"Node"}}]}}""";
+
+    static Stream<EventType> types() {
+        return Stream.of(TestTypes.of(EVERYTHING), EventType.of(OrderCreated.class), EventType.of(OrderStatus.class));
+    }
+
+    private static JsonSchema schema(EventType type) {
+        return JsonSchemaFactory.getInstance(VersionFlag.V202012).getSchema(JsonSchemas.document(type.schema()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("types")
+    void theExampleOfATypeIsValidByItsJsonSchemaAndIsRead(EventType type) {
+        // When
+        JsonNode example = Examples.of(type.schema());
+
+        // Then
+        assertThat(schema(type).validate(example)).isEmpty();
+        assertThat(new EventReader(type).read(example.toString().getBytes(UTF_8), 1))
+                .isInstanceOf(Result.Valid.class);
+    }
+
+    @ParameterizedTest
+    @MethodSource("types")
+    void anotherFieldIsRefusedByBoth(EventType type) {
+        // Given
+        var example = ((ObjectNode) Examples.of(type.schema())).put("other", 1);
+
+        // Then
+        assertThat(schema(type).validate(example)).hasSize(1);
+        assertThat(new EventReader(type).read(example.toString().getBytes(UTF_8), 1))
+                .isInstanceOf(Result.Invalid.class);
+    }
+}
