@@ -2,6 +2,7 @@ package dev.sluice.deployment;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.github.f4b6a3.uuid.UuidCreator;
 import dev.sluice.event.EventCatalogResource;
 import dev.sluice.event.EventHandler;
 import dev.sluice.event.EventType;
@@ -13,6 +14,7 @@ import io.quarkus.deployment.builditem.CombinedIndexBuildItem;
 import io.quarkus.deployment.builditem.GeneratedResourceBuildItem;
 import io.quarkus.deployment.builditem.RunTimeConfigurationDefaultBuildItem;
 import io.quarkus.deployment.builditem.nativeimage.NativeImageResourceBuildItem;
+import io.quarkus.deployment.builditem.nativeimage.RuntimeInitializedPackageBuildItem;
 import io.quarkus.deployment.pkg.builditem.CurateOutcomeBuildItem;
 import io.quarkus.deployment.util.JandexUtil;
 import java.lang.reflect.Modifier;
@@ -67,6 +69,12 @@ class EventCatalogProcessor {
         nativeResources.produce(
                 new NativeImageResourceBuildItem(EventCatalogResource.TYPES, EventCatalogResource.HANDLERS));
         configuration.produce(consumedTopics(handled));
+    }
+
+    /** It holds random number generators, which a native image must not bring from its build. */
+    @BuildStep
+    RuntimeInitializedPackageBuildItem ids() {
+        return new RuntimeInitializedPackageBuildItem(UuidCreator.class.getPackageName());
     }
 
     private static Map<String, EventType> eventTypes(IndexView index, SchemaFiles files, List<String> faults) {
