@@ -3,6 +3,7 @@ package dev.sluice.processing;
 import dev.sluice.event.EventCatalog;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.common.annotation.Blocking;
+import io.smallrye.mutiny.CompositeException;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.kafka.KafkaRecordBatch;
 import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordBatchMetadata;
@@ -19,6 +20,7 @@ import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serializer;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 import org.jboss.logging.Logger;
 
 /**
@@ -40,7 +42,9 @@ class ProcessingPipeline {
     private final MeterRegistry meters;
 
     ProcessingPipeline(
-            @Channel(RESULTS) KafkaTransactions<ProducerRecord<byte[], byte[]>> transactions,
+            // Unbounded, since a batch is bounded: a buffer that is too small for its results would fail it each time.
+            @Channel(RESULTS) @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER)
+                    KafkaTransactions<ProducerRecord<byte[], byte[]>> transactions,
             EventCatalog catalog,
             Handlers handlers,
             Deserializer<Object> deserializer,
@@ -97,8 +101,15 @@ class ProcessingPipeline {
 
     private Uni<Void> takenBack(Throwable failure) {
         Duration wait = backoff.next();
-        LOG.warnf("A batch was taken back and comes again in %d ms: %s", wait.toMillis(), failure);
+        LOG.warnf("A batch was taken back and comes again in %d ms: %s", wait.toMillis(), first(failure));
         LOG.debug("Why a batch was taken back", failure);
         return Uni.createFrom().voidItem().onItem().delayIt().by(wait);
+    }
+
+    /** Each record of an aborted transaction fails, all for the same reason. */
+    private static Throwable first(Throwable failure) {
+        return failure instanceof CompositeException composite
+                ? composite.getCauses().get(0)
+                : failure;
     }
 }
