@@ -10,6 +10,7 @@ import dev.sluice.event.InvalidEventTypeException;
 import io.quarkus.bootstrap.workspace.WorkspaceModule;
 import io.quarkus.deployment.annotations.BuildProducer;
 import io.quarkus.deployment.annotations.BuildStep;
+import io.quarkus.deployment.builditem.ApplicationIndexBuildItem;
 import io.quarkus.deployment.builditem.CombinedIndexBuildItem;
 import io.quarkus.deployment.builditem.GeneratedResourceBuildItem;
 import io.quarkus.deployment.builditem.RunTimeConfigurationDefaultBuildItem;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.avro.specific.SpecificRecordBase;
@@ -42,17 +44,22 @@ class EventCatalogProcessor {
     @BuildStep
     void catalog(
             CombinedIndexBuildItem combinedIndex,
-            CurateOutcomeBuildItem application,
+            ApplicationIndexBuildItem application,
+            CurateOutcomeBuildItem outcome,
             BuildProducer<GeneratedResourceBuildItem> resources,
             BuildProducer<NativeImageResourceBuildItem> nativeResources,
             BuildProducer<RunTimeConfigurationDefaultBuildItem> configuration) {
         IndexView index = combinedIndex.getIndex();
-        WorkspaceModule module = application.getApplicationModel().getApplicationModule();
-        SchemaFiles files =
-                SchemaFiles.of(module == null ? null : module.getModuleDir().toPath());
-        List<String> faults = new ArrayList<>(files.faults());
+        WorkspaceModule module = outcome.getApplicationModel().getApplicationModule();
+        SchemaFiles files = module == null
+                ? new SchemaFiles(Map.of())
+                : SchemaFiles.of(module.getModuleDir().toPath());
+        List<String> faults = new ArrayList<>();
 
         Map<String, EventType> types = eventTypes(index, files, faults);
+        if (module != null) {
+            types.values().forEach(type -> reportStale(type, application.getIndex(), files, faults));
+        }
         Map<String, EventType> handled = handled(index, types, faults);
         if (!faults.isEmpty()) {
             throw new IllegalStateException("The event types cannot be built:\n  " + String.join("\n  ", faults));
@@ -79,27 +86,35 @@ class EventCatalogProcessor {
 
     private static Map<String, EventType> eventTypes(IndexView index, SchemaFiles files, List<String> faults) {
         Map<String, EventType> byClass = new TreeMap<>();
-        Map<String, EventType> byName = new HashMap<>();
+        Map<String, String> fileByName = new HashMap<>();
         for (ClassInfo info : index.getAllKnownSubclasses(SpecificRecordBase.class)) {
             Class<? extends SpecificRecord> recordClass = load(info);
-            String file =
-                    files.declaring(SpecificData.get().getSchema(recordClass).getFullName());
-            if (!EventType.isDeclaredBy(SpecificData.get().getSchema(recordClass))) {
+            Schema schema = SpecificData.get().getSchema(recordClass);
+            if (!EventType.isDeclaredBy(schema)) {
                 continue;
             }
+            String file = files.defining(schema.getFullName()).orElse(schema.getFullName());
             try {
                 EventType type = EventType.of(recordClass);
                 byClass.put(recordClass.getName(), type);
-                EventType other = byName.put(type.name(), type);
+                String other = fileByName.put(type.name(), file);
                 if (other != null) {
-                    faults.add(file + ": \"event\" is \"" + type.name() + "\", as in "
-                            + files.declaring(other.schema().getFullName()));
+                    faults.add(file + ": \"event\" is \"" + type.name() + "\", as in " + other);
                 }
             } catch (InvalidEventTypeException e) {
                 e.faults().forEach(fault -> faults.add(file + ": " + fault));
             }
         }
         return byClass;
+    }
+
+    /** The code generator leaves the class behind when its file goes. */
+    private static void reportStale(EventType type, IndexView application, SchemaFiles files, List<String> faults) {
+        String recordClass = type.recordClass().getName();
+        if (application.getClassByName(recordClass) != null
+                && files.defining(type.schema().getFullName()).isEmpty()) {
+            faults.add(recordClass + ": its .avsc file is gone, and its class is not: ./mvnw clean removes it");
+        }
     }
 
     private static Map<String, EventType> handled(IndexView index, Map<String, EventType> types, List<String> faults) {

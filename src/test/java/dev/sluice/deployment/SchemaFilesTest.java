@@ -14,34 +14,18 @@ class SchemaFilesTest {
     Path module;
 
     @Test
-    void namesTheFileOfARecordAndOfTypesWithinIt() throws IOException {
+    void namesTheFileThatDefinesARecord() throws IOException {
         // Given
-        write("a/Outer.avsc", """
-                {"type":"record","name":"Outer","namespace":"n","fields":[
-                {"name":"x","type":["null",{"type":"array","items":{"type":"enum","name":"E","symbols":["A"]}}],
-                 "default":null}]}""");
+        write("a/One.avsc", "{\"type\":\"record\",\"name\":\"One\",\"namespace\":\"n\",\"fields\":[]}");
+        write("Two.avsc", "{\"type\":\"record\",\"name\":\"n.Two\",\"fields\":[]}");
 
         // When
         SchemaFiles files = SchemaFiles.of(module);
 
         // Then
-        assertThat(files.declaring("n.Outer")).isEqualTo("src/main/avro/a/Outer.avsc");
-        assertThat(files.declaring("n.E")).isEqualTo("src/main/avro/a/Outer.avsc");
-        assertThat(files.declaring("other.R")).isEqualTo("other.R");
-        assertThat(files.faults()).isEmpty();
-    }
-
-    @Test
-    void namesBothFilesThatDefineTheSameName() throws IOException {
-        // Given
-        write("A.avsc", "{\"type\":\"record\",\"name\":\"R\",\"namespace\":\"n\",\"fields\":[]}");
-        write("B.avsc", "{\"type\":\"record\",\"name\":\"n.R\",\"fields\":[]}");
-
-        // When
-        SchemaFiles files = SchemaFiles.of(module);
-
-        // Then
-        assertThat(files.faults()).containsExactly("src/main/avro/B.avsc: defines n.R, as does src/main/avro/A.avsc");
+        assertThat(files.defining("n.One")).contains("src/main/avro/a/One.avsc");
+        assertThat(files.defining("n.Two")).contains("src/main/avro/Two.avsc");
+        assertThat(files.defining("n.Three")).isEmpty();
     }
 
     private void write(String file, String schema) throws IOException {
