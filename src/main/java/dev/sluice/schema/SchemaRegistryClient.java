@@ -48,7 +48,7 @@ final class SchemaRegistryClient {
                     request -> request.getHeaders().putSingle(HttpHeaders.AUTHORIZATION, credentials);
             builder.register(authenticate);
         });
-        config.trustStore().ifPresent(store -> builder.trustStore(load(store)));
+        config.trustStore().ifPresent(store -> builder.trustStore(load(store), store.password()));
         config.keyStore().ifPresent(store -> builder.keyStore(load(store), store.password()));
         return builder.build(SchemaRegistryApi.class);
     }
@@ -121,6 +121,7 @@ final class SchemaRegistryClient {
                 failure = e;
             }
         }
-        throw new SchemaRegistryUnavailableException("The schema registry did not " + what, failure);
+        throw new SchemaRegistryUnavailableException(
+                "The schema registry did not " + what + (failure == null ? "" : ": " + failure.getMessage()), failure);
     }
 }
