@@ -5,7 +5,6 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
-import java.time.Duration;
 
 @ConfigMapping(prefix = "sluice.ingress")
 public interface IngressConfig {
@@ -22,11 +21,4 @@ public interface IngressConfig {
     @Min(1)
     @Max(1_000_000)
     int maxInFlight();
-
-    /**
-     * The longest wait for Kafka's acknowledgement, after which a request is answered with 504. It is longer than the
-     * producer's {@code delivery.timeout.ms}, so that most requests get the producer's own answer.
-     */
-    @WithDefault("15s")
-    Duration timeout();
 }

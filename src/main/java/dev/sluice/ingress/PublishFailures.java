@@ -19,11 +19,7 @@ final class PublishFailures {
 
     private PublishFailures() {}
 
-    static HttpProblem problem(Throwable thrown) {
-        if (thrown instanceof HttpProblem problem) {
-            return problem;
-        }
-        Throwable failure = lastAttempt(thrown);
+    static HttpProblem problem(Throwable failure) {
         if (failure instanceof RecordTooLargeException || failure instanceof RecordBatchTooLargeException) {
             return Problem.TOO_LARGE.with("The event is larger than Kafka accepts; it was not written");
         }
@@ -32,14 +28,6 @@ final class PublishFailures {
             return Problem.NOT_WRITTEN.with("The event was not written");
         }
         return Problem.OUTCOME_UNKNOWN.with("The event may have been written, or may still be");
-    }
-
-    /**
-     * The connector tries again what failed before the producer's delivery timeout, which no failure of an unknown outcome
-     * does, and in the end wraps the last failure.
-     */
-    private static Throwable lastAttempt(Throwable thrown) {
-        return thrown instanceof IllegalStateException && thrown.getCause() != null ? thrown.getCause() : thrown;
     }
 
     private static boolean certainlyNotWritten(Throwable failure) {

@@ -5,44 +5,26 @@ import dev.sluice.event.EventType;
 import dev.sluice.schema.json.EventReader.Result.Valid;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.reactive.messaging.MutinyEmitter;
-import io.smallrye.reactive.messaging.OutgoingMessageMetadata;
+import io.smallrye.mutiny.subscription.UniEmitter;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.eclipse.microprofile.reactive.messaging.Channel;
-import org.eclipse.microprofile.reactive.messaging.Message;
-import org.eclipse.microprofile.reactive.messaging.Metadata;
-import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 
 /** Hands events to Kafka, and tells what became of each. Safe for any thread; it does not block. */
 @ApplicationScoped
 class Publisher {
 
-    static final String EVENTS = "events";
-
-    private final MutinyEmitter<ProducerRecord<byte[], byte[]>> emitter;
+    private final EventsChannel events;
     private final Admission admission;
-    private final Duration timeout;
     private final Clock clock;
     private final MeterRegistry meters;
 
-    Publisher(
-            // Unbounded, since admission bounds it before; a bounded one would fail those that it let in.
-            @Channel(EVENTS) @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER)
-                    MutinyEmitter<ProducerRecord<byte[], byte[]>> emitter,
-            IngressConfig config,
-            Clock clock,
-            MeterRegistry meters) {
-        this.emitter = emitter;
+    Publisher(EventsChannel events, IngressConfig config, Clock clock, MeterRegistry meters) {
+        this.events = events;
         this.admission = new Admission(config.maxInFlight());
-        this.timeout = config.timeout();
         this.clock = clock;
         this.meters = meters;
         meters.gauge("sluice.ingress.in.flight", admission, Admission::inFlight);
@@ -51,42 +33,39 @@ class Publisher {
     /**
      * Publishes an event.
      *
-     * @return its receipt, once all in-sync replicas have it; or a failure that is a {@link
-     *     io.quarkiverse.resteasy.problem.HttpProblem} and says whether it was written, was not, or is unknown
+     * @return its receipt, once all in-sync replicas have it; or, within the producer's {@code delivery.timeout.ms}, a
+     *     failure that is a {@link io.quarkiverse.resteasy.problem.HttpProblem} and says whether it was written, was not, or
+     *     is unknown
      */
     Uni<Receipt> publish(EventType type, UUID id, Valid event) {
         if (!admission.enter()) {
             count(type, "shed");
             return Uni.createFrom().failure(Problem.OVERLOADED.with("The event was not written"));
         }
-        OutgoingMessageMetadata<RecordMetadata> written = new OutgoingMessageMetadata<>();
-        Message<ProducerRecord<byte[], byte[]>> message =
-                Message.of(record(type, id, event), Metadata.of(written), this::acknowledged, this::failed);
-        return emitter.sendMessage(message)
-                .ifNoItem()
-                .after(timeout)
-                .fail()
-                .map(acknowledged -> receipt(type, id, written.getResult()))
-                .onItem()
-                .invoke(receipt -> count(type, "published"))
-                .onFailure()
-                .transform(PublishFailures::problem)
-                .onFailure()
-                .invoke(failure -> count(type, "failed"));
-    }
-
-    private ProducerRecord<byte[], byte[]> record(EventType type, UUID id, Valid event) {
-        return new ProducerRecord<>(
+        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
                 type.topic(), null, event.key(), event.value(), EventHeaders.of(id, type, clock.instant()));
+        return Uni.createFrom().emitter(answer -> {
+            try {
+                var unused = events.producer().send(record, (written, failure) -> {
+                    admission.leave();
+                    if (failure == null) {
+                        count(type, "published");
+                        answer.complete(receipt(type, id, written));
+                    } else {
+                        fail(type, answer, PublishFailures.problem(failure));
+                    }
+                });
+            } catch (RuntimeException notTaken) {
+                // The producer throws only for what it did not take, such as everything once it is closed.
+                admission.leave();
+                fail(type, answer, Problem.NOT_WRITTEN.with("The event was not written"));
+            }
+        });
     }
 
-    private CompletionStage<Void> acknowledged() {
-        admission.leave();
-        return CompletableFuture.completedStage(null);
-    }
-
-    private CompletionStage<Void> failed(Throwable failure) {
-        return acknowledged();
+    private void fail(EventType type, UniEmitter<? super Receipt> answer, Throwable problem) {
+        count(type, "failed");
+        answer.fail(problem);
     }
 
     private static Receipt receipt(EventType type, UUID id, RecordMetadata written) {

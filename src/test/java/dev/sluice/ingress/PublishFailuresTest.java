@@ -26,7 +26,6 @@ class PublishFailuresTest {
                 Arguments.of(new NotEnoughReplicasAfterAppendException("after"), 504),
                 Arguments.of(new TimeoutException("Expiring 1 record(s) for orders-0:10000 ms has passed"), 504),
                 Arguments.of(new RecordTooLargeException(), 413),
-                Arguments.of(new IllegalStateException("Retries exhausted", new NotEnoughReplicasException()), 503),
                 Arguments.of(new IllegalStateException("anything else"), 504));
     }
 

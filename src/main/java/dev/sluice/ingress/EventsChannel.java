@@ -1,0 +1,86 @@
+package dev.sluice.ingress;
+
+import dev.sluice.event.EventCatalog;
+import dev.sluice.event.EventType;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.smallrye.reactive.messaging.MutinyEmitter;
+import io.smallrye.reactive.messaging.kafka.KafkaClientService;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.interceptor.Interceptor;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.KafkaException;
+import org.eclipse.microprofile.reactive.messaging.Channel;
+import org.jboss.logging.Logger;
+
+/**
+ * The channel of published events, and its producer, which ingress uses without the channel's emitter between: per event
+ * that costs as much as all the rest (ADR 4).
+ *
+ * <p>The producer never waits ({@code max.block.ms=0}), so it can be called on an event loop. In exchange it must know where
+ * the topics are before it is asked: they are looked up at start, and never forgotten ({@code metadata.max.idle.ms}).
+ */
+@ApplicationScoped
+class EventsChannel {
+
+    static final String EVENTS = "events";
+
+    private static final Logger LOG = Logger.getLogger(EventsChannel.class);
+    private static final int RETRY_MILLIS = 250;
+
+    private final KafkaClientService clients;
+    private final Set<String> unknownTopics = new ConcurrentSkipListSet<>();
+    private volatile boolean stopped;
+
+    EventsChannel(
+            // It makes the channel, and with it the producer.
+            @Channel(EVENTS) MutinyEmitter<byte[]> emitter, KafkaClientService clients, EventCatalog catalog) {
+        this.clients = clients;
+        catalog.types().stream()
+                .filter(EventType::publishable)
+                .map(EventType::topic)
+                .forEach(unknownTopics::add);
+    }
+
+    Producer<byte[], byte[]> producer() {
+        return clients.<byte[], byte[]>getProducer(EVENTS).unwrap();
+    }
+
+    /** The topics that the brokers have not told of yet: an event for one of them is refused. */
+    Set<String> unknownTopics() {
+        return new TreeSet<>(unknownTopics);
+    }
+
+    void start(@Observes @Priority(Interceptor.Priority.LIBRARY_AFTER) StartupEvent event) {
+        lookUp();
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        stopped = true;
+    }
+
+    private void lookUp() {
+        unknownTopics.removeIf(this::isKnown);
+        if (!unknownTopics.isEmpty() && !stopped) {
+            var unused =
+                    Infrastructure.getDefaultWorkerPool().schedule(this::lookUp, RETRY_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** Asks at once for what is known; the question itself makes the producer find out. */
+    private boolean isKnown(String topic) {
+        try {
+            return !producer().partitionsFor(topic).isEmpty();
+        } catch (KafkaException notYet) {
+            LOG.debugf("Topic %s: %s", topic, notYet.getMessage());
+            return false;
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package dev.sluice.ingress;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+
+/** Ready once the brokers have told of the topics of all event types that can be published. */
+@Readiness
+@ApplicationScoped
+class TopicsReadiness implements HealthCheck {
+
+    private final EventsChannel events;
+
+    TopicsReadiness(EventsChannel events) {
+        this.events = events;
+    }
+
+    @Override
+    public HealthCheckResponse call() {
+        var unknown = events.unknownTopics();
+        var response = HealthCheckResponse.named("ingress topics").status(unknown.isEmpty());
+        if (!unknown.isEmpty()) {
+            response.withData("unknown", String.join(", ", unknown));
+        }
+        return response.build();
+    }
+}
