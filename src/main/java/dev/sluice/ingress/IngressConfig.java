@@ -14,6 +14,19 @@ public interface IngressConfig {
     MemorySize maxEventSize();
 
     /**
+     * The most events of a batch. A thousand share the cost of a request as far as it can be shared; more would only keep
+     * others waiting.
+     */
+    @WithDefault("1000")
+    @Min(1)
+    @Max(100_000)
+    int maxBatchEvents();
+
+    /** The largest body of a batch. */
+    @WithDefault("4M")
+    MemorySize maxBatchSize();
+
+    /**
      * The most events that wait for Kafka at one time; those beyond are answered with 503 at once. With events of the
      * largest size that is their memory, so it is to be lowered where events are large.
      */

@@ -1,6 +1,5 @@
 package dev.sluice.ingress;
 
-import dev.sluice.event.EventType;
 import dev.sluice.schema.json.Fault;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -17,6 +16,7 @@ enum Problem {
     UNKNOWN_TYPE("unknown-event-type", 404, "There is no such event type", false),
     TOO_LARGE("event-too-large", 413, "The event is too large", false),
     INVALID("invalid-event", 422, "The event is not valid", false),
+    NO_ATOMIC("no-atomic-publishing", 501, "Events cannot be published all or none", false),
     OVERLOADED("overloaded", 503, "Too many events wait for Kafka", true),
     SCHEMA_UNRESOLVED("schema-unresolved", 503, "The event type's schema is not resolved yet", true),
     NOT_WRITTEN("not-written", 503, "Kafka did not take the event", true),
@@ -62,9 +62,10 @@ enum Problem {
         return status == 503 ? builder.withHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS) : builder;
     }
 
-    static HttpProblem invalid(EventType type, List<Fault> faults) {
-        return INVALID.builder("The body is no valid " + type.name() + ": " + faults.size()
-                        + (faults.size() == 1 ? " fault" : " faults"))
+    /** @param what it was meant to be */
+    static HttpProblem invalid(String what, List<Fault> faults) {
+        return INVALID.builder(
+                        "This is no valid " + what + ": " + faults.size() + (faults.size() == 1 ? " fault" : " faults"))
                 .with("errors", faults)
                 .build();
     }

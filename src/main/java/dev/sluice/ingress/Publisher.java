@@ -4,8 +4,8 @@ import dev.sluice.event.EventHeaders;
 import dev.sluice.event.EventType;
 import dev.sluice.schema.json.EventReader.Result.Valid;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.subscription.UniEmitter;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
@@ -30,42 +30,66 @@ class Publisher {
         meters.gauge("sluice.ingress.in.flight", admission, Admission::inFlight);
     }
 
+    /** What became of an event; one of these is called once, on any thread. */
+    interface Answer {
+
+        /** All in-sync replicas have it. */
+        void published(Receipt receipt);
+
+        /** The problem says whether it was written, was not, or is unknown. */
+        void failed(HttpProblem problem);
+    }
+
     /**
      * Publishes an event.
      *
-     * @return its receipt, once all in-sync replicas have it; or, within the producer's {@code delivery.timeout.ms}, a
-     *     failure that is a {@link io.quarkiverse.resteasy.problem.HttpProblem} and says whether it was written, was not, or
-     *     is unknown
+     * @return its receipt, or a failure that is a {@link HttpProblem}, as an {@link Answer} has them
      */
     Uni<Receipt> publish(EventType type, UUID id, Valid event) {
+        return Uni.createFrom()
+                .emitter(emitter -> publish(type, id, event, new Answer() {
+                    @Override
+                    public void published(Receipt receipt) {
+                        emitter.complete(receipt);
+                    }
+
+                    @Override
+                    public void failed(HttpProblem problem) {
+                        emitter.fail(problem);
+                    }
+                }));
+    }
+
+    /**
+     * Publishes an event. Events with the same key that are given one after the other are written in this order.
+     *
+     * @param answer called within the producer's {@code delivery.timeout.ms}
+     */
+    void publish(EventType type, UUID id, Valid event, Answer answer) {
         if (!admission.enter()) {
             count(type, "shed");
-            return Uni.createFrom().failure(Problem.OVERLOADED.with("The event was not written"));
+            answer.failed(Problem.OVERLOADED.with("The event was not written"));
+            return;
         }
         ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
                 type.topic(), null, event.key(), event.value(), EventHeaders.of(id, type, clock.instant()));
-        return Uni.createFrom().emitter(answer -> {
-            try {
-                var unused = events.producer().send(record, (written, failure) -> {
-                    admission.leave();
-                    if (failure == null) {
-                        count(type, "published");
-                        answer.complete(receipt(type, id, written));
-                    } else {
-                        fail(type, answer, PublishFailures.problem(failure));
-                    }
-                });
-            } catch (RuntimeException notTaken) {
-                // The producer throws only for what it did not take, such as everything once it is closed.
+        try {
+            var unused = events.producer().send(record, (written, failure) -> {
                 admission.leave();
-                fail(type, answer, Problem.NOT_WRITTEN.with("The event was not written"));
-            }
-        });
-    }
-
-    private void fail(EventType type, UniEmitter<? super Receipt> answer, Throwable problem) {
-        count(type, "failed");
-        answer.fail(problem);
+                if (failure == null) {
+                    count(type, "published");
+                    answer.published(receipt(type, id, written));
+                } else {
+                    count(type, "failed");
+                    answer.failed(PublishFailures.problem(failure));
+                }
+            });
+        } catch (RuntimeException notTaken) {
+            // The producer throws only for what it did not take, such as everything once it is closed.
+            admission.leave();
+            count(type, "failed");
+            answer.failed(Problem.NOT_WRITTEN.with("The event was not written"));
+        }
     }
 
     private static Receipt receipt(EventType type, UUID id, RecordMetadata written) {

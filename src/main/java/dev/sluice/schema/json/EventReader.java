@@ -61,27 +61,40 @@ public final class EventReader {
      * @param schemaId the id that the registry gave the schema
      */
     public Result read(byte[] json, int schemaId) {
-        Faults faults = new Faults("");
-        AvroBuffer out = new AvroBuffer(WireFormat.HEADER_SIZE, INITIAL_CAPACITY);
-        try (JsonParser parser = JSON.createParser(json)) {
+        try (JsonParser parser = parser(json)) {
             if (parser.nextToken() == null) {
                 return new Result.Malformed("The body is empty");
             }
-            byte[] key = reader.readFields(parser, out, faults, keyPosition);
-            if (parser.nextToken() != null) {
-                return new Result.Malformed("There is more than one JSON value");
-            }
-            if (!faults.none() || key == null) {
-                return new Result.Invalid(faults.all());
-            }
-            byte[] value = out.toByteArray();
-            WireFormat.writeHeader(value, schemaId);
-            return new Result.Valid(withoutLength(key), value);
+            Result result = read(parser, schemaId);
+            return parser.nextToken() == null ? result : new Result.Malformed("There is more than one JSON value");
         } catch (JsonProcessingException e) {
             return new Result.Malformed(describe(e));
         } catch (IOException e) {
             throw new UncheckedIOException("from bytes in memory", e);
         }
+    }
+
+    /**
+     * Reads an event that is part of a document, from the value that the parser stands on, and leaves it on the value's last
+     * token. The pointers of faults start at the event.
+     *
+     * @throws IOException if it is no JSON
+     */
+    public Result read(JsonParser parser, int schemaId) throws IOException {
+        Faults faults = Faults.from(parser);
+        AvroBuffer out = new AvroBuffer(WireFormat.HEADER_SIZE, INITIAL_CAPACITY);
+        byte[] key = reader.readFields(parser, out, faults, keyPosition);
+        if (!faults.none() || key == null) {
+            return new Result.Invalid(faults.all());
+        }
+        byte[] value = out.toByteArray();
+        WireFormat.writeHeader(value, schemaId);
+        return new Result.Valid(withoutLength(key), value);
+    }
+
+    /** A parser with the limits of nesting and length that hold for events. */
+    public static JsonParser parser(byte[] json) throws IOException {
+        return JSON.createParser(json);
     }
 
     /** Avro's encoding of a string is its length, then its bytes. */
@@ -93,8 +106,8 @@ public final class EventReader {
         return Arrays.copyOfRange(string, lengthBytes, string.length);
     }
 
-    /** The parser's message, without what it adds on where the enclosing value starts. */
-    private static String describe(JsonProcessingException e) {
+    /** What is wrong with the JSON: the parser's message, without what it adds on where the enclosing value starts. */
+    public static String describe(JsonProcessingException e) {
         String message = e.getOriginalMessage().replaceFirst(" \\(start marker at .*", "");
         JsonLocation location = e.getLocation();
         return location == null

@@ -10,11 +10,23 @@ final class Faults {
     static final int LIMIT = 100;
 
     private final String prefix;
+    private final int enclosing;
     private final List<Fault> faults = new ArrayList<>(0);
 
-    /** @param prefix the JSON Pointer of what is read */
-    Faults(String prefix) {
+    private Faults(String prefix, int enclosing) {
         this.prefix = prefix;
+        this.enclosing = enclosing;
+    }
+
+    /** Of the value that a parser stands on: pointers start there, whatever it is part of. */
+    static Faults from(JsonParser parser) {
+        return new Faults(
+                "", parser.getParsingContext().pathAsPointer().toString().length());
+    }
+
+    /** Of a value that was taken out of its document: pointers start with the one that it had. */
+    static Faults below(String pointer) {
+        return new Faults(pointer, 0);
     }
 
     boolean none() {
@@ -46,7 +58,7 @@ final class Faults {
 
     /** The JSON Pointer of the value that the parser stands on. */
     String pointer(JsonParser parser) {
-        return prefix + parser.getParsingContext().pathAsPointer();
+        return prefix + parser.getParsingContext().pathAsPointer().toString().substring(enclosing);
     }
 
     private void add(Fault fault) {

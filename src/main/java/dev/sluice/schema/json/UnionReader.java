@@ -45,7 +45,7 @@ record UnionReader(List<ValueReader> branches, List<String> names) implements Va
     private void tryEach(JsonParser parser, AvroBuffer out, Faults faults) throws IOException {
         JsonToken first = parser.currentToken();
         String pointer = faults.pointer(parser);
-        try (TokenBuffer value = new TokenBuffer(parser)) {
+        try (TokenBuffer value = new TokenBuffer(parser).forceUseOfBigDecimal(true)) {
             value.copyCurrentStructure(parser);
             int start = out.size();
             byte[] accepted = null;
@@ -53,7 +53,7 @@ record UnionReader(List<ValueReader> branches, List<String> names) implements Va
                 if (!branches.get(i).accepts(first)) {
                     continue;
                 }
-                Faults attempt = new Faults(pointer);
+                Faults attempt = Faults.below(pointer);
                 out.writeLong(i);
                 try (JsonParser again = value.asParser()) {
                     again.nextToken();

@@ -1,0 +1,14 @@
+package dev.sluice.ingress;
+
+import dev.sluice.event.EventType;
+import dev.sluice.schema.json.EventReader.Result.Valid;
+import io.quarkiverse.resteasy.problem.HttpProblem;
+import java.util.UUID;
+
+/** One of the events of a batch, as it was read. */
+sealed interface BatchItem {
+
+    record Ready(EventType type, UUID id, Valid event) implements BatchItem {}
+
+    record Refused(HttpProblem problem) implements BatchItem {}
+}

@@ -1,0 +1,168 @@
+package dev.sluice.ingress;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.util.TokenBuffer;
+import dev.sluice.event.EventIds;
+import dev.sluice.schema.json.EventReader;
+import dev.sluice.schema.json.EventReader.Result.Valid;
+import dev.sluice.schema.json.Fault;
+import io.quarkiverse.resteasy.problem.HttpProblem;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a batch: an array of {@code {"type", "data", "id"}}, where the id is optional. What is wrong with one event is that
+ * event's own result; what is no JSON, or no array, is refused as a whole, and then nothing of it is published.
+ */
+final class BatchReader {
+
+    private final PublishableTypes types;
+    private final int maxEvents;
+
+    BatchReader(PublishableTypes types, int maxEvents) {
+        this.types = types;
+        this.maxEvents = maxEvents;
+    }
+
+    /** @throws HttpProblem if it is no batch at all, or has too many events */
+    List<BatchItem> read(byte[] json) {
+        try (JsonParser parser = EventReader.parser(json)) {
+            if (parser.nextToken() != JsonToken.START_ARRAY) {
+                throw Problem.MALFORMED.with("The body must be an array of events");
+            }
+            List<BatchItem> items = new ArrayList<>();
+            while (parser.nextToken() != JsonToken.END_ARRAY) {
+                if (items.size() == maxEvents) {
+                    throw Problem.TOO_LARGE.with("The batch has more than " + maxEvents + " events; none was written");
+                }
+                items.add(item(parser));
+            }
+            if (parser.nextToken() != null) {
+                throw Problem.MALFORMED.with("There is more than one JSON value");
+            }
+            return items;
+        } catch (JsonProcessingException e) {
+            throw Problem.MALFORMED.with(EventReader.describe(e));
+        } catch (IOException e) {
+            throw new UncheckedIOException("from bytes in memory", e);
+        }
+    }
+
+    private BatchItem item(JsonParser parser) throws IOException {
+        if (parser.currentToken() != JsonToken.START_OBJECT) {
+            parser.skipChildren();
+            return refused(List.of(new Fault("", "must be an object with \"type\" and \"data\"")));
+        }
+        Members members = new Members();
+        for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+            parser.nextToken();
+            members.read(name, parser);
+        }
+        return members.item();
+    }
+
+    private static BatchItem refused(List<Fault> faults) {
+        return new BatchItem.Refused(Problem.invalid("event of a batch", faults));
+    }
+
+    /** The members of one event's object, in whatever order they come. */
+    private final class Members {
+
+        private @Nullable PublishableType type;
+        private @Nullable Valid event;
+        private @Nullable TokenBuffer dataBeforeType;
+        private @Nullable UUID id;
+        private @Nullable HttpProblem refusal;
+        private boolean hasData;
+        private final List<Fault> faults = new ArrayList<>(0);
+
+        void read(String name, JsonParser parser) throws IOException {
+            switch (name) {
+                case "type" -> readType(parser);
+                case "data" -> readData(parser);
+                case "id" -> readId(parser);
+                default -> refuse(parser, name, "is no member of an event of a batch");
+            }
+        }
+
+        private void readType(JsonParser parser) throws IOException {
+            if (type != null || parser.currentToken() != JsonToken.VALUE_STRING) {
+                refuse(parser, "type", "must be a string, given once");
+                return;
+            }
+            try {
+                type = types.require(parser.getText());
+            } catch (HttpProblem problem) {
+                refusal = problem;
+            }
+        }
+
+        private void readData(JsonParser parser) throws IOException {
+            if (hasData) {
+                refuse(parser, "data", "is given more than once");
+                return;
+            }
+            hasData = true;
+            if (refusal != null) {
+                parser.skipChildren();
+            } else if (type == null) {
+                dataBeforeType = new TokenBuffer(parser).forceUseOfBigDecimal(true);
+                dataBeforeType.copyCurrentStructure(parser);
+            } else {
+                readEvent(parser, type);
+            }
+        }
+
+        private void readEvent(JsonParser parser, PublishableType known) throws IOException {
+            try {
+                event = known.read(parser);
+            } catch (HttpProblem problem) {
+                refusal = problem;
+            }
+        }
+
+        private void readId(JsonParser parser) throws IOException {
+            try {
+                if (id == null && parser.currentToken() == JsonToken.VALUE_STRING && parser.getTextLength() == 36) {
+                    id = UUID.fromString(parser.getText());
+                    return;
+                }
+            } catch (IllegalArgumentException noUuid) {
+                // as any other value
+            }
+            refuse(parser, "id", "must be a UUID, given once");
+        }
+
+        private void refuse(JsonParser parser, String member, String detail) throws IOException {
+            parser.skipChildren();
+            faults.add(new Fault("/" + member.replace("~", "~0").replace("/", "~1"), detail));
+        }
+
+        BatchItem item() throws IOException {
+            if (refusal == null && type != null && dataBeforeType != null) {
+                try (JsonParser data = dataBeforeType.asParser()) {
+                    data.nextToken();
+                    readEvent(data, type);
+                }
+            }
+            if (refusal != null) {
+                return new BatchItem.Refused(refusal);
+            }
+            if (type == null && faults.isEmpty()) {
+                faults.add(new Fault("/type", "is required"));
+            }
+            if (!hasData) {
+                faults.add(new Fault("/data", "is required"));
+            }
+            return type == null || event == null || !faults.isEmpty()
+                    ? refused(faults)
+                    : new BatchItem.Ready(type.type(), id == null ? EventIds.next() : id, event);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package dev.sluice.ingress;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.quarkiverse.resteasy.problem.HttpProblem;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What became of each event of a batch, in the batch's order. */
+@RegisterForReflection
+record BatchResults(List<Result> results) {
+
+    /**
+     * @param status what a request with this event alone would have been answered with
+     * @param receipt if the event was written
+     * @param problem if it was not, or may not have been
+     */
+    @RegisterForReflection
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Result(
+            int status, @Nullable Receipt receipt, @Nullable HttpProblem problem) {
+
+        static Result of(Receipt receipt) {
+            return new Result(201, receipt, null);
+        }
+
+        static Result of(HttpProblem problem) {
+            return new Result(problem.getStatusCode(), null, problem);
+        }
+    }
+}

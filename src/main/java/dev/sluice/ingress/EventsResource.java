@@ -1,0 +1,61 @@
+package dev.sluice.ingress;
+
+import dev.sluice.event.EventIds;
+import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
+
+/** Publishes events. All of it runs on the event loop: nothing here waits, and the registry is never asked. */
+@Path("/events")
+@Consumes(MediaType.APPLICATION_JSON)
+@Produces(MediaType.APPLICATION_JSON)
+class EventsResource {
+
+    private static final int MULTI_STATUS = 207;
+
+    private final PublishableTypes types;
+    private final BatchReader batches;
+    private final Publisher publisher;
+    private final long maxEventSize;
+    private final long maxBatchSize;
+
+    EventsResource(PublishableTypes types, Publisher publisher, IngressConfig config) {
+        this.types = types;
+        this.batches = new BatchReader(types, config.maxBatchEvents());
+        this.publisher = publisher;
+        this.maxEventSize = config.maxEventSize().asLongValue();
+        this.maxBatchSize = config.maxBatchSize().asLongValue();
+    }
+
+    /** One event. */
+    @POST
+    @Path("{type}")
+    public Uni<Response> publish(@RestPath String type, @Context RoutingContext routing) {
+        PublishableType publishable = types.require(type);
+        return RequestBody.read(routing, maxEventSize)
+                .map(publishable::read)
+                .chain(event -> publisher.publish(publishable.type(), EventIds.next(), event))
+                .map(receipt ->
+                        Response.status(Response.Status.CREATED).entity(receipt).build());
+    }
+
+    /** Many events, of any types, each for itself. */
+    @POST
+    public Uni<Response> publishBatch(@RestQuery boolean atomic, @Context RoutingContext routing) {
+        if (atomic) {
+            throw Problem.NO_ATOMIC.with("No event was written");
+        }
+        return RequestBody.read(routing, maxBatchSize)
+                .map(batches::read)
+                .chain(items -> new BatchPublication(items).publish(publisher))
+                .map(results -> Response.status(MULTI_STATUS).entity(results).build());
+    }
+}

@@ -1,0 +1,40 @@
+package dev.sluice.ingress;
+
+import dev.sluice.event.EventCatalog;
+import dev.sluice.event.EventType;
+import dev.sluice.schema.EventSchemas;
+import dev.sluice.schema.json.EventReader;
+import io.quarkiverse.resteasy.problem.HttpProblem;
+import jakarta.inject.Singleton;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** The event types that clients can publish, by the names that they use. */
+@Singleton
+class PublishableTypes {
+
+    private final EventCatalog catalog;
+    private final EventSchemas schemas;
+    private final Map<EventType, EventReader> readers;
+
+    PublishableTypes(EventCatalog catalog, EventSchemas schemas) {
+        this.catalog = catalog;
+        this.schemas = schemas;
+        this.readers = catalog.types().stream()
+                .filter(EventType::publishable)
+                .collect(Collectors.toMap(Function.identity(), EventReader::new));
+    }
+
+    /** @throws HttpProblem if there is no such type, clients may not publish it, or its schema is not resolved yet */
+    PublishableType require(String name) {
+        EventType type = catalog.find(name)
+                .orElseThrow(() -> Problem.UNKNOWN_TYPE.with("GET /event-types lists those there are"));
+        EventReader reader = readers.get(type);
+        if (reader == null) {
+            throw Problem.RESERVED.with(name + " follows from other events");
+        }
+        int schemaId = schemas.id(type).orElseThrow(() -> Problem.SCHEMA_UNRESOLVED.with("The event was not written"));
+        return new PublishableType(type, reader, schemaId);
+    }
+}

@@ -1,0 +1,114 @@
+package dev.sluice.ingress;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
+
+import dev.sluice.testing.DevServers;
+import dev.sluice.testing.EventLog;
+import dev.sluice.testing.EventLog.Entry;
+import dev.sluice.testing.Orders;
+import io.quarkus.test.common.DevServicesContext;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.ValidatableResponse;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Many events in one request. */
+@QuarkusTest
+class BatchTest {
+
+    DevServicesContext devServices;
+
+    private static ValidatableResponse post(String batch) {
+        return given().contentType("application/json")
+                .body(batch)
+                .post("/events")
+                .then();
+    }
+
+    private static String paid(String order, String customer, String amount) {
+        return "{\"orderId\":\"" + order + "\",\"customerId\":\"" + customer + "\",\"amount\":" + amount
+                + ",\"timestamp\":0}";
+    }
+
+    @Test
+    void eachEventHasItsOwnResultInOrder() {
+        // Given
+        String customer = "batch-" + UUID.randomUUID();
+        String id = UUID.randomUUID().toString();
+
+        // When
+        ValidatableResponse response =
+                post("[{\"type\":\"order.created\",\"data\":" + Orders.created("o-1", customer) + "},"
+                        + "{\"type\":\"order.paid\",\"data\":{\"orderId\":1}},"
+                        + "{\"type\":\"order.lost\",\"data\":{}},"
+                        + "{\"type\":\"order.confirmed\",\"data\":{}},"
+                        + "{\"data\":" + paid("o-1", customer, "1234567890123456.78") + ",\"id\":\"" + id
+                        + "\",\"type\":\"order.paid\"},"
+                        + "{\"type\":\"order.paid\",\"more\":[1],\"id\":\"x\"},"
+                        + "7]");
+
+        // Then
+        response.statusCode(207)
+                .body("results.status", contains(201, 422, 404, 403, 201, 422, 422))
+                .body("results[0].receipt.type", equalTo("order.created"))
+                .body("results[1].problem.errors.pointer", contains("/orderId", "/customerId", "/amount", "/timestamp"))
+                .body("results[2].problem.type", equalTo("urn:sluice:problem:unknown-event-type"))
+                .body("results[4].receipt.id", equalTo(id))
+                .body("results[5].problem.errors.pointer", contains("/more", "/id", "/data"));
+        EventLog log = new DevServers(devServices).log();
+        List<Entry> written = log.await(
+                "orders", 2, entry -> customer.equals(entry.key()) && !"order.confirmed".equals(entry.type()));
+        assertThat(written).extracting(Entry::type).containsExactly("order.created", "order.paid");
+        assertThat(log.decode(written.get(1)).get("amount")).isEqualTo(new BigDecimal("1234567890123456.78"));
+        assertThat(written.get(1).headers()).containsEntry("event-id", id);
+    }
+
+    @Test
+    void eventsWithOneKeyAreWrittenInTheirOrder() {
+        // Given
+        String customer = "batch-" + UUID.randomUUID();
+        String batch = IntStream.range(0, 1_000)
+                .mapToObj(i -> "{\"type\":\"order.paid\",\"data\":" + paid("o-" + i, customer, "1") + "}")
+                .collect(Collectors.joining(",", "[", "]"));
+
+        // When
+        post(batch)
+                .statusCode(207)
+                .body("results", hasSize(1_000))
+                .body("results.findAll { it.status != 201 }", hasSize(0));
+
+        // Then
+        EventLog log = new DevServers(devServices).log();
+        assertThat(log.await("orders", 1_000, entry -> customer.equals(entry.key())))
+                .extracting(entry -> log.decode(entry).get("orderId").toString())
+                .containsExactlyElementsOf(
+                        IntStream.range(0, 1_000).mapToObj(i -> "o-" + i).toList());
+    }
+
+    @Test
+    void whatIsNoBatchIsRefusedAsAWhole() {
+        String customer = "batch-" + UUID.randomUUID();
+        String good = "{\"type\":\"order.paid\",\"data\":" + paid("o", customer, "1") + "}";
+
+        post("{}").statusCode(400).body("type", equalTo("urn:sluice:problem:malformed-json"));
+        post("[" + good + ",{\"type\":").statusCode(400);
+        post("[" + good + "] []").statusCode(400);
+        post("[" + "0,".repeat(1_000) + good + "]").statusCode(413);
+        post("[]").statusCode(207).body("results", hasSize(0));
+        given().contentType("application/json")
+                .body("[" + good + "]")
+                .post("/events?atomic=true")
+                .then()
+                .statusCode(501);
+        assertThat(new DevServers(devServices).log().all("orders", entry -> customer.equals(entry.key())))
+                .isEmpty();
+    }
+}
