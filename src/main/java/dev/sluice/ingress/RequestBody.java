@@ -26,7 +26,7 @@ final class RequestBody {
         }
         return Uni.createFrom().emitter(emitter -> {
             Buffer body = Buffer.buffer();
-            request.exceptionHandler(emitter::fail);
+            request.exceptionHandler(broken -> emitter.fail(Problem.MALFORMED.with("The body broke off")));
             request.endHandler(end -> emitter.complete(body.getBytes()));
             request.handler(chunk -> {
                 if (body.length() + (long) chunk.length() > limit) {

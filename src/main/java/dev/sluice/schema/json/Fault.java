@@ -1,9 +1,12 @@
 package dev.sluice.schema.json;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
 /**
  * One thing that is wrong with an event.
  *
  * @param pointer where: a JSON Pointer (RFC 6901); of a missing field, the place where it should be
  * @param detail what, as a sentence that does not quote the value
  */
+@RegisterForReflection
 public record Fault(String pointer, String detail) {}
