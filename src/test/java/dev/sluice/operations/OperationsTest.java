@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.not;
 
 import dev.sluice.testing.DevServers;
 import dev.sluice.testing.Orders;
@@ -68,5 +69,21 @@ class OperationsTest {
                 .body(containsString("sluice_events_processed_total{outcome=\"handled\",type=\"order.created\"}"))
                 .body(containsString(
                         "sluice_events_processed_total{outcome=\"passed-over\",type=\"order.confirmed\"}")));
+    }
+
+    @Test
+    void pathsThatAnybodyMakesUpDoNotBecomeLabels() {
+        // When
+        given().contentType("text/plain")
+                .body("x")
+                .post("/events/made-up")
+                .then()
+                .statusCode(415);
+
+        // Then
+        await().untilAsserted(() -> given().get("/q/metrics")
+                .then()
+                .body(containsString("uri=\"/events/{type}\""))
+                .body(not(containsString("made-up"))));
     }
 }
