@@ -15,9 +15,14 @@ import io.quarkus.deployment.builditem.CombinedIndexBuildItem;
 import io.quarkus.deployment.builditem.GeneratedResourceBuildItem;
 import io.quarkus.deployment.builditem.RunTimeConfigurationDefaultBuildItem;
 import io.quarkus.deployment.builditem.nativeimage.NativeImageResourceBuildItem;
+import io.quarkus.deployment.builditem.nativeimage.RuntimeInitializedClassBuildItem;
 import io.quarkus.deployment.builditem.nativeimage.RuntimeInitializedPackageBuildItem;
 import io.quarkus.deployment.pkg.builditem.CurateOutcomeBuildItem;
 import io.quarkus.deployment.util.JandexUtil;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Singleton;
+import java.lang.annotation.Annotation;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -40,6 +45,9 @@ import org.jboss.jandex.IndexView;
 class EventCatalogProcessor {
 
     private static final DotName HANDLER = DotName.createSimple(EventHandler.class.getName());
+
+    private static final List<Class<? extends Annotation>> SCOPES =
+            List.of(ApplicationScoped.class, Singleton.class, Dependent.class);
 
     @BuildStep
     void catalog(
@@ -82,6 +90,12 @@ class EventCatalogProcessor {
     @BuildStep
     RuntimeInitializedPackageBuildItem ids() {
         return new RuntimeInitializedPackageBuildItem(UuidCreator.class.getPackageName());
+    }
+
+    /** It reads its limits from system properties, which the application sets when it starts. */
+    @BuildStep
+    RuntimeInitializedClassBuildItem avroLimits() {
+        return new RuntimeInitializedClassBuildItem("org.apache.avro.SystemLimitException");
     }
 
     private static Map<String, EventType> eventTypes(IndexView index, SchemaFiles files, List<String> faults) {
@@ -132,6 +146,9 @@ class EventCatalogProcessor {
             if (type == null) {
                 faults.add(handler.name() + " handles " + eventClass + ", which is no event type");
                 continue;
+            }
+            if (SCOPES.stream().noneMatch(scope -> handler.hasDeclaredAnnotation(scope))) {
+                faults.add(handler.name() + " is no bean: it needs a scope, such as @ApplicationScoped");
             }
             handled.put(handler.name().toString(), type);
             String other = handlers.put(type, handler.name().toString());

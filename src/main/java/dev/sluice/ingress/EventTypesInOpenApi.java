@@ -8,6 +8,7 @@ import dev.sluice.schema.json.Examples;
 import dev.sluice.schema.json.JsonSchemas;
 import io.quarkus.smallrye.openapi.OpenApiFilter;
 import jakarta.ws.rs.core.MediaType;
+import java.util.EnumSet;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
@@ -76,7 +77,7 @@ public class EventTypesInOpenApi implements OASFilter {
                                         MediaType.APPLICATION_JSON,
                                         OASFactory.createSchema().ref(SCHEMAS + RECEIPT),
                                         null)));
-        for (Problem problem : Problem.values()) {
+        for (Problem problem : EnumSet.complementOf(EnumSet.of(Problem.NO_ATOMIC))) {
             String status = Integer.toString(problem.status());
             APIResponse known = responses.getAPIResponse(status);
             String description = known == null ? problem.title() : known.getDescription() + "; or: " + problem.title();

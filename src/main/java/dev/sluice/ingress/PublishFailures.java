@@ -2,14 +2,10 @@ package dev.sluice.ingress;
 
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import org.apache.kafka.clients.producer.BufferExhaustedException;
-import org.apache.kafka.common.errors.AuthenticationException;
-import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InvalidTopicException;
-import org.apache.kafka.common.errors.NotEnoughReplicasException;
 import org.apache.kafka.common.errors.RecordBatchTooLargeException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jboss.logging.Logger;
 
 /** Tells from a producer's failure whether the event was certainly not written, or may have been. */
@@ -30,14 +26,10 @@ final class PublishFailures {
         return Problem.OUTCOME_UNKNOWN.with("The event may have been written, or may still be");
     }
 
+    /** What the producer finds before it sends. A broker's no is the answer to the last attempt, and not to those before. */
     private static boolean certainlyNotWritten(Throwable failure) {
         return failure instanceof BufferExhaustedException
-                || failure instanceof AuthenticationException
-                || failure instanceof AuthorizationException
                 || failure instanceof InvalidTopicException
-                || failure instanceof UnknownTopicOrPartitionException
-                // The leader checks this before it appends; NotEnoughReplicasAfterAppendException is another class.
-                || failure instanceof NotEnoughReplicasException
                 || (failure instanceof TimeoutException && failedBeforeSending(failure));
     }
 

@@ -24,6 +24,9 @@ final class RequestBody {
         if (declaredLength(request) > limit) {
             return Uni.createFrom().failure(tooLarge(routing, limit));
         }
+        if (request.headers().contains(HttpHeaders.EXPECT, "100-continue", true)) {
+            routing.response().writeContinue();
+        }
         return Uni.createFrom().emitter(emitter -> {
             Buffer body = Buffer.buffer();
             request.exceptionHandler(broken -> emitter.fail(Problem.MALFORMED.with("The body broke off")));

@@ -1,6 +1,7 @@
 package dev.sluice.order;
 
 import dev.sluice.event.EventHandler;
+import dev.sluice.event.EventRejected;
 import dev.sluice.order.event.OrderCancelled;
 import dev.sluice.order.event.StockReleased;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -13,6 +14,9 @@ class OrderCancelledHandler implements EventHandler<OrderCancelled> {
 
     @Override
     public List<SpecificRecord> handle(OrderCancelled order) {
+        if (order.getItems().stream().anyMatch(item -> item.getQuantity() < 1)) {
+            throw new EventRejected("an item's quantity is less than 1");
+        }
         return order.getItems().stream()
                 .<SpecificRecord>map(item ->
                         new StockReleased(item.getSku(), item.getQuantity(), order.getOrderId(), order.getTimestamp()))

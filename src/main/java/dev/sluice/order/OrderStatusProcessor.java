@@ -13,8 +13,8 @@ import org.eclipse.microprofile.reactive.messaging.Outgoing;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the latest status of each order in a compacted topic. The events of an order come in order, since they have one
- * key; a status published again after a crash is followed by all those after it.
+ * Keeps the latest status of each order in a compacted topic: that of its last event in the log. The events of an order have
+ * one key, so they come in the log's order; a status published again after a crash is followed by all those after it.
  */
 @ApplicationScoped
 class OrderStatusProcessor {

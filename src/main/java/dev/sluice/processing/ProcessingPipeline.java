@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.CompositeException;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import io.smallrye.reactive.messaging.kafka.KafkaRecordBatch;
 import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordBatchMetadata;
 import io.smallrye.reactive.messaging.kafka.transactions.KafkaTransactions;
@@ -37,6 +38,7 @@ class ProcessingPipeline {
     private static final Logger LOG = Logger.getLogger(ProcessingPipeline.class);
 
     private final KafkaTransactions<ProducerRecord<byte[], byte[]>> transactions;
+    private final KafkaClientService clients;
     private final RecordProcessor processor;
     private final Backoff backoff;
     private final MeterRegistry meters;
@@ -45,6 +47,7 @@ class ProcessingPipeline {
             // Unbounded, since a batch is bounded: a buffer that is too small for its results would fail it each time.
             @Channel(RESULTS) @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER)
                     KafkaTransactions<ProducerRecord<byte[], byte[]>> transactions,
+            KafkaClientService clients,
             EventCatalog catalog,
             Handlers handlers,
             Deserializer<Object> deserializer,
@@ -53,28 +56,36 @@ class ProcessingPipeline {
             Clock clock,
             MeterRegistry meters) {
         this.transactions = transactions;
+        this.clients = clients;
         this.processor = new RecordProcessor(catalog, handlers, deserializer, serializer, clock);
         this.backoff = new Backoff(config.backoff(), config.maxBackoff());
         this.meters = meters;
     }
 
-    /** Never fails: a failure here would end the channel. */
+    /** Never fails, which would end the channel; and ends only when the batch is committed, or taken back. */
     @Incoming(PROCESSING)
     @Blocking
     Uni<Void> process(KafkaRecordBatch<byte[], byte[]> batch) {
-        List<Outcome> outcomes = new ArrayList<>(batch.getRecords().size());
+        ConsumerRecords<byte[], byte[]> records = records(batch);
+        BatchOffsets offsets = new BatchOffsets(clients.getConsumer(PROCESSING), records);
+        List<Outcome> outcomes = new ArrayList<>(records.count());
         return Uni.createFrom()
                 .deferred(() -> transactions.withTransaction(batch, transaction -> {
-                    for (ConsumerRecord<byte[], byte[]> record : records(batch)) {
+                    for (ConsumerRecord<byte[], byte[]> record : records) {
                         Outcome outcome = processor.process(record);
                         outcome.records().forEach(transaction::send);
                         outcomes.add(outcome);
                     }
                     return Uni.createFrom().voidItem();
                 }))
-                .invoke(() -> committed(outcomes))
                 .onFailure()
-                .recoverWithUni(this::takenBack);
+                .invoke(failure -> LOG.warnf("A transaction failed: %s", first(failure)))
+                .onFailure()
+                .recoverWithNull()
+                .chain(offsets::areCommitted)
+                .chain(committed -> committed
+                        ? Uni.createFrom().voidItem().invoke(() -> committed(outcomes))
+                        : offsets.takeBack().chain(this::pause));
     }
 
     @SuppressWarnings("unchecked")
@@ -99,10 +110,9 @@ class ProcessingPipeline {
         return outcome instanceof Outcome.DeadLettered ? "dead-lettered" : "passed-over";
     }
 
-    private Uni<Void> takenBack(Throwable failure) {
+    private Uni<Void> pause() {
         Duration wait = backoff.next();
-        LOG.warnf("A batch was taken back and comes again in %d ms: %s", wait.toMillis(), first(failure));
-        LOG.debug("Why a batch was taken back", failure);
+        LOG.warnf("A batch was taken back and comes again in %d ms", wait.toMillis());
         return Uni.createFrom().voidItem().onItem().delayIt().by(wait);
     }
 

@@ -8,6 +8,7 @@ import dev.sluice.event.EventHeaders;
 import dev.sluice.event.EventIds;
 import dev.sluice.event.EventRejected;
 import dev.sluice.event.EventType;
+import dev.sluice.schema.SchemaRefusedException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -91,6 +92,9 @@ final class RecordProcessor {
         }
         try {
             return new Outcome.Handled(type.name(), records(record, events));
+        } catch (SchemaRefusedException notReleasedYet) {
+            // The event is not at fault: it waits until the registry has the schema of what follows.
+            throw notReleasedYet;
         } catch (SerializationException | IllegalArgumentException e) {
             return deadLettered(type.name(), record, "the handler's result cannot be published: " + e.getMessage(), e);
         }

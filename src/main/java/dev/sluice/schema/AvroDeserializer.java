@@ -34,6 +34,7 @@ public final class AvroDeserializer implements Deserializer<Object> {
         if (isKey) {
             throw new IllegalArgumentException("a key is a string: this deserializer is for values");
         }
+        AvroLimits.set();
         registry = SchemaRegistry.of(settings);
     }
 

@@ -87,7 +87,8 @@ public class EventSchemas {
                 ids.putIfAbsent(type.name(), registry.id(type.topic(), type.schema()));
             } catch (SchemaRefusedException e) {
                 failure = String.valueOf(e.getMessage());
-            } catch (SchemaRegistryUnavailableException e) {
+            } catch (RuntimeException e) {
+                // No answer, or one that is no answer: there is none for the others either.
                 return String.valueOf(e.getMessage());
             }
         }

@@ -2,9 +2,8 @@ package dev.sluice.schema;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
-import org.apache.avro.SchemaNormalization;
-import org.apache.avro.SchemaParseException;
 
 /**
  * Schemas and their ids, each asked of the registry once. What is known needs no registry any more; what it refused is
@@ -67,8 +66,8 @@ public final class SchemaRegistry {
 
     private int latestId(SubjectSchema wanted) {
         SchemaRegistryApi.SubjectVersion latest = client.latest(wanted.subject());
-        String latestForm = SchemaNormalization.toParsingForm(new Schema.Parser().parse(latest.schema()));
-        if (!latestForm.equals(SchemaNormalization.toParsingForm(wanted.schema()))) {
+        // Equal but for documentation; a logical type is part of what the bytes mean.
+        if (!parse(latest.schema(), latest.id()).equals(new Schema.Parser().parse(SchemaText.of(wanted.schema())))) {
             throw new SchemaRefusedException("The latest version of " + wanted.subject()
                     + " is another schema than the one that this application was built with");
         }
@@ -76,10 +75,13 @@ public final class SchemaRegistry {
     }
 
     private Schema fetchSchema(int id) {
-        String text = client.schema(id);
+        return parse(client.schema(id), id);
+    }
+
+    private static Schema parse(String text, int id) {
         try {
             return new Schema.Parser().parse(text);
-        } catch (SchemaParseException e) {
+        } catch (AvroRuntimeException e) {
             throw new SchemaRefusedException("Schema " + id + " is no Avro schema that stands by itself");
         }
     }

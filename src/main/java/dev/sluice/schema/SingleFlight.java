@@ -62,7 +62,7 @@ final class SingleFlight<K, V> {
             }
             refusals.put(key, new Refusal(e, System.nanoTime()));
             flight.completeExceptionally(e);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             flight.completeExceptionally(e);
         } finally {
             flights.remove(key, flight);

@@ -6,6 +6,7 @@ import io.quarkiverse.resteasy.problem.HttpProblem;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.BufferExhaustedException;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.NotEnoughReplicasAfterAppendException;
@@ -22,7 +23,8 @@ class PublishFailuresTest {
 
     static Stream<Arguments> failures() {
         return Stream.of(
-                Arguments.of(new NotEnoughReplicasException(), 503),
+                Arguments.of(new BufferExhaustedException("full"), 503),
+                Arguments.of(new NotEnoughReplicasException(), 504),
                 Arguments.of(new NotEnoughReplicasAfterAppendException("after"), 504),
                 Arguments.of(new TimeoutException("Expiring 1 record(s) for orders-0:10000 ms has passed"), 504),
                 Arguments.of(new RecordTooLargeException(), 413),
