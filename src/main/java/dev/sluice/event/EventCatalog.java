@@ -53,6 +53,11 @@ public final class EventCatalog {
         return type;
     }
 
+    /** The topic for those records of another that no attempt will process. */
+    public static String deadLetterTopic(String topic) {
+        return topic + ".dlq";
+    }
+
     /** The topics of the types that are handled. */
     public List<String> handledTopics() {
         return byHandler.values().stream()

@@ -141,7 +141,7 @@ final class BatchReader {
 
         private void refuse(JsonParser parser, String member, String detail) throws IOException {
             parser.skipChildren();
-            faults.add(new Fault("/" + member.replace("~", "~0").replace("/", "~1"), detail));
+            faults.add(Fault.ofMember("", member, detail));
         }
 
         BatchItem item() throws IOException {

@@ -73,7 +73,7 @@ class TopicCreation {
     private Set<String> declared() {
         Set<String> names = new TreeSet<>(topics.topics().keySet());
         catalog.types().forEach(type -> names.add(type.topic()));
-        catalog.handledTopics().forEach(topic -> names.add(topic + ".dlq"));
+        catalog.handledTopics().forEach(topic -> names.add(EventCatalog.deadLetterTopic(topic)));
         return names;
     }
 

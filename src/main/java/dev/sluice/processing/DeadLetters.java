@@ -2,6 +2,7 @@ package dev.sluice.processing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.sluice.event.EventCatalog;
 import java.time.Clock;
 import java.util.Objects;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -16,7 +17,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class DeadLetters {
 
-    static final String SUFFIX = ".dlq";
     static final String REASON = "dead-letter-reason";
     static final String CAUSE = "dead-letter-cause";
     static final String TOPIC = "dead-letter-topic";
@@ -44,7 +44,8 @@ final class DeadLetters {
         put(headers, OFFSET, record.offset());
         put(headers, TIME, clock.instant());
         put(headers, ATTEMPTS, 1);
-        return new ProducerRecord<>(record.topic() + SUFFIX, null, record.key(), record.value(), headers);
+        return new ProducerRecord<>(
+                EventCatalog.deadLetterTopic(record.topic()), null, record.key(), record.value(), headers);
     }
 
     private static void put(Headers headers, String name, Object value) {

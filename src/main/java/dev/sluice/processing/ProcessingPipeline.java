@@ -44,7 +44,7 @@ class ProcessingPipeline {
     private final MeterRegistry meters;
 
     ProcessingPipeline(
-            // Unbounded, since a batch is bounded: a buffer that is too small for its results would fail it each time.
+            // Unbounded: a buffer that is too small for the results of a batch would fail it each time.
             @Channel(RESULTS) @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER)
                     KafkaTransactions<ProducerRecord<byte[], byte[]>> transactions,
             KafkaClientService clients,

@@ -57,10 +57,10 @@ public final class SchemaRegistry {
     }
 
     private int fetchId(SubjectSchema wanted) {
-        String text = SchemaText.of(wanted.schema());
         if (config.useLatest()) {
             return latestId(wanted);
         }
+        String text = SchemaText.of(wanted.schema());
         return config.autoRegister() ? client.register(wanted.subject(), text) : client.lookUp(wanted.subject(), text);
     }
 

@@ -9,4 +9,10 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
  * @param detail what, as a sentence that does not quote the value
  */
 @RegisterForReflection
-public record Fault(String pointer, String detail) {}
+public record Fault(String pointer, String detail) {
+
+    /** A fault of a member of the object that a pointer leads to. */
+    public static Fault ofMember(String object, String name, String detail) {
+        return new Fault(object + "/" + name.replace("~", "~0").replace("/", "~1"), detail);
+    }
+}

@@ -51,8 +51,7 @@ final class Faults {
     /** A fault of a field of the object whose end the parser stands on. */
     void addField(JsonParser parser, String field, String detail) {
         if (faults.size() < LIMIT) {
-            String escaped = field.replace("~", "~0").replace("/", "~1");
-            add(new Fault(pointer(parser) + "/" + escaped, detail));
+            add(Fault.ofMember(pointer(parser), field, detail));
         }
     }
 
