@@ -21,10 +21,13 @@ class ArchitectureTest {
     static final ArchRule eventUsesNothingOfOurs = mayUse("event");
 
     @ArchTest
-    static final ArchRule schemaUsesTheModel = mayUse("schema", "event");
+    static final ArchRule kafkaUsesNothingOfOurs = mayUse("kafka");
 
     @ArchTest
-    static final ArchRule ingressUsesModelAndSchemas = mayUse("ingress", "event", "schema");
+    static final ArchRule schemaUsesTheModel = mayUse("schema", "event", "kafka");
+
+    @ArchTest
+    static final ArchRule ingressUsesModelAndSchemas = mayUse("ingress", "event", "schema", "kafka");
 
     @ArchTest
     static final ArchRule processingUsesModelAndSchemas = mayUse("processing", "event", "schema");

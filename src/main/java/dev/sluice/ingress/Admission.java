@@ -1,31 +1,50 @@
 package dev.sluice.ingress;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
-/** Bounds the events that wait for Kafka, so that an outage costs no more memory than this. Safe for any thread. */
-final class Admission {
+/**
+ * Bounds the events that wait for Kafka, in number and in bytes, so that an outage costs no more memory than this. Safe for
+ * any thread; it never waits.
+ */
+@Singleton
+class Admission {
 
-    private final int limit;
-    private final AtomicInteger inFlight = new AtomicInteger();
+    private final int maxEvents;
+    private final long maxBytes;
+    private final AtomicInteger events = new AtomicInteger();
+    private final AtomicLong bytes = new AtomicLong();
 
-    Admission(int limit) {
-        this.limit = limit;
+    @Inject
+    Admission(IngressConfig config, MeterRegistry meters) {
+        this(config.maxInFlight(), config.maxInFlightSize().asLongValue());
+        meters.gauge("sluice.ingress.in.flight", events);
+        meters.gauge("sluice.ingress.in.flight.bytes", bytes);
     }
 
-    /** Takes a place; each one taken must be given back by {@link #leave()}. Never waits. */
-    boolean enter() {
-        if (inFlight.incrementAndGet() <= limit) {
-            return true;
+    Admission(int maxEvents, long maxBytes) {
+        this.maxEvents = maxEvents;
+        this.maxBytes = maxBytes;
+    }
+
+    /** Takes places for so many events of so many bytes in all, or none; what is taken must be given back by {@link #leave}. */
+    boolean enter(int eventCount, long size) {
+        if (events.addAndGet(eventCount) > maxEvents) {
+            events.addAndGet(-eventCount);
+            return false;
         }
-        inFlight.decrementAndGet();
-        return false;
+        if (bytes.addAndGet(size) > maxBytes) {
+            leave(eventCount, size);
+            return false;
+        }
+        return true;
     }
 
-    void leave() {
-        inFlight.decrementAndGet();
-    }
-
-    int inFlight() {
-        return inFlight.get();
+    void leave(int eventCount, long size) {
+        events.addAndGet(-eventCount);
+        bytes.addAndGet(-size);
     }
 }

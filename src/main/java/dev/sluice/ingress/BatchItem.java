@@ -10,5 +10,10 @@ sealed interface BatchItem {
 
     record Ready(EventType type, UUID id, Valid event) implements BatchItem {}
 
-    record Refused(HttpProblem problem) implements BatchItem {}
+    /**
+     * An event that is not written.
+     *
+     * @param place where in the item the problem's pointers start, a JSON Pointer itself
+     */
+    record Refused(HttpProblem problem, String place) implements BatchItem {}
 }

@@ -68,7 +68,7 @@ final class BatchReader {
     }
 
     private static BatchItem refused(List<Fault> faults) {
-        return new BatchItem.Refused(Problem.invalid("event of a batch", faults));
+        return new BatchItem.Refused(Problem.invalid("event of a batch", faults), "");
     }
 
     /** The members of one event's object, in whatever order they come. */
@@ -78,7 +78,8 @@ final class BatchReader {
         private @Nullable Valid event;
         private @Nullable TokenBuffer dataBeforeType;
         private @Nullable UUID id;
-        private @Nullable HttpProblem refusal;
+        private BatchItem.@Nullable Refused refusal;
+        private boolean hasType;
         private boolean hasData;
         private final List<Fault> faults = new ArrayList<>(0);
 
@@ -92,14 +93,16 @@ final class BatchReader {
         }
 
         private void readType(JsonParser parser) throws IOException {
-            if (type != null || parser.currentToken() != JsonToken.VALUE_STRING) {
+            boolean isFirst = !hasType;
+            hasType = true;
+            if (!isFirst || parser.currentToken() != JsonToken.VALUE_STRING) {
                 refuse(parser, "type", "must be a string, given once");
                 return;
             }
             try {
                 type = types.require(parser.getText());
             } catch (HttpProblem problem) {
-                refusal = problem;
+                refusal = new BatchItem.Refused(problem, "/type");
             }
         }
 
@@ -123,7 +126,7 @@ final class BatchReader {
             try {
                 event = known.read(parser);
             } catch (HttpProblem problem) {
-                refusal = problem;
+                refusal = new BatchItem.Refused(problem, "/data");
             }
         }
 
@@ -152,9 +155,9 @@ final class BatchReader {
                 }
             }
             if (refusal != null) {
-                return new BatchItem.Refused(refusal);
+                return refusal;
             }
-            if (type == null && faults.isEmpty()) {
+            if (!hasType) {
                 faults.add(new Fault("/type", "is required"));
             }
             if (!hasData) {

@@ -10,6 +10,11 @@ import org.jspecify.annotations.Nullable;
 @RegisterForReflection
 record BatchResults(List<Result> results) {
 
+    /** Of a batch that was written as a whole. */
+    static BatchResults of(List<Receipt> receipts) {
+        return new BatchResults(receipts.stream().map(Result::of).toList());
+    }
+
     /**
      * @param status what a request with this event alone would have been answered with
      * @param receipt if the event was written

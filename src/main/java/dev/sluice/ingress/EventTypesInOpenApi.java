@@ -77,7 +77,7 @@ public class EventTypesInOpenApi implements OASFilter {
                                         MediaType.APPLICATION_JSON,
                                         OASFactory.createSchema().ref(SCHEMAS + RECEIPT),
                                         null)));
-        for (Problem problem : EnumSet.complementOf(EnumSet.of(Problem.NO_ATOMIC))) {
+        for (Problem problem : EnumSet.complementOf(EnumSet.of(Problem.ATOMIC_STREAM))) {
             String status = Integer.toString(problem.status());
             APIResponse known = responses.getAPIResponse(status);
             String description = known == null ? problem.title() : known.getDescription() + "; or: " + problem.title();

@@ -10,6 +10,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.List;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 
@@ -24,13 +25,15 @@ class EventsResource {
     private final PublishableTypes types;
     private final BatchReader batches;
     private final Publisher publisher;
+    private final AtomicPublisher atomicPublisher;
     private final long maxEventSize;
     private final long maxBatchSize;
 
-    EventsResource(PublishableTypes types, Publisher publisher, IngressConfig config) {
+    EventsResource(PublishableTypes types, Publisher publisher, AtomicPublisher atomicPublisher, IngressConfig config) {
         this.types = types;
         this.batches = new BatchReader(types, config.maxBatchEvents());
         this.publisher = publisher;
+        this.atomicPublisher = atomicPublisher;
         this.maxEventSize = config.maxEventSize().asLongValue();
         this.maxBatchSize = config.maxBatchSize().asLongValue();
     }
@@ -47,15 +50,22 @@ class EventsResource {
                         Response.status(Response.Status.CREATED).entity(receipt).build());
     }
 
-    /** Many events, of any types, each for itself. */
+    /**
+     * Many events, of any types: each for itself, or all or none.
+     *
+     * @param atomic whether they are written, and become visible, all or none
+     */
     @POST
     public Uni<Response> publishBatch(@RestQuery boolean atomic, @Context RoutingContext routing) {
-        if (atomic) {
-            throw Problem.NO_ATOMIC.with("No event was written");
-        }
-        return RequestBody.read(routing, maxBatchSize)
-                .map(batches::read)
-                .chain(items -> new BatchPublication(items).publish(publisher))
-                .map(results -> Response.status(MULTI_STATUS).entity(results).build());
+        Uni<List<BatchItem>> items = RequestBody.read(routing, maxBatchSize).map(batches::read);
+        return atomic
+                ? items.map(AtomicBatch::require)
+                        .chain(atomicPublisher::publish)
+                        .map(receipts -> Response.status(Response.Status.CREATED)
+                                .entity(BatchResults.of(receipts))
+                                .build())
+                : items.chain(each -> new BatchPublication(each).publish(publisher))
+                        .map(results ->
+                                Response.status(MULTI_STATUS).entity(results).build());
     }
 }

@@ -5,6 +5,8 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import java.time.Duration;
+import java.util.Map;
 
 @ConfigMapping(prefix = "sluice.ingress")
 public interface IngressConfig {
@@ -34,4 +36,34 @@ public interface IngressConfig {
     @Min(1)
     @Max(1_000_000)
     int maxInFlight();
+
+    /**
+     * The most bytes of keys and values that wait for Kafka; less than the producer's {@code buffer.memory}, so that what is
+     * let in also fits there.
+     */
+    @WithDefault("16M")
+    MemorySize maxInFlightSize();
+
+    /** Publishing all or none. */
+    Atomic atomic();
+
+    /** Publishing all or none. */
+    interface Atomic {
+
+        /**
+         * The most events that the requests of one transaction have together. Readers with {@code read_committed} wait for
+         * the end of a transaction: a larger one makes them wait longer.
+         */
+        @WithDefault("5000")
+        @Min(1)
+        @Max(100_000)
+        int maxEvents();
+
+        /** How long a request waits for its transaction to begin; then it is answered that nothing was written. */
+        @WithDefault("5s")
+        Duration maxWait();
+
+        /** Settings of Kafka's producer that differ from those that all share. */
+        Map<String, String> producer();
+    }
 }

@@ -12,11 +12,11 @@ import java.util.List;
  */
 enum Problem {
     MALFORMED("malformed-json", 400, "The body is no JSON", false),
+    ATOMIC_STREAM("atomic-stream", 400, "A stream cannot be published all or none", false),
     RESERVED("reserved-event-type", 403, "Only Sluice publishes this event type", false),
     UNKNOWN_TYPE("unknown-event-type", 404, "There is no such event type", false),
     TOO_LARGE("event-too-large", 413, "The event is too large", false),
     INVALID("invalid-event", 422, "The event is not valid", false),
-    NO_ATOMIC("no-atomic-publishing", 501, "Events cannot be published all or none", false),
     OVERLOADED("overloaded", 503, "Too many events wait for Kafka", true),
     SCHEMA_UNRESOLVED("schema-unresolved", 503, "The event type's schema is not resolved yet", true),
     NOT_WRITTEN("not-written", 503, "Kafka did not take the event", true),
@@ -26,6 +26,8 @@ enum Problem {
     static final String TYPE_PREFIX = "urn:sluice:problem:";
 
     static final String RETRYABLE = "retryable";
+    private static final String ERRORS = "errors";
+    private static final int MAX_FAULTS = 100;
     private static final String RETRY_AFTER_SECONDS = "1";
 
     private final URI type;
@@ -66,7 +68,28 @@ enum Problem {
     static HttpProblem invalid(String what, List<Fault> faults) {
         return INVALID.builder(
                         "This is no valid " + what + ": " + faults.size() + (faults.size() == 1 ? " fault" : " faults"))
-                .with("errors", faults)
+                .with(ERRORS, faults)
                 .build();
+    }
+
+    /**
+     * Of a batch that is refused as a whole: of the kind that all its refused events have in common, or else invalid.
+     *
+     * @param faults by pointers into the batch
+     */
+    static HttpProblem refused(List<HttpProblem> problems, List<Fault> faults) {
+        boolean alike = problems.stream().map(HttpProblem::getType).distinct().count() == 1;
+        HttpProblem.Builder builder = alike ? HttpProblem.builder(problems.get(0)) : INVALID.builder("");
+        return builder.withDetail(problems.size()
+                        + (problems.size() == 1 ? " event is" : " events are")
+                        + " refused, and so is the batch: nothing was written")
+                .with(ERRORS, faults.stream().limit(MAX_FAULTS).toList())
+                .build();
+    }
+
+    /** What a problem names as wrong. */
+    @SuppressWarnings("unchecked")
+    static List<Fault> faults(HttpProblem problem) {
+        return (List<Fault>) problem.getParameters().getOrDefault(ERRORS, List.of());
     }
 }

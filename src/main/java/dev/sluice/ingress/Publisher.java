@@ -1,17 +1,13 @@
 package dev.sluice.ingress;
 
-import dev.sluice.event.EventHeaders;
+import dev.sluice.event.EventRecord;
 import dev.sluice.event.EventType;
 import dev.sluice.schema.json.EventReader.Result.Valid;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.UUID;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
 
 /** Hands events to Kafka, and tells what became of each. Safe for any thread; it does not block. */
 @ApplicationScoped
@@ -19,15 +15,14 @@ class Publisher {
 
     private final EventsChannel events;
     private final Admission admission;
+    private final PublishCounters counters;
     private final Clock clock;
-    private final MeterRegistry meters;
 
-    Publisher(EventsChannel events, IngressConfig config, Clock clock, MeterRegistry meters) {
+    Publisher(EventsChannel events, Admission admission, PublishCounters counters, Clock clock) {
         this.events = events;
-        this.admission = new Admission(config.maxInFlight());
+        this.admission = admission;
+        this.counters = counters;
         this.clock = clock;
-        this.meters = meters;
-        meters.gauge("sluice.ingress.in.flight", admission, Admission::inFlight);
     }
 
     /** What became of an event; one of these is called once, on any thread. */
@@ -61,49 +56,48 @@ class Publisher {
     }
 
     /**
-     * Publishes an event. Events with the same key that are given one after the other are written in this order.
+     * Publishes an event, or refuses it as an overload.
      *
      * @param answer called within the producer's {@code delivery.timeout.ms}
      */
     void publish(EventType type, UUID id, Valid event, Answer answer) {
-        if (!admission.enter()) {
-            count(type, "shed");
+        if (!tryPublish(type, id, event, answer)) {
+            counters.of(type).shed().increment();
             answer.failed(Problem.OVERLOADED.with("The event was not written"));
-            return;
         }
-        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
-                type.topic(), null, event.key(), event.value(), EventHeaders.of(id, type, clock.instant()));
+    }
+
+    /**
+     * Publishes an event, if there is a place for it. Events with the same key that are given one after the other are
+     * written in this order.
+     *
+     * @param answer called within the producer's {@code delivery.timeout.ms}
+     * @return whether there was a place; if not, nothing was done
+     */
+    boolean tryPublish(EventType type, UUID id, Valid event, Answer answer) {
+        int size = event.size();
+        if (!admission.enter(1, size)) {
+            return false;
+        }
+        var record = EventRecord.of(type, id, event.key(), event.value(), clock.instant());
+        PublishCounters.Counters count = counters.of(type);
         try {
             var unused = events.producer().send(record, (written, failure) -> {
-                admission.leave();
+                admission.leave(1, size);
                 if (failure == null) {
-                    count(type, "published");
-                    answer.published(receipt(type, id, written));
+                    count.published().increment();
+                    answer.published(Receipt.of(type, id, written));
                 } else {
-                    count(type, "failed");
+                    count.failed().increment();
                     answer.failed(PublishFailures.problem(failure));
                 }
             });
         } catch (RuntimeException notTaken) {
             // The producer throws only for what it did not take, such as everything once it is closed.
-            admission.leave();
-            count(type, "failed");
+            admission.leave(1, size);
+            count.failed().increment();
             answer.failed(Problem.NOT_WRITTEN.with("The event was not written"));
         }
-    }
-
-    private static Receipt receipt(EventType type, UUID id, RecordMetadata written) {
-        return new Receipt(
-                id,
-                type.name(),
-                written.topic(),
-                written.partition(),
-                written.offset(),
-                Instant.ofEpochMilli(written.timestamp()));
-    }
-
-    private void count(EventType type, String outcome) {
-        meters.counter("sluice.events.published", "type", type.name(), "outcome", outcome)
-                .increment();
+        return true;
     }
 }

@@ -1,8 +1,10 @@
 package dev.sluice.ingress;
 
+import dev.sluice.event.EventType;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.util.UUID;
+import org.apache.kafka.clients.producer.RecordMetadata;
 
 /**
  * What a client gets for an event that all in-sync replicas have.
@@ -11,4 +13,15 @@ import java.util.UUID;
  * @param timestamp the record's
  */
 @RegisterForReflection
-record Receipt(UUID id, String type, String topic, int partition, long offset, Instant timestamp) {}
+record Receipt(UUID id, String type, String topic, int partition, long offset, Instant timestamp) {
+
+    static Receipt of(EventType type, UUID id, RecordMetadata written) {
+        return new Receipt(
+                id,
+                type.name(),
+                written.topic(),
+                written.partition(),
+                written.offset(),
+                Instant.ofEpochMilli(written.timestamp()));
+    }
+}

@@ -6,6 +6,7 @@ import dev.sluice.event.EventCatalog;
 import dev.sluice.event.EventHandler;
 import dev.sluice.event.EventHeaders;
 import dev.sluice.event.EventIds;
+import dev.sluice.event.EventRecord;
 import dev.sluice.event.EventRejected;
 import dev.sluice.event.EventType;
 import dev.sluice.schema.SchemaRefusedException;
@@ -109,12 +110,12 @@ final class RecordProcessor {
                     .orElseThrow(
                             () -> new IllegalArgumentException(event.getSchema().getFullName() + " is no event type"));
             UUID id = EventIds.following(causeId, Integer.toString(records.size()));
-            records.add(new ProducerRecord<>(
-                    type.topic(),
-                    null,
+            records.add(EventRecord.of(
+                    type,
+                    id,
                     type.keyOf(event).getBytes(UTF_8),
                     serializer.serialize(type.topic(), event),
-                    EventHeaders.of(id, type, clock.instant())));
+                    clock.instant()));
         }
         return records;
     }

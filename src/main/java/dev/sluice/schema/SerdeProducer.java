@@ -2,15 +2,14 @@ package dev.sluice.schema;
 
 import dev.sluice.event.EventCatalog;
 import dev.sluice.event.EventCatalogResource;
+import dev.sluice.kafka.KafkaClients;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.common.utils.Utils;
-import org.eclipse.microprofile.config.Config;
 
 /**
  * Makes the catalogue, the registry, and for those who work on bytes the same serializer and deserializer that channels
@@ -19,17 +18,10 @@ import org.eclipse.microprofile.config.Config;
 @Singleton
 class SerdeProducer {
 
-    private static final String CONNECTOR = "mp.messaging.connector.smallrye-kafka.";
+    private final Map<String, String> settings;
 
-    private final Map<String, String> settings = new HashMap<>();
-
-    SerdeProducer(Config config) {
-        for (String name : config.getPropertyNames()) {
-            if (name.startsWith(CONNECTOR)) {
-                config.getOptionalValue(name, String.class)
-                        .ifPresent(value -> settings.put(name.substring(CONNECTOR.length()), value));
-            }
-        }
+    SerdeProducer(KafkaClients kafka) {
+        this.settings = kafka.shared();
     }
 
     @Produces
@@ -67,7 +59,7 @@ class SerdeProducer {
     private String required(String key) {
         String value = settings.get(key);
         if (value == null) {
-            throw new IllegalStateException(CONNECTOR + key + " is not set");
+            throw new IllegalStateException("mp.messaging.connector.smallrye-kafka." + key + " is not set");
         }
         return value;
     }

@@ -7,20 +7,33 @@ import org.junit.jupiter.api.Test;
 class AdmissionTest {
 
     @Test
-    void refusesBeyondTheLimitUntilOneLeaves() {
+    void refusesMoreEventsThanTheLimitUntilSomeLeave() {
         // Given
-        Admission admission = new Admission(2);
-        admission.enter();
-        admission.enter();
+        Admission admission = new Admission(3, 1000);
+        admission.enter(2, 10);
 
         // When
-        boolean third = admission.enter();
-        admission.leave();
-        boolean fourth = admission.enter();
+        boolean tooMany = admission.enter(2, 10);
+        admission.leave(2, 10);
+        boolean afterwards = admission.enter(3, 10);
 
         // Then
-        assertThat(third).isFalse();
-        assertThat(fourth).isTrue();
-        assertThat(admission.inFlight()).isEqualTo(2);
+        assertThat(tooMany).isFalse();
+        assertThat(afterwards).isTrue();
+    }
+
+    @Test
+    void refusesMoreBytesThanTheLimitAndTakesNoPlaceForThem() {
+        // Given
+        Admission admission = new Admission(2, 1000);
+        admission.enter(1, 600);
+
+        // When
+        boolean tooLarge = admission.enter(1, 401);
+        boolean fitting = admission.enter(1, 400);
+
+        // Then
+        assertThat(tooLarge).isFalse();
+        assertThat(fitting).isTrue();
     }
 }

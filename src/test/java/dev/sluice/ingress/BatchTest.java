@@ -103,11 +103,6 @@ class BatchTest {
         post("[" + good + "] []").statusCode(400);
         post("[" + "0,".repeat(1_000) + good + "]").statusCode(413);
         post("[]").statusCode(207).body("results", hasSize(0));
-        given().contentType("application/json")
-                .body("[" + good + "]")
-                .post("/events?atomic=true")
-                .then()
-                .statusCode(501);
         assertThat(new DevServers(devServices).log().all("orders", entry -> customer.equals(entry.key())))
                 .isEmpty();
     }

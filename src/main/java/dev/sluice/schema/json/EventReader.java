@@ -45,7 +45,13 @@ public final class EventReader {
          * @param key the record's key, UTF-8
          * @param value the record's value, in the wire format
          */
-        record Valid(byte[] key, byte[] value) implements Result {}
+        record Valid(byte[] key, byte[] value) implements Result {
+
+            /** The bytes of key and value. */
+            public int size() {
+                return key.length + value.length;
+            }
+        }
 
         /** JSON, but no event of this type. */
         record Invalid(List<Fault> faults) implements Result {}

@@ -1,0 +1,127 @@
+package dev.sluice.ingress;
+
+import dev.sluice.kafka.KafkaClients;
+import dev.sluice.kafka.TransactionalProducer;
+import io.micrometer.core.instrument.Counter;
+import io.quarkiverse.resteasy.problem.HttpProblem;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/**
+ * Publishes the events of a request all or none. Requests that arrive while a transaction is being committed share the next
+ * one (group commit), so that the rate does not end at one commit a request. Only {@link Admission} bounds those that wait.
+ */
+@ApplicationScoped
+class AtomicPublisher {
+
+    private static final Duration SHUTDOWN_LIMIT = Duration.ofSeconds(10);
+
+    private final TransactionalProducer producer;
+    private final GroupCommit commit;
+    private final Admission admission;
+    private final PublishCounters counters;
+    private final Clock clock;
+    private final int maxEvents;
+    private final Duration maxWait;
+    private final BlockingQueue<AtomicPublication> waiting = new LinkedBlockingQueue<>();
+    private final Thread thread = new Thread(this::run, "sluice-atomic-publisher");
+    private volatile boolean stopped;
+
+    AtomicPublisher(
+            KafkaClients kafka, Admission admission, PublishCounters counters, IngressConfig config, Clock clock) {
+        this.producer = kafka.transactionalProducer(config.atomic().producer());
+        this.commit = new GroupCommit(producer, clock);
+        this.admission = admission;
+        this.counters = counters;
+        this.clock = clock;
+        this.maxEvents = config.atomic().maxEvents();
+        this.maxWait = config.atomic().maxWait();
+    }
+
+    void start(@Observes StartupEvent event) {
+        thread.start();
+    }
+
+    /** Those who wait still get their transaction; the thread ends with the last of them. */
+    void stop(@Observes ShutdownEvent event) throws InterruptedException {
+        stopped = true;
+        thread.join(SHUTDOWN_LIMIT.toMillis());
+    }
+
+    /**
+     * Publishes events in one transaction.
+     *
+     * @return their receipts, in order; or a failure that is a {@link HttpProblem} and says
+     *     whether all were written, none was, or which is unknown
+     */
+    Uni<List<Receipt>> publish(List<BatchItem.Ready> events) {
+        if (events.isEmpty()) {
+            return Uni.createFrom().item(List.of());
+        }
+        int size = events.stream().mapToInt(ready -> ready.event().size()).sum();
+        if (stopped || !admission.enter(events.size(), size)) {
+            count(events, PublishCounters.Counters::shed);
+            return Uni.createFrom().failure(Problem.OVERLOADED.with("No event was written"));
+        }
+        return Uni.createFrom()
+                .emitter(emitter -> waiting.add(
+                        new AtomicPublication(events, clock.instant().plus(maxWait), new AtomicPublication.Answer() {
+                            @Override
+                            public void published(List<Receipt> receipts) {
+                                settle(PublishCounters.Counters::published);
+                                emitter.complete(receipts);
+                            }
+
+                            @Override
+                            public void failed(HttpProblem problem) {
+                                settle(PublishCounters.Counters::failed);
+                                emitter.fail(problem);
+                            }
+
+                            private void settle(Function<PublishCounters.Counters, Counter> outcome) {
+                                admission.leave(events.size(), size);
+                                count(events, outcome);
+                            }
+                        })));
+    }
+
+    private void count(List<BatchItem.Ready> events, Function<PublishCounters.Counters, Counter> outcome) {
+        events.forEach(ready -> outcome.apply(counters.of(ready.type())).increment());
+    }
+
+    private void run() {
+        try (producer) {
+            while (!stopped || !waiting.isEmpty()) {
+                AtomicPublication first = waiting.poll(100, TimeUnit.MILLISECONDS);
+                if (first != null) {
+                    commit.publish(groupOf(first));
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private List<AtomicPublication> groupOf(AtomicPublication first) {
+        List<AtomicPublication> group = new ArrayList<>(List.of(first));
+        int size = first.size();
+        for (AtomicPublication next = waiting.peek();
+                next != null && size + next.size() <= maxEvents;
+                next = waiting.peek()) {
+            group.add(waiting.remove());
+            size += next.size();
+        }
+        return group;
+    }
+}
