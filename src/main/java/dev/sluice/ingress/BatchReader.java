@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.util.TokenBuffer;
 import dev.sluice.event.EventIds;
+import dev.sluice.ingress.LineReader.Line;
 import dev.sluice.schema.json.EventReader;
 import dev.sluice.schema.json.EventReader.Result.Valid;
 import dev.sluice.schema.json.Fault;
@@ -52,6 +53,26 @@ final class BatchReader {
         } catch (IOException e) {
             throw new UncheckedIOException("from bytes in memory", e);
         }
+    }
+
+    /** Reads the event of one line of a stream. */
+    BatchItem readOne(Line line) {
+        if (line.isTooLong()) {
+            return new BatchItem.Refused(Problem.TOO_LARGE.with("The line is too long; the event was not written"), "");
+        }
+        try (JsonParser parser = EventReader.parser(line.bytes())) {
+            parser.nextToken();
+            BatchItem item = item(parser);
+            return parser.nextToken() == null ? item : malformed("There is more than one JSON value");
+        } catch (JsonProcessingException e) {
+            return malformed(EventReader.describe(e));
+        } catch (IOException e) {
+            throw new UncheckedIOException("from bytes in memory", e);
+        }
+    }
+
+    private static BatchItem malformed(String detail) {
+        return new BatchItem.Refused(Problem.MALFORMED.with(detail), "");
     }
 
     private BatchItem item(JsonParser parser) throws IOException {

@@ -11,8 +11,10 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
+import java.util.concurrent.Flow;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
+import org.jboss.resteasy.reactive.common.util.RestMediaType;
 
 /** Publishes events. All of it runs on the event loop: nothing here waits, and the registry is never asked. */
 @Path("/events")
@@ -26,14 +28,23 @@ class EventsResource {
     private final BatchReader batches;
     private final Publisher publisher;
     private final AtomicPublisher atomicPublisher;
+    private final ResultWriter resultWriter;
+    private final IngressConfig.Stream streamLimits;
     private final long maxEventSize;
     private final long maxBatchSize;
 
-    EventsResource(PublishableTypes types, Publisher publisher, AtomicPublisher atomicPublisher, IngressConfig config) {
+    EventsResource(
+            PublishableTypes types,
+            Publisher publisher,
+            AtomicPublisher atomicPublisher,
+            ResultWriter resultWriter,
+            IngressConfig config) {
         this.types = types;
         this.batches = new BatchReader(types, config.maxBatchEvents());
         this.publisher = publisher;
         this.atomicPublisher = atomicPublisher;
+        this.resultWriter = resultWriter;
+        this.streamLimits = config.stream();
         this.maxEventSize = config.maxEventSize().asLongValue();
         this.maxBatchSize = config.maxBatchSize().asLongValue();
     }
@@ -67,5 +78,16 @@ class EventsResource {
                 : items.chain(each -> new BatchPublication(each).publish(publisher))
                         .map(results ->
                                 Response.status(MULTI_STATUS).entity(results).build());
+    }
+
+    /** Any number of events, of any types, each for itself: a line for each, and a line with its result. */
+    @POST
+    @Consumes(RestMediaType.APPLICATION_NDJSON)
+    @Produces(RestMediaType.APPLICATION_NDJSON)
+    public Flow.Publisher<byte[]> publishStream(@RestQuery boolean atomic, @Context RoutingContext routing) {
+        if (atomic) {
+            throw Problem.ATOMIC_STREAM.with("Send an array of events instead; nothing was written");
+        }
+        return new EventStream(routing.request(), batches, publisher, resultWriter, streamLimits);
     }
 }

@@ -44,6 +44,30 @@ public interface IngressConfig {
     @WithDefault("16M")
     MemorySize maxInFlightSize();
 
+    /** Streams of events. */
+    Stream stream();
+
+    /** Streams of events. */
+    interface Stream {
+
+        /** The longest line: an event of the largest size, and what stands around it. */
+        @WithDefault("1049600")
+        MemorySize maxLineSize();
+
+        /**
+         * The most events of one stream that wait for Kafka, or whose results wait for the client; no more are read until
+         * one of them is done. What Kafka takes in its time to answer.
+         */
+        @WithDefault("2000")
+        @Min(1)
+        @Max(100_000)
+        int maxInFlight();
+
+        /** The most bytes of their lines. */
+        @WithDefault("4M")
+        MemorySize maxInFlightSize();
+    }
+
     /** Publishing all or none. */
     Atomic atomic();
 

@@ -1,0 +1,160 @@
+package dev.sluice.ingress;
+
+import dev.sluice.ingress.LineReader.Line;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Publishes the events of one request line by line, while they come, and gives their results in the lines' order, as chunks
+ * of lines. What waits is bounded: when Kafka or the client does not keep up, no more of the request is read, and in the end
+ * TCP holds the client back.
+ *
+ * <p>All of it runs on the event loop that it is subscribed on; only answers come from elsewhere. For one subscriber.
+ */
+final class EventStream implements Flow.Publisher<byte[]>, Flow.Subscription {
+
+    private static final int RETRY_MILLIS = 5;
+
+    private final HttpServerRequest request;
+    private final BatchReader reader;
+    private final Publisher publisher;
+    private final ResultWriter writer;
+    private final LineReader lines;
+    private final OrderedResults results;
+    private final Runnable pumpSoon;
+    private Flow.@Nullable Subscriber<? super byte[]> subscriber;
+    /** An event that there was no place for yet. */
+    private @Nullable Held held;
+
+    private long demand;
+    private boolean hungry = true;
+    private boolean ended;
+    private boolean done;
+
+    private record Held(BatchItem.Ready event, Publisher.Answer answer) {}
+
+    /** To be made on the request's event loop. */
+    EventStream(
+            HttpServerRequest request,
+            BatchReader reader,
+            Publisher publisher,
+            ResultWriter writer,
+            IngressConfig.Stream limits) {
+        this.request = request;
+        this.reader = reader;
+        this.publisher = publisher;
+        this.writer = writer;
+        this.lines = new LineReader(limits.maxLineSize().asLongValue());
+        var context = Vertx.currentContext();
+        var scheduled = new AtomicBoolean();
+        this.pumpSoon = () -> {
+            if (scheduled.compareAndSet(false, true)) {
+                context.runOnContext(now -> {
+                    scheduled.set(false);
+                    pump();
+                });
+            }
+        };
+        this.results = new OrderedResults(
+                limits.maxInFlight(), limits.maxInFlightSize().asLongValue(), pumpSoon);
+    }
+
+    @Override
+    public void subscribe(Flow.Subscriber<? super byte[]> only) {
+        subscriber = only;
+        request.exceptionHandler(brokenOff -> end());
+        request.endHandler(end -> end());
+        request.handler(this::feed);
+        only.onSubscribe(this);
+        request.fetch(1);
+    }
+
+    @Override
+    public void request(long more) {
+        demand += more;
+        pumpSoon.run();
+    }
+
+    @Override
+    public void cancel() {
+        done = true;
+    }
+
+    private void feed(Buffer chunk) {
+        lines.feed(chunk.getBytes());
+        hungry = false;
+        pump();
+    }
+
+    private void end() {
+        lines.end();
+        ended = true;
+        hungry = false;
+        pump();
+    }
+
+    private void pump() {
+        if (done || subscriber == null) {
+            return;
+        }
+        send(subscriber);
+        while (!results.isFull() && !hungry && publishNext()) {
+            // until something is full, or the lines are at their end
+        }
+        if (hungry && ended && results.isEmpty()) {
+            done = true;
+            subscriber.onComplete();
+        }
+    }
+
+    private void send(Flow.Subscriber<? super byte[]> client) {
+        while (demand > 0) {
+            byte[] chunk = writer.lines(results);
+            if (chunk.length == 0) {
+                return;
+            }
+            demand--;
+            client.onNext(chunk);
+        }
+    }
+
+    /** Whether there may be another. */
+    private boolean publishNext() {
+        if (held != null) {
+            Held again = held;
+            held = null;
+            return publish(again.event(), again.answer());
+        }
+        Line line = lines.next();
+        if (line == null) {
+            hungry = true;
+            if (!ended) {
+                request.fetch(1);
+            }
+            return false;
+        }
+        if (line.isBlank()) {
+            return true;
+        }
+        Publisher.Answer answer = results.open(line.size());
+        BatchItem item = reader.readOne(line);
+        if (item instanceof BatchItem.Refused refused) {
+            answer.failed(refused.problem());
+            return true;
+        }
+        return publish((BatchItem.Ready) item, answer);
+    }
+
+    private boolean publish(BatchItem.Ready event, Publisher.Answer answer) {
+        if (publisher.tryPublish(event.type(), event.id(), event.event(), answer)) {
+            return true;
+        }
+        held = new Held(event, answer);
+        Vertx.currentContext().owner().setTimer(RETRY_MILLIS, now -> pump());
+        return false;
+    }
+}

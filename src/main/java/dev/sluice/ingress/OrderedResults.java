@@ -1,0 +1,82 @@
+package dev.sluice.ingress;
+
+import io.quarkiverse.resteasy.problem.HttpProblem;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The results of the events of a stream, given out in the order of the events, whatever the order they come in. For one
+ * thread at a time, but for the answers, which may come on any.
+ */
+final class OrderedResults {
+
+    private final int maxEvents;
+    private final long maxBytes;
+    private final Runnable onResult;
+    private final Deque<Slot> slots = new ArrayDeque<>();
+    private long bytes;
+
+    /**
+     * @param maxBytes of the lines whose results are waited for, since a problem can quote names out of its line
+     * @param onResult called after each answer, on the answer's thread
+     */
+    OrderedResults(int maxEvents, long maxBytes, Runnable onResult) {
+        this.maxEvents = maxEvents;
+        this.maxBytes = maxBytes;
+        this.onResult = onResult;
+    }
+
+    private final class Slot implements Publisher.Answer {
+
+        private final int size;
+        private volatile BatchResults.@Nullable Result result;
+
+        private Slot(int size) {
+            this.size = size;
+        }
+
+        @Override
+        public void published(Receipt receipt) {
+            result = BatchResults.Result.of(receipt);
+            onResult.run();
+        }
+
+        @Override
+        public void failed(HttpProblem problem) {
+            result = BatchResults.Result.of(problem);
+            onResult.run();
+        }
+    }
+
+    boolean isFull() {
+        return slots.size() >= maxEvents || bytes >= maxBytes;
+    }
+
+    boolean isEmpty() {
+        return slots.isEmpty();
+    }
+
+    /**
+     * Takes the next place.
+     *
+     * @param size of the line, in bytes
+     */
+    Publisher.Answer open(int size) {
+        Slot slot = new Slot(size);
+        slots.add(slot);
+        bytes += size;
+        return slot;
+    }
+
+    /** The next result, if it has come; null if not. */
+    BatchResults.@Nullable Result poll() {
+        Slot first = slots.peek();
+        BatchResults.Result result = first == null ? null : first.result;
+        if (first != null && result != null) {
+            slots.remove();
+            bytes -= first.size;
+        }
+        return result;
+    }
+}
