@@ -1,13 +1,10 @@
 package dev.sluice.ingress;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import io.quarkiverse.resteasy.problem.HttpProblem;
-import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What became of each event of a batch, in the batch's order. */
-@RegisterForReflection
 record BatchResults(List<Result> results) {
 
     /** Of a batch that was written as a whole. */
@@ -20,8 +17,6 @@ record BatchResults(List<Result> results) {
      * @param receipt if the event was written
      * @param problem if it was not, or may not have been
      */
-    @RegisterForReflection
-    @JsonInclude(JsonInclude.Include.NON_NULL)
     record Result(
             int status, @Nullable Receipt receipt, @Nullable HttpProblem problem) {
 

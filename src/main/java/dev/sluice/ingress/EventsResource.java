@@ -57,8 +57,9 @@ class EventsResource {
         return RequestBody.read(routing, maxEventSize)
                 .map(publishable::read)
                 .chain(event -> publisher.publish(publishable.type(), EventIds.next(), event))
-                .map(receipt ->
-                        Response.status(Response.Status.CREATED).entity(receipt).build());
+                .map(receipt -> Response.status(Response.Status.CREATED)
+                        .entity(resultWriter.receipt(receipt))
+                        .build());
     }
 
     /**
@@ -73,11 +74,12 @@ class EventsResource {
                 ? items.map(AtomicBatch::require)
                         .chain(atomicPublisher::publish)
                         .map(receipts -> Response.status(Response.Status.CREATED)
-                                .entity(BatchResults.of(receipts))
+                                .entity(resultWriter.results(BatchResults.of(receipts)))
                                 .build())
                 : items.chain(each -> new BatchPublication(each).publish(publisher))
-                        .map(results ->
-                                Response.status(MULTI_STATUS).entity(results).build());
+                        .map(results -> Response.status(MULTI_STATUS)
+                                .entity(resultWriter.results(results))
+                                .build());
     }
 
     /** Any number of events, of any types, each for itself: a line for each, and a line with its result. */

@@ -1,7 +1,6 @@
 package dev.sluice.ingress;
 
 import dev.sluice.event.EventType;
-import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.util.UUID;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -12,7 +11,6 @@ import org.apache.kafka.clients.producer.RecordMetadata;
  * @param id the event's id, as in the record's {@code event-id} header
  * @param timestamp the record's
  */
-@RegisterForReflection
 record Receipt(UUID id, String type, String topic, int partition, long offset, Instant timestamp) {
 
     static Receipt of(EventType type, UUID id, RecordMetadata written) {

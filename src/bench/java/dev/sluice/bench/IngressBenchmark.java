@@ -1,0 +1,142 @@
+package dev.sluice.bench;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.sluice.testing.DevServers;
+import io.quarkus.test.common.DevServicesContext;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What the ways to publish cost on the packaged service, beside the two limits of the same run: an empty endpoint, and a
+ * bare producer. All share one machine: service, broker and load. Every measurement is repeated in turn, and the median counts.
+ */
+@QuarkusIntegrationTest
+@TestProfile(IngressBenchmark.IngressAlone.class)
+class IngressBenchmark {
+
+    private static final int ROUNDS = Integer.getInteger("bench.rounds", 3);
+    private static final Duration WARM_UP = Duration.ofSeconds(Integer.getInteger("bench.warm-up", 5));
+    private static final Duration LENGTH = Duration.ofSeconds(Integer.getInteger("bench.seconds", 8));
+    private static final int BATCH = 100;
+
+    @TestHTTPResource
+    URI service;
+
+    DevServicesContext devServices;
+    private final ServiceProcess process = new ServiceProcess();
+
+    /** Nobody consumes what is published. */
+    public static final class IngressAlone implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of(
+                    "mp.messaging.incoming.processing.enabled", "false",
+                    "mp.messaging.incoming.orders.enabled", "false");
+        }
+    }
+
+    private static String paid(int i) {
+        return "{\"orderId\":\"ord-" + i % 100_000 + "\",\"customerId\":\"customer-" + i % 1000
+                + "\",\"amount\":89.97,\"timestamp\":\"2026-11-23T05:01:00Z\"}";
+    }
+
+    private static byte[] batch(int n) {
+        return IntStream.range(0, BATCH)
+                .mapToObj(i -> "{\"type\":\"order.paid\",\"data\":" + paid(n * BATCH + i) + "}")
+                .collect(Collectors.joining(",", "[", "]"))
+                .getBytes(UTF_8);
+    }
+
+    private static byte[] lines() {
+        return IntStream.range(0, 1000)
+                .mapToObj(i -> "{\"type\":\"order.paid\",\"data\":" + paid(i) + "}\n")
+                .collect(Collectors.joining())
+                .getBytes(UTF_8);
+    }
+
+    @Test
+    void measure() throws IOException, InterruptedException {
+        IntFunction<byte[]> single = i -> paid(i).getBytes(UTF_8);
+        byte[][] batches =
+                IntStream.range(0, 100).mapToObj(IngressBenchmark::batch).toArray(byte[][]::new);
+        IntFunction<byte[]> batch = i -> batches[i % batches.length];
+        Map<String, Measurement> measurements = new LinkedHashMap<>();
+        measurements.put("single 64", http("events/order.paid", 64, 201, 1, single));
+        measurements.put("empty 64", http("bench/empty", 64, 200, 1, single));
+        measurements.put("single 256", http("events/order.paid", 256, 201, 1, single));
+        measurements.put("empty 256", http("bench/empty", 256, 200, 1, single));
+        measurements.put("batch", http("events", 64, 207, BATCH, batch));
+        measurements.put("empty batch", http("bench/empty", 64, 200, BATCH, batch));
+        measurements.put("atomic batch", http("events?atomic=true", 64, 201, BATCH, batch));
+        measurements.put("stream", this::stream);
+        measurements.put("producer", this::producer);
+        for (Measurement measurement : measurements.values()) {
+            measurement.run(WARM_UP);
+        }
+        Map<String, List<Sample>> samples = new LinkedHashMap<>();
+        for (int round = 0; round < ROUNDS; round++) {
+            for (Map.Entry<String, Measurement> each : measurements.entrySet()) {
+                samples.computeIfAbsent(each.getKey(), name -> new ArrayList<>())
+                        .add(each.getValue().run(LENGTH));
+            }
+        }
+        new Report(medians(samples)).write();
+    }
+
+    /** Measures once. */
+    private interface Measurement {
+        Sample run(Duration length) throws IOException, InterruptedException;
+    }
+
+    private static Map<String, Sample> medians(Map<String, List<Sample>> samples) {
+        Map<String, Sample> medians = new LinkedHashMap<>();
+        samples.forEach((name, each) -> {
+            each.sort(Comparator.comparingDouble(Sample::eventsPerSecond));
+            medians.put(name, each.get(each.size() / 2));
+        });
+        return medians;
+    }
+
+    private Measurement http(String path, int connections, int status, int events, IntFunction<byte[]> bodies) {
+        HttpLoad load = new HttpLoad(service.resolve(path), connections, status, bodies);
+        return length -> {
+            Duration before = process.cpu();
+            HttpLoad.Result result = load.run(length);
+            double count = (double) result.answers() * events;
+            return new Sample(
+                    count / result.seconds(),
+                    result.micros().getValueAtPercentile(50),
+                    result.micros().getValueAtPercentile(99),
+                    cpuMicrosSince(before) / count);
+        };
+    }
+
+    private Sample stream(Duration length) throws IOException, InterruptedException {
+        Duration before = process.cpu();
+        StreamLoad.Result result = new StreamLoad(service.resolve("events"), lines()).run(length);
+        return new Sample(result.events() / result.seconds(), 0, 0, cpuMicrosSince(before) / result.events());
+    }
+
+    private Sample producer(Duration length) {
+        return new Sample(new ProducerLoad(new DevServers(devServices).kafka()).run(length), 0, 0, 0);
+    }
+
+    private double cpuMicrosSince(Duration before) {
+        return process.cpu().minus(before).toNanos() / 1000.0;
+    }
+}

@@ -1,0 +1,5 @@
+/** What the benchmark adds to the service. */
+@NullMarked
+package dev.sluice.bench;
+
+import org.jspecify.annotations.NullMarked;
