@@ -30,7 +30,7 @@ class ArchitectureTest {
     static final ArchRule ingressUsesModelAndSchemas = mayUse("ingress", "event", "schema", "kafka");
 
     @ArchTest
-    static final ArchRule processingUsesModelAndSchemas = mayUse("processing", "event", "schema");
+    static final ArchRule processingUsesModelAndSchemas = mayUse("processing", "event", "schema", "kafka");
 
     @ArchTest
     static final ArchRule operationsUseTheModel = mayUse("operations", "event");

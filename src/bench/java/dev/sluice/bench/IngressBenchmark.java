@@ -45,7 +45,7 @@ class IngressBenchmark {
         @Override
         public Map<String, String> getConfigOverrides() {
             return Map.of(
-                    "mp.messaging.incoming.processing.enabled", "false",
+                    "sluice.processing.enabled", "false",
                     "mp.messaging.incoming.orders.enabled", "false");
         }
     }

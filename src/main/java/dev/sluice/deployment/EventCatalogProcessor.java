@@ -13,7 +13,6 @@ import io.quarkus.deployment.annotations.BuildStep;
 import io.quarkus.deployment.builditem.ApplicationIndexBuildItem;
 import io.quarkus.deployment.builditem.CombinedIndexBuildItem;
 import io.quarkus.deployment.builditem.GeneratedResourceBuildItem;
-import io.quarkus.deployment.builditem.RunTimeConfigurationDefaultBuildItem;
 import io.quarkus.deployment.builditem.nativeimage.NativeImageResourceBuildItem;
 import io.quarkus.deployment.builditem.nativeimage.RuntimeInitializedClassBuildItem;
 import io.quarkus.deployment.builditem.nativeimage.RuntimeInitializedPackageBuildItem;
@@ -29,7 +28,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecord;
@@ -55,8 +53,7 @@ class EventCatalogProcessor {
             ApplicationIndexBuildItem application,
             CurateOutcomeBuildItem outcome,
             BuildProducer<GeneratedResourceBuildItem> resources,
-            BuildProducer<NativeImageResourceBuildItem> nativeResources,
-            BuildProducer<RunTimeConfigurationDefaultBuildItem> configuration) {
+            BuildProducer<NativeImageResourceBuildItem> nativeResources) {
         IndexView index = combinedIndex.getIndex();
         WorkspaceModule module = outcome.getApplicationModel().getApplicationModule();
         SchemaFiles files = module == null
@@ -83,7 +80,6 @@ class EventCatalogProcessor {
                         .toList()));
         nativeResources.produce(
                 new NativeImageResourceBuildItem(EventCatalogResource.TYPES, EventCatalogResource.HANDLERS));
-        configuration.produce(consumedTopics(handled));
     }
 
     /** It holds random number generators, which a native image must not bring from its build. */
@@ -158,17 +154,6 @@ class EventCatalogProcessor {
             }
         }
         return handled;
-    }
-
-    private static RunTimeConfigurationDefaultBuildItem consumedTopics(Map<String, EventType> handled) {
-        String topics = handled.values().stream()
-                .map(EventType::topic)
-                .distinct()
-                .sorted()
-                .collect(Collectors.joining(","));
-        return topics.isEmpty()
-                ? new RunTimeConfigurationDefaultBuildItem("mp.messaging.incoming.processing.enabled", "false")
-                : new RunTimeConfigurationDefaultBuildItem("mp.messaging.incoming.processing.topics", topics);
     }
 
     private static GeneratedResourceBuildItem resource(String name, List<String> lines) {

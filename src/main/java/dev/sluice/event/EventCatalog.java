@@ -11,6 +11,8 @@ import org.apache.avro.specific.SpecificRecord;
 /** The event types of this application, and which of them it handles. Immutable. */
 public final class EventCatalog {
 
+    private static final String DEAD_LETTERS = ".dlq";
+
     private final Map<String, EventType> byName = new TreeMap<>();
     private final Map<Class<?>, EventType> byClass = new HashMap<>();
     private final Map<String, EventType> byHandler = new HashMap<>();
@@ -55,7 +57,11 @@ public final class EventCatalog {
 
     /** The topic for those records of another that no attempt will process. */
     public static String deadLetterTopic(String topic) {
-        return topic + ".dlq";
+        return topic + DEAD_LETTERS;
+    }
+
+    public static boolean isDeadLetterTopic(String topic) {
+        return topic.endsWith(DEAD_LETTERS);
     }
 
     /** The topics of the types that are handled. */

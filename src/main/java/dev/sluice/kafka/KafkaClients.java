@@ -1,17 +1,26 @@
 package dev.sluice.kafka;
 
 import io.smallrye.common.annotation.Identifier;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.eclipse.microprofile.config.Config;
 
 /**
- * Makes plain Kafka clients with the settings that channels have: those of {@code kafka.*}, those that all channels share,
- * and their own on top.
+ * Makes plain Kafka clients of bytes with the settings that channels have: those of {@code kafka.*}, those that all channels
+ * share, and their own on top. Their metrics are published for as long as they are open.
  */
 @Singleton
 public class KafkaClients {
@@ -20,9 +29,17 @@ public class KafkaClients {
 
     private final Map<String, Object> broker;
     private final Map<String, String> shared = new HashMap<>();
+    private final Event<Consumer<?, ?>> consumers;
+    private final Event<Producer<?, ?>> producers;
 
-    KafkaClients(@Identifier("default-kafka-broker") Map<String, Object> broker, Config config) {
+    KafkaClients(
+            @Identifier("default-kafka-broker") Map<String, Object> broker,
+            Config config,
+            Event<Consumer<?, ?>> consumers,
+            Event<Producer<?, ?>> producers) {
         this.broker = broker;
+        this.consumers = consumers;
+        this.producers = producers;
         for (String name : config.getPropertyNames()) {
             if (name.startsWith(CONNECTOR)) {
                 config.getOptionalValue(name, String.class)
@@ -37,16 +54,54 @@ public class KafkaClients {
     }
 
     /**
-     * A transactional producer of bytes, which connects with its first transaction.
+     * Makes a consumer.
      *
-     * @param own settings of Kafka's producer, {@code transactional.id} among them
+     * @param own settings of Kafka's consumer that differ from the shared ones
+     */
+    public Consumer<byte[], byte[]> consumer(Map<String, String> own) {
+        var consumer =
+                new KafkaConsumer<>(
+                        settings(own, ConsumerConfig.configNames()),
+                        new ByteArrayDeserializer(),
+                        new ByteArrayDeserializer()) {
+                    @Override
+                    public void close(CloseOptions options) {
+                        // The second time tells the observers of metrics that it goes.
+                        consumers.fire(this);
+                        super.close(options);
+                    }
+                };
+        consumers.fire(consumer);
+        return consumer;
+    }
+
+    /**
+     * Makes a transactional producer, which connects with its first transaction.
+     *
+     * @param own settings of Kafka's producer that differ from the shared ones, {@code transactional.id} among them
      */
     public TransactionalProducer transactionalProducer(Map<String, String> own) {
+        Map<String, Object> settings = settings(own, ProducerConfig.configNames());
+        return new TransactionalProducer(() -> producer(settings));
+    }
+
+    private Producer<byte[], byte[]> producer(Map<String, Object> settings) {
+        var producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer()) {
+            @Override
+            public void close(Duration timeout) {
+                producers.fire(this);
+                super.close(timeout);
+            }
+        };
+        producers.fire(producer);
+        return producer;
+    }
+
+    private Map<String, Object> settings(Map<String, String> own, Set<String> known) {
         Map<String, Object> settings = new HashMap<>(broker);
         settings.putAll(shared);
         settings.putAll(own);
-        settings.keySet().retainAll(ProducerConfig.configNames());
-        return new TransactionalProducer(
-                () -> new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer()));
+        settings.keySet().retainAll(known);
+        return settings;
     }
 }

@@ -72,6 +72,20 @@ public final class TransactionalProducer implements AutoCloseable {
         }
     }
 
+    /**
+     * Waits until no transaction of before is open any more, so that what it committed, if it did, can be seen.
+     *
+     * @throws RuntimeException if Kafka does not answer; the next transaction sees to it then
+     */
+    public void recover() {
+        try {
+            ready();
+        } catch (RuntimeException e) {
+            discard();
+            throw e;
+        }
+    }
+
     private Producer<byte[], byte[]> ready() {
         if (producer == null) {
             producer = factory.get();

@@ -7,6 +7,7 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.interceptor.Interceptor;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -18,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.jboss.logging.Logger;
 
@@ -28,6 +30,8 @@ class TopicCreation {
 
     private static final Logger LOG = Logger.getLogger(TopicCreation.class);
     private static final int LIMIT_SECONDS = 30;
+    /** A record of the size that Kafka allows by default, and the headers that its dead letter has more. */
+    private static final String DEAD_LETTER_BYTES = "2097152";
 
     private final EventCatalog catalog;
     private final TopicsConfig topics;
@@ -79,6 +83,10 @@ class TopicCreation {
 
     private NewTopic topic(String name) {
         TopicsConfig.Topic topic = Objects.requireNonNull(topics.topics().get(name), "there is a default");
-        return new NewTopic(name, Optional.of(topic.partitions()), topic.replicationFactor()).configs(topic.config());
+        Map<String, String> config = new HashMap<>(topic.config());
+        if (EventCatalog.isDeadLetterTopic(name)) {
+            config.putIfAbsent(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, DEAD_LETTER_BYTES);
+        }
+        return new NewTopic(name, Optional.of(topic.partitions()), topic.replicationFactor()).configs(config);
     }
 }

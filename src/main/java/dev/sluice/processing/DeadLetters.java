@@ -32,10 +32,14 @@ final class DeadLetters {
     }
 
     /**
+     * Makes the dead letter of a record.
+     *
      * @param reason what happened, as a sentence for people
-     * @param cause the class of the exception behind it, if there is one
+     * @param cause the exception behind it, if there is one; its class is told
+     * @param attempts how often the record was processed
      */
-    ProducerRecord<byte[], byte[]> of(ConsumerRecord<byte[], byte[]> record, String reason, @Nullable Throwable cause) {
+    ProducerRecord<byte[], byte[]> of(
+            ConsumerRecord<byte[], byte[]> record, String reason, @Nullable Throwable cause, int attempts) {
         Headers headers = new RecordHeaders(record.headers().toArray());
         put(headers, REASON, reason);
         put(headers, CAUSE, cause == null ? "" : cause.getClass().getName());
@@ -43,7 +47,7 @@ final class DeadLetters {
         put(headers, PARTITION, record.partition());
         put(headers, OFFSET, record.offset());
         put(headers, TIME, clock.instant());
-        put(headers, ATTEMPTS, 1);
+        put(headers, ATTEMPTS, attempts);
         return new ProducerRecord<>(
                 EventCatalog.deadLetterTopic(record.topic()), null, record.key(), record.value(), headers);
     }

@@ -1,125 +1,152 @@
 package dev.sluice.processing;
 
 import dev.sluice.event.EventCatalog;
+import dev.sluice.kafka.KafkaClients;
+import dev.sluice.kafka.TransactionalProducer;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.smallrye.common.annotation.Blocking;
-import io.smallrye.mutiny.CompositeException;
-import io.smallrye.mutiny.Uni;
-import io.smallrye.reactive.messaging.kafka.KafkaClientService;
-import io.smallrye.reactive.messaging.kafka.KafkaRecordBatch;
-import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordBatchMetadata;
-import io.smallrye.reactive.messaging.kafka.transactions.KafkaTransactions;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
+import jakarta.interceptor.Interceptor;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.producer.ProducerRecord;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serializer;
-import org.eclipse.microprofile.reactive.messaging.Channel;
-import org.eclipse.microprofile.reactive.messaging.Incoming;
-import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Processes the records of the handled topics, a batch in a transaction: what follows from them becomes visible together with
- * their offsets, or not at all. A batch that fails is taken back as a whole and comes again after a wait, so that the
- * order of a key's events always holds.
+ * Processes the records of the handled topics, on a thread of its own that ends with the application. Whatever fails, it
+ * goes on: from the committed offsets, after a wait, with new clients if need be.
  */
 @ApplicationScoped
 class ProcessingPipeline {
 
-    static final String PROCESSING = "processing";
-    static final String RESULTS = "processing-results";
-
     private static final Logger LOG = Logger.getLogger(ProcessingPipeline.class);
+    /** The transaction that is open when the application stops ends within this time. */
+    private static final Duration SHUTDOWN_LIMIT = Duration.ofSeconds(15);
 
-    private final KafkaTransactions<ProducerRecord<byte[], byte[]>> transactions;
-    private final KafkaClientService clients;
-    private final RecordProcessor processor;
+    private final KafkaClients kafka;
+    private final ProcessingConfig config;
+    private final EventCatalog catalog;
+    private final BatchProcessor processor;
+    private final FailurePolicy failures;
     private final Backoff backoff;
+    private final Clock clock;
     private final MeterRegistry meters;
+    private final Thread thread = new Thread(this::run, "sluice-processing");
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private volatile @Nullable Consumer<byte[], byte[]> consumer;
 
     ProcessingPipeline(
-            // Unbounded: a buffer that is too small for the results of a batch would fail it each time.
-            @Channel(RESULTS) @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER)
-                    KafkaTransactions<ProducerRecord<byte[], byte[]>> transactions,
-            KafkaClientService clients,
+            KafkaClients kafka,
+            ProcessingConfig config,
             EventCatalog catalog,
             Handlers handlers,
-            Deserializer<Object> deserializer,
-            Serializer<Object> serializer,
-            ProcessingConfig config,
+            Instance<Deserializer<Object>> deserializers,
+            Instance<Serializer<Object>> serializers,
             Clock clock,
             MeterRegistry meters) {
-        this.transactions = transactions;
-        this.clients = clients;
-        this.processor = new RecordProcessor(catalog, handlers, deserializer, serializer, clock);
-        this.backoff = new Backoff(config.backoff(), config.maxBackoff());
+        this.kafka = kafka;
+        this.config = config;
+        this.catalog = catalog;
+        this.clock = clock;
         this.meters = meters;
+        DeadLetters deadLetters = new DeadLetters(clock);
+        this.failures = new FailurePolicy(
+                new PartitionRetries(config.backoff(), config.maxBackoff()),
+                deadLetters,
+                catalog,
+                config.maxAttempts(),
+                clock,
+                meters);
+        this.processor = new BatchProcessor(
+                () -> new RecordProcessor(
+                        catalog, handlers, deserializers.get(), serializers.get(), deadLetters, clock),
+                failures,
+                config.handlerTimeout());
+        this.backoff = new Backoff(config.backoff(), config.maxBackoff());
     }
 
-    /** Never fails, which would end the channel; and ends only when the batch is committed, or taken back. */
-    @Incoming(PROCESSING)
-    @Blocking
-    Uni<Void> process(KafkaRecordBatch<byte[], byte[]> batch) {
-        ConsumerRecords<byte[], byte[]> records = records(batch);
-        BatchOffsets offsets = new BatchOffsets(clients.getConsumer(PROCESSING), records);
-        List<Outcome> outcomes = new ArrayList<>(records.count());
-        return Uni.createFrom()
-                .deferred(() -> transactions.withTransaction(batch, transaction -> {
-                    for (ConsumerRecord<byte[], byte[]> record : records) {
-                        Outcome outcome = processor.process(record);
-                        outcome.records().forEach(transaction::send);
-                        outcomes.add(outcome);
-                    }
-                    return Uni.createFrom().voidItem();
-                }))
-                .onFailure()
-                .invoke(failure -> LOG.warnf("A transaction failed: %s", first(failure)))
-                .onFailure()
-                .recoverWithNull()
-                .chain(offsets::areCommitted)
-                .chain(committed -> committed
-                        ? Uni.createFrom().voidItem().invoke(() -> committed(outcomes))
-                        : offsets.takeBack().chain(this::pause));
+    void start(@Observes @Priority(Interceptor.Priority.LIBRARY_AFTER) StartupEvent event) {
+        if (config.enabled() && !catalog.handledTopics().isEmpty()) {
+            thread.start();
+        }
     }
 
-    @SuppressWarnings("unchecked")
-    private static ConsumerRecords<byte[], byte[]> records(KafkaRecordBatch<byte[], byte[]> batch) {
-        return (ConsumerRecords<byte[], byte[]>) batch.getMetadata(IncomingKafkaRecordBatchMetadata.class)
-                .orElseThrow()
-                .getRecords();
+    void stop(@Observes ShutdownEvent event) throws InterruptedException {
+        stopped.countDown();
+        Consumer<byte[], byte[]> polling = consumer;
+        if (polling != null) {
+            polling.wakeup();
+        }
+        thread.join(SHUTDOWN_LIMIT.toMillis());
+        processor.close();
     }
 
-    private void committed(List<Outcome> outcomes) {
+    /** Whether only a restart helps. */
+    boolean isStuck() {
+        return processor.isStuck();
+    }
+
+    private boolean isStopped() {
+        return stopped.getCount() == 0;
+    }
+
+    private void run() {
+        List<String> topics = catalog.handledTopics();
+        while (!isStopped()) {
+            try (Consumer<byte[], byte[]> polling = kafka.consumer(config.consumer());
+                    TransactionalProducer producer = kafka.transactionalProducer(config.producer())) {
+                consumer = polling;
+                var loop = new ProcessingLoop(
+                        polling,
+                        new BatchTransaction(producer, failures),
+                        processor,
+                        failures,
+                        config.maxBatch(),
+                        clock);
+                loop.subscribe(topics);
+                while (!isStopped()) {
+                    loop.next().ifPresentOrElse(this::committed, this::pause);
+                }
+            } catch (WakeupException e) {
+                LOG.debug("Processing ends");
+            } catch (RuntimeException e) {
+                LOG.errorf(e, "Processing goes on with new clients");
+                pause();
+            }
+        }
+    }
+
+    private void committed(Batch batch) {
         backoff.reset();
-        for (Outcome outcome : outcomes) {
-            meters.counter("sluice.events.processed", "type", outcome.type(), "outcome", name(outcome))
+        for (Batch.Entry entry : batch.entries()) {
+            meters.counter(
+                            "sluice.events.processed",
+                            "type",
+                            entry.outcome().type(),
+                            "outcome",
+                            entry.outcome().name())
                     .increment();
         }
     }
 
-    private static String name(Outcome outcome) {
-        if (outcome instanceof Outcome.Handled) {
-            return "handled";
-        }
-        return outcome instanceof Outcome.DeadLettered ? "dead-lettered" : "passed-over";
-    }
-
-    private Uni<Void> pause() {
+    private void pause() {
         Duration wait = backoff.next();
-        LOG.warnf("A batch was taken back and comes again in %d ms", wait.toMillis());
-        return Uni.createFrom().voidItem().onItem().delayIt().by(wait);
-    }
-
-    /** Each record of an aborted transaction fails, all for the same reason. */
-    private static Throwable first(Throwable failure) {
-        return failure instanceof CompositeException composite
-                ? composite.getCauses().get(0)
-                : failure;
+        LOG.warnf("What is not committed comes again in %d ms", wait.toMillis());
+        try {
+            var unused = stopped.await(wait.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

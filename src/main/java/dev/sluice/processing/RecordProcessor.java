@@ -41,12 +41,13 @@ final class RecordProcessor {
             Handlers handlers,
             Deserializer<Object> deserializer,
             Serializer<Object> serializer,
+            DeadLetters deadLetters,
             Clock clock) {
         this.catalog = catalog;
         this.handlers = handlers;
         this.deserializer = deserializer;
         this.serializer = serializer;
-        this.deadLetters = new DeadLetters(clock);
+        this.deadLetters = deadLetters;
         this.clock = clock;
     }
 
@@ -122,6 +123,6 @@ final class RecordProcessor {
 
     private Outcome deadLettered(
             String type, ConsumerRecord<byte[], byte[]> record, String reason, @Nullable Throwable cause) {
-        return new Outcome.DeadLettered(type, deadLetters.of(record, reason, cause));
+        return new Outcome.DeadLettered(type, deadLetters.of(record, reason, cause, 1));
     }
 }

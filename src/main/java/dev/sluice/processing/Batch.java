@@ -1,0 +1,37 @@
+package dev.sluice.processing;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+
+/** What has been processed and is to be committed in one transaction. For one thread at a time. */
+final class Batch {
+
+    private final List<Entry> entries = new ArrayList<>();
+    private final Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+
+    /** A record, and what became of it. */
+    record Entry(ConsumerRecord<byte[], byte[]> record, Outcome outcome) {}
+
+    static TopicPartition partition(ConsumerRecord<byte[], byte[]> record) {
+        return new TopicPartition(record.topic(), record.partition());
+    }
+
+    void add(ConsumerRecord<byte[], byte[]> record, Outcome outcome) {
+        entries.add(new Entry(record, outcome));
+        offsets.put(partition(record), new OffsetAndMetadata(record.offset() + 1));
+    }
+
+    List<Entry> entries() {
+        return entries;
+    }
+
+    /** The offset of the next record to process, for each partition of which one was. */
+    Map<TopicPartition, OffsetAndMetadata> offsets() {
+        return offsets;
+    }
+}
