@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -15,24 +16,31 @@ import java.util.stream.Stream;
 record SchemaFiles(Map<String, String> byRecord) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final List<String> FOLDERS = List.of("src/main/avro", "src/test/avro");
 
     /** @param module the module's folder */
     static SchemaFiles of(Path module) {
         Map<String, String> byRecord = new HashMap<>();
-        Path sources = module.resolve("src/main/avro");
-        if (Files.isDirectory(sources)) {
-            try (Stream<Path> tree = Files.walk(sources)) {
-                for (Path file :
-                        tree.filter(path -> path.toString().endsWith(".avsc")).toList()) {
-                    byRecord.put(
-                            fullName(JSON.readTree(file.toFile())),
-                            module.relativize(file).toString());
-                }
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
+        for (String folder : FOLDERS) {
+            Path sources = module.resolve(folder);
+            if (Files.isDirectory(sources)) {
+                addAll(sources, module, byRecord);
             }
         }
         return new SchemaFiles(byRecord);
+    }
+
+    private static void addAll(Path sources, Path module, Map<String, String> byRecord) {
+        try (Stream<Path> tree = Files.walk(sources)) {
+            for (Path file :
+                    tree.filter(path -> path.toString().endsWith(".avsc")).toList()) {
+                byRecord.put(
+                        fullName(JSON.readTree(file.toFile())),
+                        module.relativize(file).toString());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static String fullName(JsonNode schema) {

@@ -69,6 +69,9 @@ final class ProcessingLoop implements ConsumerRebalanceListener {
         consumer.resume(consumer.paused());
         consumer.pause(failures.waiting(clock.instant(), consumer.assignment()));
         ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+        if (records.isEmpty()) {
+            return Optional.of(new Batch());
+        }
         Batch batch = processor.process(records, limit);
         if (!batch.entries().isEmpty() && !transaction.commit(batch, consumer.groupMetadata())) {
             // A batch that does not get through is cut in half, down to a single record.

@@ -1,0 +1,121 @@
+package dev.sluice.processing;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.testing.DevServers;
+import dev.sluice.testing.EventLog;
+import dev.sluice.testing.EventLog.Entry;
+import io.quarkus.test.common.DevServicesContext;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Handlers that fail in every way, and a producer that is fenced: what is behind them is processed all the same. */
+@QuarkusTest
+@TestProfile(FailingHandlersTest.FewAttempts.class)
+class FailingHandlersTest {
+
+    DevServicesContext devServices;
+    EventLog log;
+    String key;
+
+    /** So that a test takes seconds. */
+    public static final class FewAttempts implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of(
+                    "sluice.processing.max-attempts", "3",
+                    "sluice.processing.handler-timeout", "1s",
+                    "sluice.instance", "failing-handlers");
+        }
+    }
+
+    @BeforeEach
+    void newKey() {
+        log = new DevServers(devServices).log();
+        key = "probe-" + UUID.randomUUID();
+    }
+
+    private void post(String behaviour) {
+        given().contentType("application/json")
+                .body("{\"key\":\"" + key + "\",\"behaviour\":\"" + behaviour + "\"}")
+                .post("/events/test.probe")
+                .then()
+                .statusCode(201);
+    }
+
+    private List<Entry> await(String topic, int count, String behaviour) {
+        return log.await(
+                topic,
+                count,
+                entry -> key.equals(entry.key())
+                        && behaviour.equals(log.decode(entry).get("behaviour").toString()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "throw, 3, java.lang.IllegalStateException",
+        "overflow, 3, java.lang.StackOverflowError",
+        "hang, 3, dev.sluice.processing.HandlerTimeoutException",
+        "large, 1, org.apache.kafka.common.errors.RecordTooLargeException"
+    })
+    void anEventThatIsNeverHandledGoesToTheDeadLettersAndTheNextOneIsHandled(
+            String behaviour, String attempts, String cause) {
+        // When
+        post(behaviour);
+        post("well");
+
+        // Then
+        Entry dead = await("probes.dlq", 1, behaviour).get(0);
+        assertThat(dead.headers())
+                .containsEntry("dead-letter-attempts", attempts)
+                .containsEntry("dead-letter-cause", cause);
+        assertThat(dead.headers().get("dead-letter-reason")).doesNotContain("secret");
+        assertThat(await("probes", 1, "result")).hasSize(1);
+    }
+
+    @Test
+    void aTransientFailureIsTriedAgainAndKeepsTheOrderOfItsKey() {
+        // When
+        post("throw twice");
+        post("well");
+
+        // Then
+        Entry first = await("probes", 1, "result of 3").get(0);
+        Entry second = await("probes", 1, "result").get(0);
+        assertThat(second.offset()).isGreaterThan(first.offset());
+    }
+
+    @Test
+    void afterItsProducerWasFencedProcessingGoesOnWithANewOne() {
+        // Given
+        post("well");
+        await("probes", 1, "result");
+
+        // When
+        try (var other = new KafkaProducer<>(
+                Map.<String, Object>of(
+                        "bootstrap.servers",
+                        new DevServers(devServices).kafka(),
+                        "transactional.id",
+                        "sluice-processing-failing-handlers"),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+            other.initTransactions();
+        }
+        post("well");
+
+        // Then
+        assertThat(await("probes", 2, "result")).hasSize(2);
+    }
+}

@@ -1,0 +1,41 @@
+package dev.sluice.processing;
+
+import dev.sluice.event.EventHandler;
+import dev.sluice.processing.event.Probe;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.avro.specific.SpecificRecord;
+
+/** Behaves as its events say. */
+@ApplicationScoped
+class ProbeHandler implements EventHandler<Probe> {
+
+    private final Map<String, Integer> attempts = new ConcurrentHashMap<>();
+
+    @Override
+    public List<SpecificRecord> handle(Probe probe) {
+        int attempt = attempts.merge(probe.getKey() + probe.getBehaviour(), 1, Integer::sum);
+        return switch (probe.getBehaviour()) {
+            case "throw" -> throw new IllegalStateException("the secret of the event");
+            case "overflow" -> handle(probe);
+            case "hang" -> hang();
+            case "large" -> List.of(new Probe(probe.getKey(), "x".repeat(1_100_000)));
+            case "throw twice" -> {
+                if (attempt <= 2) {
+                    throw new IllegalStateException();
+                }
+                yield List.of(new Probe(probe.getKey(), "result of " + attempt));
+            }
+            case "well" -> List.of(new Probe(probe.getKey(), "result"));
+            default -> List.of();
+        };
+    }
+
+    private static List<SpecificRecord> hang() {
+        while (true) {
+            Thread.onSpinWait();
+        }
+    }
+}
