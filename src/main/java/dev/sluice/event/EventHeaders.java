@@ -21,11 +21,34 @@ public final class EventHeaders {
 
     private EventHeaders() {}
 
+    /**
+     * Makes the headers of an event's record.
+     *
+     * @param producedAt written to the millisecond
+     */
     public static Headers of(UUID id, EventType type, Instant producedAt) {
         return new RecordHeaders()
                 .add(ID, id.toString().getBytes(UTF_8))
                 .add(TYPE, type.name().getBytes(UTF_8))
-                .add(PRODUCED_AT, producedAt.toString().getBytes(UTF_8));
+                .add(PRODUCED_AT, Millisecond.of(producedAt).text());
+    }
+
+    /** The text of a moment, which many records share. */
+    private record Millisecond(long epochMilli, byte[] text) {
+
+        private static volatile Millisecond last = new Millisecond(Long.MIN_VALUE, new byte[0]);
+
+        static Millisecond of(Instant instant) {
+            long epochMilli = instant.toEpochMilli();
+            Millisecond known = last;
+            if (known.epochMilli != epochMilli) {
+                known = new Millisecond(
+                        epochMilli,
+                        Instant.ofEpochMilli(epochMilli).toString().getBytes(UTF_8));
+                last = known;
+            }
+            return known;
+        }
     }
 
     /** The last value of a header as text, or null if there is none. */
