@@ -43,8 +43,7 @@ public final class EventHeaders {
             Millisecond known = last;
             if (known.epochMilli != epochMilli) {
                 known = new Millisecond(
-                        epochMilli,
-                        Instant.ofEpochMilli(epochMilli).toString().getBytes(UTF_8));
+                        epochMilli, Instant.ofEpochMilli(epochMilli).toString().getBytes(UTF_8));
                 last = known;
             }
             return known;

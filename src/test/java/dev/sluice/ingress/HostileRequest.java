@@ -1,0 +1,166 @@
+package dev.sluice.ingress;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_16;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.sluice.testing.Orders;
+import java.io.ByteArrayOutputStream;
+import java.util.List;
+import java.util.Random;
+
+/** Makes requests of the kinds that break services: each from a seed, so that one that did can be made again. */
+final class HostileRequest {
+
+    private static final List<String> EVENTS = List.of("/events/order.created", "/events", "/events?atomic=true");
+    private static final List<String> TARGETS = List.of(
+            "/events/",
+            "/events/%00",
+            "/events/..%2f..%2fq",
+            "/events/order.created;x=1",
+            "/events/order.created?atomic=%ff",
+            "/event-types/order.created",
+            "/events/" + "x".repeat(3000));
+    private static final List<String> EVENT_MEDIA_TYPES = List.of(
+            "application/json",
+            "application/json",
+            "application/x-ndjson",
+            "avro/binary",
+            "application/vnd.apache.avro+json");
+    private static final List<String> MEDIA_TYPES =
+            List.of("application/json; charset=utf-16", "application/json;;;", "text/plain", "application/", ";;;");
+    private static final List<String> VALUES = List.of(
+            "null",
+            "true",
+            "0",
+            "-1",
+            "1e999999999",
+            "1e-999999999",
+            "9".repeat(5000),
+            "\"\\ud800\"",
+            "\"\\u0000\"",
+            "[]",
+            "{}",
+            "\"" + "x".repeat(70_000) + "\"",
+            "01",
+            "+1",
+            ".5",
+            "NaN",
+            "'x'",
+            "//",
+            "\"2026-13-45T99:99:99Z\"");
+
+    private final Random random;
+
+    HostileRequest(long seed) {
+        random = new Random(seed);
+    }
+
+    /** The bytes to send; a client that sends them closes its side then. */
+    byte[] bytes() {
+        byte[] body = body();
+        ByteArrayOutputStream request = new ByteArrayOutputStream();
+        String head =
+                mostly("POST", List.of("PUT", "GET", "OPTIONS", "BREW")) + " " + mostly(one(EVENTS), TARGETS) + " "
+                        + mostly("HTTP/1.1", List.of("HTTP/1.0", "HTTP/1.2", "HTTP/9")) + "\r\nHost: sluice\r\n"
+                        + "Content-Type: " + mostly(one(EVENT_MEDIA_TYPES), MEDIA_TYPES) + "\r\n" + header();
+        request.writeBytes(head.getBytes(ISO_8859_1));
+        switch (random.nextInt(8)) {
+            case 0 -> chunked(request, body);
+            case 1 -> length(request, body, body.length + 1 + random.nextInt(1000));
+            case 2 -> length(request, body, random.nextInt(body.length + 1));
+            case 3 -> length(request, body, -1);
+            default -> length(request, body, body.length);
+        }
+        byte[] bytes = request.toByteArray();
+        if (random.nextInt(10) == 0) {
+            flipBits(bytes);
+        }
+        return bytes;
+    }
+
+    private static void length(ByteArrayOutputStream request, byte[] body, int length) {
+        request.writeBytes(("Content-Length: " + length + "\r\n\r\n").getBytes(ISO_8859_1));
+        request.writeBytes(body);
+    }
+
+    private void chunked(ByteArrayOutputStream request, byte[] body) {
+        request.writeBytes("Transfer-Encoding: chunked\r\n\r\n".getBytes(ISO_8859_1));
+        int position = 0;
+        while (position < body.length) {
+            int size = Math.min(body.length - position, 1 + random.nextInt(2000));
+            String claimed = random.nextInt(50) == 0 ? "ffffffffff" : Integer.toHexString(size);
+            request.writeBytes((claimed + "\r\n").getBytes(ISO_8859_1));
+            request.write(body, position, size);
+            request.writeBytes("\r\n".getBytes(ISO_8859_1));
+            position += size;
+        }
+        request.writeBytes("0\r\n\r\n".getBytes(ISO_8859_1));
+    }
+
+    private String header() {
+        return switch (random.nextInt(12)) {
+            case 0 -> "Expect: 100-continue\r\n";
+            case 1 -> "X: " + "x".repeat(random.nextInt(20_000)) + "\r\n";
+            case 2 -> "X: x\r\n".repeat(random.nextInt(500));
+            case 3 -> "Content-Length: 5\r\n";
+            case 4 -> "Transfer-Encoding: gzip, chunked\r\n";
+            case 5 -> "Content-Encoding: gzip\r\n";
+            case 6 -> "Idempotency-Key: " + "k".repeat(random.nextInt(600)) + "\r\n";
+            case 7 -> "Authorization: Bearer " + "a.".repeat(random.nextInt(2000)) + "\r\n";
+            case 8 -> "Accept: text/html;q=x\r\n";
+            default -> "";
+        };
+    }
+
+    private byte[] body() {
+        String order = Orders.created("o-" + random.nextInt(), "hostile");
+        return switch (random.nextInt(12)) {
+            case 0 -> new byte[0];
+            case 1 -> random(random.nextInt(5000));
+            case 2 -> order.substring(0, random.nextInt(order.length())).getBytes(UTF_8);
+            case 3 -> order.getBytes(UTF_16);
+            case 4 -> ("\ufeff" + order).getBytes(UTF_8);
+            case 5 ->
+                one(List.of("[", "{\"a\":", "{\"items\":["))
+                        .repeat(random.nextInt(50_000))
+                        .getBytes(UTF_8);
+            case 6 -> replaced(order).getBytes(UTF_8);
+            case 7 ->
+                replaced("{\"type\":\"order.created\",\"data\":" + order + "}\n")
+                        .getBytes(UTF_8);
+            case 8 -> ("[" + replaced("{\"type\":\"order.created\",\"data\":" + order + "}") + "]").getBytes(UTF_8);
+            case 9 -> "[0,\n".repeat(random.nextInt(5000)).getBytes(UTF_8);
+            case 10 -> flipBits(order.getBytes(UTF_8));
+            default -> random.nextInt(20) == 0 ? new byte[3_000_000] : order.getBytes(UTF_8);
+        };
+    }
+
+    /** One of the values, or one of the names, is another. */
+    private String replaced(String json) {
+        String[] parts = json.split("(?<=[:,])");
+        parts[random.nextInt(parts.length)] = one(VALUES) + one(List.of(",", ":", "", "}"));
+        return String.join("", parts);
+    }
+
+    private byte[] flipBits(byte[] bytes) {
+        for (int i = random.nextInt(10); i >= 0 && bytes.length > 0; i--) {
+            bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
+        }
+        return bytes;
+    }
+
+    private byte[] random(int length) {
+        byte[] bytes = new byte[length];
+        random.nextBytes(bytes);
+        return bytes;
+    }
+
+    private String mostly(String usual, List<String> others) {
+        return random.nextInt(15) == 0 ? one(others) : usual;
+    }
+
+    private String one(List<String> choices) {
+        return choices.get(random.nextInt(choices.size()));
+    }
+}

@@ -1,0 +1,81 @@
+package dev.sluice.ingress;
+
+import static io.restassured.RestAssured.given;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.testing.Orders;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Requests that were made to break something. A longer run: {@code -Dhostile.requests=100000}; the same one again: {@code
+ * -Dhostile.seed=…}.
+ */
+@QuarkusTest
+class HostileRequestsTest {
+
+    private static final int REQUESTS = Integer.getInteger("hostile.requests", 3_000);
+    private static final long SEED = Long.getLong("hostile.seed", System.nanoTime());
+    private static final int CLIENTS = 32;
+
+    @TestHTTPResource
+    URI service;
+
+    @Test
+    void noneBringsAnAnswerThatWasNotDesigned() throws InterruptedException {
+        // Given
+        Map<Integer, Long> bySeed = new ConcurrentHashMap<>();
+        Map<Integer, AtomicLong> answers = new ConcurrentHashMap<>();
+        AtomicLong seeds = new AtomicLong(SEED);
+        var clients = Executors.newFixedThreadPool(CLIENTS);
+
+        // When
+        for (int i = 0; i < REQUESTS; i++) {
+            clients.execute(() -> {
+                long seed = seeds.getAndIncrement();
+                int status = answer(new HostileRequest(seed).bytes());
+                bySeed.putIfAbsent(status, seed);
+                answers.computeIfAbsent(status, key -> new AtomicLong()).incrementAndGet();
+            });
+        }
+        clients.shutdown();
+        assertThat(clients.awaitTermination(1, TimeUnit.HOURS)).isTrue();
+
+        // Then
+        System.out.println("Seed " + SEED + ", answers by status (0: none): " + new TreeMap<>(answers));
+        assertThat(bySeed).as("a seed by status").doesNotContainKeys(500, 502);
+        given().contentType("application/json")
+                .body(Orders.created("o", "after-the-hostile"))
+                .post("/events/order.created")
+                .then()
+                .statusCode(201);
+    }
+
+    /** The status of the answer; 0 if there is none. */
+    private int answer(byte[] request) {
+        try (Socket socket = new Socket(service.getHost(), service.getPort())) {
+            socket.setSoTimeout(20_000);
+            try {
+                socket.getOutputStream().write(request);
+                socket.shutdownOutput();
+            } catch (IOException refusedBeforeItsEnd) {
+                // there may be an answer all the same
+            }
+            String start = new String(socket.getInputStream().readNBytes(12), ISO_8859_1);
+            return start.length() < 12 ? 0 : Integer.parseInt(start.substring(9));
+        } catch (IOException noAnswer) {
+            return 0;
+        }
+    }
+}
