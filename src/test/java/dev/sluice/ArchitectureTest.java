@@ -24,10 +24,17 @@ class ArchitectureTest {
     static final ArchRule kafkaUsesNothingOfOurs = mayUse("kafka");
 
     @ArchTest
+    static final ArchRule theDatabaseUsesNothingOfOurs = mayUse("database");
+
+    @ArchTest
     static final ArchRule schemaUsesTheModel = mayUse("schema", "event", "kafka");
 
     @ArchTest
-    static final ArchRule ingressUsesModelAndSchemas = mayUse("ingress", "event", "schema", "kafka");
+    static final ArchRule ingressUsesModelSchemasAndDatabase =
+            mayUse("ingress", "event", "schema", "kafka", "database");
+
+    @ArchTest
+    static final ArchRule idempotencyUsesModelAndDatabase = mayUse("ingress.idempotency", "event", "database");
 
     @ArchTest
     static final ArchRule processingUsesModelAndSchemas = mayUse("processing", "event", "schema", "kafka");

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.util.TokenBuffer;
-import dev.sluice.event.EventIds;
 import dev.sluice.ingress.LineReader.Line;
+import dev.sluice.ingress.idempotency.EventIdSource;
 import dev.sluice.schema.json.EventReader;
 import dev.sluice.schema.json.EventReader.Result.Valid;
 import dev.sluice.schema.json.Fault;
@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,18 +32,20 @@ final class BatchReader {
         this.maxEvents = maxEvents;
     }
 
-    /** @throws HttpProblem if it is no batch at all, or has too many events */
-    List<BatchItem> read(byte[] json) {
+    /**
+     * @param ids of the events that come without one
+     * @throws HttpProblem if it is no batch at all, or has too many events
+     */
+    List<BatchItem> read(byte[] json, EventIdSource ids) {
         try (JsonParser parser = EventReader.parser(json)) {
             if (parser.nextToken() != JsonToken.START_ARRAY) {
                 throw Problem.MALFORMED.with("The body must be an array of events");
             }
             List<BatchItem> items = new ArrayList<>();
             while (parser.nextToken() != JsonToken.END_ARRAY) {
-                if (items.size() == maxEvents) {
-                    throw Problem.TOO_LARGE.with("The batch has more than " + maxEvents + " events; none was written");
-                }
-                items.add(item(parser));
+                int position = items.size();
+                requirePlace(position);
+                items.add(item(parser, () -> ids.at(position)));
             }
             if (parser.nextToken() != null) {
                 throw Problem.MALFORMED.with("There is more than one JSON value");
@@ -55,14 +58,46 @@ final class BatchReader {
         }
     }
 
-    /** Reads the event of one line of a stream. */
-    BatchItem readOne(Line line) {
+    /**
+     * Reads the events of a stream that came as a whole.
+     *
+     * @param maxLineSize the most bytes of a line
+     * @param ids of the events that come without one
+     * @throws HttpProblem if it has too many events
+     */
+    List<BatchItem> readLines(byte[] stream, long maxLineSize, EventIdSource ids) {
+        LineReader lines = new LineReader(maxLineSize);
+        lines.feed(stream);
+        lines.end();
+        List<BatchItem> items = new ArrayList<>();
+        for (Line line = lines.next(); line != null; line = lines.next()) {
+            if (!line.isBlank()) {
+                int position = items.size();
+                requirePlace(position);
+                items.add(readOne(line, () -> ids.at(position)));
+            }
+        }
+        return items;
+    }
+
+    private void requirePlace(int position) {
+        if (position == maxEvents) {
+            throw Problem.TOO_LARGE.with("There are more than " + maxEvents + " events; none was written");
+        }
+    }
+
+    /**
+     * Reads the event of one line of a stream.
+     *
+     * @param ownId of an event that comes without one
+     */
+    BatchItem readOne(Line line, Supplier<UUID> ownId) {
         if (line.isTooLong()) {
             return new BatchItem.Refused(Problem.TOO_LARGE.with("The line is too long; the event was not written"), "");
         }
         try (JsonParser parser = EventReader.parser(line.bytes())) {
             parser.nextToken();
-            BatchItem item = item(parser);
+            BatchItem item = item(parser, ownId);
             return parser.nextToken() == null ? item : malformed("There is more than one JSON value");
         } catch (JsonProcessingException e) {
             return malformed(EventReader.describe(e));
@@ -75,7 +110,7 @@ final class BatchReader {
         return new BatchItem.Refused(Problem.MALFORMED.with(detail), "");
     }
 
-    private BatchItem item(JsonParser parser) throws IOException {
+    private BatchItem item(JsonParser parser, Supplier<UUID> ownId) throws IOException {
         if (parser.currentToken() != JsonToken.START_OBJECT) {
             parser.skipChildren();
             return refused(List.of(new Fault("", "must be an object with \"type\" and \"data\"")));
@@ -85,7 +120,7 @@ final class BatchReader {
             parser.nextToken();
             members.read(name, parser);
         }
-        return members.item();
+        return members.item(ownId);
     }
 
     private static BatchItem refused(List<Fault> faults) {
@@ -168,7 +203,7 @@ final class BatchReader {
             faults.add(Fault.ofMember("", member, detail));
         }
 
-        BatchItem item() throws IOException {
+        BatchItem item(Supplier<UUID> ownId) throws IOException {
             if (refusal == null && type != null && dataBeforeType != null) {
                 try (JsonParser data = dataBeforeType.asParser()) {
                     data.nextToken();
@@ -186,7 +221,7 @@ final class BatchReader {
             }
             return type == null || event == null || !faults.isEmpty()
                     ? refused(faults)
-                    : new BatchItem.Ready(type.type(), id == null ? EventIds.next() : id, event);
+                    : new BatchItem.Ready(type.type(), id == null ? ownId.get() : id, event);
         }
     }
 }

@@ -7,6 +7,13 @@ import org.jspecify.annotations.Nullable;
 /** What became of each event of a batch, in the batch's order. */
 record BatchResults(List<Result> results) {
 
+    /** Whether another attempt could do better for any of the events. */
+    boolean isRetryable() {
+        return results.stream()
+                .map(Result::problem)
+                .anyMatch(problem -> problem != null && Problem.isRetryable(problem));
+    }
+
     /** Of a batch that was written as a whole. */
     static BatchResults of(List<Receipt> receipts) {
         return new BatchResults(receipts.stream().map(Result::of).toList());

@@ -1,5 +1,6 @@
 package dev.sluice.ingress;
 
+import dev.sluice.event.EventIds;
 import dev.sluice.ingress.LineReader.Line;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -141,7 +142,7 @@ final class EventStream implements Flow.Publisher<byte[]>, Flow.Subscription {
             return true;
         }
         Publisher.Answer answer = results.open(line.size());
-        BatchItem item = reader.readOne(line);
+        BatchItem item = reader.readOne(line, EventIds::next);
         if (item instanceof BatchItem.Refused refused) {
             answer.failed(refused.problem());
             return true;

@@ -15,6 +15,7 @@ import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.media.Content;
 import org.eclipse.microprofile.openapi.models.media.Schema;
+import org.eclipse.microprofile.openapi.models.parameters.Parameter;
 import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 import org.eclipse.microprofile.openapi.models.responses.APIResponses;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,11 @@ public class EventTypesInOpenApi implements OASFilter {
             }
         }
         document.getComponents().addSchema(RECEIPT, receipt());
+        document.getPaths().getPathItems().forEach((path, item) -> {
+            if (path.startsWith("/events") && item.getPOST() != null) {
+                item.getPOST().addParameter(idempotencyKey());
+            }
+        });
     }
 
     private static Operation publish(EventType type) {
@@ -65,6 +71,14 @@ public class EventTypesInOpenApi implements OASFilter {
                                         .ref(SCHEMAS + type.schema().getFullName()),
                                 JSON.convertValue(example, Object.class))))
                 .responses(responses());
+    }
+
+    private static Parameter idempotencyKey() {
+        return OASFactory.createParameter()
+                .in(Parameter.In.HEADER)
+                .name(PublishRequests.KEY)
+                .description("With it a repeat of the request is answered as the first was, and publishes nothing")
+                .schema(string().minLength(1).maxLength(255).pattern("^[!-~]+$"));
     }
 
     private static APIResponses responses() {

@@ -1,6 +1,8 @@
 package dev.sluice.ingress;
 
-import dev.sluice.event.EventIds;
+import dev.sluice.ingress.idempotency.Answer;
+import dev.sluice.ingress.idempotency.EventIdSource;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
@@ -12,6 +14,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.concurrent.Flow;
+import org.jboss.resteasy.reactive.RestMulti;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.common.util.RestMediaType;
@@ -22,13 +25,17 @@ import org.jboss.resteasy.reactive.common.util.RestMediaType;
 @Produces(MediaType.APPLICATION_JSON)
 class EventsResource {
 
+    private static final int OK = 200;
+    private static final int CREATED = 201;
     private static final int MULTI_STATUS = 207;
+    private static final String JSON = MediaType.APPLICATION_JSON + ";charset=UTF-8";
 
     private final PublishableTypes types;
     private final BatchReader batches;
     private final Publisher publisher;
     private final AtomicPublisher atomicPublisher;
     private final ResultWriter resultWriter;
+    private final PublishRequests requests;
     private final IngressConfig.Stream streamLimits;
     private final long maxEventSize;
     private final long maxBatchSize;
@@ -38,12 +45,14 @@ class EventsResource {
             Publisher publisher,
             AtomicPublisher atomicPublisher,
             ResultWriter resultWriter,
+            PublishRequests requests,
             IngressConfig config) {
         this.types = types;
         this.batches = new BatchReader(types, config.maxBatchEvents());
         this.publisher = publisher;
         this.atomicPublisher = atomicPublisher;
         this.resultWriter = resultWriter;
+        this.requests = requests;
         this.streamLimits = config.stream();
         this.maxEventSize = config.maxEventSize().asLongValue();
         this.maxBatchSize = config.maxBatchSize().asLongValue();
@@ -54,12 +63,9 @@ class EventsResource {
     @Path("{type}")
     public Uni<Response> publish(@RestPath String type, @Context RoutingContext routing) {
         PublishableType publishable = types.require(type);
-        return RequestBody.read(routing, maxEventSize)
-                .map(publishable::read)
-                .chain(event -> publisher.publish(publishable.type(), EventIds.next(), event))
-                .map(receipt -> Response.status(Response.Status.CREATED)
-                        .entity(resultWriter.receipt(receipt))
-                        .build());
+        return requests.answer(routing, maxEventSize, (body, ids) -> publisher
+                .publish(publishable.type(), ids.at(0), publishable.read(body))
+                .map(receipt -> new Answer(CREATED, JSON, resultWriter.receipt(receipt), true)));
     }
 
     /**
@@ -69,20 +75,24 @@ class EventsResource {
      */
     @POST
     public Uni<Response> publishBatch(@RestQuery boolean atomic, @Context RoutingContext routing) {
-        Uni<List<BatchItem>> items = RequestBody.read(routing, maxBatchSize).map(batches::read);
-        return atomic
-                ? items.map(AtomicBatch::require)
-                        .chain(atomicPublisher::publish)
-                        .map(receipts -> Response.status(Response.Status.CREATED)
-                                .entity(resultWriter.results(BatchResults.of(receipts)))
-                                .build())
-                : items.chain(each -> new BatchPublication(each).publish(publisher))
-                        .map(results -> Response.status(MULTI_STATUS)
-                                .entity(resultWriter.results(results))
-                                .build());
+        return requests.answer(routing, maxBatchSize, (body, ids) -> {
+            List<BatchItem> items = batches.read(body, ids);
+            return atomic
+                    ? atomicPublisher
+                            .publish(AtomicBatch.require(items))
+                            .map(receipts ->
+                                    new Answer(CREATED, JSON, resultWriter.results(BatchResults.of(receipts)), true))
+                    : new BatchPublication(items)
+                            .publish(publisher)
+                            .map(results -> new Answer(
+                                    MULTI_STATUS, JSON, resultWriter.results(results), !results.isRetryable()));
+        });
     }
 
-    /** Any number of events, of any types, each for itself: a line for each, and a line with its result. */
+    /**
+     * Any number of events, of any types, each for itself: a line for each, and a line with its result. With a key it must
+     * come as a whole, and is no longer than a batch.
+     */
     @POST
     @Consumes(RestMediaType.APPLICATION_NDJSON)
     @Produces(RestMediaType.APPLICATION_NDJSON)
@@ -90,6 +100,21 @@ class EventsResource {
         if (atomic) {
             throw Problem.ATOMIC_STREAM.with("Send an array of events instead; nothing was written");
         }
+        if (PublishRequests.hasKey(routing)) {
+            return RestMulti.fromUniResponse(
+                    requests.answer(routing, maxBatchSize, this::publishLines),
+                    answer -> Multi.createFrom().item((byte[]) answer.getEntity()),
+                    Response::getStringHeaders,
+                    Response::getStatus);
+        }
         return new EventStream(routing.request(), batches, publisher, resultWriter, streamLimits);
+    }
+
+    private Uni<Answer> publishLines(byte[] body, EventIdSource ids) {
+        return new BatchPublication(
+                        batches.readLines(body, streamLimits.maxLineSize().asLongValue(), ids))
+                .publish(publisher)
+                .map(results -> new Answer(
+                        OK, RestMediaType.APPLICATION_NDJSON, resultWriter.lines(results), !results.isRetryable()));
     }
 }

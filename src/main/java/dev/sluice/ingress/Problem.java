@@ -12,14 +12,19 @@ import java.util.List;
  */
 enum Problem {
     MALFORMED("malformed-json", 400, "The body is no JSON", false),
+    NO_KEY("invalid-idempotency-key", 400, "The Idempotency-Key is no key", false),
     ATOMIC_STREAM("atomic-stream", 400, "A stream cannot be published all or none", false),
     RESERVED("reserved-event-type", 403, "Only Sluice publishes this event type", false),
     UNKNOWN_TYPE("unknown-event-type", 404, "There is no such event type", false),
+    KEY_IN_PROGRESS("idempotency-key-in-progress", 409, "The first request with this key has no answer yet", true),
     TOO_LARGE("event-too-large", 413, "The event is too large", false),
     INVALID("invalid-event", 422, "The event is not valid", false),
+    KEY_REUSED("idempotency-key-reused", 422, "The key came with another request before", false),
+    NO_IDEMPOTENCY("no-idempotency", 501, "Without a database there are no idempotency keys", false),
     OVERLOADED("overloaded", 503, "Too many events wait for Kafka", true),
     SCHEMA_UNRESOLVED("schema-unresolved", 503, "The event type's schema is not resolved yet", true),
     NOT_WRITTEN("not-written", 503, "Kafka did not take the event", true),
+    IDEMPOTENCY_UNAVAILABLE("idempotency-unavailable", 503, "The database of the keys does not answer in time", true),
     OUTCOME_UNKNOWN("outcome-unknown", 504, "Kafka did not answer in time", true);
 
     /** What the type of each problem starts with. */
@@ -50,6 +55,10 @@ enum Problem {
         return title;
     }
 
+    static boolean isRetryable(HttpProblem problem) {
+        return Boolean.TRUE.equals(problem.getParameters().get(RETRYABLE));
+    }
+
     HttpProblem with(String detail) {
         return builder(detail).build();
     }
@@ -61,7 +70,9 @@ enum Problem {
                 .withTitle(title)
                 .withDetail(detail)
                 .with(RETRYABLE, retryable);
-        return status == 503 ? builder.withHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS) : builder;
+        return status == 503 || status == 409
+                ? builder.withHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS)
+                : builder;
     }
 
     /** @param what it was meant to be */

@@ -49,6 +49,17 @@ class ResultWriter {
         });
     }
 
+    /** The results of a stream that came as a whole, as lines. */
+    byte[] lines(BatchResults batch) {
+        return bytes((json, written) -> {
+            json.setRootValueSeparator(LINE_FEED);
+            Results results = new Results(json);
+            for (BatchResults.Result result : batch.results()) {
+                results.write(result);
+            }
+        });
+    }
+
     /** The results of a stream that have come, as many as make a good chunk, as lines; no bytes if there are none. */
     byte[] lines(OrderedResults stream) {
         return bytes((json, written) -> {

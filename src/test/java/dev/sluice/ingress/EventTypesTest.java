@@ -85,6 +85,8 @@ class EventTypesTest {
                 .body(
                         "paths.'/events/order.created'.post.requestBody.content.'application/json'.schema.$ref",
                         equalTo("#/components/schemas/dev.sluice.order.event.OrderCreated"))
+                .body("paths.'/events/order.created'.post.parameters.name", hasItems("Idempotency-Key"))
+                .body("paths.'/events'.post.parameters.name", hasItems("Idempotency-Key"))
                 .body(
                         "components.schemas.'dev.sluice.order.event.OrderCreated'.properties.items.items.$ref",
                         equalTo("#/components/schemas/dev.sluice.order.event.LineItem"))

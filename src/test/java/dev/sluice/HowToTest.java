@@ -1,0 +1,70 @@
+package dev.sluice;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
+import java.io.File;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Runs the commands of docs/how-to: the lines of the block after a command must be in what it prints. */
+@QuarkusTest
+@EnabledIf("hasCurl")
+class HowToTest {
+
+    private static final Pattern COMMAND_AND_OUTPUT =
+            Pattern.compile("```sh\n(curl .+?)```\n+```\n(.+?)```", Pattern.DOTALL);
+
+    @TestHTTPResource
+    URI server;
+
+    static boolean hasCurl() {
+        return Stream.of(System.getenv("PATH").split(File.pathSeparator))
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, "curl")));
+    }
+
+    static List<Path> guides() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("docs/how-to"))) {
+            return files.sorted().toList();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("guides")
+    void theCommandsPrintWhatTheGuideSays(Path guide) throws IOException {
+        await().untilAsserted(() -> RestAssured.get("/q/health/ready").then().statusCode(200));
+        List<MatchResult> commands =
+                COMMAND_AND_OUTPUT.matcher(Files.readString(guide)).results().toList();
+        assertThat(commands).isNotEmpty();
+        for (MatchResult command : commands) {
+            // When
+            List<String> printed = run(command.group(1));
+
+            // Then
+            assertThat(printed).containsAll(command.group(2).lines().toList());
+        }
+    }
+
+    private List<String> run(String command) throws IOException {
+        String here = command.replace("localhost:8080", server.getHost() + ":" + server.getPort());
+        Process process = new ProcessBuilder("sh", "-c", here)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        return new String(process.getInputStream().readAllBytes(), UTF_8)
+                .lines()
+                .toList();
+    }
+}

@@ -1,0 +1,139 @@
+package dev.sluice.ingress;
+
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.sluice.testing.DevServers;
+import dev.sluice.testing.Orders;
+import dev.sluice.testing.Replica;
+import io.quarkus.test.common.DevServicesContext;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Two replicas of the package on one broker and one database: the one under test, and another. */
+@QuarkusIntegrationTest
+class ReplicasIT {
+
+    private static final int KEYS = 300;
+    private static final int AT_ONCE = 50;
+
+    DevServicesContext devServices;
+
+    @TestHTTPResource
+    URI server;
+
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(10))
+            .build();
+
+    /** Each key is the customer of its order too, so that its records can be found. */
+    private final List<String> keys =
+            IntStream.range(0, KEYS).mapToObj(i -> UUID.randomUUID().toString()).toList();
+
+    private CompletableFuture<HttpResponse<String>> post(URI replica, String key) {
+        return http.sendAsync(
+                HttpRequest.newBuilder(replica.resolve("/events/order.created"))
+                        .timeout(Duration.ofSeconds(30))
+                        .header("Content-Type", "application/json")
+                        .header("Idempotency-Key", key)
+                        .POST(BodyPublishers.ofString(Orders.created("ord-1", key)))
+                        .build(),
+                BodyHandlers.ofString());
+    }
+
+    /** The event ids of the records with each key. */
+    private Map<String, List<String>> written() {
+        return new DevServers(devServices)
+                        .log()
+                        .all("orders", entry -> keys.contains(entry.key()) && "order.created".equals(entry.type()))
+                        .stream()
+                        .collect(groupingBy(
+                                entry -> entry.key(),
+                                mapping(entry -> entry.headers().get("event-id"), toList())));
+    }
+
+    @Test
+    void aKeyThatIsSentToBothAtOncePublishesOnce() throws Exception {
+        try (Replica other = Replica.start("replica-2", devServices.devServicesProperties())) {
+            for (int i = 0; i < KEYS; i += AT_ONCE) {
+                // When
+                List<String> some = keys.subList(i, i + AT_ONCE);
+                List<CompletableFuture<HttpResponse<String>>> here =
+                        some.stream().map(key -> post(server, key)).toList();
+                List<CompletableFuture<HttpResponse<String>>> there =
+                        some.stream().map(key -> post(other.address(), key)).toList();
+
+                // Then
+                for (int k = 0; k < AT_ONCE; k++) {
+                    List<HttpResponse<String>> answers =
+                            List.of(here.get(k).join(), there.get(k).join());
+                    assertThat(answers)
+                            .extracting(HttpResponse::statusCode)
+                            .contains(201)
+                            .allMatch(status -> status == 201 || status == 409);
+                    String receipt = post(other.address(), some.get(k)).join().body();
+                    assertThat(post(server, some.get(k)).join().body()).isEqualTo(receipt);
+                    assertThat(answers)
+                            .filteredOn(answer -> answer.statusCode() == 201)
+                            .allMatch(answer -> answer.body().equals(receipt));
+                }
+            }
+            assertThat(written()).hasSize(KEYS).allSatisfy((key, ids) -> assertThat(ids)
+                    .hasSize(1));
+        }
+    }
+
+    @Test
+    void aReplicaThatIsKilledHoldsNobodyUpAndWhatIsPublishedAgainIsTheSameEvent() throws Exception {
+        // Given
+        Replica other = Replica.start("replica-3", devServices.devServicesProperties());
+        List<CompletableFuture<HttpResponse<String>>> sent =
+                keys.stream().map(key -> post(other.address(), key)).toList();
+        CompletableFuture.anyOf(sent.toArray(CompletableFuture[]::new)).join();
+
+        // When
+        other.kill();
+        endLeases();
+
+        // Then
+        for (int i = 0; i < KEYS; i++) {
+            String key = keys.get(i);
+            await().pollDelay(Duration.ZERO)
+                    .until(() -> post(server, key).join().statusCode() == 201);
+            HttpResponse<String> first =
+                    sent.get(i).exceptionally(broken -> null).join();
+            if (first != null && first.statusCode() == 201) {
+                assertThat(post(server, key).join().body()).isEqualTo(first.body());
+            }
+        }
+        assertThat(written()).hasSize(KEYS).allSatisfy((key, ids) -> assertThat(ids)
+                .containsOnly(ids.get(0)));
+    }
+
+    /** As the time that they run for would. */
+    private void endLeases() throws SQLException {
+        try (Connection database = new DevServers(devServices).database();
+                var statement = database.createStatement()) {
+            statement.execute("UPDATE idempotency_key SET claimed_until = now() WHERE status IS NULL");
+        }
+    }
+}

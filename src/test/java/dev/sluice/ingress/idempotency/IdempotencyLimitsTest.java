@@ -1,0 +1,159 @@
+package dev.sluice.ingress.idempotency;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.sluice.database.Database;
+import dev.sluice.ingress.idempotency.Outcome.Answered;
+import dev.sluice.ingress.idempotency.Outcome.Reason;
+import dev.sluice.ingress.idempotency.Outcome.Refused;
+import dev.sluice.testing.DevServers;
+import io.quarkus.test.common.DevServicesContext;
+import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What is not kept, and what the database's absence does. */
+@QuarkusTest
+class IdempotencyLimitsTest {
+
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+
+    DevServicesContext devServices;
+
+    @Inject
+    Database database;
+
+    @Inject
+    Idempotency idempotency;
+
+    private final KeyedRequest request = new KeyedRequest(
+            "limits-test", UUID.randomUUID().toString(), KeyedRequest.fingerprint("request".getBytes(UTF_8)));
+
+    /** The event ids that each publication was given. */
+    private final List<UUID> published = new CopyOnWriteArrayList<>();
+
+    @BeforeEach
+    void awaitDatabase() {
+        await().until(database::isMigrated);
+    }
+
+    private static Answer answer(String body, boolean conclusive) {
+        return new Answer(207, "text/plain", body.getBytes(UTF_8), conclusive);
+    }
+
+    private Outcome once(Answer answer) {
+        return idempotency
+                .once(request, ids -> {
+                    published.add(ids.at(0));
+                    return Uni.createFrom().item(answer);
+                })
+                .await()
+                .atMost(LIMIT);
+    }
+
+    private static void assertAnswered(Outcome outcome, String body, boolean replayed) {
+        assertThat(outcome).isInstanceOfSatisfying(Answered.class, answered -> {
+            assertThat(answered.answer().body()).asString().isEqualTo(body);
+            assertThat(answered.replayed()).isEqualTo(replayed);
+        });
+    }
+
+    @Test
+    void anAnswerThatCouldBeBetterIsNotKept() {
+        // Given
+        assertAnswered(once(answer("half", false)), "half", false);
+
+        // When
+        Outcome repeat = once(answer("all", true));
+
+        // Then
+        assertAnswered(repeat, "all", false);
+        assertThat(published).hasSize(2).containsOnly(published.get(0));
+        assertAnswered(once(answer("more", true)), "all", true);
+    }
+
+    @Test
+    void anAnswerThatIsTooLargeIsNotKept() {
+        // Given
+        String large = "x".repeat(1_048_577);
+        assertAnswered(once(answer(large, true)), large, false);
+
+        // When
+        Outcome repeat = once(answer(large, true));
+
+        // Then
+        assertAnswered(repeat, large, false);
+        assertThat(published).hasSize(2).containsOnly(published.get(0));
+    }
+
+    @Test
+    void aFailureIsPassedOnAndFreesTheKey() {
+        // Given
+        RuntimeException failure = new IllegalStateException("not acknowledged");
+        assertThatThrownBy(() -> idempotency
+                        .once(request, ids -> Uni.createFrom().failure(failure))
+                        .await()
+                        .atMost(LIMIT))
+                .isSameAs(failure);
+
+        // When
+        Outcome repeat = once(answer("done", true));
+
+        // Then
+        assertAnswered(repeat, "done", false);
+    }
+
+    @Test
+    void whatIsPublishedIsAnsweredThoughItCannotBeKept() throws SQLException {
+        try (Connection connection = new DevServers(devServices).database();
+                var statement = connection.createStatement()) {
+            // Given
+            statement.execute("ALTER TABLE idempotency_key ADD CONSTRAINT not_kept CHECK (status IS NULL OR key <> '"
+                    + request.key() + "') NOT VALID");
+            try {
+                // When
+                Outcome first = once(answer("done", true));
+
+                // Then
+                assertAnswered(first, "done", false);
+                assertThat(once(answer("done", true))).isEqualTo(new Refused(Reason.IN_PROGRESS));
+            } finally {
+                statement.execute("ALTER TABLE idempotency_key DROP CONSTRAINT not_kept");
+            }
+            statement.execute("UPDATE idempotency_key SET claimed_until = now() WHERE key = '" + request.key() + "'");
+            assertAnswered(once(answer("done again", true)), "done again", false);
+            assertThat(published).hasSize(2).containsOnly(published.get(0));
+        }
+    }
+
+    @Test
+    void aDatabaseThatDoesNotAnswerHoldsNobodyUpAndLeavesTheKeyFree() throws SQLException {
+        try (Connection connection = new DevServers(devServices).database();
+                var statement = connection.createStatement()) {
+            // Given
+            connection.setAutoCommit(false);
+            statement.execute("LOCK TABLE idempotency_key IN ACCESS EXCLUSIVE MODE");
+
+            // When
+            Outcome outcome = once(answer("done", true));
+
+            // Then
+            assertThat(outcome).isEqualTo(new Refused(Reason.UNAVAILABLE));
+            assertThat(published).isEmpty();
+            connection.rollback();
+        }
+        await().untilAsserted(() -> assertThat(once(answer("done", true))).isInstanceOf(Answered.class));
+        assertThat(published).hasSize(1);
+    }
+}
