@@ -26,8 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @EnabledIf("hasCurl")
 class HowToTest {
 
-    private static final Pattern COMMAND_AND_OUTPUT =
-            Pattern.compile("```sh\n(curl .+?)```\n+```\n(.+?)```", Pattern.DOTALL);
+    private static final Pattern COMMAND_AND_OUTPUT = Pattern.compile("```sh\n(curl [^`]+)```\n+```\n([^`]+)```");
 
     @TestHTTPResource
     URI server;
