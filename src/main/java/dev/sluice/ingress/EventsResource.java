@@ -10,6 +10,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
@@ -61,10 +62,12 @@ class EventsResource {
     /** One event. */
     @POST
     @Path("{type}")
+    @Consumes({MediaType.APPLICATION_JSON, EventEncoding.AVRO_JSON_TYPE, EventEncoding.AVRO_BINARY_TYPE})
     public Uni<Response> publish(@RestPath String type, @Context RoutingContext routing) {
         PublishableType publishable = types.require(type);
+        EventEncoding encoding = EventEncoding.of(routing.request().getHeader(HttpHeaders.CONTENT_TYPE));
         return requests.answer(routing, maxEventSize, (body, ids) -> publisher
-                .publish(publishable.type(), ids.at(0), publishable.read(body))
+                .publish(publishable.type(), ids.at(0), publishable.read(body, encoding))
                 .map(receipt -> new Answer(CREATED, JSON, resultWriter.receipt(receipt), true)));
     }
 

@@ -18,10 +18,15 @@ record PublishableType(EventType type, EventReader reader, int schemaId) {
     /**
      * Reads an event that is a document by itself.
      *
-     * @throws HttpProblem if it is no JSON, or no valid event
+     * @throws HttpProblem if it is no JSON where it should be, or no valid event
      */
-    Valid read(byte[] json) {
-        return valid(reader.read(json, schemaId));
+    Valid read(byte[] body, EventEncoding encoding) {
+        return valid(
+                switch (encoding) {
+                    case PLAIN_JSON -> reader.read(body, schemaId);
+                    case AVRO_JSON -> reader.readAvroJson(body, schemaId);
+                    case AVRO_BINARY -> reader.readBinary(body, schemaId);
+                });
     }
 
     /**

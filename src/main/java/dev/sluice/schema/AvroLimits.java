@@ -4,12 +4,13 @@ package dev.sluice.schema;
  * Bounds what Avro allocates before it has read it: a corrupt length of five bytes would otherwise ask for all the memory
  * there is. Avro reads its limits once, with the first value that it decodes. Limits that are set already stay.
  */
-final class AvroLimits {
+public final class AvroLimits {
+
+    /** The most items that an array or a map can have. */
+    public static final int MOST_ITEMS = 1_000_000;
 
     /** More than Kafka's largest record, unless somebody raised that a great deal. */
     private static final int MOST_BYTES = 16 * 1024 * 1024;
-
-    private static final int MOST_ITEMS = 1_000_000;
 
     private AvroLimits() {}
 

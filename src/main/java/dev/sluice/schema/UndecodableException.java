@@ -7,7 +7,7 @@ public final class UndecodableException extends SerializationException {
 
     private static final long serialVersionUID = 1L;
 
-    UndecodableException(String message) {
+    public UndecodableException(String message) {
         super(message);
     }
 

@@ -1,6 +1,8 @@
 package dev.sluice.ingress;
 
+import static io.restassured.RestAssured.config;
 import static io.restassured.RestAssured.given;
+import static io.restassured.config.EncoderConfig.encoderConfig;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -8,16 +10,24 @@ import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.matchesPattern;
 
+import dev.sluice.order.event.OrderPaid;
 import dev.sluice.testing.Orders;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.math.BigDecimal;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import org.apache.avro.io.Encoder;
+import org.apache.avro.io.EncoderFactory;
+import org.apache.avro.specific.SpecificDatumWriter;
 import org.junit.jupiter.api.Test;
 
 /** The answers to one event, and the problem documents of RFC 9457. */
@@ -71,6 +81,45 @@ class PublishTest {
                                 "/total",
                                 "/timestamp",
                                 "/more"));
+    }
+
+    private static ValidatableResponse paid(String mediaType, byte[] body) {
+        return given().config(
+                        config().encoderConfig(encoderConfig().encodeContentTypeAs(mediaType, ContentType.BINARY)))
+                .contentType(mediaType)
+                .body(body)
+                .post("/events/order.paid")
+                .then();
+    }
+
+    @Test
+    void anEventInAvrosBinaryOrJsonEncodingIsWritten() throws IOException {
+        // Given
+        OrderPaid event = new OrderPaid(
+                "ord-binary", "customer-binary", new BigDecimal("89.97"), Instant.parse("2026-11-23T05:01:00Z"));
+        ByteArrayOutputStream avro = new ByteArrayOutputStream();
+        Encoder encoder = EncoderFactory.get().binaryEncoder(avro, null);
+        new SpecificDatumWriter<>(OrderPaid.class).write(event, encoder);
+        encoder.flush();
+        ByteArrayOutputStream json = new ByteArrayOutputStream();
+        Encoder jsonEncoder = EncoderFactory.get().jsonEncoder(OrderPaid.getClassSchema(), json);
+        new SpecificDatumWriter<>(OrderPaid.class).write(event, jsonEncoder);
+        jsonEncoder.flush();
+
+        // When
+        ValidatableResponse binary = paid("avro/binary", avro.toByteArray());
+        ValidatableResponse avroJson = paid("application/vnd.apache.avro+json; charset=utf-8", json.toByteArray());
+
+        // Then
+        binary.statusCode(201).body("topic", equalTo("orders"));
+        avroJson.statusCode(201).body("topic", equalTo("orders"));
+    }
+
+    @Test
+    void aBrokenEventInAvrosBinaryEncodingIsAnsweredWithThePlace() {
+        problem(paid("avro/binary", new byte[] {2, 'o', 2, 'c', 2, 0}), 422, "urn:sluice:problem:invalid-event")
+                .body("errors", hasSize(1))
+                .body("errors.pointer", hasItems("/timestamp"));
     }
 
     @Test

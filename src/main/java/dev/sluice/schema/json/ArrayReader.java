@@ -2,6 +2,7 @@ package dev.sluice.schema.json;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.sluice.schema.AvroLimits;
 import java.io.IOException;
 
 /** An array. */
@@ -19,6 +20,9 @@ record ArrayReader(ValueReader items) implements ValueReader {
         while (parser.nextToken() != JsonToken.END_ARRAY) {
             items.read(parser, out, faults);
             count++;
+        }
+        if (count > AvroLimits.MOST_ITEMS) {
+            faults.add(parser, "has more than " + AvroLimits.MOST_ITEMS + " items");
         }
         out.endBlock(start, count);
     }

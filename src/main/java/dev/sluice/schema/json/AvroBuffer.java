@@ -1,6 +1,8 @@
 package dev.sluice.schema.json;
 
+import java.io.IOException;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A growing buffer of Avro's binary encoding (Avro specification 1.12, section "Binary Encoding"). Unlike Avro's own
@@ -29,6 +31,25 @@ final class AvroBuffer {
         return Arrays.copyOfRange(bytes, start, end);
     }
 
+    /** The UTF-8 of a string that is written at a place. */
+    byte[] string(int start) {
+        return string(bytes, start);
+    }
+
+    /** The UTF-8 of a string in an encoding that is right. */
+    static byte[] string(byte[] encoded, int start) {
+        int length = 0;
+        int i = start;
+        for (int shift = 0; ; shift += 7) {
+            byte next = encoded[i++];
+            length |= (next & 0x7F) << shift;
+            if (next >= 0) {
+                // A length is not negative, so that its zigzag is twice the number.
+                return Arrays.copyOfRange(encoded, i, i + (length >>> 1));
+            }
+        }
+    }
+
     void writeBoolean(boolean value) {
         ensure(1);
         bytes[size++] = (byte) (value ? 1 : 0);
@@ -53,10 +74,18 @@ final class AvroBuffer {
         writeLittleEndian(Double.doubleToLongBits(value), Double.BYTES);
     }
 
-    private void writeLittleEndian(long bits, int count) {
+    void writeLittleEndian(long bits, int count) {
         ensure(count);
         for (int i = 0; i < count; i++) {
             bytes[size++] = (byte) (bits >>> (8 * i));
+        }
+    }
+
+    /** The lowest bytes of a number, or more of them than it has. */
+    void writeBigEndian(long value, int count) {
+        ensure(count);
+        for (int shift = 8 * (count - 1); shift >= 0; shift -= 8) {
+            bytes[size++] = (byte) (value >> Math.min(shift, Long.SIZE - 1));
         }
     }
 
@@ -81,7 +110,7 @@ final class AvroBuffer {
      * @return false if the text holds half of a surrogate pair, which UTF-8 cannot say; then nothing was written
      */
     boolean writeString(char[] text, int from, int length) {
-        int utf8Length = utf8Length(text, from, length);
+        int utf8Length = Utf8.length(text, from, length);
         if (utf8Length < 0) {
             return false;
         }
@@ -109,36 +138,17 @@ final class AvroBuffer {
         return true;
     }
 
-    private static int utf8Length(char[] text, int from, int length) {
-        int total = 0;
-        for (int i = from; i < from + length; i++) {
-            char c = text[i];
-            if (c < 0x80) {
-                total++;
-            } else if (c < 0x800) {
-                total += 2;
-            } else if (!Character.isSurrogate(c)) {
-                total += 3;
-            } else if (Character.isHighSurrogate(c) && i + 1 < from + length && Character.isLowSurrogate(text[i + 1])) {
-                total += 4;
-                i++;
-            } else {
-                return -1;
-            }
-        }
-        return total;
-    }
-
     /**
      * Puts the parts of what was written since {@code start} into another order, and others in between.
      *
+     * @param first the first part to put in place
      * @param starts where each part begins, or -1 to take the part of {@code others}
      * @param ends where each part ends
      */
-    void arrange(int start, int[] starts, int[] ends, byte[][] others) {
+    void arrange(int start, int first, int[] starts, int[] ends, byte[][] others) {
         byte[] written = slice(start, size);
         size = start;
-        for (int i = 0; i < starts.length; i++) {
+        for (int i = first; i < starts.length; i++) {
             if (starts[i] < 0) {
                 writeFixed(others[i]);
             } else {
@@ -150,13 +160,40 @@ final class AvroBuffer {
     /** Ends the items written since {@code start} as one block (section "Binary Encoding", arrays and maps). */
     void endBlock(int start, long count) {
         if (count > 0) {
-            int end = size;
-            writeLong(count);
-            byte[] encodedCount = slice(end, size);
-            System.arraycopy(bytes, start, bytes, start + encodedCount.length, end - start);
-            System.arraycopy(encodedCount, 0, bytes, start, encodedCount.length);
+            insertLong(start, count);
         }
         writeLong(0);
+    }
+
+    /** Puts their length before the bytes written since {@code start}. */
+    void insertLength(int start) {
+        insertLong(start, size - start);
+    }
+
+    private void insertLong(int at, long value) {
+        int end = size;
+        writeLong(value);
+        if (size == end + 1) {
+            byte encoded = bytes[end];
+            System.arraycopy(bytes, at, bytes, at + 1, end - at);
+            bytes[at] = encoded;
+        } else {
+            byte[] encoded = slice(end, size);
+            System.arraycopy(bytes, at, bytes, at + encoded.length, end - at);
+            System.arraycopy(encoded, 0, bytes, at, encoded.length);
+        }
+    }
+
+    /** What is wrong with the one value written since {@code start}; null if nothing is. */
+    @Nullable
+    String check(int start, ValueWriter type) throws IOException {
+        AvroInput in = new AvroInput(bytes, start, size, true);
+        try {
+            type.write(in, JsonOutput.NOWHERE);
+            return null;
+        } catch (BrokenAvroException fault) {
+            return in.faults().all().get(0).detail();
+        }
     }
 
     /** Forgets all that was written since {@code start}. */

@@ -7,8 +7,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.Set;
-import org.apache.avro.LogicalType;
-import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
 
 /**
@@ -33,15 +31,16 @@ public final class Examples {
     }
 
     private JsonNode value(Schema schema) {
-        LogicalType logicalType = schema.getLogicalType();
-        if (logicalType instanceof LogicalTypes.Decimal) {
-            return NODES.numberNode(1);
+        ScalarCodec logicalType = Scalars.logical(schema);
+        if (logicalType instanceof DurationCodec) {
+            return NODES.textNode("P1M2DT3.004S");
         }
-        if (logicalType != null && TimeReader.of(logicalType.getName()) != null) {
-            return NODES.numberNode(0);
-        }
-        if (logicalType != null && logicalType.getName().equals("uuid")) {
+        if (logicalType instanceof UuidCodec) {
             return NODES.textNode("0190163d-8694-739b-aea5-966c26f8ad91");
+        }
+        if (logicalType != null) {
+            // A decimal, or a time since the epoch or since midnight.
+            return NODES.numberNode(0);
         }
         return switch (schema.getType()) {
             case RECORD -> fields(schema);
@@ -77,11 +76,16 @@ public final class Examples {
     }
 
     private JsonNode union(Schema schema) {
-        return schema.getTypes().stream()
-                .filter(branch -> branch.getType() != Schema.Type.NULL && !isOpen(branch))
-                .findFirst()
-                .map(this::value)
-                .orElseGet(NODES::nullNode);
+        UnionBranches branches = new UnionBranches(schema);
+        for (int i = 0; i < branches.schemas().size(); i++) {
+            Schema branch = branches.schemas().get(i);
+            if (branch.getType() != Schema.Type.NULL && !isOpen(branch)) {
+                return branches.needsTag(i)
+                        ? NODES.objectNode().set(branches.names().get(i), value(branch))
+                        : value(branch);
+            }
+        }
+        return NODES.nullNode();
     }
 
     private boolean isOpen(Schema schema) {

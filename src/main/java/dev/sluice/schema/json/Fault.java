@@ -13,6 +13,11 @@ public record Fault(String pointer, String detail) {
 
     /** A fault of a member of the object that a pointer leads to. */
     public static Fault ofMember(String object, String name, String detail) {
-        return new Fault(object + "/" + name.replace("~", "~0").replace("/", "~1"), detail);
+        return new Fault(object + "/" + escape(name), detail);
+    }
+
+    /** A name as a part of a JSON Pointer. */
+    static String escape(String name) {
+        return name.replace("~", "~0").replace("/", "~1");
     }
 }

@@ -1,14 +1,19 @@
 package dev.sluice.schema.json;
 
+import static dev.sluice.schema.json.ScalarSchemas.type;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import org.apache.avro.LogicalType;
-import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
 
-/** The JSON Schema (draft 2020-12) of what an {@link EventReader} accepts. */
+/**
+ * The JSON Schema (draft 2020-12) of what an {@link EventReader} accepts. It refuses nothing that is read. What it lets
+ * pass all the same: numbers with too many digits after the decimal point (a multipleOf of 0.01 is wrong in validators
+ * that compute in binary), doubles out of range, dates such as February 30 and times beyond a timestamp's range, parts of
+ * a duration beyond its range, and values of a union that fit more than one branch.
+ */
 public final class JsonSchemas {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -42,34 +47,34 @@ public final class JsonSchemas {
     }
 
     private ObjectNode of(Schema schema) {
-        LogicalType logicalType = schema.getLogicalType();
-        if (logicalType instanceof LogicalTypes.Decimal decimal) {
-            return decimal(decimal);
-        }
-        if (logicalType != null && TimeReader.of(logicalType.getName()) != null) {
-            return time(logicalType.getName());
-        }
-        if (logicalType != null && logicalType.getName().equals("uuid")) {
-            return type("string").put("format", "uuid");
-        }
         return switch (schema.getType()) {
             case RECORD, ENUM -> reference(schema);
-            case UNION -> {
-                ObjectNode union = JSON.createObjectNode();
-                ArrayNode branches = union.putArray("anyOf");
-                schema.getTypes().forEach(branch -> branches.add(of(branch)));
-                yield union;
-            }
+            case UNION -> union(new UnionBranches(schema));
             case ARRAY -> type("array").set("items", of(schema.getElementType()));
             case MAP -> type("object").set("additionalProperties", of(schema.getValueType()));
-            case BYTES, FIXED -> type("string").put("contentEncoding", "base64");
-            case STRING -> type("string");
-            case INT -> type("integer").put("minimum", Integer.MIN_VALUE).put("maximum", Integer.MAX_VALUE);
-            case LONG -> type("integer").put("minimum", Long.MIN_VALUE).put("maximum", Long.MAX_VALUE);
-            case FLOAT, DOUBLE -> type("number");
-            case BOOLEAN -> type("boolean");
-            case NULL -> type("null");
+            default -> ScalarSchemas.of(schema);
         };
+    }
+
+    private ObjectNode union(UnionBranches branches) {
+        ObjectNode union = JSON.createObjectNode();
+        ArrayNode forms = union.putArray("anyOf");
+        for (Schema branch : branches.schemas()) {
+            if (!branches.objectsNeedTags() || !UnionBranches.startsObject(branch)) {
+                forms.add(of(branch));
+            }
+        }
+        if (branches.areTagged()) {
+            ObjectNode tags = type("object");
+            ObjectNode properties = tags.putObject("properties");
+            for (Schema branch : branches.schemas()) {
+                if (branch.getType() != Schema.Type.NULL) {
+                    properties.set(branch.getFullName(), of(branch));
+                }
+            }
+            forms.add(tags.put("minProperties", 1).put("maxProperties", 1).put("additionalProperties", false));
+        }
+        return union;
     }
 
     private ObjectNode reference(Schema schema) {
@@ -110,30 +115,5 @@ public final class JsonSchemas {
         if (text != null) {
             node.put("description", text);
         }
-    }
-
-    private static ObjectNode decimal(LogicalTypes.Decimal decimal) {
-        int before = decimal.getPrecision() - decimal.getScale();
-        String after = decimal.getScale() == 0 ? "" : "(\\.[0-9]{0," + decimal.getScale() + "}0*)?";
-        ObjectNode node = JSON.createObjectNode();
-        ArrayNode forms = node.putArray("anyOf");
-        forms.add(type("number"));
-        forms.add(type("string").put("pattern", "^[+-]?[0-9]{1," + Math.max(before, 1) + "}" + after + "$"));
-        return node;
-    }
-
-    private static ObjectNode time(String logicalType) {
-        String format = logicalType.equals("date") ? "date" : logicalType.startsWith("timestamp") ? "date-time" : null;
-        ObjectNode text = type("string");
-        if (format != null) {
-            text.put("format", format);
-        }
-        ObjectNode node = JSON.createObjectNode();
-        node.putArray("anyOf").add(text).add(type("integer"));
-        return node;
-    }
-
-    private static ObjectNode type(String name) {
-        return JSON.createObjectNode().put("type", name);
     }
 }

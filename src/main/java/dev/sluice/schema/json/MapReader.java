@@ -23,7 +23,7 @@ record MapReader(ValueReader values) implements ValueReader {
                 faults.add(parser, "is given more than once");
             }
             if (!out.writeString(key.toCharArray(), 0, key.length())) {
-                faults.add(parser, StringReader.HALF_PAIR);
+                faults.add(parser, StringCodec.HALF_PAIR);
             }
             parser.nextToken();
             values.read(parser, out, faults);

@@ -2,18 +2,14 @@ package dev.sluice.schema.json;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import java.io.ByteArrayOutputStream;
+import com.fasterxml.jackson.core.io.SerializedString;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.avro.Schema;
-import org.apache.avro.generic.GenericData;
-import org.apache.avro.generic.GenericDatumWriter;
-import org.apache.avro.io.BinaryEncoder;
-import org.apache.avro.io.EncoderFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,19 +19,24 @@ import org.jspecify.annotations.Nullable;
 final class RecordReader implements ValueReader {
 
     private final String[] names;
+    /** The names again, for the parser to compare bytes with. */
+    private final SerializedString[] encodedNames;
+
     private final Map<String, Integer> positions = new HashMap<>();
     /** What stands for an absent field; null if it must not be absent. */
     private final byte[][] defaults;
 
     private ValueReader[] readers = {};
 
-    RecordReader(Schema schema) {
+    /** @param fillsDefaults whether fields can be absent */
+    RecordReader(Schema schema, boolean fillsDefaults) {
         List<Schema.Field> fields = schema.getFields();
         names = fields.stream().map(Schema.Field::name).toArray(String[]::new);
+        encodedNames = Arrays.stream(names).map(SerializedString::new).toArray(SerializedString[]::new);
         defaults = new byte[names.length][];
         for (Schema.Field field : fields) {
             positions.put(field.name(), field.pos());
-            defaults[field.pos()] = encodedDefault(field);
+            defaults[field.pos()] = fillsDefaults ? FieldDefaults.encoded(field) : null;
         }
     }
 
@@ -52,8 +53,8 @@ final class RecordReader implements ValueReader {
     /**
      * Reads the record.
      *
-     * @param wanted the position of a field, or -1
-     * @return the encoding of that field; null if there is none
+     * @param wanted the position of a field of type string, or -1
+     * @return the UTF-8 of that field; null if there is none
      */
     byte @Nullable [] readFields(JsonParser parser, AvroBuffer out, Faults faults, int wanted) throws IOException {
         if (parser.currentToken() != JsonToken.START_OBJECT) {
@@ -61,72 +62,80 @@ final class RecordReader implements ValueReader {
             parser.skipChildren();
             return null;
         }
-        int start = out.size();
-        int[] starts = new int[names.length];
-        int[] ends = new int[names.length];
-        Arrays.fill(starts, -1);
+        return readMembers(nextName(parser, 0), parser, out, faults, wanted);
+    }
+
+    /** Reads the rest of the record, of which the parser stands on the first name. */
+    void readMembers(@Nullable String first, JsonParser parser, AvroBuffer out, Faults faults) throws IOException {
+        readMembers(first, parser, out, faults, -1);
+    }
+
+    private byte @Nullable [] readMembers(
+            @Nullable String first, JsonParser parser, AvroBuffer out, Faults faults, int wanted) throws IOException {
         int inOrder = 0;
-        for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
-            int position = position(name, inOrder);
-            if (position < 0 || starts[position] >= 0) {
-                faults.add(parser, position < 0 ? "is no field of this event" : "is given more than once");
-                parser.nextToken();
-                parser.skipChildren();
-                continue;
+        int wantedStart = -1;
+        ScatteredFields scattered = null;
+        for (String name = first; name != null; name = nextName(parser, inOrder)) {
+            int position = inOrder;
+            if (scattered == null && inOrder < names.length && names[inOrder].equals(name)) {
+                inOrder++;
+            } else {
+                position = positions.getOrDefault(name, -1);
+                if (position < inOrder || (scattered != null && scattered.has(position))) {
+                    faults.add(parser, position < 0 ? "is no field of this event" : "is given more than once");
+                    parser.nextToken();
+                    parser.skipChildren();
+                    continue;
+                }
+                scattered = scattered == null ? new ScatteredFields(names, defaults, inOrder, out.size()) : scattered;
+                scattered.start(position, out.size());
+            }
+            if (position == wanted) {
+                wantedStart = out.size();
             }
             parser.nextToken();
-            starts[position] = out.size();
             readers[position].read(parser, out, faults);
-            ends[position] = out.size();
-            if (position == inOrder) {
-                inOrder++;
+            if (scattered != null) {
+                scattered.end(position, out.size());
             }
         }
-        byte[] encoded = null;
-        if (wanted >= 0) {
-            encoded = starts[wanted] >= 0 ? out.slice(starts[wanted], ends[wanted]) : defaults[wanted];
+        if (scattered == null && inOrder < names.length) {
+            scattered = new ScatteredFields(names, defaults, inOrder, out.size());
         }
-        if (inOrder < names.length) {
-            reportAbsent(parser, starts, faults);
-            if (faults.none()) {
-                out.arrange(start, starts, ends, defaults);
-            }
+        if (scattered != null) {
+            scattered.reportAbsent(parser, faults);
         }
-        return encoded;
-    }
-
-    private int position(String name, int expected) {
-        if (expected < names.length && names[expected].equals(name)) {
-            return expected;
-        }
-        return positions.getOrDefault(name, -1);
-    }
-
-    private void reportAbsent(JsonParser parser, int[] starts, Faults faults) {
-        for (int i = 0; i < names.length; i++) {
-            if (starts[i] < 0 && defaults[i] == null) {
-                faults.addField(parser, names[i], "is required");
-            }
-        }
-    }
-
-    private static byte @Nullable [] encodedDefault(Schema.Field field) {
-        Object value;
-        if (field.hasDefaultValue()) {
-            value = GenericData.get().getDefaultValue(field);
-        } else if (field.schema().isNullable()) {
-            value = null;
-        } else {
+        if (!faults.none()) {
             return null;
         }
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(bytes, null);
-        try {
-            new GenericDatumWriter<@Nullable Object>(field.schema()).write(value, encoder);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        byte[] string = wanted < 0 ? null : wantedStart < 0 ? defaultString(wanted) : out.string(wantedStart);
+        if (scattered != null) {
+            scattered.arrange(out);
         }
-        return bytes.toByteArray();
+        return string;
+    }
+
+    private @Nullable String nextName(JsonParser parser, int expected) throws IOException {
+        if (expected == names.length) {
+            return parser.nextFieldName();
+        }
+        return parser.nextFieldName(encodedNames[expected])
+                ? names[expected]
+                : parser.currentToken() == JsonToken.FIELD_NAME ? parser.currentName() : null;
+    }
+
+    private byte[] defaultString(int position) {
+        return AvroBuffer.string(defaults[position], 0);
+    }
+
+    /** Whether there are fields with these names, and no others that must not be absent. */
+    boolean canHave(Set<String> members) {
+        for (int i = 0; i < names.length; i++) {
+            if (defaults[i] == null && !members.contains(names[i])) {
+                return false;
+            }
+        }
+        return positions.keySet().containsAll(members);
     }
 
     @Override

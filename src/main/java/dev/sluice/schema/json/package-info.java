@@ -1,4 +1,4 @@
-/** Plain JSON to Avro, without trees between, and the JSON Schema that says what is accepted. */
+/** JSON to Avro and back, without trees between, and the JSON Schema that says what is accepted. */
 @NullMarked
 package dev.sluice.schema.json;
 

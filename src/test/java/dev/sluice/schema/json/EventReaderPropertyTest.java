@@ -26,6 +26,8 @@ class EventReaderPropertyTest {
     @Property
     void noBytesMakeItFail(@ForAll byte[] bytes) {
         assertThat(new EventReader(TEXT).read(bytes, 7)).isNotNull();
+        assertThat(new EventReader(TEXT).readAvroJson(bytes, 7)).isNotNull();
+        assertThat(new EventReader(TEXT).readBinary(bytes, 7)).isNotNull();
     }
 
     @Property

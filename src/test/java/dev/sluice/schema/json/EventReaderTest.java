@@ -10,6 +10,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.Charset;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
@@ -40,15 +42,29 @@ class EventReaderTest {
     private static final String DECIMAL =
             "{\"type\":\"bytes\",\"logicalType\":\"decimal\",\"precision\":6,\"scale\":2}";
     private static final String MICROS = "{\"type\":\"long\",\"logicalType\":\"timestamp-micros\"}";
+    private static final String DURATION =
+            "{\"type\":\"fixed\",\"name\":\"Lasting\",\"size\":12,\"namespace\":\"test\",\"logicalType\":\"duration\"}";
+    private static final String BIG_DECIMAL = "{\"type\":\"bytes\",\"logicalType\":\"big-decimal\"}";
     private static final GenericData AVRO = new GenericData();
 
     static {
         AVRO.addLogicalTypeConversion(new Conversions.DecimalConversion());
+        AVRO.addLogicalTypeConversion(new Conversions.BigDecimalConversion());
         AVRO.addLogicalTypeConversion(new Conversions.UUIDConversion());
         AVRO.addLogicalTypeConversion(new TimeConversions.DateConversion());
         AVRO.addLogicalTypeConversion(new TimeConversions.TimeMicrosConversion());
         AVRO.addLogicalTypeConversion(new TimeConversions.TimestampMillisConversion());
         AVRO.addLogicalTypeConversion(new TimeConversions.TimestampMicrosConversion());
+    }
+
+    private static GenericData.Fixed duration(int months, int days, int millis) {
+        byte[] bytes = ByteBuffer.allocate(12)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(months)
+                .putInt(days)
+                .putInt(millis)
+                .array();
+        return new GenericData.Fixed(new Schema.Parser().parse(DURATION), bytes);
     }
 
     private static Result read(EventType type, String json) {
@@ -119,7 +135,24 @@ class EventReaderTest {
                 arguments(
                         "{\"type\":\"string\",\"logicalType\":\"uuid\"}",
                         "\"0190163d-8694-739b-aea5-966c26f8ad91\"",
-                        UUID.fromString("0190163d-8694-739b-aea5-966c26f8ad91")));
+                        UUID.fromString("0190163d-8694-739b-aea5-966c26f8ad91")),
+                arguments("\"double\"", "\"-Infinity\"", Double.NEGATIVE_INFINITY),
+                arguments("\"float\"", "-0.0", -0f),
+                arguments(MICROS, "\"2026-11-23T05:00Z\"", Instant.parse("2026-11-23T05:00:00Z")),
+                arguments(
+                        MICROS, "\"2024-02-29T23:59:59.9999990-23:59\"", Instant.parse("2024-03-01T23:58:59.999999Z")),
+                arguments(DURATION, "\"P1M2DT3.004S\"", duration(1, 2, 3004)),
+                arguments(DURATION, "\"P1Y2M3W4DT5H6M7S\"", duration(14, 25, 18_367_000)),
+                arguments(DURATION, "\"P4294967295M4294967295DT4294967.295S\"", duration(-1, -1, -1)),
+                arguments(DURATION, "\"PT0S\"", duration(0, 0, 0)),
+                arguments(BIG_DECIMAL, "1.50", new BigDecimal("1.50")),
+                arguments(BIG_DECIMAL, "\"-1E+400\"", new BigDecimal("-1E+400")),
+                arguments("{\"type\":\"string\",\"logicalType\":\"made-up\"}", "\"x\"", new Utf8("x")),
+                arguments("{\"type\":\"int\",\"logicalType\":\"timestamp-micros\"}", "5", 5),
+                arguments(
+                        "{\"type\":\"bytes\",\"logicalType\":\"decimal\",\"precision\":2,\"scale\":3}",
+                        "\"AAEC\"",
+                        ByteBuffer.wrap(new byte[] {0, 1, 2})));
     }
 
     @ParameterizedTest
@@ -162,6 +195,22 @@ class EventReaderTest {
                 arguments(DECIMAL, "1e999999999"),
                 arguments(DECIMAL, "1e-999999999"),
                 arguments(DECIMAL, "\"abc\""),
+                arguments(DECIMAL, "\"1e2\""),
+                arguments(DECIMAL, "\"+1\""),
+                arguments(DECIMAL, "\"\u0661\""),
+                arguments(DECIMAL, "1e99999999999999999999"),
+                arguments(DECIMAL, "\"1." + "0".repeat(2000) + "\""),
+                arguments(BIG_DECIMAL, "\"" + "9".repeat(1001) + "\""),
+                arguments(BIG_DECIMAL, "1e99999999999"),
+                arguments("\"double\"", "\"nan\""),
+                arguments(DURATION, "\"P\""),
+                arguments(DURATION, "\"P1DT\""),
+                arguments(DURATION, "\"P4294967296D\""),
+                arguments(DURATION, "\"P99999999999999999999M\""),
+                arguments(DURATION, "\"PT0.0001S\""),
+                arguments(MICROS, "\"2026-02-29T05:00:00Z\""),
+                arguments(MICROS, "\"2026-11-23T05:00:00\""),
+                arguments("{\"type\":\"long\",\"logicalType\":\"timestamp-nanos\"}", "\"9999-01-01T00:00:00Z\""),
                 arguments(DECIMAL, "\"" + "9".repeat(101) + "\""),
                 arguments(MICROS, "\"2026-11-23\""),
                 arguments(MICROS, "\"2026-11-23T05:00:00.0000001Z\""),
@@ -269,6 +318,20 @@ class EventReaderTest {
             })
     void tellsWhatIsNoJson(String body) {
         assertThat(read(TestTypes.withValue("\"int\""), body)).isInstanceOf(Result.Malformed.class);
+    }
+
+    @Test
+    void takesNoJsonButUtf8() {
+        // Given
+        EventReader reader = new EventReader(TestTypes.withValue("\"int\""));
+        String json = "{\"value\":1}";
+
+        // Then
+        assertThat(reader.read(("\uFEFF" + json).getBytes(UTF_8), 7)).isInstanceOf(Result.Valid.class);
+        for (String other : List.of("UTF-16", "UTF-16LE", "UTF-32BE", "UTF-32LE")) {
+            assertThat(reader.read(json.getBytes(Charset.forName(other)), 7)).isInstanceOf(Result.Malformed.class);
+        }
+        assertThat(reader.read(new byte[] {0, 0, 0, '{', 0x7F, 1, 1, 1}, 7)).isInstanceOf(Result.Malformed.class);
     }
 
     @ParameterizedTest

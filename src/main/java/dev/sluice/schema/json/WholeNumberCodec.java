@@ -6,25 +6,36 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** An int or a long. As in JSON Schema, {@code 3.0} is a whole number. */
-final class WholeNumberReader extends ScalarReader {
+final class WholeNumberCodec extends ScalarCodec {
 
     private final long least;
     private final long most;
+    private final String expected;
 
-    WholeNumberReader(long least, long most) {
+    WholeNumberCodec(long least, long most) {
         this.least = least;
         this.most = most;
+        this.expected = "must be a whole number from " + least + " to " + most;
     }
 
     @Override
     @Nullable
-    String write(JsonParser parser, AvroBuffer out) throws IOException {
+    String encode(JsonParser parser, AvroBuffer out) throws IOException {
         Long value = Numbers.exactLong(parser);
         if (value == null || value < least || value > most) {
-            return expected();
+            return expected;
         }
         out.writeLong(value);
         return null;
+    }
+
+    @Override
+    public void write(AvroInput in, JsonOutput out) throws IOException {
+        long value = in.readLong();
+        if (value < least || value > most) {
+            in.fault(expected);
+        }
+        out.writeNumber(value);
     }
 
     @Override
@@ -34,6 +45,6 @@ final class WholeNumberReader extends ScalarReader {
 
     @Override
     String expected() {
-        return "must be a whole number from " + least + " to " + most;
+        return expected;
     }
 }

@@ -6,21 +6,21 @@ import java.io.IOException;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
-/** Bytes or a fixed, from base64 (RFC 4648, section 4). */
-final class BytesReader extends ScalarReader {
+/** Bytes or a fixed, in base64 (RFC 4648, section 4); the padding may be left out. */
+final class BytesCodec extends ScalarCodec {
 
     static final int ANY_SIZE = -1;
 
     private final int size;
 
     /** @param size the number of bytes, or {@link #ANY_SIZE} */
-    BytesReader(int size) {
+    BytesCodec(int size) {
         this.size = size;
     }
 
     @Override
     @Nullable
-    String write(JsonParser parser, AvroBuffer out) throws IOException {
+    String encode(JsonParser parser, AvroBuffer out) throws IOException {
         byte[] value;
         try {
             value = Base64.getDecoder().decode(parser.getText());
@@ -33,6 +33,12 @@ final class BytesReader extends ScalarReader {
         }
         out.writeFixed(value);
         return value.length == size ? null : expected();
+    }
+
+    @Override
+    public void write(AvroInput in, JsonOutput out) throws IOException {
+        int length = size == ANY_SIZE ? in.readLength() : size;
+        out.writeBinary(in.bytes(), in.skip(length), length);
     }
 
     @Override

@@ -2,14 +2,20 @@ package dev.sluice.schema.json;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-final class NullReader extends ScalarReader {
+final class NullCodec extends ScalarCodec {
 
     @Override
     @Nullable
-    String write(JsonParser parser, AvroBuffer out) {
+    String encode(JsonParser parser, AvroBuffer out) {
         return null;
+    }
+
+    @Override
+    public void write(AvroInput in, JsonOutput out) throws IOException {
+        out.writeNull();
     }
 
     @Override

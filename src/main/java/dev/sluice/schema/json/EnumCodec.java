@@ -9,12 +9,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** An enum, by its symbol. */
-final class EnumReader extends ScalarReader {
+final class EnumCodec extends ScalarCodec {
 
+    private final List<String> symbols;
     private final Map<String, Integer> positions = new HashMap<>();
     private final String expected;
 
-    EnumReader(List<String> symbols) {
+    EnumCodec(List<String> symbols) {
+        this.symbols = List.copyOf(symbols);
         for (String symbol : symbols) {
             positions.put(symbol, positions.size());
         }
@@ -23,13 +25,18 @@ final class EnumReader extends ScalarReader {
 
     @Override
     @Nullable
-    String write(JsonParser parser, AvroBuffer out) throws IOException {
+    String encode(JsonParser parser, AvroBuffer out) throws IOException {
         Integer position = positions.get(parser.getText());
         if (position == null) {
             return expected;
         }
         out.writeLong(position);
         return null;
+    }
+
+    @Override
+    public void write(AvroInput in, JsonOutput out) throws IOException {
+        out.writeString(symbols.get(in.readIndex(symbols.size(), "symbol")));
     }
 
     @Override

@@ -2,15 +2,25 @@ package dev.sluice.schema.json;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-final class BooleanReader extends ScalarReader {
+final class BooleanCodec extends ScalarCodec {
 
     @Override
     @Nullable
-    String write(JsonParser parser, AvroBuffer out) {
+    String encode(JsonParser parser, AvroBuffer out) {
         out.writeBoolean(parser.currentToken() == JsonToken.VALUE_TRUE);
         return null;
+    }
+
+    @Override
+    public void write(AvroInput in, JsonOutput out) throws IOException {
+        byte value = in.readByte();
+        if (value != 0 && value != 1) {
+            in.fault("must be the byte 0 or 1");
+        }
+        out.writeBoolean(value == 1);
     }
 
     @Override
