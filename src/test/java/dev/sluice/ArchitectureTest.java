@@ -11,7 +11,10 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.sluice.security.ForPublishers;
+import dev.sluice.security.ForReaders;
 import jakarta.inject.Inject;
+import jakarta.ws.rs.Path;
 
 /** The rules of ARCHITECTURE.md. */
 @AnalyzeClasses(packages = "dev.sluice", importOptions = DoNotIncludeTests.class)
@@ -30,8 +33,11 @@ class ArchitectureTest {
     static final ArchRule schemaUsesTheModel = mayUse("schema", "event", "kafka");
 
     @ArchTest
-    static final ArchRule ingressUsesModelSchemasAndDatabase =
-            mayUse("ingress", "event", "schema", "kafka", "database");
+    static final ArchRule securityUsesTheModel = mayUse("security", "event");
+
+    @ArchTest
+    static final ArchRule ingressUsesModelSchemasDatabaseAndSecurity =
+            mayUse("ingress", "event", "schema", "kafka", "database", "security");
 
     @ArchTest
     static final ArchRule idempotencyUsesModelAndDatabase = mayUse("ingress.idempotency", "event", "database");
@@ -55,6 +61,15 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.quarkus..", "io.smallrye..", "jakarta..", "org.eclipse.microprofile..");
+
+    @ArchTest
+    static final ArchRule noResourceIsOpen = classes()
+            .that()
+            .areAnnotatedWith(Path.class)
+            .should()
+            .beAnnotatedWith(ForPublishers.class)
+            .orShould()
+            .beAnnotatedWith(ForReaders.class);
 
     @ArchTest
     static final ArchRule nothingIsInjectedIntoFields = fields().should().notBeAnnotatedWith(Inject.class);

@@ -9,6 +9,7 @@ import dev.sluice.ingress.idempotency.EventIdSource;
 import dev.sluice.schema.json.EventReader;
 import dev.sluice.schema.json.EventReader.Result.Valid;
 import dev.sluice.schema.json.Fault;
+import dev.sluice.security.Client;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -36,7 +37,7 @@ final class BatchReader {
      * @param ids of the events that come without one
      * @throws HttpProblem if it is no batch at all, or has too many events
      */
-    List<BatchItem> read(byte[] json, EventIdSource ids) {
+    List<BatchItem> read(byte[] json, Client client, EventIdSource ids) {
         try (JsonParser parser = EventReader.parser(json)) {
             if (parser.nextToken() != JsonToken.START_ARRAY) {
                 throw Problem.MALFORMED.with("The body must be an array of events");
@@ -45,7 +46,7 @@ final class BatchReader {
             while (parser.nextToken() != JsonToken.END_ARRAY) {
                 int position = items.size();
                 requirePlace(position);
-                items.add(item(parser, () -> ids.at(position)));
+                items.add(item(parser, client, () -> ids.at(position)));
             }
             if (parser.nextToken() != null) {
                 throw Problem.MALFORMED.with("There is more than one JSON value");
@@ -65,7 +66,7 @@ final class BatchReader {
      * @param ids of the events that come without one
      * @throws HttpProblem if it has too many events
      */
-    List<BatchItem> readLines(byte[] stream, long maxLineSize, EventIdSource ids) {
+    List<BatchItem> readLines(byte[] stream, long maxLineSize, Client client, EventIdSource ids) {
         LineReader lines = new LineReader(maxLineSize);
         lines.feed(stream);
         lines.end();
@@ -74,7 +75,7 @@ final class BatchReader {
             if (!line.isBlank()) {
                 int position = items.size();
                 requirePlace(position);
-                items.add(readOne(line, () -> ids.at(position)));
+                items.add(readOne(line, client, () -> ids.at(position)));
             }
         }
         return items;
@@ -91,13 +92,13 @@ final class BatchReader {
      *
      * @param ownId of an event that comes without one
      */
-    BatchItem readOne(Line line, Supplier<UUID> ownId) {
+    BatchItem readOne(Line line, Client client, Supplier<UUID> ownId) {
         if (line.isTooLong()) {
             return new BatchItem.Refused(Problem.TOO_LARGE.with("The line is too long; the event was not written"), "");
         }
         try (JsonParser parser = EventReader.parser(line.bytes())) {
             parser.nextToken();
-            BatchItem item = item(parser, ownId);
+            BatchItem item = item(parser, client, ownId);
             return parser.nextToken() == null ? item : malformed("There is more than one JSON value");
         } catch (JsonProcessingException e) {
             return malformed(EventReader.describe(e));
@@ -110,12 +111,12 @@ final class BatchReader {
         return new BatchItem.Refused(Problem.MALFORMED.with(detail), "");
     }
 
-    private BatchItem item(JsonParser parser, Supplier<UUID> ownId) throws IOException {
+    private BatchItem item(JsonParser parser, Client client, Supplier<UUID> ownId) throws IOException {
         if (parser.currentToken() != JsonToken.START_OBJECT) {
             parser.skipChildren();
             return refused(List.of(new Fault("", "must be an object with \"type\" and \"data\"")));
         }
-        Members members = new Members();
+        Members members = new Members(client);
         for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
             parser.nextToken();
             members.read(name, parser);
@@ -130,6 +131,7 @@ final class BatchReader {
     /** The members of one event's object, in whatever order they come. */
     private final class Members {
 
+        private final Client client;
         private @Nullable PublishableType type;
         private @Nullable Valid event;
         private @Nullable TokenBuffer dataBeforeType;
@@ -138,6 +140,10 @@ final class BatchReader {
         private boolean hasType;
         private boolean hasData;
         private final List<Fault> faults = new ArrayList<>(0);
+
+        Members(Client client) {
+            this.client = client;
+        }
 
         void read(String name, JsonParser parser) throws IOException {
             switch (name) {
@@ -156,7 +162,7 @@ final class BatchReader {
                 return;
             }
             try {
-                type = types.require(parser.getText());
+                type = types.require(parser.getText(), client);
             } catch (HttpProblem problem) {
                 refusal = new BatchItem.Refused(problem, "/type");
             }

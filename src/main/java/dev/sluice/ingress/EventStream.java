@@ -2,10 +2,12 @@ package dev.sluice.ingress;
 
 import dev.sluice.event.EventIds;
 import dev.sluice.ingress.LineReader.Line;
+import dev.sluice.security.Client;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.concurrent.Flow;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +23,9 @@ final class EventStream implements Flow.Publisher<byte[]>, Flow.Subscription {
     private static final int RETRY_MILLIS = 5;
 
     private final HttpServerRequest request;
+    private final Client client;
     private final BatchReader reader;
+    private final RateLimit rate;
     private final Publisher publisher;
     private final ResultWriter writer;
     private final LineReader lines;
@@ -32,6 +36,10 @@ final class EventStream implements Flow.Publisher<byte[]>, Flow.Subscription {
     private @Nullable Held held;
 
     private long demand;
+    /** Whether the next event is taken from what the client may publish; that of the first was, with the request. */
+    private boolean paid = true;
+
+    private boolean waiting;
     private boolean hungry = true;
     private boolean ended;
     private boolean done;
@@ -41,12 +49,16 @@ final class EventStream implements Flow.Publisher<byte[]>, Flow.Subscription {
     /** To be made on the request's event loop. */
     EventStream(
             HttpServerRequest request,
+            Client client,
             BatchReader reader,
+            RateLimit rate,
             Publisher publisher,
             ResultWriter writer,
             IngressConfig.Stream limits) {
         this.request = request;
+        this.client = client;
         this.reader = reader;
+        this.rate = rate;
         this.publisher = publisher;
         this.writer = writer;
         this.lines = new LineReader(limits.maxLineSize().asLongValue());
@@ -130,6 +142,9 @@ final class EventStream implements Flow.Publisher<byte[]>, Flow.Subscription {
             held = null;
             return publish(again.event(), again.answer());
         }
+        if (!paid && !pay()) {
+            return false;
+        }
         Line line = lines.next();
         if (line == null) {
             hungry = true;
@@ -141,13 +156,30 @@ final class EventStream implements Flow.Publisher<byte[]>, Flow.Subscription {
         if (line.isBlank()) {
             return true;
         }
+        paid = false;
         Publisher.Answer answer = results.open(line.size());
-        BatchItem item = reader.readOne(line, EventIds::next);
+        BatchItem item = reader.readOne(line, client, EventIds::next);
         if (item instanceof BatchItem.Refused refused) {
             answer.failed(refused.problem());
             return true;
         }
         return publish((BatchItem.Ready) item, answer);
+    }
+
+    private boolean pay() {
+        if (waiting) {
+            return false;
+        }
+        long nanos = rate.take(client);
+        paid = nanos == 0;
+        if (!paid) {
+            waiting = true;
+            Vertx.currentContext().owner().setTimer(TimeUnit.NANOSECONDS.toMillis(nanos) + 1, now -> {
+                waiting = false;
+                pump();
+            });
+        }
+        return paid;
     }
 
     private boolean publish(BatchItem.Ready event, Publisher.Answer answer) {

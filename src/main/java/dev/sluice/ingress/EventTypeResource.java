@@ -6,6 +6,7 @@ import dev.sluice.event.EventType;
 import dev.sluice.schema.SchemaText;
 import dev.sluice.schema.json.Examples;
 import dev.sluice.schema.json.JsonSchemas;
+import dev.sluice.security.ForReaders;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -16,6 +17,7 @@ import org.jboss.resteasy.reactive.RestPath;
 
 /** The catalogue, for those who publish. */
 @Path("/event-types")
+@ForReaders
 @Produces(MediaType.APPLICATION_JSON)
 class EventTypeResource {
 

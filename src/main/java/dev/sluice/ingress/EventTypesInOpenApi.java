@@ -9,6 +9,7 @@ import dev.sluice.schema.json.JsonSchemas;
 import io.quarkus.smallrye.openapi.OpenApiFilter;
 import jakarta.ws.rs.core.MediaType;
 import java.util.EnumSet;
+import java.util.List;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
@@ -26,6 +27,9 @@ public class EventTypesInOpenApi implements OASFilter {
 
     private static final String SCHEMAS = "#/components/schemas/";
     private static final String RECEIPT = "Receipt";
+    /** As {@code quarkus.smallrye-openapi.security-scheme-name} says. */
+    private static final String TOKEN = "token";
+
     private static final String PROBLEM_MEDIA_TYPE = "application/problem+json";
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -34,6 +38,12 @@ public class EventTypesInOpenApi implements OASFilter {
         if (document.getComponents() == null) {
             document.setComponents(OASFactory.createComponents());
         }
+        document.addSecurityRequirement(OASFactory.createSecurityRequirement().addScheme(TOKEN));
+        document.getPaths().getPathItems().values().stream()
+                .flatMap(path -> path.getOperations().values().stream())
+                .map(Operation::getResponses)
+                .forEach(responses -> List.of(Problem.UNAUTHENTICATED, Problem.FORBIDDEN)
+                        .forEach(problem -> add(problem, responses)));
         for (EventType type : EventCatalogResource.catalog(
                         Thread.currentThread().getContextClassLoader())
                 .types()) {
@@ -91,20 +101,20 @@ public class EventTypesInOpenApi implements OASFilter {
                                         MediaType.APPLICATION_JSON,
                                         OASFactory.createSchema().ref(SCHEMAS + RECEIPT),
                                         null)));
-        for (Problem problem : EnumSet.complementOf(EnumSet.of(Problem.ATOMIC_STREAM))) {
-            String status = Integer.toString(problem.status());
-            APIResponse known = responses.getAPIResponse(status);
-            String description = known == null ? problem.title() : known.getDescription() + "; or: " + problem.title();
-            responses.addAPIResponse(
-                    status,
-                    OASFactory.createAPIResponse()
-                            .description(description)
-                            .content(content(
-                                    PROBLEM_MEDIA_TYPE,
-                                    OASFactory.createSchema().ref(SCHEMAS + "HttpProblem"),
-                                    null)));
-        }
+        EnumSet.complementOf(EnumSet.of(Problem.ATOMIC_STREAM)).forEach(problem -> add(problem, responses));
         return responses;
+    }
+
+    private static void add(Problem problem, APIResponses responses) {
+        String status = Integer.toString(problem.status());
+        APIResponse known = responses.getAPIResponse(status);
+        String description = known == null ? problem.title() : known.getDescription() + "; or: " + problem.title();
+        responses.addAPIResponse(
+                status,
+                OASFactory.createAPIResponse()
+                        .description(description)
+                        .content(content(
+                                PROBLEM_MEDIA_TYPE, OASFactory.createSchema().ref(SCHEMAS + "HttpProblem"), null)));
     }
 
     private static Content content(String mediaType, Schema schema, @Nullable Object example) {

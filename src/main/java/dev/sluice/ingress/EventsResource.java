@@ -2,6 +2,8 @@ package dev.sluice.ingress;
 
 import dev.sluice.ingress.idempotency.Answer;
 import dev.sluice.ingress.idempotency.EventIdSource;
+import dev.sluice.security.Client;
+import dev.sluice.security.ForPublishers;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
@@ -22,6 +24,7 @@ import org.jboss.resteasy.reactive.common.util.RestMediaType;
 
 /** Publishes events. All of it runs on the event loop: nothing here waits, and the registry is never asked. */
 @Path("/events")
+@ForPublishers
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
 class EventsResource {
@@ -37,6 +40,7 @@ class EventsResource {
     private final AtomicPublisher atomicPublisher;
     private final ResultWriter resultWriter;
     private final PublishRequests requests;
+    private final RateLimit rate;
     private final IngressConfig.Stream streamLimits;
     private final long maxEventSize;
     private final long maxBatchSize;
@@ -47,6 +51,7 @@ class EventsResource {
             AtomicPublisher atomicPublisher,
             ResultWriter resultWriter,
             PublishRequests requests,
+            RateLimit rate,
             IngressConfig config) {
         this.types = types;
         this.batches = new BatchReader(types, config.maxBatchEvents());
@@ -54,6 +59,7 @@ class EventsResource {
         this.atomicPublisher = atomicPublisher;
         this.resultWriter = resultWriter;
         this.requests = requests;
+        this.rate = rate;
         this.streamLimits = config.stream();
         this.maxEventSize = config.maxEventSize().asLongValue();
         this.maxBatchSize = config.maxBatchSize().asLongValue();
@@ -64,7 +70,9 @@ class EventsResource {
     @Path("{type}")
     @Consumes({MediaType.APPLICATION_JSON, EventEncoding.AVRO_JSON_TYPE, EventEncoding.AVRO_BINARY_TYPE})
     public Uni<Response> publish(@RestPath String type, @Context RoutingContext routing) {
-        PublishableType publishable = types.require(type);
+        Client client = Client.of(routing);
+        rate.require(client);
+        PublishableType publishable = types.require(type, client);
         EventEncoding encoding = EventEncoding.of(routing.request().getHeader(HttpHeaders.CONTENT_TYPE));
         return requests.answer(routing, maxEventSize, (body, ids) -> publisher
                 .publish(publishable.type(), ids.at(0), publishable.read(body, encoding))
@@ -78,8 +86,11 @@ class EventsResource {
      */
     @POST
     public Uni<Response> publishBatch(@RestQuery boolean atomic, @Context RoutingContext routing) {
+        Client client = Client.of(routing);
+        rate.require(client);
         return requests.answer(routing, maxBatchSize, (body, ids) -> {
-            List<BatchItem> items = batches.read(body, ids);
+            List<BatchItem> items = batches.read(body, client, ids);
+            rate.requireRest(client, items.size());
             return atomic
                     ? atomicPublisher
                             .publish(AtomicBatch.require(items))
@@ -103,19 +114,23 @@ class EventsResource {
         if (atomic) {
             throw Problem.ATOMIC_STREAM.with("Send an array of events instead; nothing was written");
         }
+        Client client = Client.of(routing);
+        rate.require(client);
         if (PublishRequests.hasKey(routing)) {
             return RestMulti.fromUniResponse(
-                    requests.answer(routing, maxBatchSize, this::publishLines),
+                    requests.answer(routing, maxBatchSize, (body, ids) -> publishLines(body, client, ids)),
                     answer -> Multi.createFrom().item((byte[]) answer.getEntity()),
                     Response::getStringHeaders,
                     Response::getStatus);
         }
-        return new EventStream(routing.request(), batches, publisher, resultWriter, streamLimits);
+        return new EventStream(routing.request(), client, batches, rate, publisher, resultWriter, streamLimits);
     }
 
-    private Uni<Answer> publishLines(byte[] body, EventIdSource ids) {
-        return new BatchPublication(
-                        batches.readLines(body, streamLimits.maxLineSize().asLongValue(), ids))
+    private Uni<Answer> publishLines(byte[] body, Client client, EventIdSource ids) {
+        List<BatchItem> items =
+                batches.readLines(body, streamLimits.maxLineSize().asLongValue(), client, ids);
+        rate.requireRest(client, items.size());
+        return new BatchPublication(items)
                 .publish(publisher)
                 .map(results -> new Answer(
                         OK, RestMediaType.APPLICATION_NDJSON, resultWriter.lines(results), !results.isRetryable()));

@@ -7,6 +7,7 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.time.Duration;
 import java.util.Map;
+import java.util.OptionalInt;
 
 @ConfigMapping(prefix = "sluice.ingress")
 public interface IngressConfig {
@@ -27,6 +28,17 @@ public interface IngressConfig {
     /** The largest body of a batch. */
     @WithDefault("4M")
     MemorySize maxBatchSize();
+
+    /** The longest that a body may take to arrive; a slower one is answered with 408. */
+    @WithDefault("30s")
+    Duration maxBodyTime();
+
+    /**
+     * The most events a second from one client, on each instance; those beyond are answered with 429. A client is who its
+     * token says, or the address of one without. There is no limit if it is not set: what is a fair share is known to those
+     * who run Sluice, and the other limits hold whoever calls.
+     */
+    OptionalInt maxClientRate();
 
     /**
      * The most events that wait for Kafka at one time; those beyond are answered with 503 at once. With events of the

@@ -14,15 +14,20 @@ enum Problem {
     MALFORMED("malformed-json", 400, "The body is no JSON", false),
     NO_KEY("invalid-idempotency-key", 400, "The Idempotency-Key is no key", false),
     ATOMIC_STREAM("atomic-stream", 400, "A stream cannot be published all or none", false),
+    UNAUTHENTICATED("unauthenticated", 401, "A valid bearer token is required", false),
+    FORBIDDEN("forbidden", 403, "The client may not do this", false),
     RESERVED("reserved-event-type", 403, "Only Sluice publishes this event type", false),
     UNKNOWN_TYPE("unknown-event-type", 404, "There is no such event type", false),
+    TOO_SLOW("body-too-slow", 408, "The body did not come in time", true),
     KEY_IN_PROGRESS("idempotency-key-in-progress", 409, "The first request with this key has no answer yet", true),
     TOO_LARGE("event-too-large", 413, "The event is too large", false),
     INVALID("invalid-event", 422, "The event is not valid", false),
     KEY_REUSED("idempotency-key-reused", 422, "The key came with another request before", false),
+    RATE_LIMITED("rate-limited", 429, "The client publishes too many events", true),
     NO_IDEMPOTENCY("no-idempotency", 501, "Without a database there are no idempotency keys", false),
     OVERLOADED("overloaded", 503, "Too many events wait for Kafka", true),
     SCHEMA_UNRESOLVED("schema-unresolved", 503, "The event type's schema is not resolved yet", true),
+    TOKENS_UNVERIFIABLE("tokens-unverifiable", 503, "Tokens cannot be verified yet", true),
     NOT_WRITTEN("not-written", 503, "Kafka did not take the event", true),
     IDEMPOTENCY_UNAVAILABLE("idempotency-unavailable", 503, "The database of the keys does not answer in time", true),
     OUTCOME_UNKNOWN("outcome-unknown", 504, "Kafka did not answer in time", true);
@@ -33,7 +38,7 @@ enum Problem {
     static final String RETRYABLE = "retryable";
     private static final String ERRORS = "errors";
     private static final int MAX_FAULTS = 100;
-    private static final String RETRY_AFTER_SECONDS = "1";
+    private static final long RETRY_AFTER_SECONDS = 1;
 
     private final URI type;
     private final int status;
@@ -73,6 +78,30 @@ enum Problem {
         return status == 503 || status == 409
                 ? builder.withHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS)
                 : builder;
+    }
+
+    /**
+     * Its header {@code WWW-Authenticate} is that of RFC 6750, section 3.
+     *
+     * @param tokenRefused whether there was a token at all
+     */
+    static HttpProblem unauthenticated(boolean tokenRefused) {
+        return tokenRefused
+                ? UNAUTHENTICATED
+                        .builder("The token has expired, or is none that is accepted here")
+                        .withHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer error=\"invalid_token\"")
+                        .build()
+                : UNAUTHENTICATED
+                        .builder("This needs a token")
+                        .withHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer")
+                        .build();
+    }
+
+    static HttpProblem rateLimited(long retryAfterSeconds) {
+        return RATE_LIMITED
+                .builder("Nothing was written")
+                .withHeader(HttpHeaders.RETRY_AFTER, retryAfterSeconds)
+                .build();
     }
 
     /** @param what it was meant to be */

@@ -1,15 +1,17 @@
 package dev.sluice.ingress;
 
+import dev.sluice.security.IdentityProviderUnavailableException;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.quarkiverse.resteasy.problem.postprocessing.ProblemContext;
 import io.quarkiverse.resteasy.problem.postprocessing.ProblemPostProcessor;
+import io.quarkus.security.AuthenticationFailedException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
 import org.jboss.logging.Logger;
 
 /**
- * Gives the framework's own problems (no such path, method or media type) the members that all of ours have, and logs those
- * that nobody expected.
+ * Gives the framework's own problems (no token, no such path, method or media type) the members that all of ours have, and
+ * logs those that nobody expected.
  */
 @ApplicationScoped
 class ProblemDefaults implements ProblemPostProcessor {
@@ -22,9 +24,24 @@ class ProblemDefaults implements ProblemPostProcessor {
         if (problem.getParameters().containsKey(Problem.RETRYABLE)) {
             return problem;
         }
+        if (context.cause instanceof IdentityProviderUnavailableException) {
+            return at(problem, Problem.TOKENS_UNVERIFIABLE.with("The identity provider has not told its keys yet"));
+        }
         if (problem.getStatusCode() >= 500) {
             LOG.error("A request failed unexpectedly", context.cause);
         }
+        return switch (problem.getStatusCode()) {
+            case 401 -> at(problem, Problem.unauthenticated(context.cause instanceof AuthenticationFailedException));
+            case 403 -> at(problem, Problem.FORBIDDEN.with("No group of the client allows this"));
+            default -> completed(problem);
+        };
+    }
+
+    private static HttpProblem at(HttpProblem problem, HttpProblem ours) {
+        return HttpProblem.builder(ours).withInstance(problem.getInstance()).build();
+    }
+
+    private static HttpProblem completed(HttpProblem problem) {
         return HttpProblem.builder(problem)
                 .withType(problem.getType() == null ? GENERIC : problem.getType())
                 .withDetail(problem.getDetail() == null ? problem.getTitle() : problem.getDetail())

@@ -10,6 +10,7 @@ import dev.sluice.ingress.idempotency.KeyedRequest;
 import dev.sluice.ingress.idempotency.Outcome;
 import dev.sluice.ingress.idempotency.Outcome.Answered;
 import dev.sluice.ingress.idempotency.Outcome.Refused;
+import dev.sluice.security.Client;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.vertx.MutinyHelper;
@@ -19,6 +20,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.BiFunction;
@@ -32,9 +34,11 @@ class PublishRequests {
     private static final String REPLAYED = "Idempotency-Replayed";
 
     private final Idempotency idempotency;
+    private final Duration maxBodyTime;
 
-    PublishRequests(Idempotency idempotency) {
+    PublishRequests(Idempotency idempotency, IngressConfig config) {
         this.idempotency = idempotency;
+        this.maxBodyTime = config.maxBodyTime();
     }
 
     /** Whether a request has a key, be it valid or not. */
@@ -52,14 +56,15 @@ class PublishRequests {
     Uni<Response> answer(
             RoutingContext routing, long maxSize, BiFunction<byte[], EventIdSource, Uni<Answer>> publication) {
         String key = key(routing.request());
-        Uni<byte[]> body = RequestBody.read(routing, maxSize);
+        Uni<byte[]> body = RequestBody.read(routing, maxSize, maxBodyTime);
         if (key == null) {
             return body.chain(bytes -> publication.apply(bytes, position -> EventIds.next()))
                     .map(answer -> response(answer).build());
         }
         Executor eventLoop = MutinyHelper.executor(Vertx.currentContext());
         return body.chain(bytes -> {
-                    KeyedRequest request = new KeyedRequest(client(), key, fingerprint(routing.request(), bytes));
+                    KeyedRequest request =
+                            new KeyedRequest(Client.of(routing).name(), key, fingerprint(routing.request(), bytes));
                     return idempotency.once(request, ids -> publication
                             .apply(bytes, ids)
                             // Off the producer's thread, which serves all others too.
@@ -78,11 +83,6 @@ class PublishRequests {
             throw Problem.NO_KEY.with("It must be one key, of 1 to 255 visible ASCII characters");
         }
         return keys.get(0);
-    }
-
-    /** Whose key it is. */
-    private static String client() {
-        return "";
     }
 
     private static byte[] fingerprint(HttpServerRequest request, byte[] body) {

@@ -4,6 +4,8 @@ import dev.sluice.event.EventCatalog;
 import dev.sluice.event.EventType;
 import dev.sluice.schema.EventSchemas;
 import dev.sluice.schema.json.EventReader;
+import dev.sluice.security.Client;
+import dev.sluice.security.PublishRights;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import jakarta.inject.Singleton;
 import java.util.Map;
@@ -16,23 +18,31 @@ class PublishableTypes {
 
     private final EventCatalog catalog;
     private final EventSchemas schemas;
+    private final PublishRights rights;
     private final Map<EventType, EventReader> readers;
 
-    PublishableTypes(EventCatalog catalog, EventSchemas schemas) {
+    PublishableTypes(EventCatalog catalog, EventSchemas schemas, PublishRights rights) {
         this.catalog = catalog;
         this.schemas = schemas;
+        this.rights = rights;
         this.readers = catalog.types().stream()
                 .filter(EventType::publishable)
                 .collect(Collectors.toMap(Function.identity(), EventReader::new));
     }
 
-    /** @throws HttpProblem if there is no such type, clients may not publish it, or its schema is not resolved yet */
-    PublishableType require(String name) {
+    /**
+     * @throws HttpProblem if there is no such type, no client or not this one may publish it, or its schema is not resolved
+     *     yet
+     */
+    PublishableType require(String name, Client client) {
         EventType type = catalog.find(name)
                 .orElseThrow(() -> Problem.UNKNOWN_TYPE.with("GET /event-types lists those there are"));
         EventReader reader = readers.get(type);
         if (reader == null) {
             throw Problem.RESERVED.with(name + " follows from other events");
+        }
+        if (!rights.allow(type, client)) {
+            throw Problem.FORBIDDEN.with("Publishing " + name + " is the right of other groups");
         }
         int schemaId = schemas.id(type).orElseThrow(() -> Problem.SCHEMA_UNRESOLVED.with("The event was not written"));
         return new PublishableType(type, reader, schemaId);

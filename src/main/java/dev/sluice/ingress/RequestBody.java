@@ -6,6 +6,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
 
 /** Reads a request's body without a thread that waits for it, and no more of it than is wanted. */
 final class RequestBody {
@@ -16,10 +17,11 @@ final class RequestBody {
      * Reads the whole body, on the request's event loop.
      *
      * @param limit the most bytes that are accepted
-     * @return the bytes; or a failure that is a {@link HttpProblem} if there are more, and
-     *     then the connection is closed after the answer, since what is left of the body is not read
+     * @param within the longest that they may take to arrive
+     * @return the bytes; or a failure that is a {@link HttpProblem} if there are more, or not all are there in time, and
+     *     then what is left of the body is not read: HTTP/2's stream is reset after the answer, HTTP/1.1's connection closed
      */
-    static Uni<byte[]> read(RoutingContext routing, long limit) {
+    static Uni<byte[]> read(RoutingContext routing, long limit, Duration within) {
         HttpServerRequest request = routing.request();
         if (declaredLength(request) > limit) {
             return Uni.createFrom().failure(tooLarge(routing, limit));
@@ -40,6 +42,13 @@ final class RequestBody {
                 }
             });
             request.resume();
+            if (!request.isEnded()) {
+                long timer = routing.vertx().setTimer(within.toMillis(), late -> {
+                    request.handler(rest -> {});
+                    emitter.fail(tooSlow(routing, within));
+                });
+                emitter.onTermination(() -> routing.vertx().cancelTimer(timer));
+            }
         });
     }
 
@@ -48,9 +57,13 @@ final class RequestBody {
         return length == null ? 0 : Long.parseLong(length);
     }
 
+    private static HttpProblem tooSlow(RoutingContext routing, Duration within) {
+        UnreadBodies.leaveUnread(routing);
+        return Problem.TOO_SLOW.with("The body took more than " + within.toSeconds() + " s; nothing was written");
+    }
+
     private static HttpProblem tooLarge(RoutingContext routing, long limit) {
-        routing.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-        routing.addEndHandler(end -> routing.request().connection().close());
+        UnreadBodies.leaveUnread(routing);
         return Problem.TOO_LARGE.with("The body has more than " + limit + " bytes");
     }
 }

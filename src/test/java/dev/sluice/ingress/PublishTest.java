@@ -182,6 +182,23 @@ class PublishTest {
         }
     }
 
+    @Test
+    void aBodyThatDoesNotComeIs408() throws IOException {
+        try (Socket socket = new Socket(server.getHost(), server.getPort())) {
+            socket.setSoTimeout(60_000);
+
+            // When
+            socket.getOutputStream()
+                    .write(("POST /events/order.created HTTP/1.1\r\nHost: sluice\r\nContent-Type: application/json\r\n"
+                                    + "Content-Length: 1000\r\n\r\n{")
+                            .getBytes(StandardCharsets.US_ASCII));
+            String answer = readAll(socket.getInputStream());
+
+            // Then
+            assertThat(answer).startsWith("HTTP/1.1 408").contains("urn:sluice:problem:body-too-slow");
+        }
+    }
+
     private static String readAll(InputStream in) throws IOException {
         return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }

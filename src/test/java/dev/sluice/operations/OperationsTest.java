@@ -11,6 +11,7 @@ import static org.hamcrest.Matchers.not;
 import dev.sluice.testing.DevServers;
 import dev.sluice.testing.Orders;
 import io.quarkus.test.common.DevServicesContext;
+import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,9 @@ import org.junit.jupiter.api.Test;
 class OperationsTest {
 
     DevServicesContext devServices;
+
+    @TestHTTPResource(value = "/", management = true)
+    String management;
 
     @Test
     void theTopicsOfTheEventTypesAreThere() throws Exception {
@@ -45,12 +49,20 @@ class OperationsTest {
 
     @Test
     void readinessNamesTheSchemasAndTheChannels() {
-        given().get("/q/health/ready")
+        given().get(management + "health/ready")
                 .then()
                 .statusCode(200)
                 .body("status", equalTo("UP"))
                 .body("checks.name", hasItem("event schemas"));
-        given().get("/q/health/live").then().statusCode(200);
+        given().get(management + "health/live").then().statusCode(200);
+    }
+
+    @Test
+    void healthAndMetricsAreNotOnThePortOfTheApi() {
+        given().get("/q/health").then().statusCode(404);
+        given().get("/q/metrics").then().statusCode(404);
+        given().get(management + "openapi").then().statusCode(404);
+        given().get(management.replace("/q/", "/event-types")).then().statusCode(404);
     }
 
     @Test
@@ -63,7 +75,7 @@ class OperationsTest {
                 .statusCode(201);
 
         // Then
-        await().untilAsserted(() -> given().get("/q/metrics")
+        await().untilAsserted(() -> given().get(management + "metrics")
                 .then()
                 .body(containsString("sluice_events_published_total{outcome=\"published\",type=\"order.created\"}"))
                 .body(containsString("sluice_events_processed_total{outcome=\"handled\",type=\"order.created\"}"))
@@ -81,7 +93,7 @@ class OperationsTest {
                 .statusCode(415);
 
         // Then
-        await().untilAsserted(() -> given().get("/q/metrics")
+        await().untilAsserted(() -> given().get(management + "metrics")
                 .then()
                 .body(containsString("uri=\"/events/{type}\""))
                 .body(not(containsString("made-up"))));

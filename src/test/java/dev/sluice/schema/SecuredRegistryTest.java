@@ -9,6 +9,7 @@ import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import dev.sluice.order.event.LineItem;
 import dev.sluice.testing.DevServers;
+import dev.sluice.testing.KeyStores;
 import io.quarkus.test.common.DevServicesContext;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
@@ -35,7 +36,6 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 class SecuredRegistryTest {
 
-    private static final String PASSWORD = "changeit";
     private static final LineItem ITEM = new LineItem("WIDGET-A", 3, new BigDecimal("29.99"));
 
     DevServicesContext devServices;
@@ -44,24 +44,7 @@ class SecuredRegistryTest {
 
     @BeforeEach
     void startGateway() throws Exception {
-        keyStore = Files.createTempDirectory(Path.of("target"), "gateway-").resolve("gateway.p12");
-        run(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-keyalg",
-                "EC",
-                "-alias",
-                "gateway",
-                "-dname",
-                "CN=localhost",
-                "-ext",
-                "san=dns:localhost",
-                "-storetype",
-                "PKCS12",
-                "-storepass",
-                PASSWORD,
-                "-keystore",
-                keyStore.toString());
+        keyStore = KeyStores.ofLocalhost();
         gateway = HttpsServer.create(new InetSocketAddress("localhost", 0), 0);
         gateway.setHttpsConfigurator(new HttpsConfigurator(tls()));
         URI registry = URI.create(new DevServers(devServices).registry());
@@ -100,7 +83,7 @@ class SecuredRegistryTest {
         settings.put("basic.auth.user.info", userInfo);
         if (trusted) {
             settings.put("schema.registry.ssl.truststore.location", keyStore.toString());
-            settings.put("schema.registry.ssl.truststore.password", PASSWORD);
+            settings.put("schema.registry.ssl.truststore.password", KeyStores.PASSWORD);
         }
         AvroSerializer serializer = new AvroSerializer();
         serializer.configure(settings, false);
@@ -134,16 +117,12 @@ class SecuredRegistryTest {
     private SSLContext tls() throws Exception {
         KeyStore keys = KeyStore.getInstance("PKCS12");
         try (InputStream in = Files.newInputStream(keyStore)) {
-            keys.load(in, PASSWORD.toCharArray());
+            keys.load(in, KeyStores.PASSWORD.toCharArray());
         }
         KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        factory.init(keys, PASSWORD.toCharArray());
+        factory.init(keys, KeyStores.PASSWORD.toCharArray());
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(factory.getKeyManagers(), null, null);
         return context;
-    }
-
-    private static void run(String... command) throws IOException, InterruptedException {
-        assertThat(new ProcessBuilder(command).inheritIO().start().waitFor()).isZero();
     }
 }

@@ -1,0 +1,37 @@
+package dev.sluice.operations;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.testing.DevServers;
+import dev.sluice.testing.EventLog;
+import dev.sluice.testing.Orders;
+import dev.sluice.testing.SecuredKafka;
+import io.quarkus.test.common.DevServicesContext;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import org.junit.jupiter.api.Test;
+
+/** All that talks to Kafka does so over TLS and with a password, by the configuration of docs/how-to/secure-connections.md. */
+@QuarkusTest
+@WithTestResource(SecuredKafka.class)
+class SecuredKafkaTest {
+
+    DevServicesContext devServices;
+    SecuredKafka kafka;
+
+    @Test
+    void anOrderIsPublishedAndProcessedOverTlsWithAPassword() {
+        // When
+        given().contentType("application/json")
+                .body(Orders.created("ord-secured", "customer-secured"))
+                .post("/events/order.created")
+                .then()
+                .statusCode(201);
+
+        // Then
+        EventLog log = new EventLog(kafka.bootstrapServers(), new DevServers(devServices).registry());
+        assertThat(log.await("notifications", 1, entry -> "customer-secured".equals(entry.key())))
+                .hasSize(1);
+    }
+}

@@ -1,0 +1,158 @@
+package dev.sluice.security;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasKey;
+
+import dev.sluice.testing.Orders;
+import dev.sluice.testing.TokenIssuer;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.ValidatableResponse;
+import io.restassured.specification.RequestSpecification;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+/** Who may call what, with tokens that an issuer signs. */
+@QuarkusTest
+@WithTestResource(TokenIssuer.class)
+class AuthenticationTest {
+
+    TokenIssuer issuer;
+
+    @TestHTTPResource
+    URI server;
+
+    static ValidatableResponse publish(RequestSpecification client) {
+        return client.contentType("application/json")
+                .body(Orders.created("ord-token", "customer-token"))
+                .post("/events/order.created")
+                .then();
+    }
+
+    private RequestSpecification client(String... groups) {
+        return given().auth().oauth2(issuer.token("billing", groups));
+    }
+
+    @Test
+    void withoutATokenNothingIsOpen() {
+        publish(given())
+                .statusCode(401)
+                .contentType("application/problem+json")
+                .header("WWW-Authenticate", "Bearer")
+                .body("type", equalTo("urn:sluice:problem:unauthenticated"))
+                .body("instance", equalTo("/events/order.created"))
+                .body("retryable", equalTo(false));
+        given().contentType("application/json")
+                .body("[]")
+                .post("/events")
+                .then()
+                .statusCode(401);
+        given().get("/event-types").then().statusCode(401);
+        given().get("/event-types/order.created").then().statusCode(401);
+        given().get("/q/openapi").then().statusCode(401);
+    }
+
+    @Test
+    void aPublisherPublishesAndReadsTheCatalogue() {
+        publish(client(Roles.PUBLISHER)).statusCode(201);
+        client(Roles.PUBLISHER).get("/event-types").then().statusCode(200);
+        client(Roles.PUBLISHER)
+                .accept("application/json")
+                .get("/q/openapi")
+                .then()
+                .statusCode(200)
+                .body("paths.'/events/order.created'.post.responses", hasKey("401"))
+                .body("paths.'/events/order.created'.post.responses", hasKey("403"));
+    }
+
+    @Test
+    void aReaderReadsTheCatalogueAndDoesNotPublish() {
+        client(Roles.READER).get("/event-types").then().statusCode(200);
+        publish(client(Roles.READER))
+                .statusCode(403)
+                .contentType("application/problem+json")
+                .body("type", equalTo("urn:sluice:problem:forbidden"))
+                .body("retryable", equalTo(false));
+    }
+
+    @Test
+    void aClientWithoutAnyOfTheGroupsDoesNothing() {
+        publish(client("sales")).statusCode(403);
+        client("sales").get("/event-types").then().statusCode(403);
+    }
+
+    @Test
+    void aGroupOfTheCompanyIsAPublisherByConfiguration() {
+        publish(client("shop-team")).statusCode(201);
+    }
+
+    @Test
+    void aTypeMayBeTheRightOfSomeGroups() {
+        paid(client(Roles.PUBLISHER))
+                .statusCode(403)
+                .contentType("application/problem+json")
+                .body("type", equalTo("urn:sluice:problem:forbidden"));
+        paid(client(Roles.PUBLISHER, "payments")).statusCode(422);
+        paid(client("payments")).statusCode(403);
+    }
+
+    @Test
+    void eachEventOfABatchNeedsItsOwnRight() {
+        client(Roles.PUBLISHER)
+                .contentType("application/json")
+                .body(
+                        "[{\"type\":\"order.created\",\"data\":" + Orders.created("ord-token", "customer-token")
+                                + "},{\"type\":\"order.paid\",\"data\":{\"wrong\":[]}},"
+                                + "{\"data\":{\"wrong\":[]},\"type\":\"order.paid\"},{\"type\":\"order.cancelled\",\"data\":{}}]")
+                .post("/events")
+                .then()
+                .statusCode(207)
+                .body("results.status", contains(201, 403, 403, 422))
+                .body("results[1].problem.type", equalTo("urn:sluice:problem:forbidden"));
+    }
+
+    private static ValidatableResponse paid(RequestSpecification client) {
+        return client.contentType("application/json")
+                .body("{}")
+                .post("/events/order.paid")
+                .then();
+    }
+
+    @Test
+    void anotherKeyOfTheIssuerIsAcceptedAsSoonAsItIsUsed() {
+        // Given
+        String before = issuer.token("billing", Roles.PUBLISHER);
+        publish(given().auth().oauth2(before)).statusCode(201);
+
+        // When
+        issuer.rotate();
+
+        // Then
+        publish(client(Roles.PUBLISHER)).statusCode(201);
+        publish(given().auth().oauth2(before)).statusCode(401);
+    }
+
+    @Test
+    void theAnswerDoesNotWaitForTheBody() throws IOException {
+        try (Socket socket = new Socket(server.getHost(), server.getPort())) {
+            socket.setSoTimeout(10_000);
+
+            // When
+            socket.getOutputStream()
+                    .write(("POST /events/order.created HTTP/1.1\r\nHost: sluice\r\nContent-Type: application/json\r\n"
+                                    + "Content-Length: 1000\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            byte[] answer = socket.getInputStream().readNBytes(12);
+
+            // Then
+            assertThat(new String(answer, StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 401");
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package dev.sluice.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sluice.event.EventCatalog;
+import dev.sluice.event.EventType;
+import dev.sluice.order.event.OrderCreated;
+import dev.sluice.order.event.OrderPaid;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class PublishRightsTest {
+
+    private static final EventType CREATED = EventType.of(OrderCreated.class);
+    private static final EventType PAID = EventType.of(OrderPaid.class);
+    private static final EventCatalog CATALOG = new EventCatalog(List.of(CREATED, PAID), Map.of());
+
+    private static Client in(String... groups) {
+        return new Client("billing", Set.of(groups), "127.0.0.1");
+    }
+
+    @Test
+    void aTypeThatNoRightNamesIsForEveryPublisher() {
+        PublishRights rights = new PublishRights(Map.of("order.paid", Set.of("payments")), CATALOG);
+
+        assertThat(rights.allow(CREATED, in())).isTrue();
+        assertThat(rights.allow(PAID, in("payments", "sales"))).isTrue();
+        assertThat(rights.allow(PAID, in("sales"))).isFalse();
+    }
+
+    @Test
+    void theLongestPatternCounts() {
+        PublishRights rights = new PublishRights(
+                Map.of("*", Set.of("platform"), "order.*", Set.of("sales"), "order.paid", Set.of("payments")), CATALOG);
+
+        assertThat(rights.allow(CREATED, in("sales"))).isTrue();
+        assertThat(rights.allow(CREATED, in("platform"))).isFalse();
+        assertThat(rights.allow(PAID, in("sales"))).isFalse();
+        assertThat(rights.allow(PAID, in("payments"))).isTrue();
+    }
+
+    @Test
+    void aPatternThatMatchesNoTypeIsASlip() {
+        assertThatThrownBy(() -> new PublishRights(Map.of("oder.*", Set.of("sales")), CATALOG))
+                .hasMessage("sluice.security.publish-rights.\"oder.*\" matches no event type");
+    }
+}

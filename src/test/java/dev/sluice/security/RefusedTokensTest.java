@@ -1,0 +1,151 @@
+package dev.sluice.security;
+
+import static dev.sluice.security.AuthenticationTest.publish;
+import static io.restassured.RestAssured.given;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+
+import dev.sluice.testing.TokenIssuer;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.jose4j.jwa.AlgorithmConstraints;
+import org.jose4j.jwk.RsaJsonWebKey;
+import org.jose4j.jws.AlgorithmIdentifiers;
+import org.jose4j.jws.JsonWebSignature;
+import org.jose4j.jwt.JwtClaims;
+import org.jose4j.jwt.NumericDate;
+import org.jose4j.keys.HmacKey;
+import org.junit.jupiter.api.Test;
+
+/** What an attacker sends, or a client whose time is up. */
+@QuarkusTest
+@WithTestResource(TokenIssuer.class)
+class RefusedTokensTest {
+
+    TokenIssuer issuer;
+
+    @Test
+    void everyTokenThatIsNotTheIssuersIs401AndNothingIsLogged() {
+        // Given
+        List<LogRecord> logged = new CopyOnWriteArrayList<>();
+        Handler log = collecting(logged);
+        Logger root = Logger.getLogger("");
+        root.addHandler(log);
+        try {
+            for (Map.Entry<String, String> token : refused().entrySet()) {
+                // When
+                var answer = publish(given().header("Authorization", "Bearer " + token.getValue()));
+
+                // Then
+                assertThat(answer.extract().statusCode()).as(token.getKey()).isEqualTo(401);
+                answer.contentType("application/problem+json")
+                        .header("WWW-Authenticate", "Bearer error=\"invalid_token\"")
+                        .body("type", equalTo("urn:sluice:problem:unauthenticated"));
+            }
+        } finally {
+            root.removeHandler(log);
+        }
+        assertThat(logged)
+                .extracting(LogRecord::getLoggerName)
+                .noneMatch(name -> name.startsWith("io.quarkus") || name.startsWith("dev.sluice"));
+    }
+
+    @Test
+    void anotherSchemeIsNoToken() {
+        publish(given().header("Authorization", "Basic YWxpY2U6c2VjcmV0")).statusCode(401);
+        publish(given().header("Authorization", "Bearer")).statusCode(401);
+    }
+
+    @Test
+    void aTokenBeyondTheSizeOfHeadersIsNotRead() {
+        publish(given().header("Authorization", "Bearer " + "x".repeat(100_000)))
+                .statusCode(431);
+    }
+
+    private Map<String, String> refused() {
+        RsaJsonWebKey foreign = TokenIssuer.newKey();
+        String good = issuer.token("mallory", Roles.PUBLISHER);
+        String[] parts = good.split("\\.");
+        Map<String, String> tokens = new LinkedHashMap<>();
+        tokens.put("expired", with(claims -> claims.setExpirationTime(NumericDate.fromSeconds(1))));
+        tokens.put("not valid yet", with(claims -> claims.setNotBeforeMinutesInThePast(-60)));
+        tokens.put("without an end", with(claims -> claims.unsetClaim("exp")));
+        tokens.put("of another issuer", with(claims -> claims.setIssuer("https://elsewhere.example")));
+        tokens.put("for another audience", with(claims -> claims.setAudience("shop")));
+        tokens.put("for no audience", with(claims -> claims.unsetClaim("aud")));
+        tokens.put("of nobody", with(claims -> claims.unsetClaim("sub")));
+        tokens.put("to refresh others with", with(claims -> claims.setStringClaim("typ", "Refresh")));
+        tokens.put("signed with a key of nobody", signed(jws -> {
+            jws.setKey(foreign.getPrivateKey());
+            jws.setKeyIdHeaderValue(foreign.getKeyId());
+        }));
+        tokens.put(
+                "signed with another key under the issuer's key id",
+                signed(jws -> jws.setKey(foreign.getPrivateKey())));
+        tokens.put("not signed", signed(jws -> {
+            jws.setAlgorithmConstraints(AlgorithmConstraints.NO_CONSTRAINTS);
+            jws.setAlgorithmHeaderValue(AlgorithmIdentifiers.NONE);
+            jws.setKey(null);
+        }));
+        tokens.put("signed with the public key as a secret", signed(jws -> {
+            jws.setAlgorithmHeaderValue(AlgorithmIdentifiers.HMAC_SHA256);
+            jws.setKey(new HmacKey(issuer.key().getPublicKey().getEncoded()));
+        }));
+        tokens.put("with other claims", parts[0] + "." + base64("{\"sub\":\"root\"}") + "." + parts[2]);
+        tokens.put("cut off", good.substring(0, good.length() - 10));
+        tokens.put("without a signature", parts[0] + "." + parts[1] + ".");
+        tokens.put("opaque", "c2VjcmV0");
+        tokens.put("no base64", "{}.[].()");
+        tokens.put("no JSON", base64("hello") + "." + base64("you") + "." + base64("there"));
+        tokens.put("of a wrong shape", base64("[]") + "." + base64("[]") + "." + base64("x"));
+        tokens.put("with five parts", "a.b.c.d.e");
+        tokens.put("dots", "..");
+        tokens.put("large", base64("{\"alg\":\"RS256\"}") + "." + "x".repeat(12_000) + ".x");
+        return tokens;
+    }
+
+    private interface Change<T> {
+        void apply(T it);
+    }
+
+    private String with(Change<JwtClaims> change) {
+        JwtClaims claims = issuer.claims("mallory", Roles.PUBLISHER);
+        change.apply(claims);
+        return issuer.sign(claims, jws -> {});
+    }
+
+    private String signed(Change<JsonWebSignature> change) {
+        return issuer.sign(issuer.claims("mallory", Roles.PUBLISHER), change::apply);
+    }
+
+    private static String base64(String text) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(UTF_8));
+    }
+
+    private static Handler collecting(List<LogRecord> logged) {
+        Handler handler = new Handler() {
+            @Override
+            public void publish(LogRecord entry) {
+                logged.add(entry);
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        handler.setLevel(Level.ALL);
+        return handler;
+    }
+}

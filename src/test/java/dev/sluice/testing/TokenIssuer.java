@@ -1,0 +1,139 @@
+package dev.sluice.testing;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.sun.net.httpserver.HttpServer;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jose4j.jwk.JsonWebKey.OutputControlLevel;
+import org.jose4j.jwk.JsonWebKeySet;
+import org.jose4j.jwk.RsaJsonWebKey;
+import org.jose4j.jwk.RsaJwkGenerator;
+import org.jose4j.jws.AlgorithmIdentifiers;
+import org.jose4j.jws.JsonWebSignature;
+import org.jose4j.jwt.JwtClaims;
+import org.jose4j.jwt.NumericDate;
+import org.jose4j.lang.JoseException;
+
+/**
+ * Issues tokens, and publishes its key as identity providers do (OpenID Connect Discovery 1.0). Sluice then accepts its tokens
+ * and nothing else; the group {@code shop-team} is a publisher, and {@code order.p*} is for {@code payments}.
+ */
+public final class TokenIssuer implements QuarkusTestResourceLifecycleManager {
+
+    public static final String AUDIENCE = "sluice";
+
+    private HttpServer server;
+    private volatile RsaJsonWebKey key;
+
+    @Override
+    public Map<String, String> start() {
+        rotate();
+        try {
+            server = HttpServer.create(new InetSocketAddress("localhost", 0), 0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        serve("/.well-known/openid-configuration", () -> """
+                {"issuer":"%1$s","jwks_uri":"%1$s/keys","token_endpoint":"%1$s/token"}""".formatted(url()));
+        serve("/keys", () -> new JsonWebKeySet(key).toJson(OutputControlLevel.PUBLIC_ONLY));
+        server.start();
+        return Map.of(
+                "quarkus.oidc.auth-server-url",
+                url(),
+                "quarkus.oidc.token.audience",
+                AUDIENCE,
+                "quarkus.oidc.token.forced-jwk-refresh-interval",
+                "0S",
+                "sluice.security.anonymous",
+                "",
+                "sluice.security.publish-rights.\"order.p*\"",
+                "payments",
+                "quarkus.http.auth.roles-mapping.shop-team",
+                "publisher");
+    }
+
+    private void serve(String path, Supplier<String> json) {
+        server.createContext(path, exchange -> {
+            byte[] body = json.get().getBytes(UTF_8);
+            exchange.getResponseHeaders().add("Content-Type", "application/json");
+            exchange.sendResponseHeaders(200, body.length);
+            try (exchange) {
+                exchange.getResponseBody().write(body);
+            }
+        });
+    }
+
+    @Override
+    public void inject(TestInjector injector) {
+        injector.injectIntoFields(this, new TestInjector.MatchesType(TokenIssuer.class));
+    }
+
+    @Override
+    public void stop() {
+        server.stop(0);
+    }
+
+    public String url() {
+        return "http://localhost:" + server.getAddress().getPort();
+    }
+
+    public RsaJsonWebKey key() {
+        return key;
+    }
+
+    /** From now on another key signs, and is the only one published. */
+    public void rotate() {
+        key = newKey();
+    }
+
+    public static RsaJsonWebKey newKey() {
+        try {
+            RsaJsonWebKey key = RsaJwkGenerator.generateJwk(2048);
+            key.setKeyId(UUID.randomUUID().toString());
+            key.setUse("sig");
+            return key;
+        } catch (JoseException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A token that Sluice accepts. */
+    public String token(String subject, String... groups) {
+        return sign(claims(subject, groups), signature -> {});
+    }
+
+    /** The claims of a token that Sluice accepts. */
+    public JwtClaims claims(String subject, String... groups) {
+        JwtClaims claims = new JwtClaims();
+        claims.setIssuer(url());
+        claims.setAudience(AUDIENCE);
+        claims.setSubject(subject);
+        claims.setIssuedAtToNow();
+        claims.setExpirationTime(NumericDate.fromSeconds(NumericDate.now().getValue() + 300));
+        claims.setStringListClaim("groups", List.of(groups));
+        return claims;
+    }
+
+    /** @param change what is to be other than in a token that Sluice accepts */
+    public String sign(JwtClaims claims, Consumer<JsonWebSignature> change) {
+        JsonWebSignature signature = new JsonWebSignature();
+        signature.setPayload(claims.toJson());
+        signature.setAlgorithmHeaderValue(AlgorithmIdentifiers.RSA_USING_SHA256);
+        signature.setKeyIdHeaderValue(key.getKeyId());
+        signature.setKey(key.getPrivateKey());
+        change.accept(signature);
+        try {
+            return signature.getCompactSerialization();
+        } catch (JoseException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
