@@ -9,9 +9,11 @@ import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.not;
 
 import dev.sluice.testing.DevServers;
+import dev.sluice.testing.ManagementPort;
 import dev.sluice.testing.Orders;
 import io.quarkus.test.common.DevServicesContext;
-import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.common.TestResourceScope;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.List;
 import java.util.Map;
@@ -21,12 +23,12 @@ import org.junit.jupiter.api.Test;
 
 /** What the people on call see. */
 @QuarkusTest
+@WithTestResource(value = ManagementPort.class, scope = TestResourceScope.GLOBAL)
 class OperationsTest {
 
     DevServicesContext devServices;
 
-    @TestHTTPResource(value = "/", management = true)
-    String management;
+    ManagementPort management;
 
     @Test
     void theTopicsOfTheEventTypesAreThere() throws Exception {
@@ -49,20 +51,20 @@ class OperationsTest {
 
     @Test
     void readinessNamesTheSchemasAndTheChannels() {
-        given().get(management + "health/ready")
+        given().get(management.url("health/ready"))
                 .then()
                 .statusCode(200)
                 .body("status", equalTo("UP"))
                 .body("checks.name", hasItem("event schemas"));
-        given().get(management + "health/live").then().statusCode(200);
+        given().get(management.url("health/live")).then().statusCode(200);
     }
 
     @Test
     void healthAndMetricsAreNotOnThePortOfTheApi() {
         given().get("/q/health").then().statusCode(404);
         given().get("/q/metrics").then().statusCode(404);
-        given().get(management + "openapi").then().statusCode(404);
-        given().get(management.replace("/q/", "/event-types")).then().statusCode(404);
+        given().get(management.url("openapi")).then().statusCode(404);
+        given().get(management.url("../event-types")).then().statusCode(404);
     }
 
     @Test
@@ -75,7 +77,7 @@ class OperationsTest {
                 .statusCode(201);
 
         // Then
-        await().untilAsserted(() -> given().get(management + "metrics")
+        await().untilAsserted(() -> given().get(management.url("metrics"))
                 .then()
                 .body(containsString("sluice_events_published_total{outcome=\"published\",type=\"order.created\"}"))
                 .body(containsString("sluice_events_processed_total{outcome=\"handled\",type=\"order.created\"}"))
@@ -93,7 +95,7 @@ class OperationsTest {
                 .statusCode(415);
 
         // Then
-        await().untilAsserted(() -> given().get(management + "metrics")
+        await().untilAsserted(() -> given().get(management.url("metrics"))
                 .then()
                 .body(containsString("uri=\"/events/{type}\""))
                 .body(not(containsString("made-up"))));

@@ -1,0 +1,37 @@
+package dev.sluice.testing;
+
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.util.Map;
+
+/** Gives the management interface a port, since of a packaged application Quarkus's tests do not know which it has. */
+public final class ManagementPort implements QuarkusTestResourceLifecycleManager {
+
+    private int port;
+
+    @Override
+    public Map<String, String> start() {
+        try (ServerSocket free = new ServerSocket(0)) {
+            port = free.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        String value = Integer.toString(port);
+        return Map.of("quarkus.management.port", value, "quarkus.management.test-port", value);
+    }
+
+    @Override
+    public void inject(TestInjector injector) {
+        injector.injectIntoFields(this, new TestInjector.MatchesType(ManagementPort.class));
+    }
+
+    @Override
+    public void stop() {}
+
+    /** The address of what is under {@code /q/} there. */
+    public String url(String path) {
+        return "http://localhost:" + port + "/q/" + path;
+    }
+}
