@@ -44,7 +44,14 @@ final class GroupCommit {
                         Problem.OUTCOME_UNKNOWN.with("All events may have been written, or may still be; or none")));
                 return;
             }
-            if (!open.removeIf(GroupCommit::failedIfAtFault) && ++attempts == ATTEMPTS) {
+            List<AtomicPublication> suspects = open.stream()
+                    .filter(publication -> publication.fault().isPresent())
+                    .toList();
+            if (suspects.size() > 1) {
+                // Kafka fails what is still unsent with another record's error: only alone is it a publication's own.
+                open.removeAll(suspects);
+                suspects.forEach(suspect -> publish(List.of(suspect)));
+            } else if (!open.removeIf(GroupCommit::failedIfAtFault) && ++attempts == ATTEMPTS) {
                 LOG.warnf("A transaction was aborted: %s", ((Outcome.Aborted) outcome).cause());
                 open.forEach(GroupCommit::notWritten);
                 return;
