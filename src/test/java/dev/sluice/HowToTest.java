@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.testing.ManagementPort;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
@@ -25,6 +26,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 @QuarkusTest
 @EnabledIf("hasCurl")
 class HowToTest {
+
+    ManagementPort management;
 
     private static final Pattern COMMAND_AND_OUTPUT = Pattern.compile("```sh\n(curl [^`]+)```\n+```\n([^`]+)```");
 
@@ -53,7 +56,8 @@ class HowToTest {
     @ParameterizedTest
     @MethodSource("guides")
     void theCommandsPrintWhatTheGuideSays(Path guide) throws IOException {
-        await().untilAsserted(() -> RestAssured.get("/q/health/ready").then().statusCode(200));
+        await().untilAsserted(() ->
+                RestAssured.get(management.url("health/ready")).then().statusCode(200));
         List<MatchResult> commands =
                 COMMAND_AND_OUTPUT.matcher(Files.readString(guide)).results().toList();
         for (MatchResult command : commands) {

@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.notNullValue;
 
+import dev.sluice.testing.ManagementPort;
 import dev.sluice.testing.Orders;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
@@ -29,6 +30,8 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @TestProfile(DatabaseAwayTest.Away.class)
 class DatabaseAwayTest {
+
+    ManagementPort management;
 
     @ConfigProperty(name = "quarkus.datasource.reactive.url")
     URI address;
@@ -74,8 +77,8 @@ class DatabaseAwayTest {
     @Test
     void onlyKeysNeedIt() throws IOException {
         // Given
-        given().get("/q/health/live").then().statusCode(200);
-        await().untilAsserted(() -> given().get("/q/health/ready")
+        given().get(management.url("health/live")).then().statusCode(200);
+        await().untilAsserted(() -> given().get(management.url("health/ready"))
                 .then()
                 .statusCode(503)
                 .body("checks.find { it.name == 'database' }.status", equalTo("DOWN"))
@@ -95,10 +98,11 @@ class DatabaseAwayTest {
                 .start()) {
 
             // Then
-            await().untilAsserted(() -> given().get("/q/health/ready").then().statusCode(200));
+            await().untilAsserted(() ->
+                    given().get(management.url("health/ready")).then().statusCode(200));
             postWithKey("key-there").statusCode(201);
         }
         assertThatKeysAreUnavailableAndTheRestIsNot();
-        given().get("/q/health/ready").then().statusCode(200);
+        given().get(management.url("health/ready")).then().statusCode(200);
     }
 }

@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
+import dev.sluice.testing.ManagementPort;
 import dev.sluice.testing.Orders;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
@@ -17,6 +18,8 @@ import org.junit.jupiter.api.Test;
 @TestProfile(NoDatabaseTest.None.class)
 class NoDatabaseTest {
 
+    ManagementPort management;
+
     public static class None implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
@@ -27,7 +30,8 @@ class NoDatabaseTest {
     @Test
     void publishesWithoutKeysAndRefusesThem() {
         Awaitility.await()
-                .untilAsserted(() -> given().get("/q/health/ready").then().statusCode(200));
+                .untilAsserted(
+                        () -> given().get(management.url("health/ready")).then().statusCode(200));
         given().contentType("application/json")
                 .body(Orders.created("ord-1", "customer-none"))
                 .post("/events/order.created")

@@ -11,6 +11,7 @@ import static org.hamcrest.Matchers.nullValue;
 
 import dev.sluice.testing.DevServers;
 import dev.sluice.testing.EventLog.Entry;
+import dev.sluice.testing.ManagementPort;
 import dev.sluice.testing.Orders;
 import io.quarkus.test.common.DevServicesContext;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -32,6 +33,8 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 class IdempotencyTest {
 
+    ManagementPort management;
+
     DevServicesContext devServices;
 
     @TestHTTPResource
@@ -42,7 +45,8 @@ class IdempotencyTest {
 
     @BeforeEach
     void awaitDatabase() {
-        await().untilAsserted(() -> given().get("/q/health/ready").then().statusCode(200));
+        await().untilAsserted(
+                        () -> given().get(management.url("health/ready")).then().statusCode(200));
     }
 
     private Response post(String path, String body) {

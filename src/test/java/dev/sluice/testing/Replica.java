@@ -34,7 +34,9 @@ public final class Replica implements AutoCloseable {
         List<String> settings = new ArrayList<>();
         servers.forEach((key, value) -> settings.add("-D" + key + "=" + value));
         settings.add("-Dquarkus.profile=test");
+        int managementPort = freePort();
         settings.add("-Dquarkus.http.port=" + port);
+        settings.add("-Dquarkus.management.port=" + managementPort);
         settings.add("-Dsluice.instance=" + name);
         List<String> command = new ArrayList<>();
         if (Files.exists(JAR)) {
@@ -53,7 +55,9 @@ public final class Replica implements AutoCloseable {
         try {
             await().atMost(Duration.ofMinutes(1)).ignoreExceptions().untilAsserted(() -> {
                 assertThat(process.isAlive()).isTrue();
-                given().get(replica.address.resolve("/q/health/ready")).then().statusCode(200);
+                given().get("http://localhost:" + managementPort + "/q/health/ready")
+                        .then()
+                        .statusCode(200);
             });
         } catch (RuntimeException | Error e) {
             replica.kill();
