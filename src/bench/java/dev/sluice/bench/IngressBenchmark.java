@@ -16,10 +16,12 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * What the ways to publish cost on the packaged service, beside the two limits of the same run: an empty endpoint, and a
@@ -70,6 +72,7 @@ class IngressBenchmark {
     }
 
     @Test
+    @Timeout(value = 1, unit = TimeUnit.HOURS)
     void measure() throws IOException, InterruptedException {
         IntFunction<byte[]> single = i -> paid(i).getBytes(UTF_8);
         byte[][] batches =

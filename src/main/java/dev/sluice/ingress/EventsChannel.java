@@ -8,8 +8,8 @@ import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import jakarta.annotation.Priority;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
 import jakarta.interceptor.Interceptor;
 import java.util.Set;
 import java.util.TreeSet;
@@ -19,6 +19,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The channel of published events, and its producer, which ingress uses without the channel's emitter between: per event
@@ -27,7 +28,7 @@ import org.jboss.logging.Logger;
  * <p>The producer never waits ({@code max.block.ms=0}), so it can be called on an event loop. In exchange it must know where
  * the topics are before it is asked: they are looked up at start, and never forgotten ({@code metadata.max.idle.ms}).
  */
-@ApplicationScoped
+@Singleton
 class EventsChannel {
 
     static final String EVENTS = "events";
@@ -37,6 +38,7 @@ class EventsChannel {
 
     private final KafkaClientService clients;
     private final Set<String> unknownTopics = new ConcurrentSkipListSet<>();
+    private volatile @Nullable Producer<byte[], byte[]> producer;
     private volatile boolean stopped;
 
     EventsChannel(
@@ -50,7 +52,12 @@ class EventsChannel {
     }
 
     Producer<byte[], byte[]> producer() {
-        return clients.<byte[], byte[]>getProducer(EVENTS).unwrap();
+        Producer<byte[], byte[]> known = producer;
+        if (known == null) {
+            known = clients.<byte[], byte[]>getProducer(EVENTS).unwrap();
+            producer = known;
+        }
+        return known;
     }
 
     /** The topics that the brokers have not told of yet: an event for one of them is refused. */

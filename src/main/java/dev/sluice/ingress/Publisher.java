@@ -5,12 +5,12 @@ import dev.sluice.event.EventType;
 import dev.sluice.schema.json.EventReader.Result.Valid;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.smallrye.mutiny.Uni;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.UUID;
 
 /** Hands events to Kafka, and tells what became of each. Safe for any thread; it does not block. */
-@ApplicationScoped
+@Singleton
 class Publisher {
 
     private final EventsChannel events;

@@ -1,6 +1,9 @@
 package dev.sluice.ingress;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.core.io.SerializedString;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -67,8 +70,8 @@ class ResultWriter {
             Results results = new Results(json);
             for (BatchResults.Result result = stream.poll(); result != null; ) {
                 results.write(result);
-                json.flush();
-                result = written.size() < LINES_SIZE ? stream.poll() : null;
+                int size = written.size() + json.getOutputBuffered();
+                result = size < LINES_SIZE ? stream.poll() : null;
             }
         });
     }
@@ -87,6 +90,16 @@ class ResultWriter {
     /** Results one after the other; those of one moment, as most of a batch are, share its text. */
     private final class Results {
 
+        private static final SerializableString STATUS = new SerializedString("status");
+        private static final SerializableString RECEIPT = new SerializedString("receipt");
+        private static final SerializableString PROBLEM = new SerializedString("problem");
+        private static final SerializableString ID = new SerializedString("id");
+        private static final SerializableString TYPE = new SerializedString("type");
+        private static final SerializableString TOPIC = new SerializedString("topic");
+        private static final SerializableString PARTITION = new SerializedString("partition");
+        private static final SerializableString OFFSET = new SerializedString("offset");
+        private static final SerializableString TIMESTAMP = new SerializedString("timestamp");
+
         private final JsonGenerator json;
         private @Nullable Instant moment;
         private String momentText = "";
@@ -97,13 +110,14 @@ class ResultWriter {
 
         void write(BatchResults.Result result) throws IOException {
             json.writeStartObject();
-            json.writeNumberField("status", result.status());
+            json.writeFieldName(STATUS);
+            json.writeNumber(result.status());
             if (result.receipt() != null) {
-                json.writeFieldName("receipt");
+                json.writeFieldName(RECEIPT);
                 write(result.receipt());
             }
             if (result.problem() != null) {
-                json.writeFieldName("problem");
+                json.writeFieldName(PROBLEM);
                 mapper.writeValue(json, result.problem());
             }
             json.writeEndObject();
@@ -111,13 +125,22 @@ class ResultWriter {
 
         void write(Receipt receipt) throws IOException {
             json.writeStartObject();
-            json.writeStringField("id", receipt.id().toString());
-            json.writeStringField("type", receipt.type());
-            json.writeStringField("topic", receipt.topic());
-            json.writeNumberField("partition", receipt.partition());
-            json.writeNumberField("offset", receipt.offset());
-            json.writeStringField("timestamp", text(receipt.timestamp()));
+            write(ID, receipt.id().toString());
+            write(TYPE, receipt.type());
+            write(TOPIC, receipt.topic());
+            json.writeFieldName(PARTITION);
+            json.writeNumber(receipt.partition());
+            json.writeFieldName(OFFSET);
+            json.writeNumber(receipt.offset());
+            write(TIMESTAMP, text(receipt.timestamp()));
             json.writeEndObject();
+        }
+
+        /** Writes a text that is ASCII and needs no escape, as what names and numbers events does. */
+        private void write(SerializableString name, String plain) throws IOException {
+            byte[] ascii = plain.getBytes(ISO_8859_1);
+            json.writeFieldName(name);
+            json.writeRawUTF8String(ascii, 0, ascii.length);
         }
 
         private String text(Instant timestamp) {
