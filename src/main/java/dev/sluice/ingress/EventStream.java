@@ -34,6 +34,8 @@ final class EventStream implements Flow.Publisher<byte[]>, Flow.Subscription {
     private Flow.@Nullable Subscriber<? super byte[]> subscriber;
     /** An event that there was no place for yet. */
     private @Nullable Held held;
+    /** A line that there was no memory for yet. */
+    private @Nullable Line pending;
 
     private long demand;
     /** Whether the next event is taken from what the client may publish; that of the first was, with the request. */
@@ -54,6 +56,7 @@ final class EventStream implements Flow.Publisher<byte[]>, Flow.Subscription {
             RateLimit rate,
             Publisher publisher,
             ResultWriter writer,
+            BodyMemory memory,
             IngressConfig.Stream limits) {
         this.request = request;
         this.client = client;
@@ -73,7 +76,7 @@ final class EventStream implements Flow.Publisher<byte[]>, Flow.Subscription {
             }
         };
         this.results = new OrderedResults(
-                limits.maxInFlight(), limits.maxInFlightSize().asLongValue(), pumpSoon);
+                limits.maxInFlight(), limits.maxInFlightSize().asLongValue(), memory, pumpSoon);
     }
 
     @Override
@@ -95,6 +98,7 @@ final class EventStream implements Flow.Publisher<byte[]>, Flow.Subscription {
     @Override
     public void cancel() {
         done = true;
+        results.clear();
     }
 
     private void feed(Buffer chunk) {
@@ -137,6 +141,9 @@ final class EventStream implements Flow.Publisher<byte[]>, Flow.Subscription {
 
     /** Whether there may be another. */
     private boolean publishNext() {
+        if (waiting) {
+            return false;
+        }
         if (held != null) {
             Held again = held;
             held = null;
@@ -145,7 +152,8 @@ final class EventStream implements Flow.Publisher<byte[]>, Flow.Subscription {
         if (!paid && !pay()) {
             return false;
         }
-        Line line = lines.next();
+        Line line = pending == null ? lines.next() : pending;
+        pending = null;
         if (line == null) {
             hungry = true;
             if (!ended) {
@@ -156,8 +164,12 @@ final class EventStream implements Flow.Publisher<byte[]>, Flow.Subscription {
         if (line.isBlank()) {
             return true;
         }
-        paid = false;
         Publisher.Answer answer = results.open(line.size());
+        if (answer == null) {
+            pending = line;
+            return later(RETRY_MILLIS);
+        }
+        paid = false;
         BatchItem item = reader.readOne(line, client, EventIds::next);
         if (item instanceof BatchItem.Refused refused) {
             answer.failed(refused.problem());
@@ -167,19 +179,18 @@ final class EventStream implements Flow.Publisher<byte[]>, Flow.Subscription {
     }
 
     private boolean pay() {
-        if (waiting) {
-            return false;
-        }
         long nanos = rate.take(client);
         paid = nanos == 0;
-        if (!paid) {
-            waiting = true;
-            Vertx.currentContext().owner().setTimer(TimeUnit.NANOSECONDS.toMillis(nanos) + 1, now -> {
-                waiting = false;
-                pump();
-            });
-        }
-        return paid;
+        return paid || later(TimeUnit.NANOSECONDS.toMillis(nanos) + 1);
+    }
+
+    private boolean later(long millis) {
+        waiting = true;
+        Vertx.currentContext().owner().setTimer(millis, now -> {
+            waiting = false;
+            pump();
+        });
+        return false;
     }
 
     private boolean publish(BatchItem.Ready event, Publisher.Answer answer) {
@@ -187,7 +198,6 @@ final class EventStream implements Flow.Publisher<byte[]>, Flow.Subscription {
             return true;
         }
         held = new Held(event, answer);
-        Vertx.currentContext().owner().setTimer(RETRY_MILLIS, now -> pump());
-        return false;
+        return later(RETRY_MILLIS);
     }
 }

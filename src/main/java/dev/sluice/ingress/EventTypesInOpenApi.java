@@ -17,7 +17,6 @@ import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.media.Content;
 import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.parameters.Parameter;
-import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 import org.eclipse.microprofile.openapi.models.responses.APIResponses;
 import org.jspecify.annotations.Nullable;
 
@@ -25,12 +24,11 @@ import org.jspecify.annotations.Nullable;
 @OpenApiFilter(OpenApiFilter.RunStage.RUN)
 public class EventTypesInOpenApi implements OASFilter {
 
-    private static final String SCHEMAS = "#/components/schemas/";
-    private static final String RECEIPT = "Receipt";
+    static final String SCHEMAS = "#/components/schemas/";
+    static final String RECEIPT = "Receipt";
     /** As {@code quarkus.smallrye-openapi.security-scheme-name} says. */
     private static final String TOKEN = "token";
 
-    private static final String PROBLEM_MEDIA_TYPE = "application/problem+json";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @Override
@@ -43,7 +41,7 @@ public class EventTypesInOpenApi implements OASFilter {
                 .flatMap(path -> path.getOperations().values().stream())
                 .map(Operation::getResponses)
                 .forEach(responses -> List.of(Problem.UNAUTHENTICATED, Problem.FORBIDDEN)
-                        .forEach(problem -> add(problem, responses)));
+                        .forEach(problem -> ProblemResponses.add(problem, responses)));
         for (EventType type : EventCatalogResource.catalog(
                         Thread.currentThread().getContextClassLoader())
                 .types()) {
@@ -59,6 +57,7 @@ public class EventTypesInOpenApi implements OASFilter {
             }
         }
         document.getComponents().addSchema(RECEIPT, receipt());
+        document.getPaths().getPathItem("/events").setPOST(BatchInOpenApi.operation());
         document.getPaths().getPathItems().forEach((path, item) -> {
             if (path.startsWith("/events") && item.getPOST() != null) {
                 item.getPOST().addParameter(idempotencyKey());
@@ -76,11 +75,18 @@ public class EventTypesInOpenApi implements OASFilter {
                 .requestBody(OASFactory.createRequestBody()
                         .required(true)
                         .content(content(
-                                MediaType.APPLICATION_JSON,
-                                OASFactory.createSchema()
-                                        .ref(SCHEMAS + type.schema().getFullName()),
-                                JSON.convertValue(example, Object.class))))
+                                        MediaType.APPLICATION_JSON,
+                                        OASFactory.createSchema()
+                                                .ref(SCHEMAS + type.schema().getFullName()),
+                                        JSON.convertValue(example, Object.class))
+                                .addMediaType(EventEncoding.AVRO_JSON_TYPE, avro("Avro's JSON encoding of the event"))
+                                .addMediaType(
+                                        EventEncoding.AVRO_BINARY_TYPE, avro("Avro's binary encoding of the event"))))
                 .responses(responses());
+    }
+
+    private static org.eclipse.microprofile.openapi.models.media.MediaType avro(String description) {
+        return OASFactory.createMediaType().schema(OASFactory.createSchema().description(description));
     }
 
     private static Parameter idempotencyKey() {
@@ -100,24 +106,13 @@ public class EventTypesInOpenApi implements OASFilter {
                                 .content(content(
                                         MediaType.APPLICATION_JSON,
                                         OASFactory.createSchema().ref(SCHEMAS + RECEIPT),
-                                        null)));
-        EnumSet.complementOf(EnumSet.of(Problem.ATOMIC_STREAM)).forEach(problem -> add(problem, responses));
+                                        BatchInOpenApi.RECEIPT)));
+        EnumSet.complementOf(EnumSet.of(Problem.ATOMIC_STREAM))
+                .forEach(problem -> ProblemResponses.add(problem, responses));
         return responses;
     }
 
-    private static void add(Problem problem, APIResponses responses) {
-        String status = Integer.toString(problem.status());
-        APIResponse known = responses.getAPIResponse(status);
-        String description = known == null ? problem.title() : known.getDescription() + "; or: " + problem.title();
-        responses.addAPIResponse(
-                status,
-                OASFactory.createAPIResponse()
-                        .description(description)
-                        .content(content(
-                                PROBLEM_MEDIA_TYPE, OASFactory.createSchema().ref(SCHEMAS + "HttpProblem"), null)));
-    }
-
-    private static Content content(String mediaType, Schema schema, @Nullable Object example) {
+    static Content content(String mediaType, Schema schema, @Nullable Object example) {
         return OASFactory.createContent()
                 .addMediaType(
                         mediaType, OASFactory.createMediaType().schema(schema).example(example));
@@ -134,7 +129,7 @@ public class EventTypesInOpenApi implements OASFilter {
                 .addProperty("timestamp", string().format("date-time"));
     }
 
-    private static Schema string() {
+    static Schema string() {
         return OASFactory.createSchema().addType(Schema.SchemaType.STRING);
     }
 }

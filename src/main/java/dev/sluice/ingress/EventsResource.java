@@ -41,6 +41,7 @@ class EventsResource {
     private final ResultWriter resultWriter;
     private final PublishRequests requests;
     private final RateLimit rate;
+    private final BodyMemory memory;
     private final IngressConfig.Stream streamLimits;
     private final long maxEventSize;
     private final long maxBatchSize;
@@ -52,6 +53,7 @@ class EventsResource {
             ResultWriter resultWriter,
             PublishRequests requests,
             RateLimit rate,
+            BodyMemory memory,
             IngressConfig config) {
         this.types = types;
         this.batches = new BatchReader(types, config.maxBatchEvents());
@@ -60,6 +62,7 @@ class EventsResource {
         this.resultWriter = resultWriter;
         this.requests = requests;
         this.rate = rate;
+        this.memory = memory;
         this.streamLimits = config.stream();
         this.maxEventSize = config.maxEventSize().asLongValue();
         this.maxBatchSize = config.maxBatchSize().asLongValue();
@@ -123,7 +126,7 @@ class EventsResource {
                     Response::getStringHeaders,
                     Response::getStatus);
         }
-        return new EventStream(routing.request(), client, batches, rate, publisher, resultWriter, streamLimits);
+        return new EventStream(routing.request(), client, batches, rate, publisher, resultWriter, memory, streamLimits);
     }
 
     private Uni<Answer> publishLines(byte[] body, Client client, EventIdSource ids) {

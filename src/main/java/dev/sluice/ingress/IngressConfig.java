@@ -25,6 +25,10 @@ public interface IngressConfig {
     @Max(100_000)
     int maxBatchEvents();
 
+    /** The most bytes of all bodies that are held at one time; what comes beyond is answered with 503. */
+    @WithDefault("64M")
+    MemorySize maxBodyMemory();
+
     /** The largest body of a batch. */
     @WithDefault("4M")
     MemorySize maxBatchSize();
@@ -76,7 +80,7 @@ public interface IngressConfig {
         int maxInFlight();
 
         /** The most bytes of their lines. */
-        @WithDefault("4M")
+        @WithDefault("1M")
         MemorySize maxInFlightSize();
     }
 

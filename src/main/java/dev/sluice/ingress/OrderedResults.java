@@ -13,17 +13,20 @@ final class OrderedResults {
 
     private final int maxEvents;
     private final long maxBytes;
+    private final BodyMemory memory;
     private final Runnable onResult;
     private final Deque<Slot> slots = new ArrayDeque<>();
     private long bytes;
 
     /**
      * @param maxBytes of the lines whose results are waited for, since a problem can quote names out of its line
+     * @param memory where these bytes are taken from
      * @param onResult called after each answer, on the answer's thread
      */
-    OrderedResults(int maxEvents, long maxBytes, Runnable onResult) {
+    OrderedResults(int maxEvents, long maxBytes, BodyMemory memory, Runnable onResult) {
         this.maxEvents = maxEvents;
         this.maxBytes = maxBytes;
+        this.memory = memory;
         this.onResult = onResult;
     }
 
@@ -61,8 +64,12 @@ final class OrderedResults {
      * Takes the next place.
      *
      * @param size of the line, in bytes
+     * @return null if there is no memory for it now
      */
-    Publisher.Answer open(int size) {
+    Publisher.@Nullable Answer open(int size) {
+        if (!memory.take(size)) {
+            return null;
+        }
         Slot slot = new Slot(size);
         slots.add(slot);
         bytes += size;
@@ -76,7 +83,15 @@ final class OrderedResults {
         if (first != null && result != null) {
             slots.remove();
             bytes -= first.size;
+            memory.giveBack(first.size);
         }
         return result;
+    }
+
+    /** Forgets all: nobody waits for them any more. */
+    void clear() {
+        memory.giveBack(bytes);
+        bytes = 0;
+        slots.clear();
     }
 }

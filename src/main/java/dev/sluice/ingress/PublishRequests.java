@@ -34,10 +34,12 @@ class PublishRequests {
     private static final String REPLAYED = "Idempotency-Replayed";
 
     private final Idempotency idempotency;
+    private final BodyMemory memory;
     private final Duration maxBodyTime;
 
-    PublishRequests(Idempotency idempotency, IngressConfig config) {
+    PublishRequests(Idempotency idempotency, BodyMemory memory, IngressConfig config) {
         this.idempotency = idempotency;
+        this.memory = memory;
         this.maxBodyTime = config.maxBodyTime();
     }
 
@@ -56,7 +58,7 @@ class PublishRequests {
     Uni<Response> answer(
             RoutingContext routing, long maxSize, BiFunction<byte[], EventIdSource, Uni<Answer>> publication) {
         String key = key(routing.request());
-        Uni<byte[]> body = RequestBody.read(routing, maxSize, maxBodyTime);
+        Uni<byte[]> body = RequestBody.read(routing, maxSize, maxBodyTime, memory);
         if (key == null) {
             return body.chain(bytes -> publication.apply(bytes, position -> EventIds.next()))
                     .map(answer -> response(answer).build());

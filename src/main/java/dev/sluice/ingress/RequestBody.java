@@ -18,10 +18,11 @@ final class RequestBody {
      *
      * @param limit the most bytes that are accepted
      * @param within the longest that they may take to arrive
-     * @return the bytes; or a failure that is a {@link HttpProblem} if there are more, or not all are there in time, and
-     *     then what is left of the body is not read: HTTP/2's stream is reset after the answer, HTTP/1.1's connection closed
+     * @param memory where the bytes are taken from until the request is answered
+     * @return the bytes; or a failure that is a {@link HttpProblem} if there are more, no memory is left for them, or
+     *     not all are there in time; and then what is left of the body is not read: HTTP/2's stream is reset after the answer, HTTP/1.1's connection closed
      */
-    static Uni<byte[]> read(RoutingContext routing, long limit, Duration within) {
+    static Uni<byte[]> read(RoutingContext routing, long limit, Duration within, BodyMemory memory) {
         HttpServerRequest request = routing.request();
         if (declaredLength(request) > limit) {
             return Uni.createFrom().failure(tooLarge(routing, limit));
@@ -33,10 +34,14 @@ final class RequestBody {
             Buffer body = Buffer.buffer();
             request.exceptionHandler(broken -> emitter.fail(Problem.MALFORMED.with("The body broke off")));
             request.endHandler(end -> emitter.complete(body.getBytes()));
+            routing.addEndHandler(answered -> memory.giveBack(body.length()));
             request.handler(chunk -> {
                 if (body.length() + (long) chunk.length() > limit) {
                     request.handler(rest -> {});
                     emitter.fail(tooLarge(routing, limit));
+                } else if (!memory.take(chunk.length())) {
+                    request.handler(rest -> {});
+                    emitter.fail(overloaded(routing));
                 } else {
                     body.appendBuffer(chunk);
                 }
@@ -60,6 +65,11 @@ final class RequestBody {
     private static HttpProblem tooSlow(RoutingContext routing, Duration within) {
         UnreadBodies.leaveUnread(routing);
         return Problem.TOO_SLOW.with("The body took more than " + within.toSeconds() + " s; nothing was written");
+    }
+
+    private static HttpProblem overloaded(RoutingContext routing) {
+        UnreadBodies.leaveUnread(routing);
+        return Problem.OVERLOADED.with("Too many large bodies come at once; nothing was written");
     }
 
     private static HttpProblem tooLarge(RoutingContext routing, long limit) {

@@ -1,0 +1,60 @@
+package dev.sluice.ingress;
+
+import static io.restassured.RestAssured.given;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.notNullValue;
+
+import dev.sluice.testing.Orders;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.response.ValidatableResponse;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Large bodies that come at once. */
+@QuarkusTest
+@TestProfile(BodyMemoryTest.LittleMemory.class)
+class BodyMemoryTest {
+
+    @TestHTTPResource
+    URI service;
+
+    /** For one large body. */
+    public static final class LittleMemory implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of("sluice.ingress.max-body-memory", "100K");
+        }
+    }
+
+    private static ValidatableResponse post() {
+        return given().contentType("application/json")
+                .body(Orders.created("o", "body-memory") + " ".repeat(80_000))
+                .post("/events/order.created")
+                .then();
+    }
+
+    @Test
+    void whatIsBeyondTheMemoryIsRefusedUntilThereIsMemoryAgain() throws IOException {
+        try (Socket half = new Socket(service.getHost(), service.getPort())) {
+            // Given
+            half.getOutputStream()
+                    .write(("POST /events/order.created HTTP/1.1\r\nHost: h\r\nContent-Type: application/json\r\n"
+                                    + "Content-Length: 90000\r\n\r\n" + " ".repeat(80_000))
+                            .getBytes(UTF_8));
+
+            // Then
+            await().untilAsserted(() -> post().statusCode(503)
+                    .header("Retry-After", notNullValue())
+                    .body("type", equalTo("urn:sluice:problem:overloaded")));
+        }
+        await().untilAsserted(() -> post().statusCode(201));
+    }
+}
