@@ -31,4 +31,27 @@ class BodyMemory {
     void giveBack(long bytes) {
         used.addAndGet(-bytes);
     }
+
+    /** What one body takes, and gives back as a whole. Safe for any thread. */
+    final class Share {
+
+        private long taken;
+        private boolean closed;
+
+        /** Takes more, unless there is not so much left, or it was given back. */
+        synchronized boolean take(long bytes) {
+            if (closed || !BodyMemory.this.take(bytes)) {
+                return false;
+            }
+            taken += bytes;
+            return true;
+        }
+
+        synchronized void giveBack() {
+            if (!closed) {
+                closed = true;
+                BodyMemory.this.giveBack(taken);
+            }
+        }
+    }
 }

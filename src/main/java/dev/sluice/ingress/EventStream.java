@@ -119,10 +119,10 @@ final class EventStream implements Flow.Publisher<byte[]>, Flow.Subscription {
             return;
         }
         send(subscriber);
-        while (!results.isFull() && !hungry && publishNext()) {
+        while (!done && !results.isFull() && !hungry && publishNext()) {
             // until something is full, or the lines are at their end
         }
-        if (hungry && ended && results.isEmpty()) {
+        if (!done && hungry && ended && results.isEmpty()) {
             done = true;
             subscriber.onComplete();
         }

@@ -26,7 +26,7 @@ public interface IngressConfig {
     int maxBatchEvents();
 
     /** The most bytes of all bodies that are held at one time; what comes beyond is answered with 503. */
-    @WithDefault("64M")
+    @WithDefault("32M")
     MemorySize maxBodyMemory();
 
     /** The largest body of a batch. */

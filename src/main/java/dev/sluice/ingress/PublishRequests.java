@@ -58,7 +58,17 @@ class PublishRequests {
     Uni<Response> answer(
             RoutingContext routing, long maxSize, BiFunction<byte[], EventIdSource, Uni<Answer>> publication) {
         String key = key(routing.request());
-        Uni<byte[]> body = RequestBody.read(routing, maxSize, maxBodyTime, memory);
+        BodyMemory.Share share = memory.new Share();
+        return answer(routing, key, RequestBody.read(routing, maxSize, maxBodyTime, share), publication)
+                .onTermination()
+                .invoke(share::giveBack);
+    }
+
+    private Uni<Response> answer(
+            RoutingContext routing,
+            @Nullable String key,
+            Uni<byte[]> body,
+            BiFunction<byte[], EventIdSource, Uni<Answer>> publication) {
         if (key == null) {
             return body.chain(bytes -> publication.apply(bytes, position -> EventIds.next()))
                     .map(answer -> response(answer).build());

@@ -7,6 +7,8 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 
 /** Reads a request's body without a thread that waits for it, and no more of it than is wanted. */
 final class RequestBody {
@@ -18,11 +20,11 @@ final class RequestBody {
      *
      * @param limit the most bytes that are accepted
      * @param within the longest that they may take to arrive
-     * @param memory where the bytes are taken from until the request is answered
+     * @param memory where the bytes are taken from
      * @return the bytes; or a failure that is a {@link HttpProblem} if there are more, no memory is left for them, or
      *     not all are there in time; and then what is left of the body is not read: HTTP/2's stream is reset after the answer, HTTP/1.1's connection closed
      */
-    static Uni<byte[]> read(RoutingContext routing, long limit, Duration within, BodyMemory memory) {
+    static Uni<byte[]> read(RoutingContext routing, long limit, Duration within, BodyMemory.Share memory) {
         HttpServerRequest request = routing.request();
         if (declaredLength(request) > limit) {
             return Uni.createFrom().failure(tooLarge(routing, limit));
@@ -31,19 +33,18 @@ final class RequestBody {
             routing.response().writeContinue();
         }
         return Uni.createFrom().emitter(emitter -> {
-            Buffer body = Buffer.buffer();
+            Chunks body = new Chunks();
             request.exceptionHandler(broken -> emitter.fail(Problem.MALFORMED.with("The body broke off")));
-            request.endHandler(end -> emitter.complete(body.getBytes()));
-            routing.addEndHandler(answered -> memory.giveBack(body.length()));
+            request.endHandler(end -> emitter.complete(body.join()));
             request.handler(chunk -> {
-                if (body.length() + (long) chunk.length() > limit) {
+                if (body.length + chunk.length() > limit) {
                     request.handler(rest -> {});
                     emitter.fail(tooLarge(routing, limit));
                 } else if (!memory.take(chunk.length())) {
                     request.handler(rest -> {});
                     emitter.fail(overloaded(routing));
                 } else {
-                    body.appendBuffer(chunk);
+                    body.add(chunk);
                 }
             });
             request.resume();
@@ -55,6 +56,28 @@ final class RequestBody {
                 emitter.onTermination(() -> routing.vertx().cancelTimer(timer));
             }
         });
+    }
+
+    /** What has come of a body: joined once, since a buffer that grows is copied each time. */
+    private static final class Chunks {
+
+        private final Deque<Buffer> chunks = new ArrayDeque<>();
+        private long length;
+
+        void add(Buffer chunk) {
+            chunks.add(chunk);
+            length += chunk.length();
+        }
+
+        byte[] join() {
+            byte[] all = new byte[(int) length];
+            int position = 0;
+            for (Buffer chunk = chunks.poll(); chunk != null; chunk = chunks.poll()) {
+                chunk.getBytes(all, position);
+                position += chunk.length();
+            }
+            return all;
+        }
     }
 
     private static long declaredLength(HttpServerRequest request) {
