@@ -21,6 +21,7 @@ final class AtomicPublication {
     private final List<BatchItem.Ready> events;
     private final Answer answer;
     private final Instant deadline;
+    private boolean isAnswered;
     private final List<Future<RecordMetadata>> written = new ArrayList<>();
 
     /** What became of the events; one of these is called once. */
@@ -89,10 +90,16 @@ final class AtomicPublication {
             BatchItem.Ready ready = events.get(i);
             receipts.add(Receipt.of(ready.type(), ready.id(), (RecordMetadata) outcome(written.get(i))));
         }
-        answer.published(receipts);
+        if (!isAnswered) {
+            isAnswered = true;
+            answer.published(receipts);
+        }
     }
 
     void failed(HttpProblem problem) {
-        answer.failed(problem);
+        if (!isAnswered) {
+            isAnswered = true;
+            answer.failed(problem);
+        }
     }
 }

@@ -17,6 +17,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.jboss.logging.Logger;
 
 /**
  * Publishes the events of a request all or none. Requests that arrive while a transaction is being committed share the next
@@ -25,6 +26,7 @@ import java.util.function.Function;
 @ApplicationScoped
 class AtomicPublisher {
 
+    private static final Logger LOG = Logger.getLogger(AtomicPublisher.class);
     private static final Duration SHUTDOWN_LIMIT = Duration.ofSeconds(10);
 
     private final TransactionalProducer producer;
@@ -105,11 +107,22 @@ class AtomicPublisher {
             while (!stopped || !waiting.isEmpty()) {
                 AtomicPublication first = waiting.poll(100, TimeUnit.MILLISECONDS);
                 if (first != null) {
-                    commit.publish(groupOf(first));
+                    publishTogether(groupOf(first));
                 }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Whatever happens, each is answered, and the thread goes on. */
+    private void publishTogether(List<AtomicPublication> group) {
+        try {
+            commit.publish(group);
+        } catch (Throwable unexpected) {
+            LOG.error("Events may have been written, or not", unexpected);
+            group.forEach(publication -> publication.failed(
+                    Problem.OUTCOME_UNKNOWN.with("All events may have been written, or may still be; or none")));
         }
     }
 

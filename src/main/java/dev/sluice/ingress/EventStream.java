@@ -86,6 +86,7 @@ final class EventStream implements Flow.Publisher<byte[]>, Flow.Subscription {
         request.endHandler(end -> end());
         request.handler(this::feed);
         only.onSubscribe(this);
+        RequestBody.invite(request);
         request.fetch(1);
     }
 
@@ -124,6 +125,7 @@ final class EventStream implements Flow.Publisher<byte[]>, Flow.Subscription {
         }
         if (!done && hungry && ended && results.isEmpty()) {
             done = true;
+            results.clear();
             subscriber.onComplete();
         }
     }
@@ -155,6 +157,9 @@ final class EventStream implements Flow.Publisher<byte[]>, Flow.Subscription {
         Line line = pending == null ? lines.next() : pending;
         pending = null;
         if (line == null) {
+            if (!ended && !results.begin(lines.begun())) {
+                return later(RETRY_MILLIS);
+            }
             hungry = true;
             if (!ended) {
                 request.fetch(1);

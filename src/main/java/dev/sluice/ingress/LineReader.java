@@ -9,11 +9,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class LineReader {
 
+    private static final int LARGE = 64 * 1024;
+
     private final long limit;
     private byte[] chunk = {};
     private int position;
     /** The start of a line whose end has not come yet. */
-    private final ByteArrayOutputStream begun = new ByteArrayOutputStream();
+    private ByteArrayOutputStream begun = new ByteArrayOutputStream();
 
     private boolean tooLong;
     private boolean ended;
@@ -51,6 +53,11 @@ final class LineReader {
         position = 0;
     }
 
+    /** The bytes of a line whose end has not come yet. */
+    int begun() {
+        return begun.size();
+    }
+
     /** Nothing follows: what has come of a line is one. */
     void end() {
         ended = true;
@@ -80,7 +87,11 @@ final class LineReader {
 
     private Line take() {
         Line line = tooLong ? Line.TOO_LONG : new Line(begun.toByteArray(), false);
-        begun.reset();
+        if (begun.size() > LARGE) {
+            begun = new ByteArrayOutputStream();
+        } else {
+            begun.reset();
+        }
         tooLong = false;
         return line;
     }

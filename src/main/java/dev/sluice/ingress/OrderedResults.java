@@ -17,6 +17,7 @@ final class OrderedResults {
     private final Runnable onResult;
     private final Deque<Slot> slots = new ArrayDeque<>();
     private long bytes;
+    private int begun;
 
     /**
      * @param maxBytes of the lines whose results are waited for, since a problem can quote names out of its line
@@ -61,12 +62,27 @@ final class OrderedResults {
     }
 
     /**
+     * Takes memory for a line whose end has not come yet.
+     *
+     * @return whether there is any; if not, no more of it is to be read now
+     */
+    boolean begin(int size) {
+        if (size > begun && !memory.take(size - begun)) {
+            return false;
+        }
+        begun = Math.max(begun, size);
+        return true;
+    }
+
+    /**
      * Takes the next place.
      *
      * @param size of the line, in bytes
      * @return null if there is no memory for it now
      */
     Publisher.@Nullable Answer open(int size) {
+        memory.giveBack(begun);
+        begun = 0;
         if (!memory.take(size)) {
             return null;
         }
@@ -90,8 +106,9 @@ final class OrderedResults {
 
     /** Forgets all: nobody waits for them any more. */
     void clear() {
-        memory.giveBack(bytes);
+        memory.giveBack(bytes + begun);
         bytes = 0;
+        begun = 0;
         slots.clear();
     }
 }

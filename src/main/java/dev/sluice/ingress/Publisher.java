@@ -8,6 +8,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Hands events to Kafka, and tells what became of each. Safe for any thread; it does not block. */
 @Singleton
@@ -81,8 +82,12 @@ class Publisher {
         }
         var record = EventRecord.of(type, id, event.key(), event.value(), clock.instant());
         PublishCounters.Counters count = counters.of(type);
+        AtomicBoolean settled = new AtomicBoolean();
         try {
             var unused = events.producer().send(record, (written, failure) -> {
+                if (!settled.compareAndSet(false, true)) {
+                    return;
+                }
                 admission.leave(1, size);
                 if (failure == null) {
                     count.published().increment();
@@ -93,10 +98,12 @@ class Publisher {
                 }
             });
         } catch (RuntimeException notTaken) {
-            // The producer throws only for what it did not take, such as everything once it is closed.
-            admission.leave(1, size);
-            count.failed().increment();
-            answer.failed(Problem.NOT_WRITTEN.with("The event was not written"));
+            // A producer that has failed for good, or is closed, sends nothing that it throws for.
+            if (settled.compareAndSet(false, true)) {
+                admission.leave(1, size);
+                count.failed().increment();
+                answer.failed(Problem.NOT_WRITTEN.with("The event was not written"));
+            }
         }
         return true;
     }

@@ -29,9 +29,7 @@ final class RequestBody {
         if (declaredLength(request) > limit) {
             return Uni.createFrom().failure(tooLarge(routing, limit));
         }
-        if (request.headers().contains(HttpHeaders.EXPECT, "100-continue", true)) {
-            routing.response().writeContinue();
-        }
+        invite(request);
         return Uni.createFrom().emitter(emitter -> {
             Chunks body = new Chunks();
             request.exceptionHandler(broken -> emitter.fail(Problem.MALFORMED.with("The body broke off")));
@@ -56,6 +54,13 @@ final class RequestBody {
                 emitter.onTermination(() -> routing.vertx().cancelTimer(timer));
             }
         });
+    }
+
+    /** Tells a client that waits for it to send its body (RFC 9110, section 10.1.1). */
+    static void invite(HttpServerRequest request) {
+        if (request.headers().contains(HttpHeaders.EXPECT, "100-continue", true)) {
+            request.response().writeContinue();
+        }
     }
 
     /** What has come of a body: joined once, since a buffer that grows is copied each time. */

@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -65,10 +64,10 @@ public class KafkaClients {
                         new ByteArrayDeserializer(),
                         new ByteArrayDeserializer()) {
                     @Override
-                    public void close(CloseOptions options) {
+                    public void close() {
                         // The second time tells the observers of metrics that it goes.
                         consumers.fire(this);
-                        super.close(options);
+                        super.close();
                     }
                 };
         consumers.fire(consumer);

@@ -8,6 +8,7 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TransactionalProducer implements AutoCloseable {
 
+    private static final Logger LOG = Logger.getLogger(TransactionalProducer.class);
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
 
     private final Supplier<Producer<byte[], byte[]>> factory;
@@ -109,9 +111,14 @@ public final class TransactionalProducer implements AutoCloseable {
     }
 
     private void discard() {
-        if (producer != null) {
-            producer.close(Duration.ZERO);
-            producer = null;
+        Producer<byte[], byte[]> discarded = producer;
+        producer = null;
+        if (discarded != null) {
+            try {
+                discarded.close(Duration.ZERO);
+            } catch (RuntimeException e) {
+                LOG.debug("A producer that had failed could not be closed", e);
+            }
         }
     }
 

@@ -83,8 +83,7 @@ final class BatchProcessor implements AutoCloseable {
                 running.get(CHECK_MILLIS, TimeUnit.MILLISECONDS);
                 return run.batch();
             } catch (TimeoutException stillRunning) {
-                if (run.hangs(timeout)) {
-                    run.leave(new HandlerTimeoutException());
+                if (run.leaveIfHanging(timeout)) {
                     leaveWorker();
                     return run.batch();
                 }

@@ -17,6 +17,10 @@ final class BatchRun implements Runnable {
     private final int limit;
     private final RecordProcessor processor;
     private final FailurePolicy failures;
+    /** Beyond this a batch is committed as it is: a consumer that does not poll for long loses its partitions. */
+    private static final long MAX_NANOS = Duration.ofSeconds(10).toNanos();
+
+    private final long start = System.nanoTime();
     private final Batch batch = new Batch();
     private @Nullable ConsumerRecord<byte[], byte[]> current;
     private long currentSince;
@@ -54,11 +58,13 @@ final class BatchRun implements Runnable {
     }
 
     private synchronized boolean begin(ConsumerRecord<byte[], byte[]> record) {
-        if (left || batch.entries().size() == limit) {
+        long now = System.nanoTime();
+        boolean isLongEnough = !batch.entries().isEmpty() && now - start > MAX_NANOS;
+        if (left || isLongEnough || batch.entries().size() == limit) {
             return false;
         }
         current = record;
-        currentSince = System.nanoTime();
+        currentSince = now;
         return true;
     }
 
@@ -74,17 +80,18 @@ final class BatchRun implements Runnable {
         return outcome.isPresent();
     }
 
-    /** Whether a record has been in work for longer than the limit. */
-    synchronized boolean hangs(Duration timeout) {
-        return current != null && System.nanoTime() - currentSince > timeout.toNanos();
-    }
-
-    /** Leaves the record that is in work behind, as failed, and with it the thread. */
-    synchronized void leave(Throwable failure) {
-        if (current != null) {
-            end(current, failure);
+    /**
+     * If a record has been in work for longer than the limit, leaves it behind, as failed, and with it the thread.
+     *
+     * @return whether it did
+     */
+    synchronized boolean leaveIfHanging(Duration timeout) {
+        if (current == null || System.nanoTime() - currentSince <= timeout.toNanos()) {
+            return false;
         }
+        end(current, new HandlerTimeoutException());
         left = true;
+        return true;
     }
 
     /** What was processed; to be asked when it has ended, or was left. */

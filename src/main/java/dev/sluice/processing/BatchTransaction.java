@@ -48,7 +48,11 @@ final class BatchTransaction {
         });
         if (outcome instanceof Outcome.Aborted aborted) {
             LOG.warnf("A transaction was aborted: %s", aborted.cause());
-            refuseWhatIsTooLarge();
+            // The producer fails what it has not sent yet with the failure of another record: only alone is it a
+            // record's own.
+            if (batch.entries().size() == 1) {
+                refuseIfTooLarge();
+            }
         } else if (outcome instanceof Outcome.Unknown unknown) {
             LOG.warnf("It is unknown whether a transaction was committed: %s", unknown.cause());
             producer.recover();
@@ -62,7 +66,7 @@ final class BatchTransaction {
         }
     }
 
-    private void refuseWhatIsTooLarge() {
+    private void refuseIfTooLarge() {
         for (Sent each : sent) {
             try {
                 each.result().get();

@@ -85,6 +85,11 @@ final class FailurePolicy {
         refusals.put(Batch.partition(record), new Refusal(record.offset(), cause));
     }
 
+    /** Puts a record off that cannot be committed, so that its partition waits and the others go on. */
+    void postpone(ConsumerRecord<byte[], byte[]> record) {
+        retries.failed(Batch.partition(record), record.offset(), clock.instant());
+    }
+
     /** The outcome of a record that was refused. */
     Optional<Outcome> refused(ConsumerRecord<byte[], byte[]> record) {
         if (refusals.isEmpty()) {

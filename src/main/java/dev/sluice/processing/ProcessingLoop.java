@@ -76,6 +76,9 @@ final class ProcessingLoop implements ConsumerRebalanceListener {
         if (!batch.entries().isEmpty() && !transaction.commit(batch, consumer.groupMetadata())) {
             // A batch that does not get through is cut in half, down to a single record.
             limit = Math.max(1, batch.entries().size() / 2);
+            if (batch.entries().size() == 1) {
+                failures.postpone(batch.entries().get(0).record());
+            }
             takeBack(records);
             return Optional.empty();
         }

@@ -94,7 +94,7 @@ class ProcessingPipeline {
 
     /** Whether only a restart helps. */
     boolean isStuck() {
-        return processor.isStuck();
+        return processor.isStuck() || thread.getState() == Thread.State.TERMINATED;
     }
 
     private boolean isStopped() {
@@ -120,7 +120,7 @@ class ProcessingPipeline {
                 }
             } catch (WakeupException e) {
                 LOG.debug("Processing ends");
-            } catch (RuntimeException e) {
+            } catch (Exception | LinkageError | OutOfMemoryError e) {
                 LOG.errorf(e, "Processing goes on with new clients");
                 pause();
             }
