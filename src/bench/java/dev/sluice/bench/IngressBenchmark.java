@@ -12,10 +12,16 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
@@ -35,6 +41,8 @@ class IngressBenchmark {
     private static final Duration WARM_UP = Duration.ofSeconds(Integer.getInteger("bench.warm-up", 5));
     private static final Duration LENGTH = Duration.ofSeconds(Integer.getInteger("bench.seconds", 8));
     private static final int BATCH = 100;
+    /** Each is read on one event loop: as many as keep those of a small machine busy. */
+    private static final int STREAMS = 4;
 
     @TestHTTPResource
     URI service;
@@ -129,10 +137,27 @@ class IngressBenchmark {
         };
     }
 
-    private Sample stream(Duration length) throws IOException, InterruptedException {
+    private Sample stream(Duration length) throws InterruptedException {
         Duration before = process.cpu();
-        StreamLoad.Result result = new StreamLoad(service.resolve("events"), lines()).run(length);
-        return new Sample(result.events() / result.seconds(), 0, 0, cpuMicrosSince(before) / result.events());
+        ExecutorService clients = Executors.newFixedThreadPool(STREAMS);
+        List<Callable<StreamLoad.Result>> loads =
+                Collections.nCopies(STREAMS, () -> new StreamLoad(service.resolve("events"), lines()).run(length));
+        List<StreamLoad.Result> results =
+                clients.invokeAll(loads).stream().map(IngressBenchmark::result).toList();
+        clients.shutdown();
+        long events = results.stream().mapToLong(StreamLoad.Result::events).sum();
+        double perSecond = results.stream()
+                .mapToDouble(result -> result.events() / result.seconds())
+                .sum();
+        return new Sample(perSecond, 0, 0, cpuMicrosSince(before) / events);
+    }
+
+    private static StreamLoad.Result result(Future<StreamLoad.Result> load) {
+        try {
+            return load.get();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private Sample producer(Duration length) {
