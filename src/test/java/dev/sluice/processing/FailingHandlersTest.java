@@ -13,6 +13,8 @@ import io.quarkus.test.junit.TestProfile;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.BeforeEach;
@@ -82,6 +84,34 @@ class FailingHandlersTest {
                 .containsEntry("dead-letter-cause", cause);
         assertThat(dead.headers().get("dead-letter-reason")).doesNotContain("secret");
         assertThat(await("probes", 1, "result")).hasSize(1);
+    }
+
+    @Test
+    void onlyTheEventWhoseResultIsTooLargeGoesToTheDeadLetters() {
+        // Given
+        String others = IntStream.range(0, 20)
+                .mapToObj(i ->
+                        "{\"type\":\"test.probe\",\"data\":{\"key\":\"" + key + "-" + i + "\",\"behaviour\":\"well\"}}")
+                .collect(Collectors.joining(","));
+
+        // When
+        given().contentType("application/json")
+                .body("[{\"type\":\"test.probe\",\"data\":{\"key\":\"" + key + "-large\",\"behaviour\":\"large\"}},"
+                        + others + "]")
+                .post("/events")
+                .then()
+                .statusCode(207);
+
+        // Then
+        log.await(
+                "probes",
+                20,
+                entry -> entry.key().startsWith(key)
+                        && "result".equals(log.decode(entry).get("behaviour").toString()));
+        assertThat(log.await("probes.dlq", 1, entry -> entry.key().startsWith(key)))
+                .extracting(Entry::key)
+                .containsExactly(key + "-large");
+        assertThat(log.all("probes.dlq", entry -> entry.key().startsWith(key))).hasSize(1);
     }
 
     @Test
