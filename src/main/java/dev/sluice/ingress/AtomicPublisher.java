@@ -121,8 +121,7 @@ class AtomicPublisher {
             commit.publish(group);
         } catch (Throwable unexpected) {
             LOG.error("Events may have been written, or not", unexpected);
-            group.forEach(publication -> publication.failed(
-                    Problem.OUTCOME_UNKNOWN.with("All events may have been written, or may still be; or none")));
+            group.forEach(AtomicPublication::unknown);
         }
     }
 

@@ -24,7 +24,7 @@ final class EventStream implements Flow.Publisher<byte[]>, Flow.Subscription {
 
     private final HttpServerRequest request;
     private final Client client;
-    private final BatchReader reader;
+    private final BatchItemReader reader;
     private final RateLimit rate;
     private final Publisher publisher;
     private final ResultWriter writer;
@@ -52,7 +52,7 @@ final class EventStream implements Flow.Publisher<byte[]>, Flow.Subscription {
     EventStream(
             HttpServerRequest request,
             Client client,
-            BatchReader reader,
+            BatchItemReader reader,
             RateLimit rate,
             Publisher publisher,
             ResultWriter writer,
@@ -175,7 +175,7 @@ final class EventStream implements Flow.Publisher<byte[]>, Flow.Subscription {
             return later(RETRY_MILLIS);
         }
         paid = false;
-        BatchItem item = reader.readOne(line, client, EventIds::next);
+        BatchItem item = reader.read(line, client, EventIds::next);
         if (item instanceof BatchItem.Refused refused) {
             answer.failed(refused.problem());
             return true;

@@ -35,6 +35,7 @@ class EventsResource {
     private static final String JSON = MediaType.APPLICATION_JSON + ";charset=UTF-8";
 
     private final PublishableTypes types;
+    private final BatchItemReader items;
     private final BatchReader batches;
     private final Publisher publisher;
     private final AtomicPublisher atomicPublisher;
@@ -56,7 +57,8 @@ class EventsResource {
             BodyMemory memory,
             IngressConfig config) {
         this.types = types;
-        this.batches = new BatchReader(types, config.maxBatchEvents());
+        this.items = new BatchItemReader(types);
+        this.batches = new BatchReader(items, config.maxBatchEvents());
         this.publisher = publisher;
         this.atomicPublisher = atomicPublisher;
         this.resultWriter = resultWriter;
@@ -126,7 +128,7 @@ class EventsResource {
                     Response::getStringHeaders,
                     Response::getStatus);
         }
-        return new EventStream(routing.request(), client, batches, rate, publisher, resultWriter, memory, streamLimits);
+        return new EventStream(routing.request(), client, items, rate, publisher, resultWriter, memory, streamLimits);
     }
 
     private Uni<Answer> publishLines(byte[] body, Client client, EventIdSource ids) {

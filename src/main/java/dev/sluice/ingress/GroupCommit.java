@@ -30,9 +30,8 @@ final class GroupCommit {
     void publish(List<AtomicPublication> group) {
         List<AtomicPublication> open = new ArrayList<>(group);
         int attempts = 0;
-        while (!open.isEmpty()) {
+        while (leaveOutTheLate(open)) {
             Instant now = clock.instant();
-            open.removeIf(publication -> failedIfLate(publication, now));
             Outcome outcome = producer.transact(sender -> open.forEach(publication -> publication.send(sender, now)));
             if (outcome instanceof Outcome.Committed) {
                 open.forEach(AtomicPublication::committed);
@@ -40,40 +39,31 @@ final class GroupCommit {
             }
             if (outcome instanceof Outcome.Unknown unknown) {
                 LOG.warnf("It is unknown whether a transaction was committed: %s", unknown.cause());
-                open.forEach(publication -> publication.failed(
-                        Problem.OUTCOME_UNKNOWN.with("All events may have been written, or may still be; or none")));
+                open.forEach(AtomicPublication::unknown);
                 return;
             }
-            List<AtomicPublication> suspects = open.stream()
-                    .filter(publication -> publication.fault().isPresent())
-                    .toList();
-            if (suspects.size() > 1) {
-                // Kafka fails what is still unsent with another record's error: only alone is it a publication's own.
-                open.removeAll(suspects);
+            List<AtomicPublication> suspects =
+                    open.stream().filter(AtomicPublication::isSuspect).toList();
+            open.removeAll(suspects);
+            if (suspects.size() == 1) {
+                suspects.get(0).tooLarge();
+            } else if (suspects.size() > 1) {
                 suspects.forEach(suspect -> publish(List.of(suspect)));
-            } else if (!open.removeIf(GroupCommit::failedIfAtFault) && ++attempts == ATTEMPTS) {
+            } else if (++attempts == ATTEMPTS) {
                 LOG.warnf("A transaction was aborted: %s", ((Outcome.Aborted) outcome).cause());
-                open.forEach(GroupCommit::notWritten);
+                open.forEach(AtomicPublication::notWritten);
                 return;
             }
         }
     }
 
-    private static boolean failedIfLate(AtomicPublication publication, Instant now) {
-        if (publication.isLate(now)) {
-            notWritten(publication);
-            return true;
-        }
-        return false;
-    }
-
-    private static boolean failedIfAtFault(AtomicPublication publication) {
-        var fault = publication.fault();
-        fault.ifPresent(publication::failed);
-        return fault.isPresent();
-    }
-
-    private static void notWritten(AtomicPublication publication) {
-        publication.failed(Problem.NOT_WRITTEN.with("No event was written"));
+    /** Whether any are left. */
+    private boolean leaveOutTheLate(List<AtomicPublication> open) {
+        Instant now = clock.instant();
+        List<AtomicPublication> late =
+                open.stream().filter(publication -> publication.isLate(now)).toList();
+        late.forEach(AtomicPublication::notWritten);
+        open.removeAll(late);
+        return !open.isEmpty();
     }
 }

@@ -1,10 +1,9 @@
 package dev.sluice.ingress;
 
+import dev.sluice.kafka.SentRecords;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import org.apache.kafka.clients.producer.BufferExhaustedException;
 import org.apache.kafka.common.errors.InvalidTopicException;
-import org.apache.kafka.common.errors.RecordBatchTooLargeException;
-import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.jboss.logging.Logger;
 
@@ -16,7 +15,7 @@ final class PublishFailures {
     private PublishFailures() {}
 
     static HttpProblem problem(Throwable failure) {
-        if (failure instanceof RecordTooLargeException || failure instanceof RecordBatchTooLargeException) {
+        if (SentRecords.isTooLarge(failure)) {
             return Problem.TOO_LARGE.with("The event is larger than Kafka accepts; it was not written");
         }
         LOG.debugf(failure, "An event was not acknowledged");

@@ -13,13 +13,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class BatchRun implements Runnable {
 
+    /** Beyond this a batch is committed as it is: a consumer that does not poll for long loses its partitions. */
+    private static final long MAX_NANOS = Duration.ofSeconds(10).toNanos();
+
     private final ConsumerRecords<byte[], byte[]> records;
     private final int limit;
     private final RecordProcessor processor;
     private final FailurePolicy failures;
-    /** Beyond this a batch is committed as it is: a consumer that does not poll for long loses its partitions. */
-    private static final long MAX_NANOS = Duration.ofSeconds(10).toNanos();
-
     private final long start = System.nanoTime();
     private final Batch batch = new Batch();
     private @Nullable ConsumerRecord<byte[], byte[]> current;

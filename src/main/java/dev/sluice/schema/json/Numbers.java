@@ -20,13 +20,27 @@ final class Numbers {
     private Numbers() {}
 
     /** The number that the parser stands on, or null if it is not whole or no long. */
-    static @Nullable Long exactLong(JsonParser parser) throws IOException {
+    private static @Nullable Long exactLong(JsonParser parser) throws IOException {
         if (parser.currentToken() == JsonToken.VALUE_NUMBER_INT) {
             return parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER ? null : parser.getLongValue();
         }
         BigDecimal value = decimal(parser);
         BigDecimal whole = value == null ? null : withScale(value, 0, 19);
         return whole == null || whole.toBigInteger().bitLength() > 63 ? null : whole.longValue();
+    }
+
+    /**
+     * Writes the number that the parser stands on.
+     *
+     * @return whether it is whole and in range; if not, nothing is written
+     */
+    static boolean writeWhole(JsonParser parser, long least, long most, AvroBuffer out) throws IOException {
+        Long value = exactLong(parser);
+        if (value == null || value < least || value > most) {
+            return false;
+        }
+        out.writeLong(value);
+        return true;
     }
 
     /**

@@ -100,12 +100,7 @@ final class TimeCodec extends ScalarCodec {
             out.writeLong(value);
             return null;
         }
-        Long value = Numbers.exactLong(parser);
-        if (value == null || value < least || value > most) {
-            return expected;
-        }
-        out.writeLong(value);
-        return null;
+        return Numbers.writeWhole(parser, least, most, out) ? null : expected;
     }
 
     @Override

@@ -21,12 +21,7 @@ final class WholeNumberCodec extends ScalarCodec {
     @Override
     @Nullable
     String encode(JsonParser parser, AvroBuffer out) throws IOException {
-        Long value = Numbers.exactLong(parser);
-        if (value == null || value < least || value > most) {
-            return expected;
-        }
-        out.writeLong(value);
-        return null;
+        return Numbers.writeWhole(parser, least, most, out) ? null : expected;
     }
 
     @Override
