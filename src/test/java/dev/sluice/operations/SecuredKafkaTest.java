@@ -2,9 +2,11 @@ package dev.sluice.operations;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.sluice.testing.DevServers;
 import dev.sluice.testing.EventLog;
+import dev.sluice.testing.ManagementPort;
 import dev.sluice.testing.Orders;
 import dev.sluice.testing.SecuredKafka;
 import io.quarkus.test.common.DevServicesContext;
@@ -19,9 +21,14 @@ class SecuredKafkaTest {
 
     DevServicesContext devServices;
     SecuredKafka kafka;
+    ManagementPort management;
 
     @Test
     void anOrderIsPublishedAndProcessedOverTlsWithAPassword() {
+        // Given
+        await().untilAsserted(
+                        () -> given().get(management.url("health/ready")).then().statusCode(200));
+
         // When
         given().contentType("application/json")
                 .body(Orders.created("ord-secured", "customer-secured"))
