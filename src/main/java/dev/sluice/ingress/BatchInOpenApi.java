@@ -46,7 +46,7 @@ final class BatchInOpenApi {
                 .addAPIResponse("200", lines())
                 .addAPIResponse("201", answer("All events are written: the answer with atomic=true"))
                 .addAPIResponse("207", answer("What became of each event, in their order"));
-        EnumSet.complementOf(EnumSet.of(Problem.TOO_SLOW)).forEach(problem -> ProblemResponses.add(problem, responses));
+        EnumSet.allOf(Problem.class).forEach(problem -> ProblemResponses.add(problem, responses));
         return OASFactory.createOperation()
                 .operationId("publish-many")
                 .summary("Publish many events, of any types")
