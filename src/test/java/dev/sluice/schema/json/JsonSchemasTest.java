@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
@@ -91,7 +92,7 @@ class JsonSchemasTest {
 
         // When
         Result result = new EventReader(type).read(json, 1);
-        Set<ValidationMessage> errors = schema(type).validate(document);
+        Set<ValidationMessage> errors = schema(type).validate(forReferee(document));
 
         // Then
         if (result instanceof Result.Valid) {
@@ -99,6 +100,24 @@ class JsonSchemasTest {
         } else if (!isLoose(type.schema(), new HashSet<>())) {
             assertThat(errors).as("%s%n%s%n%s", type.schema(), document, result).isNotEmpty();
         }
+    }
+
+    /** The referee passes over members whose names start with "#": it gets them under names that it looks at. */
+    private static JsonNode forReferee(JsonNode node) {
+        if (node instanceof ArrayNode array) {
+            ArrayNode elements = array.arrayNode();
+            array.forEach(element -> elements.add(forReferee(element)));
+            return elements;
+        }
+        if (node instanceof ObjectNode object) {
+            ObjectNode members = object.objectNode();
+            object.properties()
+                    .forEach(member -> members.set(
+                            member.getKey().startsWith("#") ? "~" + member.getKey() : member.getKey(),
+                            forReferee(member.getValue())));
+            return members;
+        }
+        return node;
     }
 
     /** Whether the JSON Schema lets something pass that the reader refuses: digits after the point, and what fits two branches. */
