@@ -24,6 +24,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -40,6 +42,12 @@ class IngressBenchmark {
     private static final int ROUNDS = Integer.getInteger("bench.rounds", 3);
     private static final Duration WARM_UP = Duration.ofSeconds(Integer.getInteger("bench.warm-up", 5));
     private static final Duration LENGTH = Duration.ofSeconds(Integer.getInteger("bench.seconds", 8));
+    /** The measurements to make, by their names; all if there are none. */
+    private static final List<String> ONLY = Pattern.compile(",")
+            .splitAsStream(System.getProperty("bench.only", ""))
+            .filter(Predicate.not(String::isEmpty))
+            .toList();
+
     private static final int BATCH = 100;
     /** Each is read on one event loop: as many as keep those of a small machine busy. */
     private static final int STREAMS = 4;
@@ -96,6 +104,9 @@ class IngressBenchmark {
         measurements.put("atomic batch", http("events?atomic=true", 64, 201, BATCH, batch));
         measurements.put("stream", this::stream);
         measurements.put("producer", this::producer);
+        if (!ONLY.isEmpty()) {
+            measurements.keySet().retainAll(ONLY);
+        }
         for (Measurement measurement : measurements.values()) {
             measurement.run(WARM_UP);
         }

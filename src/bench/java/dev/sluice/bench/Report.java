@@ -37,11 +37,16 @@ final class Report {
         System.out.println(text);
     }
 
+    /** Not a number, if it was not measured. */
     private double of(String name) {
-        return samples.get(name).eventsPerSecond();
+        Sample sample = samples.get(name);
+        return sample == null ? Double.NaN : sample.eventsPerSecond();
     }
 
     private void ratio(String name, double value, double goal) {
+        if (Double.isNaN(value)) {
+            return;
+        }
         line("| %s | %.2f | %.2f |", name, value, goal);
     }
 

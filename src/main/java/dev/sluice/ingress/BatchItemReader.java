@@ -1,17 +1,13 @@
 package dev.sluice.ingress;
 
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.util.TokenBuffer;
-import dev.sluice.ingress.LineReader.Line;
-import dev.sluice.schema.json.EventReader;
 import dev.sluice.schema.json.EventReader.Result.Valid;
 import dev.sluice.schema.json.Fault;
 import dev.sluice.security.Client;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -31,31 +27,7 @@ final class BatchItemReader {
     }
 
     /**
-     * Reads the event of one line of a stream.
-     *
-     * @param ownId of an event that comes without one
-     */
-    BatchItem read(Line line, Client client, Supplier<UUID> ownId) {
-        if (line.isTooLong()) {
-            return new BatchItem.Refused(Problem.TOO_LARGE.with("The line is too long; the event was not written"), "");
-        }
-        try (JsonParser parser = EventReader.parser(line.bytes())) {
-            parser.nextToken();
-            BatchItem item = read(parser, client, ownId);
-            return parser.nextToken() == null ? item : malformed("There is more than one JSON value");
-        } catch (JsonProcessingException e) {
-            return malformed(EventReader.describe(e));
-        } catch (IOException e) {
-            throw new UncheckedIOException("from bytes in memory", e);
-        }
-    }
-
-    private static BatchItem malformed(String detail) {
-        return new BatchItem.Refused(Problem.MALFORMED.with(detail), "");
-    }
-
-    /**
-     * Reads the event of an element of an array, from the token that the parser stands on.
+     * Reads an event from the token that the parser stands on.
      *
      * @param ownId of an event that comes without one
      * @throws IOException if it is no JSON

@@ -64,12 +64,13 @@ final class BatchReader {
         LineReader lines = new LineReader(maxLineSize);
         lines.feed(stream);
         lines.end();
+        LineItemReader lineItems = new LineItemReader(items);
         List<BatchItem> read = new ArrayList<>();
         for (Line line = lines.next(); line != null; line = lines.next()) {
             if (!line.isBlank()) {
                 int position = read.size();
                 requirePlace(position);
-                read.add(items.read(line, client, () -> ids.at(position)));
+                read.add(lineItems.read(line, client, () -> ids.at(position)));
             }
         }
         return read;

@@ -24,7 +24,7 @@ final class EventStream implements Flow.Publisher<byte[]>, Flow.Subscription {
 
     private final HttpServerRequest request;
     private final Client client;
-    private final BatchItemReader reader;
+    private final LineItemReader reader;
     private final RateLimit rate;
     private final Publisher publisher;
     private final ResultWriter writer;
@@ -52,7 +52,7 @@ final class EventStream implements Flow.Publisher<byte[]>, Flow.Subscription {
     EventStream(
             HttpServerRequest request,
             Client client,
-            BatchItemReader reader,
+            BatchItemReader items,
             RateLimit rate,
             Publisher publisher,
             ResultWriter writer,
@@ -60,7 +60,7 @@ final class EventStream implements Flow.Publisher<byte[]>, Flow.Subscription {
             IngressConfig.Stream limits) {
         this.request = request;
         this.client = client;
-        this.reader = reader;
+        this.reader = new LineItemReader(items);
         this.rate = rate;
         this.publisher = publisher;
         this.writer = writer;

@@ -25,21 +25,29 @@ final class LineReader {
         this.limit = limit;
     }
 
-    /** A line, without its line feed; of one that is too long, no bytes. */
-    record Line(byte[] bytes, boolean isTooLong) {
+    /**
+     * A line, without its line feed; of one that is too long, no bytes.
+     *
+     * @param bytes what it is a part of, not to be changed
+     * @param from the index of its first byte
+     * @param to the index after its last one
+     */
+    record Line(byte[] bytes, int from, int to, boolean isTooLong) {
+
+        private static final Line TOO_LONG = new Line(new byte[0], 0, 0, true);
 
         int size() {
-            return bytes.length;
+            return to - from;
         }
 
-        private static final Line TOO_LONG = new Line(new byte[0], true);
-
         boolean isBlank() {
-            if (isTooLong) {
-                return false;
-            }
-            for (byte b : bytes) {
-                if (b != ' ' && b != '\t' && b != '\r') {
+            return !isTooLong && isBlankFrom(from);
+        }
+
+        /** Whether nothing but white space is left from an index on. */
+        boolean isBlankFrom(int index) {
+            for (int i = index; i < to; i++) {
+                if (bytes[i] != ' ' && bytes[i] != '\t' && bytes[i] != '\r') {
                     return false;
                 }
             }
@@ -47,7 +55,7 @@ final class LineReader {
         }
     }
 
-    /** Gives it the next chunk, which it keeps; all lines of the one before must have been taken. */
+    /** Gives it the next chunk, which it keeps, as do its lines; all lines of the one before must have been taken. */
     void feed(byte[] next) {
         chunk = next;
         position = 0;
@@ -66,12 +74,17 @@ final class LineReader {
     /** The next line; null if its end has not come yet, or if there is none. */
     @Nullable
     Line next() {
-        int end = position;
+        int start = position;
+        int end = start;
         while (end < chunk.length && chunk[end] != '\n') {
             end++;
         }
-        keep(position, end);
         position = Math.min(end + 1, chunk.length);
+        boolean isWithinChunk = end < chunk.length && begun.size() == 0 && !tooLong && end - start <= limit;
+        if (isWithinChunk) {
+            return new Line(chunk, start, end, false);
+        }
+        keep(start, end);
         boolean isWhole = end < chunk.length || (ended && (begun.size() > 0 || tooLong));
         return isWhole ? take() : null;
     }
@@ -86,7 +99,7 @@ final class LineReader {
     }
 
     private Line take() {
-        Line line = tooLong ? Line.TOO_LONG : new Line(begun.toByteArray(), false);
+        Line line = tooLong ? Line.TOO_LONG : new Line(begun.toByteArray(), 0, begun.size(), false);
         if (begun.size() > LARGE) {
             begun = new ByteArrayOutputStream();
         } else {

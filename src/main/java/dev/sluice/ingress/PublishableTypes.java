@@ -9,7 +9,6 @@ import dev.sluice.security.PublishRights;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import jakarta.inject.Singleton;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** The event types that clients can publish, by the names that they use. */
@@ -19,7 +18,7 @@ class PublishableTypes {
     private final EventCatalog catalog;
     private final EventSchemas schemas;
     private final PublishRights rights;
-    private final Map<EventType, EventReader> readers;
+    private final Map<String, EventReader> readers;
 
     PublishableTypes(EventCatalog catalog, EventSchemas schemas, PublishRights rights) {
         this.catalog = catalog;
@@ -27,7 +26,7 @@ class PublishableTypes {
         this.rights = rights;
         this.readers = catalog.types().stream()
                 .filter(EventType::publishable)
-                .collect(Collectors.toMap(Function.identity(), EventReader::new));
+                .collect(Collectors.toMap(EventType::name, EventReader::new));
     }
 
     /**
@@ -37,7 +36,7 @@ class PublishableTypes {
     PublishableType require(String name, Client client) {
         EventType type = catalog.find(name)
                 .orElseThrow(() -> Problem.UNKNOWN_TYPE.with("GET /event-types lists those there are"));
-        EventReader reader = readers.get(type);
+        EventReader reader = readers.get(name);
         if (reader == null) {
             throw Problem.RESERVED.with(name + " follows from other events");
         }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 class ResultWriter {
 
-    private static final int LINES_SIZE = 16 * 1024;
+    private static final int LINES_SIZE = 32 * 1024;
     private static final SerializedString LINE_FEED = new SerializedString("\n");
 
     private final ObjectMapper mapper;

@@ -46,7 +46,7 @@ class LineReaderPropertyTest {
 
     private static void takeAll(LineReader reader, List<String> read) {
         for (LineReader.Line line = reader.next(); line != null; line = reader.next()) {
-            read.add(line.isTooLong() ? "too long" : new String(line.bytes(), US_ASCII));
+            read.add(line.isTooLong() ? "too long" : new String(line.bytes(), line.from(), line.size(), US_ASCII));
         }
     }
 }

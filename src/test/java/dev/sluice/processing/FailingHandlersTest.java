@@ -2,6 +2,8 @@ package dev.sluice.processing;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.everyItem;
 
 import dev.sluice.testing.DevServers;
 import dev.sluice.testing.EventLog;
@@ -100,7 +102,8 @@ class FailingHandlersTest {
                         + others + "]")
                 .post("/events")
                 .then()
-                .statusCode(207);
+                .statusCode(207)
+                .body("results.status", everyItem(equalTo(201)));
 
         // Then
         log.await(

@@ -6,6 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.avro.specific.SpecificRecord;
 
 /** Behaves as its events say. */
@@ -33,9 +34,11 @@ class ProbeHandler implements EventHandler<Probe> {
         };
     }
 
+    /** For ever, whoever interrupts it. */
     private static List<SpecificRecord> hang() {
         while (true) {
-            Thread.onSpinWait();
+            LockSupport.park();
+            Thread.interrupted();
         }
     }
 }

@@ -62,6 +62,10 @@ public final class EventLog {
         public String type() {
             return headers.get("event-type");
         }
+
+        private String place() {
+            return key + " " + partition + "@" + offset;
+        }
     }
 
     /** Decodes a value: a zero byte, the schema's id, Avro's binary encoding and nothing else. */
@@ -90,7 +94,8 @@ public final class EventLog {
             Instant limit = Instant.now().plus(LIMIT);
             while (found.size() < count) {
                 if (Instant.now().isAfter(limit)) {
-                    throw new AssertionError("only " + found.size() + " of " + count + " entries on " + topic);
+                    throw new AssertionError("only " + found.size() + " of " + count + " entries on " + topic + ": "
+                            + found.stream().map(Entry::place).toList());
                 }
                 consumer.poll(Duration.ofMillis(200)).forEach(entry -> addIf(wanted, Entry.of(entry), found));
             }

@@ -158,15 +158,24 @@ public final class EventReader {
      * @throws JsonProcessingException if it is not UTF-8, as JSON is between systems (RFC 8259, section 8.1)
      */
     public static JsonParser parser(byte[] json) throws IOException {
-        if (isOfWiderCharacters(json)) {
+        return parser(json, 0, json.length);
+    }
+
+    /**
+     * As {@link #parser(byte[])}, of a part of the bytes.
+     *
+     * @param from the index of the first one
+     */
+    public static JsonParser parser(byte[] json, int from, int length) throws IOException {
+        if (isOfWiderCharacters(json, from, length)) {
             throw new JsonParseException(null, "It is not in UTF-8");
         }
-        return JSON.createParser(json);
+        return JSON.createParser(json, from, length);
     }
 
     /** Whether the parser would take the bytes for UTF-16 or UTF-32. */
-    private static boolean isOfWiderCharacters(byte[] json) {
-        for (int i = 0; i < Math.min(json.length, Integer.BYTES); i++) {
+    private static boolean isOfWiderCharacters(byte[] json, int from, int length) {
+        for (int i = from; i < from + Math.min(length, Integer.BYTES); i++) {
             if (json[i] == 0 || json[i] == (byte) 0xFE || json[i] == (byte) 0xFF) {
                 return true;
             }

@@ -1,0 +1,110 @@
+package dev.sluice.ingress;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.sluice.event.EventIds;
+import dev.sluice.security.Client;
+import dev.sluice.security.Roles;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Lines that share a parser, beside the same lines each with its own. */
+@QuarkusTest
+class LineItemReaderTest {
+
+    private static final String EVENT = new String(
+            ("{\"type\":\"order.paid\",\"data\":{\"orderId\":\"ord-1\",\"customerId\":\"é\",\"amount\":9.97,"
+                            + "\"timestamp\":\"2026-11-23T05:01:00Z\"}}")
+                    .getBytes(UTF_8),
+            ISO_8859_1);
+    /** What a line may be made of, a byte for each character. */
+    private static final List<String> PIECES = List.of(
+            EVENT,
+            EVENT,
+            EVENT,
+            EVENT,
+            EVENT,
+            "{",
+            "}",
+            "[",
+            "]",
+            "\"",
+            " ",
+            "\t",
+            "\r",
+            "1",
+            ",",
+            "null",
+            "\u00ef\u00bb\u00bf",
+            "\0",
+            "\u00ff",
+            "{}",
+            "[1]",
+            "/* */");
+
+    private final Client client = new Client("", Set.of(Roles.PUBLISHER), "");
+    private BatchItemReader items;
+
+    @Inject
+    PublishableTypes types;
+
+    @BeforeEach
+    void awaitSchemas() {
+        items = new BatchItemReader(types);
+        await().ignoreExceptions().until(() -> types.require("order.paid", client) != null);
+    }
+
+    private List<String> read(LineItemReader reader, byte[] text) {
+        LineReader lines = new LineReader(10_000);
+        lines.feed(text);
+        lines.end();
+        List<String> read = new ArrayList<>();
+        for (var line = lines.next(); line != null; line = lines.next()) {
+            if (!line.isBlank()) {
+                BatchItem item = reader.read(line, client, EventIds::next);
+                read.add(
+                        item instanceof BatchItem.Refused refused
+                                ? refused.problem().getStatusCode() + " "
+                                        + refused.problem().getDetail()
+                                        + refused.problem().getParameters()
+                                : "taken");
+            }
+        }
+        return read;
+    }
+
+    @Test
+    void aLineIsReadTheSameWhateverIsBeforeAndBehindIt() {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        for (int i = 0; i < 20_000; i++) {
+            // Given
+            List<String> lines = random.ints(random.nextInt(1, 8), 0, 4)
+                    .mapToObj(more -> piece(random) + (more == 0 ? piece(random) : ""))
+                    .toList();
+
+            // When
+            List<String> together =
+                    read(new LineItemReader(items), String.join("\n", lines).getBytes(ISO_8859_1));
+
+            // Then
+            List<String> alone = lines.stream()
+                    .flatMap(line -> read(new LineItemReader(items), line.getBytes(ISO_8859_1)).stream())
+                    .toList();
+            assertThat(together).as("seed %d, lines %s", seed, lines).isEqualTo(alone);
+        }
+    }
+
+    private static String piece(Random random) {
+        return PIECES.get(random.nextInt(PIECES.size()));
+    }
+}
