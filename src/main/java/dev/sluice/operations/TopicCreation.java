@@ -17,8 +17,13 @@ import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.jboss.logging.Logger;
@@ -65,6 +70,7 @@ class TopicCreation {
                 return;
             }
             admin.createTopics(missing).all().get(LIMIT_SECONDS, TimeUnit.SECONDS);
+            awaitLeaders(admin, missing);
             LOG.infof("Created topics: %s", missing.stream().map(NewTopic::name).toList());
         } catch (ExecutionException e) {
             // Another instance that starts at the same time may have been first.
@@ -72,6 +78,20 @@ class TopicCreation {
                 throw e;
             }
         }
+    }
+
+    /**
+     * Waits until each partition has a leader that knows of it. If one refuses a producer's very first batch and takes its
+     * second, it takes the first one as out of order ever after, until its time is up.
+     */
+    private static void awaitLeaders(Admin admin, List<NewTopic> created)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        Map<TopicPartition, OffsetSpec> partitions = created.stream()
+                .flatMap(topic -> IntStream.range(0, topic.numPartitions())
+                        .mapToObj(partition -> new TopicPartition(topic.name(), partition)))
+                .collect(Collectors.toMap(Function.identity(), partition -> OffsetSpec.latest()));
+        // Only a leader answers this.
+        admin.listOffsets(partitions).all().get(LIMIT_SECONDS, TimeUnit.SECONDS);
     }
 
     private Set<String> declared() {
