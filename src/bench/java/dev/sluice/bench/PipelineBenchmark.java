@@ -1,0 +1,172 @@
+package dev.sluice.bench;
+
+import dev.sluice.testing.DevServers;
+import dev.sluice.testing.ManagementPort;
+import io.quarkus.test.common.DevServicesContext;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.HdrHistogram.Histogram;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * Orders through the packaged service's processing, three events out for each, beside a bare loop of the same run; and how long
+ * it takes from an order to what follows from it. Each is repeated in turn, and the median counts.
+ */
+@QuarkusIntegrationTest
+@TestProfile(PipelineBenchmark.ProcessingAlone.class)
+@WithTestResource(ManagementPort.class)
+class PipelineBenchmark {
+
+    private static final int ROUNDS = Integer.getInteger("bench.rounds", 3);
+    private static final int ORDERS = Integer.getInteger("bench.orders", 300_000);
+    private static final int PER_TRANSACTION = Integer.getInteger("bench.per-transaction", 500);
+    private static final List<String> OUTPUTS = List.of("bench-1", "bench-2", "bench-3");
+    private static final int PARTITIONS = 6;
+
+    DevServicesContext devServices;
+    ManagementPort management;
+
+    private final ServiceProcess process = new ServiceProcess();
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    /** Nobody publishes by REST, and the other consumer of orders is away. */
+    public static final class ProcessingAlone implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of(
+                    "mp.messaging.incoming.orders.enabled",
+                    "false",
+                    "sluice.processing.max-batch",
+                    Integer.toString(PER_TRANSACTION));
+        }
+    }
+
+    @Test
+    @Timeout(value = 1, unit = TimeUnit.HOURS)
+    void measure() throws Exception {
+        DevServers servers = new DevServers(devServices);
+        OrderRecords orders = new OrderRecords(servers.kafka(), servers.registry());
+        pipeline(orders, ORDERS, 0);
+        List<Double> clean = new ArrayList<>();
+        List<Double> poisoned = new ArrayList<>();
+        List<Double> bare = new ArrayList<>();
+        List<Double> cpu = new ArrayList<>();
+        for (int round = 0; round < ROUNDS; round++) {
+            Duration before = process.cpu();
+            clean.add(pipeline(orders, ORDERS, 0));
+            cpu.add(process.cpu().minus(before).toNanos() / 1000.0 / ORDERS);
+            bare.add(bare(orders, servers.kafka()));
+            poisoned.add(pipeline(orders, ORDERS, 100));
+        }
+        Histogram micros = new ConfirmationLatency(servers.kafka()).measure(orders, 20_000, 2_000);
+        report(median(clean), median(poisoned), median(bare), median(cpu), micros);
+    }
+
+    /** Orders a second, from when they all lie in the log until they and what follows from them are processed. */
+    private double pipeline(OrderRecords orders, int count, int poisonedOneIn)
+            throws IOException, InterruptedException {
+        double before = processed();
+        // An order is processed, and then its confirmation, which is on the same topic; a poisoned one has none.
+        double all = before + 2.0 * count - (poisonedOneIn == 0 ? 0 : (count + poisonedOneIn - 1) / poisonedOneIn);
+        orders.write("orders", count, poisonedOneIn);
+        double first = processed();
+        long start = System.nanoTime();
+        double now = first;
+        while (now < all) {
+            Thread.sleep(50);
+            now = processed();
+        }
+        double share = (all - first) / (all - before);
+        return count * share / ((System.nanoTime() - start) / 1e9);
+    }
+
+    /** What the service itself counts. */
+    private double processed() throws IOException, InterruptedException {
+        HttpRequest metrics =
+                HttpRequest.newBuilder(URI.create(management.url("metrics"))).build();
+        return http.send(metrics, BodyHandlers.ofLines())
+                .body()
+                .filter(line -> line.startsWith("sluice_events_processed_total"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .sum();
+    }
+
+    private static double bare(OrderRecords orders, String kafka) throws Exception {
+        String input = "bench-" + UUID.randomUUID();
+        Map<String, NewTopic> topics = new HashMap<>();
+        OUTPUTS.forEach(name -> topics.put(name, new NewTopic(name, PARTITIONS, (short) 1)));
+        topics.put(input, new NewTopic(input, PARTITIONS, (short) 1));
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka))) {
+            topics.keySet().removeAll(admin.listTopics().names().get());
+            admin.createTopics(topics.values()).all().get();
+            // Only a leader that is ready answers this.
+            admin.listOffsets(IntStream.range(0, PARTITIONS)
+                            .mapToObj(partition -> new TopicPartition(input, partition))
+                            .collect(Collectors.toMap(Function.identity(), partition -> OffsetSpec.latest())))
+                    .all()
+                    .get();
+            orders.write(input, ORDERS, 0);
+            double rate = new BareLoop(kafka, PER_TRANSACTION).run(input, OUTPUTS, ORDERS);
+            admin.deleteTopics(List.of(input)).all().get();
+            return rate;
+        }
+    }
+
+    private static double median(List<Double> values) {
+        return values.stream().sorted().skip(values.size() / 2).findFirst().orElseThrow();
+    }
+
+    private static void report(double clean, double poisoned, double bare, double cpu, Histogram micros)
+            throws IOException {
+        String text = String.format(
+                Locale.ROOT,
+                """
+                | %d orders per transaction | |
+                |---|--:|
+                | processing, orders/s | %,.0f |
+                | processing, one record in a hundred poisoned | %,.0f |
+                | bare loop | %,.0f |
+                | processing / bare loop (at least 0.7) | %.2f |
+                | poisoned / clean (at least 0.9) | %.2f |
+                | CPU of the service, each order | %.1f µs |
+                | from an order to its e-mail request, 2000 orders/s, p50 | %.1f ms |
+                | p99 | %.1f ms |
+                """,
+                PER_TRANSACTION,
+                clean,
+                poisoned,
+                bare,
+                clean / bare,
+                poisoned / clean,
+                cpu,
+                micros.getValueAtPercentile(50) / 1000.0,
+                micros.getValueAtPercentile(99) / 1000.0);
+        Files.writeString(Path.of("target", "benchmark-pipeline.md"), text);
+        System.out.println(text);
+    }
+}
