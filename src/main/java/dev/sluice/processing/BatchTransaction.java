@@ -3,7 +3,9 @@ package dev.sluice.processing;
 import dev.sluice.kafka.SentRecords;
 import dev.sluice.kafka.TransactionalProducer;
 import dev.sluice.kafka.TransactionalProducer.Outcome;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jboss.logging.Logger;
 
 /** Publishes what follows from a batch together with the batch's offsets. For one thread at a time, which waits. */
@@ -19,31 +21,46 @@ final class BatchTransaction {
         this.failures = failures;
     }
 
+    /** What became of a batch. */
+    enum Result {
+        COMMITTED,
+        /** Not committed, and a record that Kafka refuses is why: a smaller batch may be without it. */
+        TOO_LARGE,
+        /** Not committed now; or committed nevertheless, as the group's offsets will tell. */
+        FAILED
+    }
+
     /**
      * Commits a batch.
      *
      * @param group as the consumer sees it: if it has moved on without this consumer, Kafka refuses the offsets
-     * @return whether it is committed; if not, it may be nevertheless, as the group's offsets will tell
      */
-    boolean commit(Batch batch, ConsumerGroupMetadata group) {
+    Result commit(Batch batch, ConsumerGroupMetadata group) {
         SentRecords sent = new SentRecords();
         Outcome outcome = producer.transact(transaction -> {
-            batch.entries().stream()
-                    .flatMap(entry -> entry.outcome().records().stream())
-                    .forEach(following -> sent.send(following, transaction));
+            for (Batch.Entry entry : batch.entries()) {
+                for (ProducerRecord<byte[], byte[]> following : entry.outcome().records()) {
+                    sent.send(following, transaction);
+                }
+            }
             transaction.sendOffsetsToTransaction(batch.offsets(), group);
         });
-        if (outcome instanceof Outcome.Aborted aborted) {
-            LOG.warnf("A transaction was aborted: %s", aborted.cause());
-            if (batch.entries().size() == 1) {
-                sent.tooLarge()
-                        .ifPresent(failure ->
-                                failures.refuse(batch.entries().get(0).record(), failure));
-            }
-        } else if (outcome instanceof Outcome.Unknown unknown) {
+        if (outcome instanceof Outcome.Committed) {
+            return Result.COMMITTED;
+        }
+        if (outcome instanceof Outcome.Unknown unknown) {
             LOG.warnf("It is unknown whether a transaction was committed: %s", unknown.cause());
             producer.recover();
+            return Result.FAILED;
         }
-        return outcome instanceof Outcome.Committed;
+        Optional<Throwable> tooLarge = sent.tooLarge();
+        if (tooLarge.isEmpty()) {
+            LOG.warnf("A transaction was aborted: %s", ((Outcome.Aborted) outcome).cause());
+            return Result.FAILED;
+        }
+        if (batch.entries().size() == 1) {
+            failures.refuse(batch.entries().get(0), tooLarge.get());
+        }
+        return Result.TOO_LARGE;
     }
 }

@@ -2,6 +2,7 @@ package dev.sluice.processing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.sluice.event.DeadLetterHeaders;
 import dev.sluice.event.EventCatalog;
 import java.time.Clock;
 import java.util.Objects;
@@ -13,17 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the record that goes to {@code <topic>.dlq}: key, value bytes and headers as they were, and headers that tell what
- * happened, all UTF-8 text. Their names are those that SmallRye uses, and a few more.
+ * happened.
  */
 final class DeadLetters {
-
-    static final String REASON = "dead-letter-reason";
-    static final String CAUSE = "dead-letter-cause";
-    static final String TOPIC = "dead-letter-topic";
-    static final String PARTITION = "dead-letter-partition";
-    static final String OFFSET = "dead-letter-offset";
-    static final String TIME = "dead-letter-time";
-    static final String ATTEMPTS = "dead-letter-attempts";
 
     private final Clock clock;
 
@@ -40,16 +33,39 @@ final class DeadLetters {
      */
     ProducerRecord<byte[], byte[]> of(
             ConsumerRecord<byte[], byte[]> record, String reason, @Nullable Throwable cause, int attempts) {
-        Headers headers = new RecordHeaders(record.headers().toArray());
-        put(headers, REASON, reason);
-        put(headers, CAUSE, cause == null ? "" : cause.getClass().getName());
-        put(headers, TOPIC, record.topic());
-        put(headers, PARTITION, record.partition());
-        put(headers, OFFSET, record.offset());
-        put(headers, TIME, clock.instant());
-        put(headers, ATTEMPTS, attempts);
         return new ProducerRecord<>(
-                EventCatalog.deadLetterTopic(record.topic()), null, record.key(), record.value(), headers);
+                EventCatalog.deadLetterTopic(record.topic()),
+                null,
+                record.key(),
+                record.value(),
+                headers(record, reason, cause, attempts));
+    }
+
+    /**
+     * Makes the dead letter of a record whose value its topic does not take.
+     *
+     * @param cause why it does not
+     */
+    ProducerRecord<byte[], byte[]> withoutValue(ConsumerRecord<byte[], byte[]> record, Throwable cause) {
+        Headers headers = headers(record, "its dead letter was too large for this topic with its value", cause, 1);
+        put(headers, DeadLetterHeaders.OMITTED, record.serializedValueSize());
+        return new ProducerRecord<>(EventCatalog.deadLetterTopic(record.topic()), null, record.key(), null, headers);
+    }
+
+    private Headers headers(
+            ConsumerRecord<byte[], byte[]> record, String reason, @Nullable Throwable cause, int attempts) {
+        Headers headers = new RecordHeaders(record.headers().toArray());
+        put(headers, DeadLetterHeaders.REASON, reason);
+        put(
+                headers,
+                DeadLetterHeaders.CAUSE,
+                cause == null ? "" : cause.getClass().getName());
+        put(headers, DeadLetterHeaders.TOPIC, record.topic());
+        put(headers, DeadLetterHeaders.PARTITION, record.partition());
+        put(headers, DeadLetterHeaders.OFFSET, record.offset());
+        put(headers, DeadLetterHeaders.TIME, clock.instant());
+        put(headers, DeadLetterHeaders.ATTEMPTS, attempts);
+        return headers;
     }
 
     private static void put(Headers headers, String name, Object value) {

@@ -46,7 +46,8 @@ final class FailurePolicy {
         this.meters = meters;
     }
 
-    private record Refusal(long offset, Throwable cause) {}
+    /** @param deadLetterToo whether its dead letter was refused as well */
+    private record Refusal(long offset, Throwable cause, boolean deadLetterToo) {}
 
     /** The record's outcome, if it has had all its attempts; empty if it is to be tried again later. */
     Optional<Outcome> failed(ConsumerRecord<byte[], byte[]> record, Throwable failure) {
@@ -71,18 +72,21 @@ final class FailurePolicy {
     }
 
     /**
-     * Notes that what follows from a record is not accepted by Kafka.
+     * Notes that what follows from a record, be it a dead letter, is not accepted by Kafka.
      *
      * @param cause the broker's or the producer's reason, final
      */
-    void refuse(ConsumerRecord<byte[], byte[]> record, Throwable cause) {
+    void refuse(Batch.Entry entry, Throwable cause) {
+        ConsumerRecord<byte[], byte[]> record = entry.record();
+        boolean isDeadLetter = entry.outcome() instanceof Outcome.DeadLettered;
         LOG.warnf(
-                "What follows from %s-%d@%d cannot be published: %s",
+                "%s of %s-%d@%d cannot be published: %s",
+                isDeadLetter ? "The dead letter" : "What follows",
                 record.topic(),
                 record.partition(),
                 record.offset(),
                 cause.getClass().getName());
-        refusals.put(Batch.partition(record), new Refusal(record.offset(), cause));
+        refusals.put(Batch.partition(record), new Refusal(record.offset(), cause, isDeadLetter));
     }
 
     /** Puts a record off that cannot be committed, so that its partition waits and the others go on. */
@@ -96,17 +100,24 @@ final class FailurePolicy {
             return Optional.empty();
         }
         Refusal refusal = refusals.get(Batch.partition(record));
-        return refusal == null || refusal.offset() != record.offset()
-                ? Optional.empty()
-                : Optional.of(deadLetter(record, "what follows from it cannot be published", refusal.cause(), 1));
+        if (refusal == null || refusal.offset() != record.offset()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                refusal.deadLetterToo()
+                        ? new Outcome.DeadLettered(type(record), deadLetters.withoutValue(record, refusal.cause()))
+                        : deadLetter(record, "what follows from it cannot be published", refusal.cause(), 1));
     }
 
     private Outcome deadLetter(ConsumerRecord<byte[], byte[]> record, String reason, Throwable cause, int attempts) {
-        String type = Optional.ofNullable(EventHeaders.text(record.headers(), EventHeaders.TYPE))
+        return new Outcome.DeadLettered(type(record), deadLetters.of(record, reason, cause, attempts));
+    }
+
+    private String type(ConsumerRecord<byte[], byte[]> record) {
+        return Optional.ofNullable(EventHeaders.text(record.headers(), EventHeaders.TYPE))
                 .flatMap(catalog::find)
                 .map(EventType::name)
                 .orElse(Outcome.UNKNOWN_TYPE);
-        return new Outcome.DeadLettered(type, deadLetters.of(record, reason, cause, attempts));
     }
 
     /** Those of some partitions that have to wait now. */

@@ -12,15 +12,15 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 
-/** The handlers of this application, by the event type that each handles. */
+/** The handlers of this application, by the name of the event type that each handles. */
 @Singleton
 class Handlers {
 
-    private final Map<EventType, EventHandler<SpecificRecord>> byType = new HashMap<>();
+    private final Map<String, EventHandler<SpecificRecord>> byType = new HashMap<>();
 
     Handlers(@All List<InstanceHandle<EventHandler<?>>> handlers, EventCatalog catalog) {
         for (InstanceHandle<EventHandler<?>> handler : handlers) {
-            byType.put(catalog.handledBy(handler.getBean().getBeanClass()), unchecked(handler.get()));
+            byType.put(catalog.handledBy(handler.getBean().getBeanClass()).name(), unchecked(handler.get()));
         }
     }
 
@@ -31,6 +31,6 @@ class Handlers {
     }
 
     Optional<EventHandler<SpecificRecord>> of(EventType type) {
-        return Optional.ofNullable(byType.get(type));
+        return Optional.ofNullable(byType.get(type.name()));
     }
 }

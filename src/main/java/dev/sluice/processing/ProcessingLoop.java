@@ -1,5 +1,6 @@
 package dev.sluice.processing;
 
+import dev.sluice.processing.BatchTransaction.Result;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
@@ -62,7 +63,7 @@ final class ProcessingLoop implements ConsumerRebalanceListener {
     /**
      * Processes what a poll brings.
      *
-     * @return what was committed; empty if the batch was not, and comes again
+     * @return what was committed, and nothing if a part of it comes again at once; empty if that should not be at once
      * @throws RuntimeException if it is not known any more where the consumer stands: a new one has to go on
      */
     Optional<Batch> next() {
@@ -73,18 +74,21 @@ final class ProcessingLoop implements ConsumerRebalanceListener {
             return Optional.of(new Batch());
         }
         Batch batch = processor.process(records, limit);
-        if (!batch.entries().isEmpty() && !transaction.commit(batch, consumer.groupMetadata())) {
-            // A batch that does not get through is cut in half, down to a single record.
-            limit = Math.max(1, batch.entries().size() / 2);
-            if (batch.entries().size() == 1) {
-                failures.postpone(batch.entries().get(0).record());
-            }
-            takeBack(records);
-            return Optional.empty();
+        Result result =
+                batch.entries().isEmpty() ? Result.COMMITTED : transaction.commit(batch, consumer.groupMetadata());
+        if (result == Result.COMMITTED) {
+            limit = Math.min(maxBatch, limit * 2);
+            goOnAfter(batch, records);
+            return Optional.of(batch);
         }
-        limit = Math.min(maxBatch, limit * 2);
-        goOnAfter(batch, records);
-        return Optional.of(batch);
+        // A batch that does not get through is cut in half, down to a single record.
+        int size = batch.entries().size();
+        limit = Math.max(1, size / 2);
+        if (result == Result.FAILED && size == 1) {
+            failures.postpone(batch.entries().get(0).record());
+        }
+        takeBack(records);
+        return result == Result.TOO_LARGE ? Optional.of(new Batch()) : Optional.empty();
     }
 
     /** Goes back to what is committed; of a partition of which nothing is, to where the batch began. */

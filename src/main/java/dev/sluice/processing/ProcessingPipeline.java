@@ -41,7 +41,7 @@ class ProcessingPipeline {
     private final FailurePolicy failures;
     private final Backoff backoff;
     private final Clock clock;
-    private final MeterRegistry meters;
+    private final ProcessingCounters counters;
     private final Thread thread = new Thread(this::run, "sluice-processing");
     private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile @Nullable Consumer<byte[], byte[]> consumer;
@@ -59,7 +59,7 @@ class ProcessingPipeline {
         this.config = config;
         this.catalog = catalog;
         this.clock = clock;
-        this.meters = meters;
+        this.counters = new ProcessingCounters(meters);
         DeadLetters deadLetters = new DeadLetters(clock);
         this.failures = new FailurePolicy(
                 new PartitionRetries(config.backoff(), config.maxBackoff()),
@@ -129,15 +129,7 @@ class ProcessingPipeline {
 
     private void committed(Batch batch) {
         backoff.reset();
-        for (Batch.Entry entry : batch.entries()) {
-            meters.counter(
-                            "sluice.events.processed",
-                            "type",
-                            entry.outcome().type(),
-                            "outcome",
-                            entry.outcome().name())
-                    .increment();
-        }
+        counters.committed(batch);
     }
 
     private void pause() {
