@@ -5,7 +5,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.avro.specific.SpecificRecord;
 
 /** The event types of this application, and which of them it handles. Immutable. */
@@ -62,6 +64,14 @@ public final class EventCatalog {
 
     public static boolean isDeadLetterTopic(String topic) {
         return topic.endsWith(DEAD_LETTERS);
+    }
+
+    /** All topics that the types need: their own, and the dead-letter topics of those that are handled. */
+    public Set<String> topics() {
+        Set<String> topics = new TreeSet<>();
+        types().forEach(type -> topics.add(type.topic()));
+        handledTopics().forEach(topic -> topics.add(deadLetterTopic(topic)));
+        return topics;
     }
 
     /** The topics of the types that are handled. */

@@ -96,8 +96,7 @@ class TopicCreation {
 
     private Set<String> declared() {
         Set<String> names = new TreeSet<>(topics.topics().keySet());
-        catalog.types().forEach(type -> names.add(type.topic()));
-        catalog.handledTopics().forEach(topic -> names.add(EventCatalog.deadLetterTopic(topic)));
+        names.addAll(catalog.topics());
         return names;
     }
 

@@ -14,6 +14,8 @@ import jakarta.interceptor.Interceptor;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -45,6 +47,7 @@ class ProcessingPipeline {
     private final Thread thread = new Thread(this::run, "sluice-processing");
     private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile @Nullable Consumer<byte[], byte[]> consumer;
+    private volatile Set<String> missingTopics = Set.of();
 
     ProcessingPipeline(
             KafkaClients kafka,
@@ -78,6 +81,7 @@ class ProcessingPipeline {
 
     void start(@Observes @Priority(Interceptor.Priority.LIBRARY_AFTER) StartupEvent event) {
         if (config.enabled() && !catalog.handledTopics().isEmpty()) {
+            missingTopics = catalog.topics();
             thread.start();
         }
     }
@@ -97,6 +101,11 @@ class ProcessingPipeline {
         return processor.isStuck() || thread.getState() == Thread.State.TERMINATED;
     }
 
+    /** The topics that processing waits for, since what it publishes would have no place. */
+    Set<String> missingTopics() {
+        return missingTopics;
+    }
+
     private boolean isStopped() {
         return stopped.getCount() == 0;
     }
@@ -107,6 +116,7 @@ class ProcessingPipeline {
             try (Consumer<byte[], byte[]> polling = kafka.consumer(config.consumer());
                     TransactionalProducer producer = kafka.transactionalProducer(config.producer())) {
                 consumer = polling;
+                awaitTopics(polling);
                 var loop = new ProcessingLoop(
                         polling,
                         new BatchTransaction(producer, failures),
@@ -127,6 +137,19 @@ class ProcessingPipeline {
         }
     }
 
+    private void awaitTopics(Consumer<byte[], byte[]> asking) {
+        while (!isStopped() && !missingTopics.isEmpty()) {
+            Set<String> missing = new TreeSet<>(missingTopics);
+            missing.removeAll(asking.listTopics().keySet());
+            missingTopics = missing;
+            if (!missing.isEmpty()) {
+                LOG.warnf("Processing waits for topics: %s", missing);
+                pause();
+            }
+        }
+        backoff.reset();
+    }
+
     private void committed(Batch batch) {
         backoff.reset();
         counters.committed(batch);
@@ -134,7 +157,7 @@ class ProcessingPipeline {
 
     private void pause() {
         Duration wait = backoff.next();
-        LOG.warnf("What is not committed comes again in %d ms", wait.toMillis());
+        LOG.debugf("Processing waits for %d ms", wait.toMillis());
         try {
             var unused = stopped.await(wait.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {

@@ -17,7 +17,11 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -115,6 +119,33 @@ class FailingHandlersTest {
                 .extracting(Entry::key)
                 .containsExactly(key + "-large");
         assertThat(log.all("probes.dlq", entry -> entry.key().startsWith(key))).hasSize(1);
+    }
+
+    @Test
+    void aDeadLetterThatIsTooLargeForItsTopicGoesThereWithoutItsValue() throws Exception {
+        // Given
+        key = key + "x".repeat(1000);
+        limitDeadLetters("2000");
+
+        // When
+        post("throw");
+        post("well");
+
+        // Then
+        assertThat(await("probes", 1, "result")).hasSize(1);
+        limitDeadLetters("2097152");
+        Entry dead =
+                log.await("probes.dlq", 1, entry -> key.equals(entry.key())).get(0);
+        assertThat(dead.value()).isNull();
+        assertThat(dead.headers()).containsKeys("dead-letter-omitted-bytes", "dead-letter-offset", "event-id");
+    }
+
+    private void limitDeadLetters(String bytes) throws Exception {
+        var topic = new ConfigResource(ConfigResource.Type.TOPIC, "probes.dlq");
+        var limit = new AlterConfigOp(new ConfigEntry("max.message.bytes", bytes), AlterConfigOp.OpType.SET);
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", new DevServers(devServices).kafka()))) {
+            admin.incrementalAlterConfigs(Map.of(topic, List.of(limit))).all().get();
+        }
     }
 
     @Test
