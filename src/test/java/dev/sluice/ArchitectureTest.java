@@ -27,6 +27,9 @@ class ArchitectureTest {
     static final ArchRule kafkaUsesNothingOfOurs = mayUse("kafka");
 
     @ArchTest
+    static final ArchRule shutdownUsesNothingOfOurs = mayUse("shutdown");
+
+    @ArchTest
     static final ArchRule theDatabaseUsesNothingOfOurs = mayUse("database");
 
     @ArchTest
@@ -37,7 +40,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule ingressUsesModelSchemasDatabaseAndSecurity =
-            mayUse("ingress", "event", "schema", "kafka", "database", "security");
+            mayUse("ingress", "event", "schema", "kafka", "database", "security", "shutdown");
 
     @ArchTest
     static final ArchRule idempotencyUsesModelAndDatabase = mayUse("ingress.idempotency", "event", "database");
@@ -52,7 +55,7 @@ class ArchitectureTest {
     static final ArchRule theDomainUsesTheModel = mayUse("order", "event");
 
     @ArchTest
-    static final ArchRule deploymentUsesTheModel = mayUse("deployment", "event");
+    static final ArchRule deploymentUsesTheModel = mayUse("deployment", "event", "shutdown");
 
     @ArchTest
     static final ArchRule theModelKnowsNoFramework = noClasses()

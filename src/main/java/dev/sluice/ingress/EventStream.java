@@ -3,6 +3,7 @@ package dev.sluice.ingress;
 import dev.sluice.event.EventIds;
 import dev.sluice.ingress.LineReader.Line;
 import dev.sluice.security.Client;
+import dev.sluice.shutdown.Drain;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
@@ -31,6 +32,8 @@ final class EventStream implements Flow.Publisher<byte[]>, Flow.Subscription {
     private final LineReader lines;
     private final OrderedResults results;
     private final Runnable pumpSoon;
+    private final Drain drain;
+    private Runnable forgetDrain = () -> {};
     private Flow.@Nullable Subscriber<? super byte[]> subscriber;
     /** An event that there was no place for yet. */
     private @Nullable Held held;
@@ -57,6 +60,7 @@ final class EventStream implements Flow.Publisher<byte[]>, Flow.Subscription {
             Publisher publisher,
             ResultWriter writer,
             BodyMemory memory,
+            Drain drain,
             IngressConfig.Stream limits) {
         this.request = request;
         this.client = client;
@@ -64,6 +68,7 @@ final class EventStream implements Flow.Publisher<byte[]>, Flow.Subscription {
         this.rate = rate;
         this.publisher = publisher;
         this.writer = writer;
+        this.drain = drain;
         this.lines = new LineReader(limits.maxLineSize().asLongValue());
         var context = Vertx.currentContext();
         var scheduled = new AtomicBoolean();
@@ -85,6 +90,7 @@ final class EventStream implements Flow.Publisher<byte[]>, Flow.Subscription {
         request.exceptionHandler(brokenOff -> end());
         request.endHandler(end -> end());
         request.handler(this::feed);
+        forgetDrain = drain.onClosing(pumpSoon);
         only.onSubscribe(this);
         RequestBody.invite(request);
         request.fetch(1);
@@ -98,17 +104,28 @@ final class EventStream implements Flow.Publisher<byte[]>, Flow.Subscription {
 
     @Override
     public void cancel() {
+        finish();
+    }
+
+    private void finish() {
         done = true;
         results.clear();
+        forgetDrain.run();
     }
 
     private void feed(Buffer chunk) {
+        if (ended) {
+            return;
+        }
         lines.feed(chunk.getBytes());
         hungry = false;
         pump();
     }
 
     private void end() {
+        if (ended) {
+            return;
+        }
         lines.end();
         ended = true;
         hungry = false;
@@ -120,12 +137,12 @@ final class EventStream implements Flow.Publisher<byte[]>, Flow.Subscription {
             return;
         }
         send(subscriber);
+        ended |= hungry && drain.isClosing();
         while (!done && !results.isFull() && !hungry && publishNext()) {
             // until something is full, or the lines are at their end
         }
         if (!done && hungry && ended && results.isEmpty()) {
-            done = true;
-            results.clear();
+            finish();
             subscriber.onComplete();
         }
     }
@@ -150,6 +167,12 @@ final class EventStream implements Flow.Publisher<byte[]>, Flow.Subscription {
             Held again = held;
             held = null;
             return publish(again.event(), again.answer());
+        }
+        if (drain.isClosing()) {
+            // The client learns from the results which lines were taken.
+            hungry = true;
+            ended = true;
+            return false;
         }
         if (!paid && !pay()) {
             return false;

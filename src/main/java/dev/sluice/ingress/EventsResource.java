@@ -4,6 +4,7 @@ import dev.sluice.ingress.idempotency.Answer;
 import dev.sluice.ingress.idempotency.EventIdSource;
 import dev.sluice.security.Client;
 import dev.sluice.security.ForPublishers;
+import dev.sluice.shutdown.Drain;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
@@ -43,6 +44,7 @@ class EventsResource {
     private final PublishRequests requests;
     private final RateLimit rate;
     private final BodyMemory memory;
+    private final Drain drain;
     private final IngressConfig.Stream streamLimits;
     private final long maxEventSize;
     private final long maxBatchSize;
@@ -55,6 +57,7 @@ class EventsResource {
             PublishRequests requests,
             RateLimit rate,
             BodyMemory memory,
+            Drain drain,
             IngressConfig config) {
         this.types = types;
         this.items = new BatchItemReader(types);
@@ -65,6 +68,7 @@ class EventsResource {
         this.requests = requests;
         this.rate = rate;
         this.memory = memory;
+        this.drain = drain;
         this.streamLimits = config.stream();
         this.maxEventSize = config.maxEventSize().asLongValue();
         this.maxBatchSize = config.maxBatchSize().asLongValue();
@@ -128,7 +132,8 @@ class EventsResource {
                     Response::getStringHeaders,
                     Response::getStatus);
         }
-        return new EventStream(routing.request(), client, items, rate, publisher, resultWriter, memory, streamLimits);
+        return new EventStream(
+                routing.request(), client, items, rate, publisher, resultWriter, memory, drain, streamLimits);
     }
 
     private Uni<Answer> publishLines(byte[] body, Client client, EventIdSource ids) {

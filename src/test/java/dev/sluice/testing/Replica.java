@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** Another replica of the packaged application, on the servers of the test: the binary if there is one, or the jar. */
@@ -73,6 +74,16 @@ public final class Replica implements AutoCloseable {
     /** As kill -9 does. */
     public void kill() {
         process.destroyForcibly().onExit().join();
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** As Kubernetes does; gives the exit code. */
+    public CompletableFuture<Integer> terminate() {
+        process.destroy();
+        return process.onExit().thenApply(Process::exitValue);
     }
 
     @Override

@@ -1,0 +1,132 @@
+package dev.sluice.shutdown;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.util.stream.Collectors.toList;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.testing.DevServers;
+import dev.sluice.testing.EventLog.Entry;
+import dev.sluice.testing.Orders;
+import dev.sluice.testing.Replica;
+import io.quarkus.test.common.DevServicesContext;
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** The package is told to stop while clients publish. */
+@QuarkusIntegrationTest
+class ShutdownIT {
+
+    private static final int CLIENTS = 32;
+
+    DevServicesContext devServices;
+
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final Set<String> written = ConcurrentHashMap.newKeySet();
+    private final Set<Integer> others = ConcurrentHashMap.newKeySet();
+
+    /** Publishes one order after the other, until nobody listens any more. */
+    private CompletableFuture<Void> client(URI replica, String customer, int number) {
+        String order = customer + "-" + number;
+        HttpRequest request = HttpRequest.newBuilder(replica.resolve("/events/order.created"))
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(Orders.created(order, customer)))
+                .build();
+        return http.sendAsync(request, BodyHandlers.ofString()).thenCompose(answer -> {
+            if (answer.statusCode() == 201) {
+                written.add(order);
+            } else {
+                others.add(answer.statusCode());
+            }
+            return client(replica, customer, number + 1);
+        });
+    }
+
+    private Map<String, String> settings() {
+        Map<String, String> settings = new HashMap<>(devServices.devServicesProperties());
+        settings.put("sluice.shutdown.delay", "2s");
+        return settings;
+    }
+
+    @Test
+    void whatIsBegunIsFinishedAndNothingIsProcessedAgain() throws Exception {
+        // Given
+        String prefix = UUID.randomUUID().toString();
+        Replica replica = Replica.start("replica-stopped", settings());
+        List<CompletableFuture<Void>> clients = new ArrayList<>();
+        for (int i = 0; i < CLIENTS; i++) {
+            clients.add(client(replica.address(), prefix + "-" + i, 0));
+        }
+        CompletableFuture<String> stream =
+                CompletableFuture.supplyAsync(() -> endlessStream(replica.address(), prefix));
+        while (written.size() < 1000) {
+            assertThat(replica.isAlive()).isTrue();
+            Thread.onSpinWait();
+        }
+
+        // When
+        replica.terminate().orTimeout(30, TimeUnit.SECONDS).join();
+
+        // Then
+        for (CompletableFuture<Void> client : clients) {
+            assertThat(client.handle((never, failure) -> failure).get(10, TimeUnit.SECONDS))
+                    .isNotNull();
+        }
+        assertThat(others).isEmpty();
+        assertThat(stream.get(10, TimeUnit.SECONDS))
+                .startsWith("HTTP/1.1 200")
+                .contains("\"status\":201")
+                .endsWith("0\r\n\r\n");
+        try (Replica after = Replica.start("replica-after", devServices.devServicesProperties())) {
+            var log = new DevServers(devServices).log();
+            List<Entry> orders =
+                    log.all("orders", entry -> entry.key().startsWith(prefix) && "order.created".equals(entry.type()));
+            assertThat(orders.size()).isBetween(written.size(), written.size() + CLIENTS + 1);
+            List<Entry> mails = log.await(
+                    "notifications", orders.size(), entry -> entry.key().startsWith(prefix));
+            assertThat(mails.stream()
+                            .map(entry -> entry.headers().get("event-id"))
+                            .collect(toList()))
+                    .doesNotHaveDuplicates()
+                    .hasSize(orders.size());
+        }
+    }
+
+    /** One line, and no end: gives all that came back. */
+    private static String endlessStream(URI replica, String prefix) {
+        byte[] line = ("{\"type\":\"order.created\",\"data\":" + Orders.created(prefix + "-stream", prefix + "-stream")
+                        + "}\n")
+                .getBytes(US_ASCII);
+        try (Socket socket = new Socket(replica.getHost(), replica.getPort())) {
+            OutputStream out = socket.getOutputStream();
+            out.write(("POST /events HTTP/1.1\r\nHost: sluice\r\nContent-Type: application/x-ndjson\r\n"
+                            + "Transfer-Encoding: chunked\r\n\r\n" + Integer.toHexString(line.length) + "\r\n")
+                    .getBytes(US_ASCII));
+            out.write(line);
+            out.write("\r\n".getBytes(US_ASCII));
+            ByteArrayOutputStream answer = new ByteArrayOutputStream();
+            socket.getInputStream().transferTo(answer);
+            return answer.toString(US_ASCII);
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+}
