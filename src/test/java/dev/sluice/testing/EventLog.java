@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -106,12 +107,34 @@ public final class EventLog {
     /** All wanted entries that a topic has now. */
     public List<Entry> all(String topic, Predicate<Entry> wanted) {
         try (KafkaConsumer<byte[], byte[]> consumer = fromStart(topic)) {
-            List<Entry> found = new ArrayList<>();
-            Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
-            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-                consumer.poll(Duration.ofMillis(200)).forEach(entry -> addIf(wanted, Entry.of(entry), found));
-            }
-            return found;
+            return toEnd(consumer, wanted);
+        }
+    }
+
+    private static List<Entry> toEnd(KafkaConsumer<byte[], byte[]> consumer, Predicate<Entry> wanted) {
+        List<Entry> found = new ArrayList<>();
+        Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
+        while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+            consumer.poll(Duration.ofMillis(200)).forEach(entry -> addIf(wanted, Entry.of(entry), found));
+        }
+        return found;
+    }
+
+    /** Where topics end now: all before is committed, or aborted. */
+    public Map<TopicPartition, Long> ends(Collection<String> topics) {
+        try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
+            return consumer.endOffsets(topics.stream()
+                    .flatMap(topic -> partitions(consumer, topic).stream())
+                    .toList());
+        }
+    }
+
+    /** All entries that some partitions have from these offsets on, those of each partition in their order. */
+    public List<Entry> since(Map<TopicPartition, Long> starts) {
+        try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
+            consumer.assign(starts.keySet());
+            starts.forEach(consumer::seek);
+            return toEnd(consumer, entry -> true);
         }
     }
 
@@ -122,15 +145,23 @@ public final class EventLog {
     }
 
     private KafkaConsumer<byte[], byte[]> fromStart(String topic) {
-        KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", bootstrapServers, "isolation.level", "read_committed"),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer());
-        List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
-                .map(partition -> new TopicPartition(topic, partition.partition()))
-                .toList();
+        KafkaConsumer<byte[], byte[]> consumer = consumer();
+        List<TopicPartition> partitions = partitions(consumer, topic);
         consumer.assign(partitions);
         consumer.seekToBeginning(partitions);
         return consumer;
+    }
+
+    private KafkaConsumer<byte[], byte[]> consumer() {
+        return new KafkaConsumer<>(
+                Map.of("bootstrap.servers", bootstrapServers, "isolation.level", "read_committed"),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer());
+    }
+
+    private static List<TopicPartition> partitions(KafkaConsumer<byte[], byte[]> consumer, String topic) {
+        return consumer.partitionsFor(topic).stream()
+                .map(partition -> new TopicPartition(topic, partition.partition()))
+                .toList();
     }
 }

@@ -42,6 +42,13 @@ public final class Registry {
                 .asInt();
     }
 
+    /** The id of a subject's latest schema. */
+    public int latestId(String subject) {
+        return call(HttpRequest.newBuilder(URI.create(url + "/subjects/" + subject + "/versions/latest")))
+                .path("id")
+                .asInt();
+    }
+
     private JsonNode call(HttpRequest.Builder request) {
         try {
             return JSON.readTree(

@@ -4,8 +4,6 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,29 +11,42 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
-/** Another replica of the packaged application, on the servers of the test: the binary if there is one, or the jar. */
+/**
+ * A replica of the packaged application as a process of its own, on the servers of the test: the binary if there is one, or
+ * the jar. It keeps its name and its ports when it is started again.
+ */
 public final class Replica implements AutoCloseable {
 
     private static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar");
+    private static final Duration START_LIMIT = Duration.ofMinutes(1);
 
-    private final Process process;
-    private final URI address;
+    private final String name;
+    private final int port = Ports.free();
+    private final int managementPort = Ports.free();
+    private final ChildProcess process;
 
-    private Replica(Process process, URI address) {
-        this.process = process;
-        this.address = address;
+    private Replica(String name, Map<String, String> servers) {
+        this.name = name;
+        this.process = new ChildProcess(command(servers), Path.of("target", name + ".log"));
     }
 
-    /** Starts one and waits until it is ready. */
-    public static Replica start(String name, Map<String, String> servers) throws IOException {
-        int port = freePort();
+    /** Starts one and waits until it is ready. Its log is {@code target/<name>.log}. */
+    public static Replica start(String name, Map<String, String> servers) {
+        Replica replica = new Replica(name, servers);
+        try {
+            replica.awaitReady();
+        } catch (RuntimeException | Error e) {
+            replica.kill();
+            throw e;
+        }
+        return replica;
+    }
+
+    private List<String> command(Map<String, String> servers) {
         List<String> settings = new ArrayList<>();
         servers.forEach((key, value) -> settings.add("-D" + key + "=" + value));
         settings.add("-Dquarkus.profile=test");
-        int managementPort = freePort();
         settings.add("-Dquarkus.http.port=" + port);
         settings.add("-Dquarkus.management.port=" + managementPort);
         settings.add("-Dsluice.instance=" + name);
@@ -48,58 +59,50 @@ public final class Replica implements AutoCloseable {
             command.add(System.getProperty("native.image.path"));
             command.addAll(settings);
         }
-        Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(Path.of("target", name + ".log").toFile())
-                .start();
-        Replica replica = new Replica(process, URI.create("http://localhost:" + port));
-        try {
-            await().atMost(Duration.ofMinutes(1)).ignoreExceptions().untilAsserted(() -> {
-                assertThat(process.isAlive()).isTrue();
-                given().get("http://localhost:" + managementPort + "/q/health/ready")
-                        .then()
-                        .statusCode(200);
-            });
-        } catch (RuntimeException | Error e) {
-            replica.kill();
-            throw e;
-        }
-        return replica;
+        return command;
+    }
+
+    /** Waits until it is ready, for a minute at most. */
+    public void awaitReady() {
+        await("replica " + name).atMost(START_LIMIT).ignoreExceptions().untilAsserted(() -> {
+            assertThat(process.isAlive()).isTrue();
+            given().get("http://localhost:" + managementPort + "/q/health/ready")
+                    .then()
+                    .statusCode(200);
+        });
     }
 
     public URI address() {
-        return address;
+        return URI.create("http://localhost:" + port);
     }
 
     /** As kill -9 does. */
     public void kill() {
-        process.destroyForcibly().onExit().join();
+        process.kill();
     }
 
-    public boolean isAlive() {
-        return process.isAlive();
+    /** Asks it to end, as Kubernetes does; tells whether it did within 20 seconds. */
+    public boolean stop() {
+        return process.stop();
     }
 
-    /** As Kubernetes does; gives the exit code. */
-    public CompletableFuture<Integer> terminate() {
-        process.destroy();
-        return process.onExit().thenApply(Process::exitValue);
+    /** Starts it again, if it does not run, and does not wait. */
+    public void restart() {
+        process.restart();
+    }
+
+    /** As SIGSTOP does: it lives, and does nothing. */
+    public void pause() {
+        process.pause();
+    }
+
+    /** As SIGCONT does. */
+    public void resume() {
+        process.resume();
     }
 
     @Override
     public void close() {
-        process.destroy();
-        if (!process.onExit()
-                .thenApply(ended -> true)
-                .completeOnTimeout(false, 20, TimeUnit.SECONDS)
-                .join()) {
-            kill();
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
+        process.close();
     }
 }
