@@ -65,6 +65,7 @@ final class Broker implements AutoCloseable {
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
+                "-Dlogging.configuration=" + Broker.class.getResource("logging.properties"),
                 "@" + arguments,
                 "kafka.Kafka",
                 settings.toString());

@@ -11,6 +11,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -34,6 +36,9 @@ class ChaosIT {
     private static final Duration TIME = Duration.ofSeconds(Integer.getInteger("chaos.seconds", 30));
     private static final long SEED = Long.getLong("chaos.seed", new Random().nextInt(1_000_000));
 
+    /** Kafka's clients would tell of each connection that a fault breaks; held here, since loggers are held weakly. */
+    private static final Logger KAFKA = Logger.getLogger("org.apache.kafka");
+
     private final StandaloneServers servers = new StandaloneServers();
     private final Cluster cluster = new Cluster(Path.of("target", "chaos").toAbsolutePath());
     private final List<Replica> replicas = new ArrayList<>();
@@ -41,6 +46,7 @@ class ChaosIT {
 
     @BeforeAll
     void start() throws Exception {
+        KAFKA.setLevel(Level.OFF);
         servers.start();
         cluster.start();
         Map<String, String> settings = new HashMap<>(servers.settings());

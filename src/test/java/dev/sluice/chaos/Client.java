@@ -14,6 +14,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Publishes at one replica, and tells what it answers. Safe for any thread. */
@@ -22,20 +23,26 @@ final class Client {
     /** Longer than the service waits for Kafka: it is to be the one that says that an outcome is unknown. */
     private static final Duration TIMEOUT = Duration.ofSeconds(15);
 
+    /** A replica that does not answer is to keep some customers waiting, and not all. */
+    private static final int MAX_WAITING = 200;
+    /** How long a replica that takes no connection is left alone, as a load balancer does. */
+    private static final long AWAY_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final HttpClient http;
     private final URI replica;
     private final AtomicInteger waiting = new AtomicInteger();
+    private volatile long away = System.nanoTime() - AWAY_NANOS;
 
     Client(HttpClient http, URI replica) {
         this.http = http;
         this.replica = replica;
     }
 
-    /** How many requests have no answer yet. */
-    int waiting() {
-        return waiting.get();
+    /** Whether to send it another request now. */
+    boolean isAvailable() {
+        return waiting.get() < MAX_WAITING && System.nanoTime() - away >= AWAY_NANOS;
     }
 
     CompletableFuture<Answer> publish(String type, String json) {
@@ -75,8 +82,12 @@ final class Client {
     }
 
     /** Without a connection nothing can have been written; all else may have been. */
-    private static Answer broken(Throwable failure) {
+    private Answer broken(Throwable failure) {
         Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-        return cause instanceof ConnectException ? new Answer.Refused() : new Answer.Unknown();
+        if (cause instanceof ConnectException) {
+            away = System.nanoTime();
+            return new Answer.Refused();
+        }
+        return new Answer.Unknown();
     }
 }

@@ -19,4 +19,20 @@ record Count(
         long emails,
         long poisoned,
         long deadLetters,
-        List<String> violations) {}
+        List<String> violations) {
+
+    /** The numbers, in their order. */
+    List<Long> numbers() {
+        return List.of(
+                acknowledged,
+                refused,
+                unknown,
+                ofThemWritten,
+                confirmations,
+                reservations,
+                emails,
+                poisoned,
+                deadLetters,
+                (long) violations.size());
+    }
+}

@@ -24,11 +24,11 @@ final class DeadLetterCount {
     }
 
     /** Gives the number of dead letters. */
-    long compare(PoisonedRecords sent) {
+    long compare(Poison sent) {
         Map<String, Entry> poisoned = new HashMap<>();
         Set<String> inLog = new HashSet<>();
         for (Entry entry : entries.get(true)) {
-            byte[] value = sent.sent().get(entry.key());
+            byte[] value = sent.values().get(entry.key());
             boolean isSent = value != null && Arrays.equals(value, orNone(entry.value()));
             violations.addIf(!isSent, "poisoned record that was not sent", entry.key());
             violations.addIf(!inLog.add(entry.key()), "poisoned record written twice", entry.key());
@@ -62,6 +62,6 @@ final class DeadLetterCount {
     }
 
     private static byte[] orNone(byte[] value) {
-        return value == null ? PoisonedRecords.NONE : value;
+        return value == null ? Poison.NONE : value;
     }
 }

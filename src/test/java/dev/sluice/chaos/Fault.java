@@ -6,8 +6,8 @@ import java.time.Duration;
 /** Something that goes wrong, and is over after a time. Replicas and brokers count from 1. */
 sealed interface Fault {
 
-    /** For the report: what, to whom, and for how long. */
-    String describe();
+    /** For the report: what happens, and to what. */
+    String what();
 
     /** How long it lasts, without the time that what it struck takes to recover. */
     Duration lasts();
@@ -19,8 +19,8 @@ sealed interface Fault {
     record KillReplica(int replica, Duration lasts) implements Fault {
 
         @Override
-        public String describe() {
-            return "kill -9 replica " + replica + text(lasts);
+        public String what() {
+            return "kill -9 replica " + replica;
         }
 
         @Override
@@ -37,8 +37,8 @@ sealed interface Fault {
     record StopReplica(int replica, Duration lasts) implements Fault {
 
         @Override
-        public String describe() {
-            return "SIGTERM replica " + replica + text(lasts);
+        public String what() {
+            return "SIGTERM replica " + replica;
         }
 
         @Override
@@ -55,8 +55,8 @@ sealed interface Fault {
     record PauseReplica(int replica, Duration lasts) implements Fault {
 
         @Override
-        public String describe() {
-            return "SIGSTOP replica " + replica + text(lasts);
+        public String what() {
+            return "SIGSTOP replica " + replica;
         }
 
         @Override
@@ -74,8 +74,8 @@ sealed interface Fault {
     record Rebalance(Duration lasts) implements Fault {
 
         @Override
-        public String describe() {
-            return "rebalance" + text(lasts);
+        public String what() {
+            return "rebalance";
         }
 
         @Override
@@ -90,8 +90,8 @@ sealed interface Fault {
     record KillBroker(int broker, Duration lasts) implements Fault {
 
         @Override
-        public String describe() {
-            return "kill -9 broker " + broker + text(lasts);
+        public String what() {
+            return "kill -9 broker " + broker;
         }
 
         @Override
@@ -107,8 +107,8 @@ sealed interface Fault {
     record PauseBroker(int broker, Duration lasts) implements Fault {
 
         @Override
-        public String describe() {
-            return "SIGSTOP broker " + broker + text(lasts);
+        public String what() {
+            return "SIGSTOP broker " + broker;
         }
 
         @Override
@@ -127,7 +127,7 @@ sealed interface Fault {
     record CutConnections() implements Fault {
 
         @Override
-        public String describe() {
+        public String what() {
             return "cut all connections";
         }
 
@@ -146,8 +146,8 @@ sealed interface Fault {
     record HoldRequests(Duration lasts) implements Fault {
 
         @Override
-        public String describe() {
-            return "hold all requests" + text(lasts);
+        public String what() {
+            return "hold all requests";
         }
 
         @Override
@@ -165,8 +165,8 @@ sealed interface Fault {
     record LoseAnswers(int broker, Duration lasts) implements Fault {
 
         @Override
-        public String describe() {
-            return "lose answers of broker " + broker + text(lasts);
+        public String what() {
+            return "lose answers of broker " + broker;
         }
 
         @Override
@@ -182,7 +182,13 @@ sealed interface Fault {
         }
     }
 
-    private static String text(Duration lasts) {
-        return " %.1f s".formatted(lasts.toMillis() / 1000.0);
+    /** What happens, whatever it strikes. */
+    default String kind() {
+        return what().replaceFirst(" [0-9]+$", "");
+    }
+
+    /** For the report: what, to what, and for how long. */
+    default String describe() {
+        return lasts().isZero() ? what() : "%s %.1f s".formatted(what(), lasts().toMillis() / 1000.0);
     }
 }

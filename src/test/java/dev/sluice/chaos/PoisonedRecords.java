@@ -20,12 +20,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /** Writes to the orders what cannot be processed, with a plain producer, and remembers it. For one thread at a time. */
 final class PoisonedRecords implements AutoCloseable {
 
-    static final String KEY_PREFIX = "poison-";
     private static final String SUBJECT = "orders-dev.sluice.order.event.OrderCreated";
     private static final int MAX_BYTES = 100;
     private static final int NO_SCHEMA = 900_000;
-    /** What stands for no value in a map. */
-    static final byte[] NONE = {};
 
     private final String run;
     private final Random random;
@@ -42,9 +39,9 @@ final class PoisonedRecords implements AutoCloseable {
     }
 
     void send() {
-        String key = KEY_PREFIX + run + "-" + sent.size();
+        String key = Poison.KEY_PREFIX + run + "-" + sent.size();
         byte[] value = value();
-        sent.put(key, value == null ? NONE : value);
+        sent.put(key, value == null ? Poison.NONE : value);
         var entry = new ProducerRecord<>("orders", key.getBytes(UTF_8), value);
         if (random.nextBoolean()) {
             entry.headers().add("event-type", Event.CREATED.getBytes(UTF_8));
@@ -95,14 +92,9 @@ final class PoisonedRecords implements AutoCloseable {
                 .array();
     }
 
-    /** The values, {@link #NONE} where there is none, by their keys. */
-    Map<String, byte[]> sent() {
-        return sent;
-    }
-
-    /** The keys of those that Kafka has for certain. */
-    Set<String> acknowledged() {
-        return acknowledged;
+    /** What was sent up to now. */
+    Poison sent() {
+        return new Poison(Map.copyOf(sent), Set.copyOf(acknowledged));
     }
 
     /** Waits for those that Kafka has not acknowledged yet. */

@@ -5,7 +5,6 @@ import static java.util.stream.Collectors.toMap;
 
 import dev.sluice.chaos.Event.Answer;
 import dev.sluice.chaos.Following.Lane;
-import dev.sluice.testing.EventLog;
 import dev.sluice.testing.EventLog.Entry;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,28 +21,31 @@ final class Referee {
 
     private static final Set<String> PUBLISHED = Set.of(Event.CREATED, Event.PAID, Event.CANCELLED);
 
-    private final EventLog log;
+    private final Function<Entry, GenericRecord> decoder;
     private final List<Entry> entries;
     private final Violations violations = new Violations();
 
-    /** @param entries all that the round has left in the topics, those of each partition in their order */
-    Referee(EventLog log, List<Entry> entries) {
-        this.log = log;
+    /**
+     * @param decoder reads a value
+     * @param entries all that the round has left in the topics, those of each partition in their order
+     */
+    Referee(Function<Entry, GenericRecord> decoder, List<Entry> entries) {
+        this.decoder = decoder;
         this.entries = entries;
     }
 
     /** Counts, once. */
-    Count count(List<Event> events, PoisonedRecords poisoned) {
+    Count count(List<Event> events, Poison poison) {
         List<Entry> ofPoison = entries.stream().filter(Referee::isPoisoned).toList();
         List<Entry> ofOrders =
                 entries.stream().filter(entry -> !isPoisoned(entry)).toList();
         List<Written> written = ofOrders.stream()
                 .filter(entry -> PUBLISHED.contains(entry.type()))
-                .map(entry -> new Written(entry, log.decode(entry)))
+                .map(entry -> new Written(entry, decoder.apply(entry)))
                 .toList();
         List<Following> following = ofOrders.stream()
                 .filter(entry -> !PUBLISHED.contains(entry.type()))
-                .map(entry -> Following.of(entry, log.decode(entry)))
+                .map(entry -> Following.of(entry, decoder.apply(entry)))
                 .toList();
 
         Set<String> inLog = writtenOnce(written);
@@ -51,7 +53,7 @@ final class Referee {
         inTheOrderOfEachCustomer(events);
         noIdTwice(ofOrders);
         exactlyWhatFollows(events, written, following);
-        long deadLetters = new DeadLetterCount(ofPoison, violations).compare(poisoned);
+        long deadLetters = new DeadLetterCount(ofPoison, violations).compare(poison);
         return new Count(
                 number(events, Answer.Acknowledged.class),
                 number(events, Answer.Refused.class),
@@ -84,7 +86,7 @@ final class Referee {
     private static boolean isPoisoned(Entry entry) {
         // Whatever is in the dead letters was poisoned, or should not be there.
         return entry.topic().endsWith(".dlq")
-                || entry.key() != null && entry.key().startsWith(PoisonedRecords.KEY_PREFIX);
+                || entry.key() != null && entry.key().startsWith(Poison.KEY_PREFIX);
     }
 
     private Set<String> writtenOnce(List<Written> written) {

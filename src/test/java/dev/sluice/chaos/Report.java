@@ -1,59 +1,71 @@
 package dev.sluice.chaos;
 
+import static java.util.stream.Collectors.joining;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
 
-/** A page of Markdown with a line for each round, which is written again after each. */
+/** A page of Markdown with a line for each round, their sums, and how often each fault struck; written again after each. */
 final class Report {
 
     private static final Path FILE = Path.of("target", "chaos.md");
-
-    private final StringBuilder table = new StringBuilder("""
+    private static final String COUNTS = """
             | round | seed | acknowledged | refused | unknown | of them written | confirmations | reservations | e-mails \
             | poisoned | dead letters | violations |
             |--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|
-            """);
-    private final StringBuilder faults =
-            new StringBuilder("| round | faults of brokers and network; of replicas |\n|--:|---|\n");
+            """;
+
+    private final List<String> counts = new ArrayList<>();
+    private final List<String> faults = new ArrayList<>();
+    private final Map<String, Integer> strikes = new TreeMap<>();
+    private List<Long> sums = List.of();
 
     void add(int round, long seed, Schedule schedule, Count count) {
-        table.append(String.format(
-                Locale.ROOT,
-                "| %d | %d | %d | %d | %d | %d | %d | %d | %d | %d | %d | %d |\n",
-                round,
-                seed,
-                count.acknowledged(),
-                count.refused(),
-                count.unknown(),
-                count.ofThemWritten(),
-                count.confirmations(),
-                count.reservations(),
-                count.emails(),
-                count.poisoned(),
-                count.deadLetters(),
-                count.violations().size()));
+        List<Long> numbers = count.numbers();
+        sums = sums.isEmpty()
+                ? numbers
+                : IntStream.range(0, numbers.size())
+                        .mapToObj(i -> sums.get(i) + numbers.get(i))
+                        .toList();
+        counts.add("| %d | %d | %s |".formatted(round, seed, cells(numbers)));
         write(round, schedule);
     }
 
-    /** A round that was not counted. */
+    /** A round that could not be counted. */
     void failed(int round, long seed, Schedule schedule, Throwable failure) {
-        table.append("| %d | %d | not counted: %s |\n"
-                .formatted(
-                        round,
-                        seed,
-                        String.valueOf(failure.getMessage()).lines().findFirst().orElse("")));
+        String why = String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+        counts.add("| %d | %d | not counted: %s |".formatted(round, seed, why));
         write(round, schedule);
     }
 
     private void write(int round, Schedule schedule) {
-        faults.append("| %d | %s |\n".formatted(round, schedule.describe()));
+        faults.add("| %d | %s |".formatted(round, schedule.describe()));
+        schedule.faults().forEach(fault -> strikes.merge(fault.kind(), 1, Integer::sum));
         try {
-            Files.writeString(FILE, table + "\n" + faults);
+            Files.writeString(FILE, text());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private String text() {
+        return COUNTS + String.join("\n", counts) + "\n| all | | " + cells(sums)
+                + " |\n\n| fault | how often |\n|---|--:|\n"
+                + strikes.entrySet().stream()
+                        .map(strike -> "| %s | %d |\n".formatted(strike.getKey(), strike.getValue()))
+                        .collect(joining())
+                + "\n| round | faults of brokers and network; of replicas |\n|--:|---|\n" + String.join("\n", faults)
+                + "\n";
+    }
+
+    private static String cells(List<Long> numbers) {
+        return numbers.stream().map(String::valueOf).collect(joining(" | "));
     }
 }

@@ -60,7 +60,7 @@ final class Round {
             events = load.stop();
         }
         new GroupProgress(site.cluster().admin(), site.cluster().internal(), Site.GROUP, starts.keySet()).awaitEnd();
-        return new Referee(log, log.since(starts)).count(events, poisoned);
+        return new Referee(log::decode, log.since(starts)).count(events, poisoned.sent());
     }
 
     /** Both lists of faults at the same time; the load goes on until what they struck is back. */

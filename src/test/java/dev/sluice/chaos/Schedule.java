@@ -24,8 +24,8 @@ import java.util.stream.Stream;
  */
 record Schedule(List<Step> brokers, List<Step> replicas) {
 
-    /** What a killed process may take to be back. */
-    private static final Duration RECOVERY = Duration.ofSeconds(5);
+    /** What it takes about until the next fault may strike. */
+    private static final Duration RECOVERY = Duration.ofSeconds(6);
 
     /** A fault, and the quiet before it. */
     record Step(Duration pause, Fault fault) {
@@ -79,8 +79,8 @@ record Schedule(List<Step> brokers, List<Step> replicas) {
         return 1 + random.nextInt(replicas);
     }
 
-    int size() {
-        return brokers.size() + replicas.size();
+    Stream<Fault> faults() {
+        return Stream.of(brokers, replicas).flatMap(List::stream).map(Step::fault);
     }
 
     String describe() {
