@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 
 import dev.sluice.testing.ChildProcess;
 import dev.sluice.testing.Ports;
+import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import kafka.tools.StorageTool;
 import org.apache.kafka.common.utils.Utils;
 
@@ -71,9 +73,15 @@ final class Broker implements AutoCloseable {
                 settings.toString());
     }
 
-    /** The tests' own, in which the broker's classes are; Surefire keeps it in a property when its JVM has but a manifest. */
+    /**
+     * The tests' own, in which the broker's classes are; Surefire keeps it in a property when its JVM has but a manifest.
+     * Quarkus's bootstrap would hold back what is logged until an application of Quarkus starts.
+     */
     private static String classPath() {
-        return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+        String ofTests = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+        return Stream.of(ofTests.split(File.pathSeparator))
+                .filter(jar -> !jar.contains("quarkus-bootstrap-runner"))
+                .collect(joining(File.pathSeparator));
     }
 
     private Map<String, Object> settings(List<Integer> controllerPorts) {
