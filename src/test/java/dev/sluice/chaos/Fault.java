@@ -2,6 +2,9 @@ package dev.sluice.chaos;
 
 import dev.sluice.testing.Replica;
 import java.time.Duration;
+import java.util.Map;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Something that goes wrong, and is over after a time. Replicas and brokers count from 1. */
 sealed interface Fault {
@@ -82,6 +85,32 @@ sealed interface Fault {
         public void strike(Site site) {
             try (IdleMember member = new IdleMember(site.cluster().internal(), Site.GROUP, "orders")) {
                 member.stay(lasts);
+            }
+        }
+    }
+
+    /** Somebody else begins with a replica's transactional id, as a second replica of the same name would. */
+    record FenceProducer(int replica) implements Fault {
+
+        @Override
+        public String what() {
+            return "fence the producer of replica " + replica;
+        }
+
+        @Override
+        public Duration lasts() {
+            return Duration.ZERO;
+        }
+
+        @Override
+        public void strike(Site site) {
+            Map<String, Object> settings = Map.of(
+                    "bootstrap.servers",
+                    site.cluster().internal(),
+                    "transactional.id",
+                    Site.GROUP + "-" + site.replica(replica).name());
+            try (var producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+                producer.initTransactions();
             }
         }
     }

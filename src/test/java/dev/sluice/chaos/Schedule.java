@@ -3,6 +3,7 @@ package dev.sluice.chaos;
 import static java.util.stream.Collectors.joining;
 
 import dev.sluice.chaos.Fault.CutConnections;
+import dev.sluice.chaos.Fault.FenceProducer;
 import dev.sluice.chaos.Fault.HoldRequests;
 import dev.sluice.chaos.Fault.KillBroker;
 import dev.sluice.chaos.Fault.KillReplica;
@@ -49,6 +50,7 @@ record Schedule(List<Step> brokers, List<Step> replicas) {
                 new StopReplica(replica(random, replicas), seconds(random, 0, 4)),
                 // The session timeout is 10 s.
                 new PauseReplica(replica(random, replicas), seconds(random, 12, 16)),
+                new FenceProducer(replica(random, replicas)),
                 new Rebalance(seconds(random, 2, 5))));
         return new Schedule(steps(brokerFaults, random, time), steps(replicaFaults, random, time));
     }

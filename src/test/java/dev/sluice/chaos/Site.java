@@ -7,6 +7,7 @@ import java.util.List;
 /** What faults strike: brokers, their networks, and replicas of the service. */
 record Site(Cluster cluster, List<Replica> replicas) {
 
+    /** The group that processes; the transactional id of each replica starts with the same word. */
     static final String GROUP = "sluice-processing";
 
     Broker broker(int number) {

@@ -72,6 +72,11 @@ public final class Replica implements AutoCloseable {
         });
     }
 
+    /** What {@code sluice.instance} is. */
+    public String name() {
+        return name;
+    }
+
     public URI address() {
         return URI.create("http://localhost:" + port);
     }
