@@ -37,6 +37,8 @@ final class Broker implements AutoCloseable {
     /** @param controllerPorts those of all brokers, that of the first one first */
     void start(String clusterId, List<Integer> controllerPorts) {
         try {
+            // A run that was killed may have left one.
+            Utils.delete(folder.toFile());
             Files.createDirectories(folder);
             Path settings = folder.resolve("server.properties");
             Files.write(settings, lines(settings(controllerPorts)));

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.IntStream;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * Two replicas of the package on three brokers, under load and faults: each acknowledged order is confirmed exactly once.
@@ -45,6 +47,7 @@ class ChaosIT {
     private final Report report = new Report();
 
     @BeforeAll
+    @Timeout(value = 6, unit = TimeUnit.MINUTES)
     void start() throws Exception {
         KAFKA.setLevel(Level.OFF);
         servers.start();

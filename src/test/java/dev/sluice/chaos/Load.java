@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
  */
 final class Load {
 
-    private static final int PER_SECOND = 250;
+    private static final int PER_SECOND = 200;
     private static final int CUSTOMERS = 500;
     private static final int POISONED_ONE_IN = 40;
     private static final Duration ANSWERS_LIMIT = Duration.ofSeconds(30);

@@ -19,7 +19,8 @@ import java.util.Map;
 public final class Replica implements AutoCloseable {
 
     private static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar");
-    private static final Duration START_LIMIT = Duration.ofMinutes(1);
+    /** A replica that starts beside others under load gets little of the processor. */
+    private static final Duration START_LIMIT = Duration.ofMinutes(2);
 
     private final String name;
     private final int port = Ports.free();
@@ -62,7 +63,7 @@ public final class Replica implements AutoCloseable {
         return command;
     }
 
-    /** Waits until it is ready, for a minute at most. */
+    /** Waits until it is ready, for two minutes at most. */
     public void awaitReady() {
         await("replica " + name).atMost(START_LIMIT).ignoreExceptions().untilAsserted(() -> {
             assertThat(process.isAlive()).isTrue();
