@@ -11,6 +11,7 @@ import dev.sluice.testing.Orders;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
+import io.restassured.response.Response;
 import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -23,6 +24,8 @@ import org.junit.jupiter.api.Test;
 class ClientRateTest {
 
     private static final int PER_SECOND = 50;
+    private static final String EVENT =
+            "{\"type\":\"order.created\",\"data\":" + Orders.created("ord-rate", "customer-rate") + "}";
 
     /** So that a test gets to the limit. */
     public static final class FewEvents implements QuarkusTestProfile {
@@ -36,25 +39,21 @@ class ClientRateTest {
         }
     }
 
-    private static int postOne() {
+    private static Response postBatch() {
         return given().contentType("application/json")
-                .body(Orders.created("ord-rate", "customer-rate"))
-                .post("/events/order.created")
-                .statusCode();
+                .body(Stream.generate(() -> EVENT).limit(10).collect(Collectors.joining(",", "[", "]")))
+                .post("/events");
     }
 
     @Test
-    void singleEventsAreRefusedAndAStreamIsSlowedDown() {
+    void batchesAreRefusedAndAStreamIsSlowedDown() {
         // Given
-        await().pollDelay(Duration.ZERO).pollInterval(Duration.ofNanos(1)).until(() -> postOne() == 429);
-        given().contentType("application/json")
-                .body("[]")
-                .post("/events")
-                .then()
-                .statusCode(429)
-                .header("Retry-After", notNullValue())
-                .body("type", equalTo("urn:sluice:problem:too-many-requests"));
-        await().until(() -> postOne() == 201);
+        Response refused = await().pollInSameThread()
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(1))
+                .until(ClientRateTest::postBatch, answer -> answer.statusCode() == 429);
+        refused.then().header("Retry-After", notNullValue()).body("type", equalTo("urn:sluice:problem:rate-limited"));
+        await().until(() -> postBatch().statusCode() == 207);
 
         // When
         String lines = Stream.generate(() ->

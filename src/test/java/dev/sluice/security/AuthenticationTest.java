@@ -2,6 +2,7 @@ package dev.sluice.security;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasKey;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** Who may call what, with tokens that an issuer signs. */
@@ -116,6 +118,39 @@ class AuthenticationTest {
                 .statusCode(207)
                 .body("results.status", contains(201, 403, 403, 422))
                 .body("results[1].problem.type", equalTo("urn:sluice:problem:forbidden"));
+    }
+
+    @Test
+    void eachLineOfAStreamNeedsItsOwnRight() {
+        String results = client(Roles.PUBLISHER)
+                .contentType("application/x-ndjson")
+                .body(("{\"type\":\"order.created\",\"data\":" + Orders.created("ord-token", "customer-token") + "}\n"
+                                + "{\"type\":\"order.paid\",\"data\":{\"wrong\":[]}}\n"
+                                + "{\"type\":\"order.cancelled\",\"data\":{}}\n")
+                        .getBytes(StandardCharsets.UTF_8))
+                .post("/events")
+                .asString();
+        assertThat(results.lines().map(line -> line.replaceFirst(".*\"status\":(\\d+).*", "$1")))
+                .containsExactly("201", "403", "422");
+    }
+
+    @Test
+    void equalKeysOfTwoClientsAreTwoKeys() {
+        // Given
+        String key = UUID.randomUUID().toString();
+        RequestSpecification billing =
+                given().header("Idempotency-Key", key).auth().oauth2(issuer.token("billing", Roles.PUBLISHER));
+        RequestSpecification sales =
+                given().header("Idempotency-Key", key).auth().oauth2(issuer.token("sales", Roles.PUBLISHER));
+        String first = await().until(() -> publish(billing).extract().path("id"), id -> id != null);
+
+        // When
+        String second = publish(sales).statusCode(201).extract().path("id");
+
+        // Then
+        assertThat(second).isNotEqualTo(first);
+        publish(billing).body("id", equalTo(first));
+        publish(sales).body("id", equalTo(second));
     }
 
     private static ValidatableResponse paid(RequestSpecification client) {

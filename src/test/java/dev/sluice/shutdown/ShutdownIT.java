@@ -78,14 +78,15 @@ class ShutdownIT {
         CompletableFuture<String> stream =
                 CompletableFuture.supplyAsync(() -> endlessStream(replica.address(), prefix));
         while (written.size() < 1000) {
-            assertThat(replica.isAlive()).isTrue();
+            assertThat(clients).noneMatch(CompletableFuture::isDone);
             Thread.onSpinWait();
         }
 
         // When
-        replica.terminate().orTimeout(30, TimeUnit.SECONDS).join();
+        boolean ended = replica.stop();
 
         // Then
+        assertThat(ended).isTrue();
         for (CompletableFuture<Void> client : clients) {
             assertThat(client.handle((never, failure) -> failure).get(10, TimeUnit.SECONDS))
                     .isNotNull();
