@@ -98,7 +98,7 @@ class PipelineBenchmark {
         long start = System.nanoTime();
         double now = first;
         while (now < all) {
-            Thread.sleep(50);
+            Thread.sleep(250);
             now = processed();
         }
         double share = (all - first) / (all - before);

@@ -74,10 +74,12 @@ final class RecordProcessor {
         } catch (SerializationException e) {
             return deadLettered(Outcome.UNKNOWN_TYPE, record, "the value cannot be decoded: " + e.getMessage(), e);
         }
-        return value instanceof SpecificRecord event
-                ? catalog.find(event)
-                        .map(type -> handle(record, event, type))
-                        .orElseGet(() -> new Outcome.PassedOver(Outcome.UNKNOWN_TYPE))
+        Optional<EventType> type = value instanceof SpecificRecord event ? catalog.find(event) : Optional.empty();
+        if (declared != null && !type.map(EventType::name).equals(Optional.of(declared))) {
+            return deadLettered(declared, record, "the value is no " + declared + ", as its header says", null);
+        }
+        return type.isPresent()
+                ? handle(record, (SpecificRecord) value, type.get())
                 : new Outcome.PassedOver(Outcome.UNKNOWN_TYPE);
     }
 

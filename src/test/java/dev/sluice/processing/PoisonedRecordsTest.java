@@ -11,9 +11,12 @@ import io.quarkus.test.common.DevServicesContext;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.apache.avro.Schema;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -92,6 +95,71 @@ class PoisonedRecordsTest {
         assertThat(log.all("orders.dlq", entry -> customer.equals(entry.key()))).isEmpty();
     }
 
+    @Test
+    void anEventThatIsNotOfTheTypeThatItsHeaderNamesGoesToTheDeadLetters() {
+        // Given
+        post("order.created", 3);
+        byte[] created = log.await("orders", 1, entry -> customer.equals(entry.key()))
+                .get(0)
+                .value();
+
+        // When
+        produce("orders", created, "order.paid");
+
+        // Then
+        Entry dead = log.await("orders.dlq", 1, entry -> customer.equals(entry.key()))
+                .get(0);
+        assertThat(dead.headers())
+                .containsEntry("dead-letter-reason", "the value is no order.paid, as its header says");
+    }
+
+    @Test
+    void aThousandPoisonedRecordsAreAThousandDeadLettersAndTheGoodOnesBetweenAreProcessed() {
+        // Given
+        post("order.created", 3);
+        byte[] good = log.await("orders", 1, entry -> customer.equals(entry.key()))
+                .get(0)
+                .value();
+        Random random = new Random(customer.hashCode());
+        List<byte[]> poisoned = IntStream.range(0, 1000)
+                .mapToObj(i -> poisoned(i % 4, good, random))
+                .toList();
+
+        // When
+        produce(poisoned, good);
+
+        // Then
+        List<Entry> dead = log.await("orders.dlq", 1000, entry -> customer.equals(entry.key()));
+        assertThat(dead).extracting(Entry::value).containsExactlyElementsOf(poisoned);
+        assertThat(log.await("orders", 101, this::isConfirmed)).hasSize(101);
+    }
+
+    private static byte[] poisoned(int kind, byte[] good, Random random) {
+        byte[] bytes = good.clone();
+        return switch (kind) {
+            case 0 -> {
+                random.nextBytes(bytes);
+                yield bytes;
+            }
+            case 1 -> Arrays.copyOf(good, random.nextInt(good.length));
+            case 2 ->
+                ByteBuffer.wrap(bytes).putInt(1, 1_000_000 + random.nextInt(10)).array();
+            default -> null;
+        };
+    }
+
+    /** Writes these, and a good one after each ten. */
+    private void produce(List<byte[]> poisoned, byte[] good) {
+        try (var producer = producer()) {
+            for (int i = 0; i < poisoned.size(); i++) {
+                producer.send(entry("orders", poisoned.get(i), "order.created"));
+                if (i % 10 == 9) {
+                    producer.send(entry("orders", good, "order.created"));
+                }
+            }
+        }
+    }
+
     private boolean isConfirmed(Entry entry) {
         return customer.equals(entry.key()) && "order.confirmed".equals(entry.type());
     }
@@ -108,13 +176,28 @@ class PoisonedRecordsTest {
     }
 
     private void produce(String topic, byte[] value) {
-        try (var producer = new KafkaProducer<>(
+        produce(topic, value, null);
+    }
+
+    private void produce(String topic, byte[] value, String type) {
+        try (var producer = producer()) {
+            producer.send(entry(topic, value, type));
+        }
+    }
+
+    private ProducerRecord<byte[], byte[]> entry(String topic, byte[] value, String type) {
+        var entry = new ProducerRecord<>(topic, customer.getBytes(UTF_8), value);
+        entry.headers().add("came-with", "it".getBytes(UTF_8));
+        if (type != null) {
+            entry.headers().add("event-type", type.getBytes(UTF_8));
+        }
+        return entry;
+    }
+
+    private KafkaProducer<byte[], byte[]> producer() {
+        return new KafkaProducer<>(
                 Map.<String, Object>of("bootstrap.servers", new DevServers(devServices).kafka()),
                 new ByteArraySerializer(),
-                new ByteArraySerializer())) {
-            var entry = new ProducerRecord<>(topic, customer.getBytes(UTF_8), value);
-            entry.headers().add("came-with", "it".getBytes(UTF_8));
-            producer.send(entry);
-        }
+                new ByteArraySerializer());
     }
 }
