@@ -78,7 +78,8 @@ public class Drain {
 
     private static void sayGoodbye(RoutingContext routing) {
         if (routing.request().version() == HttpVersion.HTTP_2) {
-            routing.request().connection().shutdown(0);
+            // RFC 9113, section 6.8: the streams that are open go on.
+            routing.request().connection().goAway(0);
         } else {
             routing.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         }

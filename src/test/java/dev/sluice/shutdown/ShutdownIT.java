@@ -28,6 +28,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The package is told to stop while clients publish. */
@@ -38,8 +39,9 @@ class ShutdownIT {
 
     DevServicesContext devServices;
 
-    private final HttpClient http =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final List<HttpClient> http = Stream.of(HttpClient.Version.values())
+            .map(version -> HttpClient.newBuilder().version(version).build())
+            .toList();
     private final Set<String> written = ConcurrentHashMap.newKeySet();
     private final Set<Integer> others = ConcurrentHashMap.newKeySet();
 
@@ -50,7 +52,8 @@ class ShutdownIT {
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(Orders.created(order, customer)))
                 .build();
-        return http.sendAsync(request, BodyHandlers.ofString()).thenCompose(answer -> {
+        HttpClient client = http.get(Math.floorMod(customer.hashCode(), http.size()));
+        return client.sendAsync(request, BodyHandlers.ofString()).thenCompose(answer -> {
             if (answer.statusCode() == 201) {
                 written.add(order);
             } else {
