@@ -11,6 +11,7 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.sluice.security.ForOperators;
 import dev.sluice.security.ForPublishers;
 import dev.sluice.security.ForReaders;
 import jakarta.inject.Inject;
@@ -49,6 +50,10 @@ class ArchitectureTest {
     static final ArchRule processingUsesModelAndSchemas = mayUse("processing", "event", "schema", "kafka");
 
     @ArchTest
+    static final ArchRule deadLettersUseModelSchemasAndSecurity =
+            mayUse("deadletter", "event", "schema", "kafka", "security");
+
+    @ArchTest
     static final ArchRule operationsUseTheModel = mayUse("operations", "event");
 
     @ArchTest
@@ -72,7 +77,9 @@ class ArchitectureTest {
             .should()
             .beAnnotatedWith(ForPublishers.class)
             .orShould()
-            .beAnnotatedWith(ForReaders.class);
+            .beAnnotatedWith(ForReaders.class)
+            .orShould()
+            .beAnnotatedWith(ForOperators.class);
 
     @ArchTest
     static final ArchRule nothingIsInjectedIntoFields = fields().should().notBeAnnotatedWith(Inject.class);

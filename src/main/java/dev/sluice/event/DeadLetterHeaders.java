@@ -28,5 +28,11 @@ public final class DeadLetterHeaders {
      */
     public static final String OMITTED = PREFIX + "omitted-bytes";
 
+    /**
+     * How often the event was redriven. A header of the event that is sent again, and so of the dead letter that it may
+     * become again.
+     */
+    public static final String REDRIVES = "redrives";
+
     private DeadLetterHeaders() {}
 }

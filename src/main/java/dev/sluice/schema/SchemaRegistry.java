@@ -52,7 +52,7 @@ public final class SchemaRegistry {
      * @throws SchemaRefusedException if the registry has none, or none of Avro
      * @throws SchemaRegistryUnavailableException if it gives no answer
      */
-    Schema schema(int id) {
+    public Schema schema(int id) {
         return schemas.get(id);
     }
 

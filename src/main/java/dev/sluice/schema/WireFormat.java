@@ -22,7 +22,7 @@ public final class WireFormat {
      *
      * @throws UndecodableException if the value has no such header
      */
-    static int schemaId(byte[] value) {
+    public static int schemaId(byte[] value) {
         if (value.length < HEADER_SIZE) {
             throw new UndecodableException("the value has " + value.length + " bytes, fewer than the header's 5");
         }

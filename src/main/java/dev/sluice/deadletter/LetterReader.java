@@ -1,0 +1,124 @@
+package dev.sluice.deadletter;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.quarkiverse.resteasy.problem.HttpProblem;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import jakarta.inject.Singleton;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
+
+/** Lists dead letters and reads one. For worker threads, which wait for Kafka. */
+@Singleton
+class LetterReader {
+
+    private final LetterConsumers consumers;
+    private final Marks marks;
+    private final ValueDecoder decoder;
+    private final DeadLettersConfig config;
+
+    LetterReader(LetterConsumers consumers, Marks marks, ValueDecoder decoder, DeadLettersConfig config) {
+        this.consumers = consumers;
+        this.marks = marks;
+        this.decoder = decoder;
+        this.config = config;
+    }
+
+    /**
+     * Some of the letters.
+     *
+     * @param next the cursor of the next page; absent, if there is nothing more
+     */
+    @RegisterForReflection
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Page(List<LetterView> letters, @Nullable String next) {}
+
+    /** @throws HttpProblem if Kafka does not answer, or too many others read */
+    Page list(LetterFilter filter, int limit, @Nullable LetterPlace after) {
+        return consumers.with(consumer -> {
+            Topics topics = refresh(consumer);
+            Scan scan = new Scan(consumer, topics.deadLetters(filter.topic()), filter.from(), after, config.patience());
+            List<LetterView> letters = new ArrayList<>();
+            long began = System.nanoTime();
+            while (letters.size() < limit
+                    && scan.count() < config.maxScan()
+                    && System.nanoTime() - began < config.maxTime().toNanos()) {
+                DeadLetter letter = scan.next();
+                if (letter == null) {
+                    return new Page(letters, null);
+                }
+                Optional<Mark> mark = marks.of(letter.place(), letter.time());
+                if (filter.matches(letter, mark.map(Mark::state).orElse(LetterState.OPEN))) {
+                    letters.add(LetterView.of(letter, mark));
+                }
+            }
+            LetterPlace last = scan.last();
+            return new Page(letters, last == null ? null : last.toString());
+        });
+    }
+
+    /** @throws HttpProblem if there is no such letter, Kafka does not answer, or too many others read */
+    LetterDetails read(LetterPlace place) {
+        DeadLetter letter = consumers.with(consumer -> require(place, consumer, refresh(consumer)));
+        Optional<Mark> mark = marks.of(place, letter.time());
+        byte[] key = letter.key();
+        byte[] value = letter.value();
+        ValueDecoder.Decoded decoded = value == null ? null : decoder.decode(value);
+        return new LetterDetails(
+                LetterView.of(letter, mark),
+                letter.headers().stream().map(LetterReader::view).toList(),
+                key == null ? null : base64(key),
+                decoded instanceof ValueDecoder.Decoded.Json json ? json.text() : null,
+                decoded instanceof ValueDecoder.Decoded.Undecodable undecodable ? undecodable.reason() : null,
+                value == null ? null : base64(value),
+                letter.omittedBytes());
+    }
+
+    /** @throws HttpProblem if there is no such letter */
+    DeadLetter require(LetterPlace place, Consumer<byte[], byte[]> consumer, Topics topics) {
+        TopicPartition partition = place.partition();
+        if (topics.isDeadLetters(partition)) {
+            LetterPlace before = new LetterPlace(partition, place.offset() - 1);
+            DeadLetter found = new Scan(consumer, List.of(partition), null, before, config.patience()).next();
+            if (found != null && found.place().equals(place)) {
+                return found;
+            }
+        }
+        throw DeadLetterProblem.UNKNOWN.with("There is nothing at " + place + ", or nothing any more");
+    }
+
+    /** Reads the marks. Without their topic nothing was ever dealt with. */
+    private Topics refresh(Consumer<byte[], byte[]> consumer) {
+        Topics topics = Topics.now(consumer, config);
+        if (!topics.marks().isEmpty()) {
+            marks.refresh(consumer, topics.marks());
+        }
+        return topics;
+    }
+
+    private static LetterDetails.HeaderView view(Header header) {
+        byte[] value = header.value();
+        if (value == null) {
+            return new LetterDetails.HeaderView(header.key(), null, null);
+        }
+        try {
+            String text = UTF_8.newDecoder().decode(ByteBuffer.wrap(value)).toString();
+            return new LetterDetails.HeaderView(header.key(), text, null);
+        } catch (CharacterCodingException e) {
+            return new LetterDetails.HeaderView(header.key(), null, base64(value));
+        }
+    }
+
+    private static String base64(byte[] bytes) {
+        return Base64.getEncoder().encodeToString(bytes);
+    }
+}

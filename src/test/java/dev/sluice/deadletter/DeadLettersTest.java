@@ -1,0 +1,269 @@
+package dev.sluice.deadletter;
+
+import static io.restassured.RestAssured.given;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.nullValue;
+
+import dev.sluice.testing.DevServers;
+import dev.sluice.testing.EventLog;
+import io.quarkus.test.common.DevServicesContext;
+import io.quarkus.test.junit.QuarkusTest;
+import java.nio.ByteBuffer;
+import java.util.Base64;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Lists and reads dead letters: those of Sluice, and those of other software. */
+@QuarkusTest
+class DeadLettersTest {
+
+    DevServicesContext devServices;
+    EventLog log;
+    DeadLetterTopic topic;
+
+    @BeforeEach
+    void newTopic() {
+        log = new DevServers(devServices).log();
+        topic = new DeadLetterTopic(new DevServers(devServices).kafka());
+    }
+
+    @Test
+    void listsTheLettersOfATopicOldestFirst() {
+        // Given
+        topic.add("a", new byte[] {1}, Map.of("dead-letter-reason", "first", "dead-letter-attempts", "10"));
+        topic.add("b", null, Map.of("event-type", "order.created", "dead-letter-time", "no time"));
+
+        // When
+        var answer =
+                given().queryParam("topic", topic.name()).get("/dead-letters").then();
+
+        // Then
+        answer.statusCode(200)
+                .body("letters.key", contains("a", "b"))
+                .body("letters.offset", contains(0, 1))
+                .body("letters.state", contains("open", "open"))
+                .body("letters[0].reason", equalTo("first"))
+                .body("letters[0].attempts", equalTo(10))
+                .body("letters[0].original.topic", equalTo(topic.original()))
+                .body("letters[0].original.offset", equalTo(7))
+                .body("letters[1].type", equalTo("order.created"))
+                .body("letters[1].original.time", nullValue())
+                .body("next", nullValue());
+    }
+
+    @Test
+    void filtersByOriginalTopicTypeReasonAndTime() {
+        // Given
+        topic.add("a", null, Map.of("event-type", "x.y", "dead-letter-reason", "Stock is GONE"));
+        topic.add("b", null, Map.of("event-type", "x.y", "dead-letter-reason", "other"));
+        topic.add("c", null, Map.of("event-type", "x.z", "dead-letter-cause", "com.acme.GoneException"));
+
+        // When
+        var byType = filtered("type", "x.y");
+        var byReason = filtered("reason", "gone");
+        var early = filtered("to", "2020-01-01T00:00:00Z");
+        var late = filtered("from", "2999-01-01T00:00:00Z");
+
+        // Then
+        byType.body("letters.key", contains("a", "b"));
+        byReason.body("letters.key", contains("a", "c"));
+        early.body("letters.size()", equalTo(0));
+        late.body("letters.size()", equalTo(0));
+    }
+
+    private io.restassured.response.ValidatableResponse filtered(String name, String value) {
+        return given().queryParam("topic", topic.original())
+                .queryParam(name, value)
+                .get("/dead-letters")
+                .then()
+                .statusCode(200);
+    }
+
+    @Test
+    void pagesGoOnWhereTheLastOneEnded() {
+        // Given
+        topic.add(3, i -> topic.letter("k" + i, null));
+
+        // When
+        String next = given().queryParam("topic", topic.name())
+                .queryParam("limit", 2)
+                .get("/dead-letters")
+                .then()
+                .body("letters.key", contains("k0", "k1"))
+                .extract()
+                .path("next");
+        var second = given().queryParam("topic", topic.name())
+                .queryParam("after", next)
+                .get("/dead-letters")
+                .then();
+
+        // Then
+        assertThat(next).isEqualTo(topic.name() + "-0-1");
+        second.body("letters.key", contains("k2")).body("next", nullValue());
+    }
+
+    @Test
+    void readsAnEventAsJsonWithItsBytes() {
+        // Given
+        String customer = "letter-" + UUID.randomUUID();
+        given().contentType("application/json")
+                .body("""
+                        {"orderId":"o","customerId":"%s","items":[{"sku":"S","quantity":0,"price":1.50}],"total":1,
+                        "timestamp":0}""".formatted(customer))
+                .post("/events/order.created")
+                .then()
+                .statusCode(201);
+        EventLog.Entry dead = log.await("orders.dlq", 1, entry -> customer.equals(entry.key()))
+                .get(0);
+
+        // When
+        var answer = read(dead.topic(), dead.partition(), dead.offset());
+
+        // Then
+        answer.statusCode(200)
+                .body("key", equalTo(customer))
+                .body("type", equalTo("order.created"))
+                .body("original.topic", equalTo("orders"))
+                .body("reason", equalTo("an item's quantity is less than 1"))
+                .body("value.customerId", equalTo(customer))
+                .body("value.items[0].sku", equalTo("S"))
+                .body("undecodable", nullValue())
+                .body("valueBase64", equalTo(base64(dead.value())))
+                .body("headers.find { it.name == 'event-id' }.value", notNullValue());
+    }
+
+    @Test
+    void readsWhatCannotBeDecodedToo() {
+        // Given
+        topic.add("a", "plain text".getBytes(UTF_8), Map.of());
+        topic.add("b", ByteBuffer.allocate(9).putInt(1, 999_999).array(), Map.of("dead-letter-omitted-bytes", "12"));
+
+        // When
+        var text = read(topic.name(), 0, 0);
+        var unknown = read(topic.name(), 0, 1);
+
+        // Then
+        text.statusCode(200)
+                .body("value", nullValue())
+                .body("undecodable", containsString("not with 0"))
+                .body("valueBase64", equalTo(base64("plain text".getBytes(UTF_8))));
+        unknown.statusCode(200).body("undecodable", notNullValue()).body("omittedBytes", equalTo(12));
+    }
+
+    @Test
+    void understandsTheHeadersOfSmallRyeAndOfSpring() {
+        // Given
+        topic.add(
+                "smallrye",
+                null,
+                Map.of(
+                        "dead-letter-exception-class-name", "com.acme.SmallRyeException",
+                        "dead-letter-reason", "it failed",
+                        "dead-letter-cause", "because"));
+        topic.add(1, i -> spring());
+
+        // When
+        var answer =
+                given().queryParam("topic", topic.name()).get("/dead-letters").then();
+
+        // Then
+        answer.statusCode(200)
+                .body("letters.cause", contains("com.acme.SmallRyeException", "com.acme.SpringException"))
+                .body("letters.reason", contains("it failed", "Listener failed"))
+                .body("letters[1].original.topic", equalTo(topic.original()))
+                .body("letters[1].original.partition", equalTo(3))
+                .body("letters[1].original.offset", equalTo(1_000_000))
+                .body("letters[1].original.time", equalTo("1970-01-01T00:00:01Z"));
+    }
+
+    private ProducerRecord<byte[], byte[]> spring() {
+        ProducerRecord<byte[], byte[]> letter = topic.letter("spring", null);
+        letter.headers()
+                .add("kafka_dlt-original-topic", topic.original().getBytes(UTF_8))
+                .add(
+                        "kafka_dlt-original-partition",
+                        ByteBuffer.allocate(4).putInt(3).array())
+                .add(
+                        "kafka_dlt-original-offset",
+                        ByteBuffer.allocate(8).putLong(1_000_000).array())
+                .add(
+                        "kafka_dlt-original-timestamp",
+                        ByteBuffer.allocate(8).putLong(1_000).array())
+                .add("kafka_dlt-exception-fqcn", "com.acme.SpringException".getBytes(UTF_8))
+                .add("kafka_dlt-exception-message", "Listener failed".getBytes(UTF_8));
+        return letter;
+    }
+
+    @Test
+    void aStrangeHeaderIsNoHeader() {
+        // Given
+        topic.add(1, i -> {
+            ProducerRecord<byte[], byte[]> letter = topic.letter(null, null);
+            letter.headers()
+                    .add("dead-letter-topic", null)
+                    .add("dead-letter-offset", "seven".getBytes(UTF_8))
+                    .add("dead-letter-reason", new byte[] {(byte) 0xff})
+                    .add("kafka_dlt-original-partition", new byte[3])
+                    .add("binary", new byte[] {(byte) 0xff});
+            return letter;
+        });
+
+        // When
+        var answer = read(topic.name(), 0, 0);
+
+        // Then
+        answer.statusCode(200)
+                .body("key", nullValue())
+                .body("original.topic", nullValue())
+                .body("original.partition", nullValue())
+                .body("original.offset", nullValue())
+                .body("headers.find { it.name == 'binary' }.valueBase64", equalTo("/w=="));
+    }
+
+    @Test
+    void aProblemNamesAllParametersThatAreWrong() {
+        // When
+        var answer = given().queryParam("from", "yesterday")
+                .queryParam("state", "lost")
+                .queryParam("limit", "0")
+                .queryParam("after", "x")
+                .get("/dead-letters")
+                .then();
+
+        // Then
+        answer.statusCode(400)
+                .body("type", equalTo("urn:sluice:problem:invalid-query"))
+                .body("retryable", equalTo(false))
+                .body("errors.parameter", contains("from", "state", "limit", "after"));
+    }
+
+    @Test
+    void whatIsNoDeadLetterIsNotShown() {
+        // When
+        var otherTopic = read(topic.original(), 0, 0);
+        var noLetter = read(topic.name(), 0, 0);
+        var noPartition = read(topic.name(), 99, 0);
+
+        // Then
+        otherTopic.statusCode(404).body("type", equalTo("urn:sluice:problem:unknown-dead-letter"));
+        noLetter.statusCode(404);
+        noPartition.statusCode(404);
+    }
+
+    private static io.restassured.response.ValidatableResponse read(String topic, int partition, long offset) {
+        return given().get("/dead-letters/{topic}/{partition}/{offset}", topic, partition, offset)
+                .then();
+    }
+
+    private static String base64(byte[] bytes) {
+        return Base64.getEncoder().encodeToString(bytes);
+    }
+}
