@@ -33,11 +33,6 @@ record LetterFilter(
                 && (to == null || letter.time() <= to.toEpochMilli());
     }
 
-    /** The same, of those letters that are not dealt with. */
-    LetterFilter open() {
-        return new LetterFilter(topic, type, reason, from, to, LetterState.OPEN);
-    }
-
     private static boolean contains(@Nullable String text, String part) {
         return Objects.requireNonNullElse(text, "").toLowerCase(Locale.ROOT).contains(part.toLowerCase(Locale.ROOT));
     }

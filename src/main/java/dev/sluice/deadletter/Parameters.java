@@ -57,6 +57,13 @@ final class Parameters {
                 true);
     }
 
+    String required(String name, @Nullable String text) {
+        if (text == null) {
+            faults.add(new DeadLetterProblem.Fault(name, "is required"));
+        }
+        return Objects.requireNonNullElse(text, "");
+    }
+
     LetterPlace place(String topic, String partition, String offset) {
         LetterPlace place = parsed(
                 "topic, partition, offset",

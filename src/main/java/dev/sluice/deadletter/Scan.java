@@ -132,7 +132,8 @@ final class Scan {
         return starts.getOrDefault(partition, 0L);
     }
 
-    private long end(TopicPartition partition) {
+    /** Where a partition ends for this scan. */
+    long end(TopicPartition partition) {
         return ends.getOrDefault(partition, 0L);
     }
 }

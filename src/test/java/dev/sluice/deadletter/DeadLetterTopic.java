@@ -7,10 +7,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
+import java.util.function.IntFunction;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** A topic, and one for its dead letters, of one test alone. Letters are written as other software would write them. */
@@ -23,6 +29,12 @@ final class DeadLetterTopic {
         this.kafka = kafka;
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka))) {
             admin.createTopics(List.of(topic(original), topic(name()))).all().get();
+            // Only a leader answers this: one that is not ready yet would lose track of a producer's first batches.
+            admin.listOffsets(Map.of(
+                            new TopicPartition(original, 0), OffsetSpec.latest(),
+                            new TopicPartition(name(), 0), OffsetSpec.latest()))
+                    .all()
+                    .get();
         } catch (InterruptedException | ExecutionException e) {
             throw new AssertionError(e);
         }
@@ -56,12 +68,33 @@ final class DeadLetterTopic {
         });
     }
 
+    /** With nothing but where it came from. */
+    ProducerRecord<byte[], byte[]> redrivable(String key) {
+        ProducerRecord<byte[], byte[]> letter = letter(key, new byte[] {1});
+        letter.headers().add("dead-letter-topic", original.getBytes(UTF_8));
+        return letter;
+    }
+
+    /** Makes the topic that letters came from refuse what is larger. */
+    void limitOriginal(int bytes) {
+        var limit = new AlterConfigOp(
+                new ConfigEntry("max.message.bytes", Integer.toString(bytes)), AlterConfigOp.OpType.SET);
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka))) {
+            admin.incrementalAlterConfigs(
+                            Map.of(new ConfigResource(ConfigResource.Type.TOPIC, original), List.of(limit)))
+                    .all()
+                    .get();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     ProducerRecord<byte[], byte[]> letter(String key, byte[] value) {
         return new ProducerRecord<>(name(), 0, key == null ? null : key.getBytes(UTF_8), value);
     }
 
     /** Writes many, and waits until Kafka has them. */
-    void add(int count, java.util.function.IntFunction<ProducerRecord<byte[], byte[]>> letters) {
+    void add(int count, IntFunction<ProducerRecord<byte[], byte[]>> letters) {
         try (var producer = new KafkaProducer<>(
                 Map.<String, Object>of("bootstrap.servers", kafka),
                 new ByteArraySerializer(),

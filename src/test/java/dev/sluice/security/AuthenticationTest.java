@@ -75,6 +75,21 @@ class AuthenticationTest {
     }
 
     @Test
+    void onlyAnOperatorSeesDeadLettersAndSendsThem() {
+        client(Roles.OPERATOR).get("/dead-letters").then().statusCode(200);
+        for (RequestSpecification client :
+                new RequestSpecification[] {client(Roles.READER, Roles.PUBLISHER), client()}) {
+            client.get("/dead-letters").then().statusCode(403);
+            client.get("/dead-letters/orders.dlq/0/0").then().statusCode(403);
+            client.post("/dead-letters/redrive").then().statusCode(403);
+            client.post("/dead-letters/orders.dlq/0/0/redrive").then().statusCode(403);
+            client.post("/dead-letters/orders.dlq/0/0/discard").then().statusCode(403);
+            client.post("/dead-letters/purge").then().statusCode(403);
+        }
+        given().get("/dead-letters").then().statusCode(401);
+    }
+
+    @Test
     void aReaderReadsTheCatalogueAndDoesNotPublish() {
         client(Roles.READER).get("/event-types").then().statusCode(200);
         publish(client(Roles.READER))

@@ -1,0 +1,38 @@
+package dev.sluice.deadletter;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.sluice.event.DeadLetterHeaders;
+import java.time.Instant;
+import java.util.Optional;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Headers;
+
+/**
+ * What is done about a letter.
+ *
+ * @param event what is sent for it, if anything
+ * @param mark that it is done
+ */
+record Deed(LetterPlace place, Optional<ProducerRecord<byte[], byte[]>> event, Mark mark) {
+
+    /**
+     * Sends the record that became a letter once more: its key, its value and its headers, and one that counts.
+     *
+     * @param topic where it came from
+     */
+    static Deed redrive(DeadLetter letter, String topic, Instant now, String by) {
+        Headers headers = letter.originalHeaders();
+        headers.remove(DeadLetterHeaders.REDRIVES);
+        headers.add(
+                DeadLetterHeaders.REDRIVES, Long.toString(letter.redrives() + 1).getBytes(UTF_8));
+        return new Deed(
+                letter.place(),
+                Optional.of(new ProducerRecord<>(topic, null, letter.key(), letter.value(), headers)),
+                new Mark(LetterState.REDRIVEN, now, by, letter.time()));
+    }
+
+    static Deed discard(DeadLetter letter, Instant now, String by) {
+        return new Deed(letter.place(), Optional.empty(), new Mark(LetterState.DISCARDED, now, by, letter.time()));
+    }
+}

@@ -1,0 +1,179 @@
+package dev.sluice.deadletter;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.quarkiverse.resteasy.problem.HttpProblem;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Redrives the open letters that match a filter, or tells what that would do. For one thread, which waits. */
+final class Redrive {
+
+    /** Besides their number, since each may be as large as Kafka allows. */
+    private static final int MAX_BATCH_BYTES = 4 * 1024 * 1024;
+
+    private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    private final Request request;
+    private final Scan scan;
+    private final Marks marks;
+    private final RedriveRules rules;
+    private final Clock clock;
+    private final @Nullable Turn turn;
+    private long sent;
+    private long skipped;
+
+    /**
+     * What an operator asks for.
+     *
+     * @param limit the most letters that are sent
+     * @param rate letters a second
+     * @param maxBatch the most letters of a transaction
+     * @param by whose token it is
+     */
+    record Request(LetterFilter filter, int limit, int rate, int maxBatch, String by) {
+
+        int batch() {
+            return Math.min(maxBatch, rate);
+        }
+    }
+
+    /**
+     * The last line.
+     *
+     * @param end {@code complete}: no letter is left that matches and was there at the beginning; {@code limit}; or
+     *     {@code failed}
+     * @param sent how many letters were sent, or would be
+     * @param scanned how many were looked at
+     * @param problem what ended it before its end
+     */
+    @RegisterForReflection
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Summary(
+            String end,
+            boolean dryRun,
+            long sent,
+            long skipped,
+            long scanned,
+            @Nullable Failure problem) {}
+
+    /** The members of a problem document. */
+    @RegisterForReflection
+    record Failure(String type, int status, String title, String detail, boolean retryable) {
+
+        static Failure of(HttpProblem problem) {
+            return new Failure(
+                    String.valueOf(problem.getType()),
+                    problem.getStatusCode(),
+                    String.valueOf(problem.getTitle()),
+                    String.valueOf(problem.getDetail()),
+                    Boolean.TRUE.equals(problem.getParameters().get("retryable")));
+        }
+    }
+
+    /** @param turn in which it sends; null, if nothing is to be sent */
+    Redrive(Request request, Scan scan, Marks marks, RedriveRules rules, Clock clock, @Nullable Turn turn) {
+        this.request = request;
+        this.scan = scan;
+        this.marks = marks;
+        this.rules = rules;
+        this.clock = clock;
+        this.turn = turn;
+    }
+
+    /**
+     * Runs to the end, or until nobody listens any more.
+     *
+     * @param lines takes the lines of each transaction once it is committed
+     */
+    void run(Consumer<List<RedriveLine>> lines, BooleanSupplier hungUp) {
+        long began = System.nanoTime();
+        while (!hungUp.getAsBoolean()) {
+            List<RedriveLine> told = new ArrayList<>();
+            List<DeadLetter> batch = batch(told, hungUp);
+            boolean end = batch.isEmpty() && told.isEmpty();
+            try {
+                send(batch, told);
+            } finally {
+                // What is done is told, though the rest has failed.
+                lines.accept(told);
+            }
+            if (end || sent >= request.limit()) {
+                return;
+            }
+            if (turn != null) {
+                pauseUntil(began + sent * TimeUnit.SECONDS.toNanos(1) / request.rate(), hungUp);
+            }
+        }
+    }
+
+    Summary summary(@Nullable HttpProblem problem) {
+        String end = problem != null ? "failed" : sent >= request.limit() ? "limit" : "complete";
+        return new Summary(
+                end, turn == null, sent, skipped, scan.count(), problem == null ? null : Failure.of(problem));
+    }
+
+    /** The next letters to send, and the lines of those before and between that cannot be sent. */
+    private List<DeadLetter> batch(List<RedriveLine> told, BooleanSupplier hungUp) {
+        List<DeadLetter> batch = new ArrayList<>();
+        long bytes = 0;
+        while (batch.size() < Math.min(request.batch(), request.limit() - sent)
+                && told.size() < request.maxBatch()
+                && bytes < MAX_BATCH_BYTES
+                && !hungUp.getAsBoolean()) {
+            DeadLetter letter = scan.next();
+            if (letter == null) {
+                break;
+            }
+            if (request.filter().matches(letter, marks.state(letter))) {
+                rules.obstacle(letter).ifPresentOrElse(why -> told.add(skip(letter, why)), () -> batch.add(letter));
+                bytes += letter.size();
+            }
+        }
+        return batch;
+    }
+
+    private RedriveLine skip(DeadLetter letter, String why) {
+        skipped++;
+        return RedriveLine.skipped(letter, why);
+    }
+
+    private void send(List<DeadLetter> letters, List<RedriveLine> told) {
+        if (letters.isEmpty()) {
+            return;
+        }
+        if (turn != null) {
+            try {
+                turn.commit(letters.stream().map(this::deed).toList());
+            } catch (LetterRefusedException e) {
+                if (letters.size() == 1) {
+                    told.add(skip(letters.get(0), String.valueOf(e.getMessage())));
+                } else {
+                    // Which one it is Kafka does not tell.
+                    letters.forEach(letter -> send(List.of(letter), told));
+                }
+                return;
+            }
+        }
+        sent += letters.size();
+        letters.forEach(letter -> told.add(turn == null ? RedriveLine.wouldSend(letter) : RedriveLine.sent(letter)));
+    }
+
+    private Deed deed(DeadLetter letter) {
+        return Deed.redrive(letter, String.valueOf(letter.originalTopic()), clock.instant(), request.by());
+    }
+
+    private static void pauseUntil(long nanoTime, BooleanSupplier hungUp) {
+        long left = nanoTime - System.nanoTime();
+        while (left > 0 && !hungUp.getAsBoolean() && !Thread.currentThread().isInterrupted()) {
+            LockSupport.parkNanos(Math.min(left, SLICE_NANOS));
+            left = nanoTime - System.nanoTime();
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package dev.sluice.deadletter;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What became of a letter.
+ *
+ * @param to the topic that it was sent to, or would be
+ * @param result {@code sent}, {@code would-send} or {@code skipped}
+ * @param detail why it was skipped
+ */
+@RegisterForReflection
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record RedriveLine(
+        String topic,
+        int partition,
+        long offset,
+        @Nullable String to,
+        String result,
+        @Nullable String detail) {
+
+    static RedriveLine sent(DeadLetter letter) {
+        return of(letter, "sent", null);
+    }
+
+    static RedriveLine wouldSend(DeadLetter letter) {
+        return of(letter, "would-send", null);
+    }
+
+    static RedriveLine skipped(DeadLetter letter, String why) {
+        return of(letter, "skipped", why);
+    }
+
+    private static RedriveLine of(DeadLetter letter, String result, @Nullable String detail) {
+        LetterPlace place = letter.place();
+        return new RedriveLine(
+                place.partition().topic(),
+                place.partition().partition(),
+                place.offset(),
+                letter.originalTopic(),
+                result,
+                detail);
+    }
+}

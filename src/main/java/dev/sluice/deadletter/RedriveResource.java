@@ -1,0 +1,131 @@
+package dev.sluice.deadletter;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.security.Client;
+import dev.sluice.security.ForOperators;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
+import org.jboss.resteasy.reactive.common.util.RestMediaType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Deals with dead letters. Nothing is sent or deleted unless a request says {@code dry-run=false}. Its methods run on worker
+ * threads, since they wait for Kafka.
+ */
+@Path("/dead-letters")
+@ForOperators
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Dead letters")
+class RedriveResource {
+
+    private static final int MAX_RATE = 10_000;
+    private static final String ANONYMOUS = "anonymous";
+
+    private final Redriver redriver;
+    private final Purger purger;
+    private final DeadLettersConfig config;
+    private final ObjectMapper json;
+
+    RedriveResource(Redriver redriver, Purger purger, DeadLettersConfig config, ObjectMapper json) {
+        this.redriver = redriver;
+        this.purger = purger;
+        this.config = config;
+        this.json = json;
+    }
+
+    @POST
+    @Path("{topic}/{partition}/{offset}/redrive")
+    @Operation(
+            summary = "Redrive a dead letter",
+            description = "Sends the event to the topic that it came from, once, however often this is asked for")
+    public RedriveLine redrive(
+            @RestPath String topic,
+            @RestPath String partition,
+            @RestPath String offset,
+            @RestQuery("dry-run") @Nullable String dryRun,
+            @Context RoutingContext routing) {
+        Parameters parameters = new Parameters();
+        LetterPlace place = parameters.place(topic, partition, offset);
+        boolean dry = parameters.dryRun(dryRun);
+        parameters.requireValid();
+        return redriver.one(place, dry, operator(routing));
+    }
+
+    @POST
+    @Path("redrive")
+    @Produces(RestMediaType.APPLICATION_NDJSON)
+    @Operation(
+            summary = "Redrive all open dead letters that match",
+            description = "Answers with a line for each letter once its transaction is committed, and a last line with"
+                    + " the totals. To hang up stops it; a repeat goes on with what is left")
+    public Response redriveMany(
+            @RestQuery @Nullable String topic,
+            @RestQuery @Nullable String type,
+            @RestQuery @Nullable String reason,
+            @RestQuery @Nullable String from,
+            @RestQuery @Nullable String to,
+            @RestQuery @Nullable String limit,
+            @RestQuery @Nullable String rate,
+            @RestQuery("dry-run") @Nullable String dryRun,
+            @Context RoutingContext routing) {
+        Parameters parameters = new Parameters();
+        Redrive.Request request = new Redrive.Request(
+                parameters.filter(topic, type, reason, from, to, LetterState.OPEN.text()),
+                parameters.number("limit", limit, 1, Integer.MAX_VALUE, Integer.MAX_VALUE),
+                parameters.number("rate", rate, 1, MAX_RATE, config.rate()),
+                config.maxBatch(),
+                operator(routing));
+        boolean dry = parameters.dryRun(dryRun);
+        parameters.requireValid();
+        return Response.ok(new RedriveStream(redriver.many(request, dry), request, routing, json))
+                .type(RestMediaType.APPLICATION_NDJSON)
+                .build();
+    }
+
+    @POST
+    @Path("{topic}/{partition}/{offset}/discard")
+    @Operation(
+            summary = "Discard a dead letter",
+            description = "Says that nothing is to be sent for it. It stays readable until it is purged")
+    public LetterView discard(
+            @RestPath String topic,
+            @RestPath String partition,
+            @RestPath String offset,
+            @Context RoutingContext routing) {
+        Parameters parameters = new Parameters();
+        LetterPlace place = parameters.place(topic, partition, offset);
+        parameters.requireValid();
+        return redriver.discard(place, operator(routing));
+    }
+
+    @POST
+    @Path("purge")
+    @Operation(
+            summary = "Delete the dead letters of a topic that are dealt with",
+            description = "From the start of each partition up to the first letter that is open: that one keeps those"
+                    + " behind it")
+    public Purger.Purge purge(
+            @RestQuery @Nullable String topic,
+            @RestQuery("dry-run") @Nullable String dryRun,
+            @Context RoutingContext routing) {
+        Parameters parameters = new Parameters();
+        String name = parameters.required("topic", topic);
+        boolean dry = parameters.dryRun(dryRun);
+        parameters.requireValid();
+        return purger.purge(name, dry, operator(routing));
+    }
+
+    private static String operator(RoutingContext routing) {
+        Client client = Client.of(routing);
+        return client.isAnonymous() ? ANONYMOUS : client.name();
+    }
+}

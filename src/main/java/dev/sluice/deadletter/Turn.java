@@ -1,0 +1,180 @@
+package dev.sluice.deadletter;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.sluice.kafka.SentRecords;
+import dev.sluice.kafka.TransactionalProducer;
+import dev.sluice.kafka.TransactionalProducer.Outcome;
+import io.quarkiverse.resteasy.problem.HttpProblem;
+import java.util.List;
+import java.util.function.Predicate;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.InvalidRecordException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The time in which this replica deals with letters, and no other does: what it sends and the mark of each letter are one
+ * transaction. It begins by ending the turn of any other replica, since all use one {@code transactional.id}, and only then
+ * reads the marks: so it knows of all that was ever done, and nothing can be done beside it. It ends when another begins.
+ *
+ * <p>For one thread, which waits for Kafka.
+ */
+final class Turn implements AutoCloseable {
+
+    private static final Logger LOG = Logger.getLogger(Turn.class);
+    private static final int ATTEMPTS = 3;
+    private static final int UNMARKED_AT_ONCE = 500;
+
+    private final Consumer<byte[], byte[]> consumer;
+    private final TransactionalProducer producer;
+    private final Marks marks;
+    private final List<TopicPartition> marksPartitions;
+    private final Runnable release;
+
+    /**
+     * @param consumer reads the marks; the caller may use it in between
+     * @param release is run at the end
+     */
+    Turn(
+            Consumer<byte[], byte[]> consumer,
+            TransactionalProducer producer,
+            Marks marks,
+            List<TopicPartition> marksPartitions,
+            Runnable release) {
+        this.consumer = consumer;
+        this.producer = producer;
+        this.marks = marks;
+        this.marksPartitions = marksPartitions;
+        this.release = release;
+    }
+
+    /** Ends the turn of any other replica, waits until its last transaction has ended, and reads all marks. */
+    void begin() {
+        producer.recover();
+        marks.refresh(consumer, marksPartitions);
+    }
+
+    /**
+     * Does what is to be done for some letters that are not dealt with, in one transaction. If its outcome is not known, the
+     * marks tell.
+     *
+     * @throws LetterRefusedException if one of them cannot be sent; nothing is done then
+     * @throws HttpProblem if another replica has taken over, or Kafka does not answer: what was done is told by the marks
+     */
+    void commit(List<Deed> deeds) {
+        List<Deed> left = deeds;
+        @Nullable RuntimeException trouble = null;
+        for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+            try {
+                if (attempt > 1) {
+                    // Never again without looking: a transaction of unknown outcome may have been committed.
+                    begin();
+                    left = left.stream().filter(this::isOpen).toList();
+                }
+                trouble = left.isEmpty() ? null : transact(left);
+            } catch (LetterRefusedException | HttpProblem e) {
+                throw e;
+            } catch (RuntimeException e) {
+                trouble = e;
+            }
+            if (trouble == null) {
+                return;
+            }
+            requireNotFenced(trouble);
+            LOG.debugf(trouble, "Attempt %d to deal with %d letters failed", attempt, left.size());
+        }
+        throw DeadLetterProblem.UNAVAILABLE.with("Of the last " + left.size()
+                + " letters it is not known whether they were dealt with: a repeat finds out");
+    }
+
+    private boolean isOpen(Deed deed) {
+        return marks.of(deed.place(), deed.mark().letterTime()).isEmpty();
+    }
+
+    /** What kept it from being committed for certain, or null. */
+    private @Nullable RuntimeException transact(List<Deed> deeds) {
+        SentRecords records = new SentRecords();
+        Outcome outcome = producer.transact(transaction -> {
+            for (Deed deed : deeds) {
+                deed.event().ifPresent(event -> records.send(event, transaction));
+                records.send(mark(deed.place(), deed.mark().toJson()), transaction);
+            }
+        });
+        if (outcome instanceof Outcome.Aborted aborted) {
+            Throwable refusal = find(aborted.cause(), Turn::isRefusal);
+            if (refusal != null) {
+                throw new LetterRefusedException(refusal);
+            }
+            return aborted.cause();
+        }
+        return outcome instanceof Outcome.Unknown unknown ? unknown.cause() : null;
+    }
+
+    /**
+     * Takes back the marks of letters that are gone.
+     *
+     * @throws HttpProblem if another replica has taken over, or Kafka does not answer: the next purge does it then
+     */
+    void unmark(List<LetterPlace> places) {
+        for (int i = 0; i < places.size(); i += UNMARKED_AT_ONCE) {
+            List<LetterPlace> some = places.subList(i, Math.min(i + UNMARKED_AT_ONCE, places.size()));
+            SentRecords records = new SentRecords();
+            Outcome outcome = producer.transact(
+                    transaction -> some.forEach(place -> records.send(mark(place, null), transaction)));
+            if (outcome instanceof Outcome.Aborted aborted) {
+                requireNotFenced(aborted.cause());
+            }
+            if (!(outcome instanceof Outcome.Committed)) {
+                throw DeadLetterProblem.UNAVAILABLE.with("The letters are deleted, some of their marks are not");
+            }
+        }
+    }
+
+    private ProducerRecord<byte[], byte[]> mark(LetterPlace place, byte @Nullable [] value) {
+        return new ProducerRecord<>(
+                marksPartitions.get(0).topic(), place.toString().getBytes(UTF_8), value);
+    }
+
+    private static void requireNotFenced(RuntimeException failure) {
+        if (find(failure, Turn::isFenced) != null) {
+            throw DeadLetterProblem.TAKEN_OVER.with("It deals with dead letters now, or this one's transaction took too"
+                    + " long. What was sent until then stays sent; a repeat goes on with the rest");
+        }
+    }
+
+    private static boolean isFenced(Throwable failure) {
+        return failure instanceof ProducerFencedException || failure instanceof InvalidProducerEpochException;
+    }
+
+    /** What Kafka says of a record or its topic, and would say again. */
+    private static boolean isRefusal(Throwable failure) {
+        return SentRecords.isTooLarge(failure)
+                || failure instanceof InvalidRecordException
+                || failure instanceof InvalidTopicException
+                || failure instanceof TopicAuthorizationException;
+    }
+
+    private static @Nullable Throwable find(Throwable failure, Predicate<Throwable> wanted) {
+        Throwable cause = failure;
+        while (cause != null && !wanted.test(cause)) {
+            cause = cause.getCause();
+        }
+        return cause;
+    }
+
+    @Override
+    public void close() {
+        try {
+            producer.close();
+        } finally {
+            release.run();
+        }
+    }
+}

@@ -1,0 +1,6 @@
+package dev.sluice.deadletter;
+
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+
+@QuarkusIntegrationTest
+class RedriveIT extends RedriveTest {}
