@@ -17,7 +17,7 @@ enum DeadLetterProblem {
     TOO_MANY_MARKS("too-many-marks", 503, "Too many letters are dealt with and not purged", false),
     UNAVAILABLE("kafka-unavailable", 503, "Kafka does not answer in time", true);
 
-    private static final String TYPE_PREFIX = "urn:sluice:problem:";
+    static final String TYPE_PREFIX = "urn:sluice:problem:";
     private static final long RETRY_AFTER_SECONDS = 5;
 
     private final URI type;
@@ -35,6 +35,14 @@ enum DeadLetterProblem {
     /** What is wrong with a parameter. */
     @RegisterForReflection
     record Fault(String parameter, String detail) {}
+
+    int status() {
+        return status;
+    }
+
+    String title() {
+        return title;
+    }
 
     HttpProblem with(String detail) {
         return builder(detail).build();

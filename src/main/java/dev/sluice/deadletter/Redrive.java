@@ -18,6 +18,9 @@ final class Redrive {
     /** Besides their number, since each may be as large as Kafka allows. */
     private static final int MAX_BATCH_BYTES = 4 * 1024 * 1024;
 
+    /** A client that hears nothing for a minute is taken to be gone. */
+    private static final long PROGRESS_NANOS = TimeUnit.SECONDS.toNanos(10);
+
     private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final Request request;
@@ -28,6 +31,8 @@ final class Redrive {
     private final @Nullable Turn turn;
     private long sent;
     private long skipped;
+    private boolean ended;
+    private boolean stopped;
 
     /**
      * What an operator asks for.
@@ -47,8 +52,8 @@ final class Redrive {
     /**
      * The last line.
      *
-     * @param end {@code complete}: no letter is left that matches and was there at the beginning; {@code limit}; or
-     *     {@code failed}
+     * @param end {@code complete}: no letter is left that matches and was there at the beginning; {@code limit};
+     *     {@code stopped}, since the client hung up; or {@code failed}
      * @param sent how many letters were sent, or would be
      * @param scanned how many were looked at
      * @param problem what ended it before its end
@@ -62,6 +67,10 @@ final class Redrive {
             long skipped,
             long scanned,
             @Nullable Failure problem) {}
+
+    /** A line in between: no letter has matched for some time. */
+    @RegisterForReflection
+    record Progress(long scanned) {}
 
     /** The members of a problem document. */
     @RegisterForReflection
@@ -92,29 +101,28 @@ final class Redrive {
      *
      * @param lines takes the lines of each transaction once it is committed
      */
-    void run(Consumer<List<RedriveLine>> lines, BooleanSupplier hungUp) {
+    void run(Consumer<List<?>> lines, BooleanSupplier hungUp) {
         long began = System.nanoTime();
-        while (!hungUp.getAsBoolean()) {
-            List<RedriveLine> told = new ArrayList<>();
-            List<DeadLetter> batch = batch(told, hungUp);
-            boolean end = batch.isEmpty() && told.isEmpty();
-            try {
-                send(batch, told);
-            } finally {
-                // What is done is told, though the rest has failed.
-                lines.accept(told);
-            }
-            if (end || sent >= request.limit()) {
+        while (!ended && sent < request.limit()) {
+            if (hungUp.getAsBoolean()) {
+                stopped = true;
                 return;
             }
-            if (turn != null) {
+            List<RedriveLine> told = new ArrayList<>();
+            try {
+                send(batch(told, hungUp), told);
+            } finally {
+                // What is done is told, though the rest has failed.
+                lines.accept(told.isEmpty() && !ended ? List.of(new Progress(scan.count())) : told);
+            }
+            if (turn != null && !ended) {
                 pauseUntil(began + sent * TimeUnit.SECONDS.toNanos(1) / request.rate(), hungUp);
             }
         }
     }
 
     Summary summary(@Nullable HttpProblem problem) {
-        String end = problem != null ? "failed" : sent >= request.limit() ? "limit" : "complete";
+        String end = problem != null ? "failed" : stopped ? "stopped" : ended ? "complete" : "limit";
         return new Summary(
                 end, turn == null, sent, skipped, scan.count(), problem == null ? null : Failure.of(problem));
     }
@@ -122,13 +130,16 @@ final class Redrive {
     /** The next letters to send, and the lines of those before and between that cannot be sent. */
     private List<DeadLetter> batch(List<RedriveLine> told, BooleanSupplier hungUp) {
         List<DeadLetter> batch = new ArrayList<>();
+        long began = System.nanoTime();
         long bytes = 0;
         while (batch.size() < Math.min(request.batch(), request.limit() - sent)
                 && told.size() < request.maxBatch()
                 && bytes < MAX_BATCH_BYTES
+                && System.nanoTime() - began < PROGRESS_NANOS
                 && !hungUp.getAsBoolean()) {
             DeadLetter letter = scan.next();
             if (letter == null) {
+                ended = true;
                 break;
             }
             if (request.filter().matches(letter, marks.state(letter))) {

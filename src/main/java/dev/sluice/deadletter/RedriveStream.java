@@ -9,7 +9,6 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
@@ -27,6 +26,7 @@ final class RedriveStream implements StreamingOutput {
     private final Redrive.Request request;
     private final HttpServerResponse response;
     private final ObjectMapper json;
+    private volatile boolean gone;
     private final AtomicBoolean begun = new AtomicBoolean();
 
     RedriveStream(Redriver.Running redrive, Redrive.Request request, RoutingContext routing, ObjectMapper json) {
@@ -43,28 +43,30 @@ final class RedriveStream implements StreamingOutput {
     }
 
     @Override
-    public void write(OutputStream out) throws IOException {
+    public void write(OutputStream out) {
         if (!begun.compareAndSet(false, true)) {
             return;
         }
         try (redrive) {
-            Redrive.Summary summary = redrive.run(lines -> writeAll(lines, out), response::closed);
+            Redrive.Summary summary = redrive.run(lines -> writeAll(lines, out), this::isGone);
             LOG.infof(
-                    "%s has redriven letters that match %s: %s, %d %s, %d skipped",
+                    "%s redrove letters that match %s: %s, %d %s, %d skipped",
                     request.by(),
                     request.filter(),
-                    response.closed() ? "hung up" : summary.end(),
+                    summary.end(),
                     summary.sent(),
                     summary.dryRun() ? "would be sent" : "sent",
                     summary.skipped());
             writeAll(List.of(summary), out);
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
         }
     }
 
+    private boolean isGone() {
+        return gone || response.closed();
+    }
+
     private void writeAll(List<?> lines, OutputStream out) {
-        if (lines.isEmpty()) {
+        if (lines.isEmpty() || isGone()) {
             return;
         }
         try {
@@ -74,7 +76,8 @@ final class RedriveStream implements StreamingOutput {
             }
             out.flush();
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            LOG.debug("A client hung up", e);
+            gone = true;
         }
     }
 }

@@ -148,7 +148,7 @@ class Redriver {
         }
 
         /** Runs it to its end, or until nobody listens any more. */
-        Redrive.Summary run(java.util.function.Consumer<List<RedriveLine>> lines, BooleanSupplier hungUp) {
+        Redrive.Summary run(java.util.function.Consumer<List<?>> lines, BooleanSupplier hungUp) {
             Redrive redrive = prepared.redrive();
             try {
                 borrowed.use(consumer -> {

@@ -37,6 +37,8 @@ final class Turn implements AutoCloseable {
     private final Marks marks;
     private final List<TopicPartition> marksPartitions;
     private final Runnable release;
+    /** Whether the marks that were read are all that there are; not after a transaction that was not committed for certain. */
+    private boolean knowsAll;
 
     /**
      * @param consumer reads the marks; the caller may use it in between
@@ -57,8 +59,14 @@ final class Turn implements AutoCloseable {
 
     /** Ends the turn of any other replica, waits until its last transaction has ended, and reads all marks. */
     void begin() {
-        producer.recover();
-        marks.refresh(consumer, marksPartitions);
+        try {
+            producer.recover();
+            marks.refresh(consumer, marksPartitions);
+            knowsAll = true;
+        } catch (RuntimeException e) {
+            requireNotFenced(e);
+            throw e;
+        }
     }
 
     /**
@@ -73,8 +81,9 @@ final class Turn implements AutoCloseable {
         @Nullable RuntimeException trouble = null;
         for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
             try {
-                if (attempt > 1) {
-                    // Never again without looking: a transaction of unknown outcome may have been committed.
+                if (!knowsAll) {
+                    // Never without looking: the transaction before may have been committed, and if its producer was
+                    // replaced, another replica may have had a turn in between.
                     begin();
                     left = left.stream().filter(this::isOpen).toList();
                 }
@@ -107,6 +116,7 @@ final class Turn implements AutoCloseable {
                 records.send(mark(deed.place(), deed.mark().toJson()), transaction);
             }
         });
+        knowsAll = outcome instanceof Outcome.Committed;
         if (outcome instanceof Outcome.Aborted aborted) {
             Throwable refusal = find(aborted.cause(), Turn::isRefusal);
             if (refusal != null) {

@@ -17,9 +17,11 @@ class Turns {
     private final KafkaClients kafka;
     private final Marks marks;
     private final Map<String, String> settings;
+    private final MarksTopic marksTopic;
     private final Semaphore free = new Semaphore(1);
 
-    Turns(KafkaClients kafka, Marks marks, DeadLettersConfig config) {
+    Turns(KafkaClients kafka, Marks marks, MarksTopic marksTopic, DeadLettersConfig config) {
+        this.marksTopic = marksTopic;
         this.kafka = kafka;
         this.marks = marks;
         this.settings = config.producer();
@@ -28,10 +30,11 @@ class Turns {
     /**
      * Begins a turn, which ends that of any other replica.
      *
-     * @throws HttpProblem if this replica has one already, or there is no topic of marks
+     * @throws HttpProblem if this replica has one already, or the topic of marks is not there or not as it must be
      */
     Turn begin(Consumer<byte[], byte[]> consumer, Topics topics) {
         List<TopicPartition> marksPartitions = topics.requireMarks();
+        marksTopic.requireCompacted();
         if (!free.tryAcquire()) {
             throw DeadLetterProblem.IN_PROGRESS.with("This replica deals with others at the moment");
         }

@@ -1,6 +1,7 @@
 package dev.sluice.deadletter;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
 
 import java.util.List;
 import java.util.Map;
@@ -30,11 +31,14 @@ final class DeadLetterTopic {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka))) {
             admin.createTopics(List.of(topic(original), topic(name()))).all().get();
             // Only a leader answers this: one that is not ready yet would lose track of a producer's first batches.
-            admin.listOffsets(Map.of(
-                            new TopicPartition(original, 0), OffsetSpec.latest(),
-                            new TopicPartition(name(), 0), OffsetSpec.latest()))
-                    .all()
-                    .get();
+            await().ignoreExceptions()
+                    .until(() -> admin.listOffsets(Map.of(
+                                            new TopicPartition(original, 0), OffsetSpec.latest(),
+                                            new TopicPartition(name(), 0), OffsetSpec.latest()))
+                                    .all()
+                                    .get()
+                                    .size()
+                            == 2);
         } catch (InterruptedException | ExecutionException e) {
             throw new AssertionError(e);
         }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasKey;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
@@ -243,6 +244,22 @@ class DeadLettersTest {
                 .body("type", equalTo("urn:sluice:problem:invalid-query"))
                 .body("retryable", equalTo(false))
                 .body("errors.parameter", contains("from", "state", "limit", "after"));
+    }
+
+    @Test
+    void openApiTellsWhatItMeansAndWhatCanGoWrong() {
+        // When
+        var answer = given().accept("application/json").get("/q/openapi").then();
+
+        // Then
+        answer.statusCode(200)
+                .body("paths.'/dead-letters'.get.parameters.find { it.name == 'after' }.description", notNullValue())
+                .body(
+                        "paths.'/dead-letters'.get.responses.'200'.content.'application/json'.example.next",
+                        equalTo("orders.dlq-2-17"))
+                .body(
+                        "paths.'/dead-letters/redrive'.post.responses.'409'.content.'application/problem+json'.examples",
+                        hasKey("redrive-taken-over"));
     }
 
     @Test

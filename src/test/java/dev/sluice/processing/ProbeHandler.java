@@ -1,6 +1,7 @@
 package dev.sluice.processing;
 
 import dev.sluice.event.EventHandler;
+import dev.sluice.event.EventRejected;
 import dev.sluice.processing.event.Probe;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -12,6 +13,11 @@ import org.apache.avro.specific.SpecificRecord;
 /** Behaves as its events say. */
 @ApplicationScoped
 class ProbeHandler implements EventHandler<Probe> {
+
+    static final String NOT_FIXED = "the handler is not fixed yet";
+
+    /** Whether the code of the handler has been put right. */
+    static volatile boolean fixed;
 
     private final Map<String, Integer> attempts = new ConcurrentHashMap<>();
 
@@ -28,6 +34,12 @@ class ProbeHandler implements EventHandler<Probe> {
                     throw new IllegalStateException();
                 }
                 yield List.of(new Probe(probe.getKey(), "result of " + attempt));
+            }
+            case "reject until fixed" -> {
+                if (!fixed) {
+                    throw new EventRejected(NOT_FIXED);
+                }
+                yield List.of(new Probe(probe.getKey(), "fixed"));
             }
             case "well" -> List.of(new Probe(probe.getKey(), "result"));
             default -> List.of();

@@ -1,0 +1,143 @@
+package dev.sluice.deadletter;
+
+import io.quarkiverse.resteasy.problem.HttpProblem;
+import io.quarkus.smallrye.openapi.OpenApiFilter;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.eclipse.microprofile.openapi.OASFactory;
+import org.eclipse.microprofile.openapi.OASFilter;
+import org.eclipse.microprofile.openapi.models.OpenAPI;
+import org.eclipse.microprofile.openapi.models.Operation;
+import org.eclipse.microprofile.openapi.models.parameters.Parameter;
+import org.eclipse.microprofile.openapi.models.responses.APIResponse;
+
+/** Tells in OpenAPI what the parameters mean, and adds the problems and examples of answers. */
+@OpenApiFilter(OpenApiFilter.RunStage.RUN)
+public class DeadLettersInOpenApi implements OASFilter {
+
+    private static final String PATH = "/dead-letters";
+    private static final String PROBLEM_TYPE = "application/problem+json";
+
+    private static final Map<String, String> PARAMETERS = Map.ofEntries(
+            Map.entry("topic", "The dead-letter topic, or the topic that letters came from"),
+            Map.entry("type", "The event type"),
+            Map.entry("reason", "Part of the reason, or of the name of the exception"),
+            Map.entry("from", "The earliest instant at which they became dead letters"),
+            Map.entry("to", "The latest"),
+            Map.entry("state", "open, redriven or discarded"),
+            Map.entry("limit", "The most letters"),
+            Map.entry("after", "The next of the page before"),
+            Map.entry("rate", "Letters a second"),
+            Map.entry("dry-run", "Whether nothing is changed, and only told what would be; true, if it is not given"),
+            Map.entry("partition", "Of the dead-letter topic"),
+            Map.entry("offset", "In the dead-letter topic"));
+
+    private static final Map<String, Object> LETTER = ordered(
+            "topic", "orders.dlq",
+            "partition", 2,
+            "offset", 17,
+            "time", "2026-11-24T09:04:48.212Z",
+            "state", "open",
+            "type", "order.created",
+            "key", "customer-123",
+            "original", ordered("topic", "orders", "partition", 2, "offset", 4711),
+            "reason", "an item's quantity is less than 1",
+            "cause", "dev.sluice.event.EventRejected",
+            "attempts", 1,
+            "redrives", 0);
+    private static final Map<String, Object> LINE =
+            ordered("topic", "orders.dlq", "partition", 2, "offset", 17, "to", "orders", "result", "sent");
+    private static final Map<String, Object> PURGE =
+            ordered("dryRun", false, "partitions", List.of(ordered("partition", 2, "letters", 17, "before", 18)));
+
+    private static final Map<String, Object> EXAMPLES = Map.of(
+            PATH,
+            ordered("letters", List.of(LETTER), "next", "orders.dlq-2-17"),
+            PATH + "/{topic}/{partition}/{offset}",
+            LETTER,
+            PATH + "/{topic}/{partition}/{offset}/redrive",
+            LINE,
+            PATH + "/{topic}/{partition}/{offset}/discard",
+            LETTER,
+            PATH + "/redrive",
+            LINE,
+            PATH + "/purge",
+            PURGE);
+
+    private static final Set<DeadLetterProblem> OF_READERS = EnumSet.of(
+            DeadLetterProblem.INVALID_QUERY,
+            DeadLetterProblem.UNKNOWN,
+            DeadLetterProblem.BUSY,
+            DeadLetterProblem.TOO_MANY_MARKS,
+            DeadLetterProblem.UNAVAILABLE);
+
+    @Override
+    public void filterOpenAPI(OpenAPI document) {
+        document.getPaths().getPathItems().forEach((path, item) -> {
+            if (path.startsWith(PATH)) {
+                if (item.getGET() != null) {
+                    complete(item.getGET(), path, OF_READERS);
+                }
+                if (item.getPOST() != null) {
+                    complete(item.getPOST(), path, EnumSet.allOf(DeadLetterProblem.class));
+                }
+            }
+        });
+    }
+
+    private static void complete(Operation operation, String path, Set<DeadLetterProblem> problems) {
+        Objects.requireNonNullElse(operation.getParameters(), List.<Parameter>of())
+                .forEach(parameter -> parameter.setDescription(PARAMETERS.get(parameter.getName())));
+        APIResponse ok = operation.getResponses().getAPIResponse("200");
+        if (ok != null && ok.getContent() != null) {
+            ok.getContent().getMediaTypes().values().forEach(media -> media.setExample(EXAMPLES.get(path)));
+        }
+        problems.forEach(problem -> add(problem, path, operation));
+    }
+
+    private static void add(DeadLetterProblem problem, String path, Operation operation) {
+        String status = Integer.toString(problem.status());
+        APIResponse response = operation.getResponses().getAPIResponse(status);
+        if (response == null || response.getContent() == null) {
+            response = OASFactory.createAPIResponse()
+                    .description(problem.title())
+                    .content(OASFactory.createContent()
+                            .addMediaType(
+                                    PROBLEM_TYPE,
+                                    OASFactory.createMediaType()
+                                            .schema(OASFactory.createSchema()
+                                                    .ref("#/components/schemas/HttpProblem"))));
+            operation.getResponses().addAPIResponse(status, response);
+        } else {
+            response.setDescription(response.getDescription() + "; or: " + problem.title());
+        }
+        HttpProblem example = problem.with("What is wrong, in a sentence");
+        response.getContent()
+                .getMediaType(PROBLEM_TYPE)
+                .addExample(
+                        String.valueOf(example.getType()).substring(DeadLetterProblem.TYPE_PREFIX.length()),
+                        OASFactory.createExample()
+                                .value(ordered(
+                                        "type", String.valueOf(example.getType()),
+                                        "status", example.getStatusCode(),
+                                        "title", problem.title(),
+                                        "detail", String.valueOf(example.getDetail()),
+                                        "instance", path,
+                                        "retryable",
+                                                String.valueOf(example.getParameters()
+                                                                .get("retryable"))
+                                                        .equals("true"))));
+    }
+
+    private static Map<String, Object> ordered(Object... namesAndValues) {
+        Map<String, Object> members = new LinkedHashMap<>();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            members.put(namesAndValues[i].toString(), namesAndValues[i + 1]);
+        }
+        return members;
+    }
+}

@@ -1,0 +1,148 @@
+package dev.sluice.deadletter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.sluice.testing.DevServers;
+import dev.sluice.testing.EventLog;
+import dev.sluice.testing.Replica;
+import io.quarkus.test.common.DevServicesContext;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+import io.restassured.path.json.JsonPath;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A redrive that another replica goes on with: the one before was killed, or is still at it. */
+@QuarkusIntegrationTest
+class RedriveReplicasIT {
+
+    private static final int LETTERS = 1_000;
+    private static final int BEFORE = 300;
+
+    DevServicesContext devServices;
+
+    @TestHTTPResource
+    URI server;
+
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(10))
+            .build();
+    private EventLog log;
+    private DeadLetterTopic topic;
+
+    @BeforeEach
+    void letters() {
+        log = new DevServers(devServices).log();
+        topic = new DeadLetterTopic(new DevServers(devServices).kafka());
+        topic.add(LETTERS, i -> topic.redrivable("k" + i));
+    }
+
+    /** The lines of a redrive, as they come. */
+    private BufferedReader redrive(URI replica, int rate) throws IOException, InterruptedException {
+        String query = "/dead-letters/redrive?dry-run=false&topic=" + topic.name() + "&rate=" + rate;
+        var answer = http.send(
+                HttpRequest.newBuilder(replica.resolve(query))
+                        .timeout(Duration.ofSeconds(60))
+                        .POST(BodyPublishers.noBody())
+                        .build(),
+                BodyHandlers.ofInputStream());
+        assertThat(answer.statusCode()).isEqualTo(200);
+        return new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8));
+    }
+
+    private static void awaitLines(BufferedReader lines, int count) throws IOException {
+        for (int i = 0; i < count; i++) {
+            assertThat(lines.readLine()).contains("\"sent\"");
+        }
+    }
+
+    private static JsonPath summary(BufferedReader lines) {
+        return JsonPath.from(lines.lines().reduce((one, next) -> next).orElseThrow());
+    }
+
+    private List<String> sent() {
+        return log.all(topic.original(), entry -> true).stream()
+                .map(EventLog.Entry::key)
+                .toList();
+    }
+
+    private static List<String> keys() {
+        return IntStream.range(0, LETTERS).mapToObj(i -> "k" + i).toList();
+    }
+
+    @Test
+    void aRedriveThatIsKilledInTheMiddleAndRepeatedSendsEachOnce() throws Exception {
+        // Given
+        Replica other = Replica.start("redrive-killed", devServices.devServicesProperties());
+        try (BufferedReader killed = redrive(other.address(), 200)) {
+            awaitLines(killed, BEFORE);
+        } finally {
+            other.kill();
+        }
+
+        // When
+        JsonPath summary;
+        try (BufferedReader repeated = redrive(server, 10_000)) {
+            summary = summary(repeated);
+        }
+
+        // Then
+        assertThat(summary.getString("end")).isEqualTo("complete");
+        assertThat(summary.getInt("sent")).isBetween(1, LETTERS - BEFORE);
+        assertThat(sent()).containsExactlyInAnyOrderElementsOf(keys());
+    }
+
+    @Test
+    void aRedriveOnAnotherReplicaTakesOverAndEachIsSentOnce() throws Exception {
+        try (Replica other = Replica.start("redrive-slow", devServices.devServicesProperties());
+                BufferedReader slow = redrive(other.address(), 200)) {
+            // Given
+            awaitLines(slow, BEFORE);
+
+            // When
+            JsonPath second;
+            try (BufferedReader fast = redrive(server, 10_000)) {
+                second = summary(fast);
+            }
+            JsonPath first = summary(slow);
+
+            // Then
+            assertThat(second.getString("end")).isEqualTo("complete");
+            assertThat(first.getString("end")).isEqualTo("failed");
+            assertThat(first.getString("problem.type")).isEqualTo("urn:sluice:problem:redrive-taken-over");
+            assertThat(sent()).containsExactlyInAnyOrderElementsOf(keys());
+        }
+    }
+
+    @Test
+    void aClientThatHangsUpStopsTheRedrive() throws Exception {
+        // Given
+        BufferedReader slow = redrive(server, 50);
+        awaitLines(slow, 50);
+
+        // When
+        slow.close();
+
+        // Then
+        // It is refused for as long as the one before has not noticed.
+        AtomicReference<BufferedReader> rest = new AtomicReference<>();
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> rest.set(redrive(server, 10_000)));
+        assertThat(summary(rest.get()).getInt("sent")).isGreaterThan(LETTERS / 2);
+        assertThat(sent()).containsExactlyInAnyOrderElementsOf(keys());
+    }
+}

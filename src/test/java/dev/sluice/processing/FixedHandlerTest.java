@@ -1,0 +1,75 @@
+package dev.sluice.processing;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.testing.DevServers;
+import dev.sluice.testing.EventLog;
+import dev.sluice.testing.EventLog.Entry;
+import io.quarkus.test.common.DevServicesContext;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A handler rejects events, is put right, and its dead letters are redriven. */
+@QuarkusTest
+class FixedHandlerTest {
+
+    private static final int EVENTS = 1_000;
+
+    DevServicesContext devServices;
+
+    @AfterEach
+    void breakAgain() {
+        ProbeHandler.fixed = false;
+    }
+
+    @Test
+    void theRedriveOfAThousandDeadLettersGivesAThousandResults() {
+        // Given
+        EventLog log = new DevServers(devServices).log();
+        String run = UUID.randomUUID().toString();
+        List<String> keys =
+                IntStream.range(0, EVENTS).mapToObj(i -> run + "-" + i).toList();
+        given().contentType("application/json")
+                .body(keys.stream().map(FixedHandlerTest::rejected).collect(Collectors.joining(",", "[", "]")))
+                .post("/events")
+                .then()
+                .statusCode(207);
+        log.await("probes.dlq", EVENTS, entry -> entry.key().startsWith(run));
+
+        // When
+        ProbeHandler.fixed = true;
+        String redrive = given().queryParam("topic", "probes")
+                .queryParam("type", "test.probe")
+                .queryParam("reason", ProbeHandler.NOT_FIXED)
+                .queryParam("rate", 10_000)
+                .queryParam("dry-run", false)
+                .post("/dead-letters/redrive")
+                .asString();
+
+        // Then
+        JsonPath summary =
+                JsonPath.from(redrive.lines().reduce((one, next) -> next).orElseThrow());
+        assertThat(summary.getString("end")).isEqualTo("complete");
+        Predicate<Entry> ours = entry -> entry.key().startsWith(run);
+        assertThat(log.all("probes", ours.and(entry -> entry.headers().containsKey("redrives"))))
+                .extracting(Entry::key)
+                .containsExactlyInAnyOrderElementsOf(keys);
+        Predicate<Entry> results = ours.and(
+                entry -> "fixed".equals(log.decode(entry).get("behaviour").toString()));
+        assertThat(log.await("probes", EVENTS, results))
+                .extracting(Entry::key)
+                .containsExactlyInAnyOrderElementsOf(keys);
+    }
+
+    private static String rejected(String key) {
+        return "{\"type\":\"test.probe\",\"data\":{\"key\":\"" + key + "\",\"behaviour\":\"reject until fixed\"}}";
+    }
+}
