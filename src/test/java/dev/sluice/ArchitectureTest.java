@@ -51,7 +51,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule deadLettersUseModelSchemasAndSecurity =
-            mayUse("deadletter", "event", "schema", "kafka", "security");
+            mayUse("deadletter", "event", "schema", "kafka", "security", "shutdown");
 
     @ArchTest
     static final ArchRule operationsUseTheModel = mayUse("operations", "event");

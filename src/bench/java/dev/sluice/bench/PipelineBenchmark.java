@@ -1,5 +1,7 @@
 package dev.sluice.bench;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.sluice.testing.DevServers;
 import dev.sluice.testing.ManagementPort;
 import io.quarkus.test.common.DevServicesContext;
@@ -125,11 +127,15 @@ class PipelineBenchmark {
             topics.keySet().removeAll(admin.listTopics().names().get());
             admin.createTopics(topics.values()).all().get();
             // Only a leader that is ready answers this.
-            admin.listOffsets(IntStream.range(0, PARTITIONS)
-                            .mapToObj(partition -> new TopicPartition(input, partition))
-                            .collect(Collectors.toMap(Function.identity(), partition -> OffsetSpec.latest())))
-                    .all()
-                    .get();
+            await().ignoreExceptions()
+                    .until(() -> admin.listOffsets(IntStream.range(0, PARTITIONS)
+                                            .mapToObj(partition -> new TopicPartition(input, partition))
+                                            .collect(Collectors.toMap(
+                                                    Function.identity(), partition -> OffsetSpec.latest())))
+                                    .all()
+                                    .get()
+                                    .size()
+                            == PARTITIONS);
             orders.write(input, ORDERS, 0);
             double rate = new BareLoop(kafka, PER_TRANSACTION).run(input, OUTPUTS, ORDERS);
             admin.deleteTopics(List.of(input)).all().get();

@@ -3,6 +3,7 @@ package dev.sluice.deadletter;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.security.Client;
 import dev.sluice.security.ForOperators;
+import dev.sluice.shutdown.Drain;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -33,12 +34,14 @@ class RedriveResource {
     private final Redriver redriver;
     private final Purger purger;
     private final DeadLettersConfig config;
+    private final Drain drain;
     private final ObjectMapper json;
 
-    RedriveResource(Redriver redriver, Purger purger, DeadLettersConfig config, ObjectMapper json) {
+    RedriveResource(Redriver redriver, Purger purger, DeadLettersConfig config, Drain drain, ObjectMapper json) {
         this.redriver = redriver;
         this.purger = purger;
         this.config = config;
+        this.drain = drain;
         this.json = json;
     }
 
@@ -86,7 +89,7 @@ class RedriveResource {
                 operator(routing));
         boolean dry = parameters.dryRun(dryRun);
         parameters.requireValid();
-        return Response.ok(new RedriveStream(redriver.many(request, dry), request, routing, json))
+        return Response.ok(new RedriveStream(redriver.many(request, dry), request, routing, drain, json))
                 .type(RestMediaType.APPLICATION_NDJSON)
                 .build();
     }

@@ -3,6 +3,7 @@ package dev.sluice.deadletter;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.shutdown.Drain;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
@@ -26,10 +27,13 @@ final class RedriveStream implements StreamingOutput {
     private final Redrive.Request request;
     private final HttpServerResponse response;
     private final ObjectMapper json;
+    private final Drain drain;
     private volatile boolean gone;
     private final AtomicBoolean begun = new AtomicBoolean();
 
-    RedriveStream(Redriver.Running redrive, Redrive.Request request, RoutingContext routing, ObjectMapper json) {
+    RedriveStream(
+            Redriver.Running redrive, Redrive.Request request, RoutingContext routing, Drain drain, ObjectMapper json) {
+        this.drain = drain;
         this.redrive = redrive;
         this.request = request;
         this.response = routing.response();
@@ -48,7 +52,7 @@ final class RedriveStream implements StreamingOutput {
             return;
         }
         try (redrive) {
-            Redrive.Summary summary = redrive.run(lines -> writeAll(lines, out), this::isGone);
+            Redrive.Summary summary = redrive.run(lines -> writeAll(lines, out), () -> isGone() || drain.isClosing());
             LOG.infof(
                     "%s redrove letters that match %s: %s, %d %s, %d skipped",
                     request.by(),

@@ -25,6 +25,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.jboss.logging.Logger;
 
@@ -35,6 +36,7 @@ class TopicCreation {
 
     private static final Logger LOG = Logger.getLogger(TopicCreation.class);
     private static final int LIMIT_SECONDS = 30;
+    private static final int RETRY_MILLIS = 100;
     /** A record of the size that Kafka allows by default, and the headers that its dead letter has more. */
     private static final String DEAD_LETTER_BYTES = "2097152";
 
@@ -90,8 +92,19 @@ class TopicCreation {
                 .flatMap(topic -> IntStream.range(0, topic.numPartitions())
                         .mapToObj(partition -> new TopicPartition(topic.name(), partition)))
                 .collect(Collectors.toMap(Function.identity(), partition -> OffsetSpec.latest()));
-        // Only a leader answers this.
-        admin.listOffsets(partitions).all().get(LIMIT_SECONDS, TimeUnit.SECONDS);
+        long limit = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
+        while (true) {
+            try {
+                // Only a leader answers this.
+                admin.listOffsets(partitions).all().get(LIMIT_SECONDS, TimeUnit.SECONDS);
+                return;
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof RetriableException) || System.nanoTime() > limit) {
+                    throw e;
+                }
+                TimeUnit.MILLISECONDS.sleep(RETRY_MILLIS);
+            }
+        }
     }
 
     private Set<String> declared() {
