@@ -12,6 +12,7 @@ import org.apache.kafka.common.TopicPartition;
 final class Batch {
 
     private final List<Entry> entries = new ArrayList<>();
+    private final List<Entry> handled = new ArrayList<>();
     private final Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
 
     /** A record, and what became of it. */
@@ -22,12 +23,21 @@ final class Batch {
     }
 
     void add(ConsumerRecord<byte[], byte[]> record, Outcome outcome) {
-        entries.add(new Entry(record, outcome));
+        Entry entry = new Entry(record, outcome);
+        entries.add(entry);
+        if (!(outcome instanceof Outcome.PassedOver)) {
+            handled.add(entry);
+        }
         offsets.put(partition(record), new OffsetAndMetadata(record.offset() + 1));
     }
 
     List<Entry> entries() {
         return entries;
+    }
+
+    /** Those that were not passed over: they alone make the transaction large, and can be why it fails. */
+    List<Entry> handled() {
+        return handled;
     }
 
     /** The offset of the next record to process, for each partition of which one was. */

@@ -69,7 +69,7 @@ final class BatchProcessor implements AutoCloseable {
     /**
      * Processes what a poll has brought.
      *
-     * @param limit the most records that are processed
+     * @param limit the most records that are processed, but for those that are passed over
      * @throws IllegalStateException if it is stuck
      */
     Batch process(ConsumerRecords<byte[], byte[]> records, int limit) {

@@ -26,7 +26,7 @@ final class BatchRun implements Runnable {
     private long currentSince;
     private boolean left;
 
-    /** @param limit the most records that are processed */
+    /** @param limit the most records that are processed, but for those that are passed over */
     BatchRun(ConsumerRecords<byte[], byte[]> records, int limit, RecordProcessor processor, FailurePolicy failures) {
         this.records = records;
         this.limit = limit;
@@ -60,7 +60,7 @@ final class BatchRun implements Runnable {
     private synchronized boolean begin(ConsumerRecord<byte[], byte[]> record) {
         long now = System.nanoTime();
         boolean isLongEnough = !batch.entries().isEmpty() && now - start > MAX_NANOS;
-        if (left || isLongEnough || batch.entries().size() == limit) {
+        if (left || isLongEnough || batch.handled().size() == limit) {
             return false;
         }
         current = record;

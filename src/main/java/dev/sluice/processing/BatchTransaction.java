@@ -58,8 +58,8 @@ final class BatchTransaction {
             LOG.warnf("A transaction was aborted: %s", ((Outcome.Aborted) outcome).cause());
             return Result.FAILED;
         }
-        if (batch.entries().size() == 1) {
-            failures.refuse(batch.entries().get(0), tooLarge.get());
+        if (batch.handled().size() == 1) {
+            failures.refuse(batch.handled().get(0), tooLarge.get());
         }
         return Result.TOO_LARGE;
     }

@@ -15,7 +15,7 @@ public interface ProcessingConfig {
     boolean enabled();
 
     /**
-     * The most records of a transaction. Readers see all of it at once, when its slowest record is done, and all of it comes
+     * The most records whose handlers are called in a transaction; as many more may be passed over in it. Readers see all of it at once, when its slowest record is done, and all of it comes
      * again if it fails.
      */
     @WithDefault("500")

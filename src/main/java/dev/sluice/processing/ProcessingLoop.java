@@ -82,10 +82,10 @@ final class ProcessingLoop implements ConsumerRebalanceListener {
             return Optional.of(batch);
         }
         // A batch that does not get through is cut in half, down to a single record.
-        int size = batch.entries().size();
+        int size = batch.handled().size();
         limit = Math.max(1, size / 2);
         if (result == Result.FAILED && size == 1) {
-            failures.postpone(batch.entries().get(0).record());
+            failures.postpone(batch.handled().get(0).record());
         }
         takeBack(records);
         return result == Result.TOO_LARGE ? Optional.of(new Batch()) : Optional.empty();

@@ -13,12 +13,15 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.interceptor.Interceptor;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serializer;
@@ -113,7 +116,7 @@ class ProcessingPipeline {
     private void run() {
         List<String> topics = catalog.handledTopics();
         while (!isStopped()) {
-            try (Consumer<byte[], byte[]> polling = kafka.consumer(config.consumer());
+            try (Consumer<byte[], byte[]> polling = kafka.consumer(consumerSettings());
                     TransactionalProducer producer = kafka.transactionalProducer(config.producer())) {
                 consumer = polling;
                 awaitTopics(polling);
@@ -135,6 +138,13 @@ class ProcessingPipeline {
                 pause();
             }
         }
+    }
+
+    /** What is passed over costs next to nothing, and is half of a topic to which processing publishes. */
+    private Map<String, String> consumerSettings() {
+        Map<String, String> settings = new HashMap<>(config.consumer());
+        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, Integer.toString(2 * config.maxBatch()));
+        return settings;
     }
 
     private void awaitTopics(Consumer<byte[], byte[]> asking) {

@@ -1,9 +1,6 @@
 package dev.sluice.testing;
 
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.util.Map;
 
 /** Gives the management interface a port, since of a packaged application Quarkus's tests do not know which it has. */
@@ -13,11 +10,7 @@ public final class ManagementPort implements QuarkusTestResourceLifecycleManager
 
     @Override
     public Map<String, String> start() {
-        try (ServerSocket free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        port = Ports.free();
         String value = Integer.toString(port);
         return Map.of("quarkus.management.port", value, "quarkus.management.test-port", value);
     }
