@@ -1,9 +1,11 @@
 package dev.sluice.deadletter;
 
 import dev.sluice.security.ForOperators;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -41,8 +43,10 @@ class DeadLettersResource {
             @RestQuery @Nullable String to,
             @RestQuery @Nullable String state,
             @RestQuery @Nullable String limit,
-            @RestQuery @Nullable String after) {
-        Parameters parameters = new Parameters();
+            @RestQuery @Nullable String after,
+            @Context RoutingContext routing) {
+        Parameters parameters =
+                new Parameters(routing, "topic", "type", "reason", "from", "to", "state", "limit", "after");
         LetterFilter filter = parameters.filter(topic, type, reason, from, to, state);
         int most = parameters.number("limit", limit, 1, MAX_LIMIT, DEFAULT_LIMIT);
         LetterPlace cursor = parameters.cursor(after);
@@ -53,8 +57,12 @@ class DeadLettersResource {
     @GET
     @Path("{topic}/{partition}/{offset}")
     @Operation(summary = "Read a dead letter", description = "Decoded as far as it can be, and its bytes in base64")
-    public LetterDetails read(@RestPath String topic, @RestPath String partition, @RestPath String offset) {
-        Parameters parameters = new Parameters();
+    public LetterDetails read(
+            @RestPath String topic,
+            @RestPath String partition,
+            @RestPath String offset,
+            @Context RoutingContext routing) {
+        Parameters parameters = new Parameters(routing);
         LetterPlace place = parameters.place(topic, partition, offset);
         parameters.requireValid();
         return reader.read(place);

@@ -1,12 +1,15 @@
 package dev.sluice.deadletter;
 
 import io.quarkiverse.resteasy.problem.HttpProblem;
+import io.vertx.core.MultiMap;
+import io.vertx.ext.web.RoutingContext;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +20,22 @@ final class Parameters {
     private static final LetterPlace NOWHERE = LetterPlace.of("", 0, 0);
 
     private final List<DeadLetterProblem.Fault> faults = new ArrayList<>();
+
+    /**
+     * Begins with those of the query that the request does not have: a filter that is spelt wrong would match everything.
+     *
+     * @param known the names of those that it has
+     */
+    Parameters(RoutingContext request, String... known) {
+        MultiMap given = request.queryParams();
+        for (String name : new TreeSet<>(given.names())) {
+            if (!List.of(known).contains(name)) {
+                faults.add(new DeadLetterProblem.Fault(name, "is no parameter of this request"));
+            } else if (given.getAll(name).size() > 1) {
+                faults.add(new DeadLetterProblem.Fault(name, "is given more than once"));
+            }
+        }
+    }
 
     LetterFilter filter(
             @Nullable String topic,

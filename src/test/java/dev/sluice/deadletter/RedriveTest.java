@@ -232,11 +232,13 @@ class RedriveTest {
         // When
         var answer = given().queryParam("dry-run", "no")
                 .queryParam("rate", "many")
+                .queryParam("topik", topic.name())
+                .queryParam("limit", 1, 2)
                 .post(MANY)
                 .then();
 
         // Then
-        answer.statusCode(400).body("errors.parameter", contains("rate", "dry-run"));
+        answer.statusCode(400).body("errors.parameter", contains("limit", "topik", "rate", "dry-run"));
     }
 
     private ValidatableResponse redriveOne(long offset) {
