@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluice.event.DeadLetterHeaders;
 import dev.sluice.event.EventHeaders;
+import java.math.BigInteger;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Arrays;
@@ -156,20 +157,14 @@ record DeadLetter(ConsumerRecord<byte[], byte[]> record) {
         byte[] value = header.value();
         // Spring writes the bytes of an int or a long: it has no header that is a number as text.
         if (name.startsWith(SPRING_PREFIX)) {
-            return value.length == Integer.BYTES || value.length == Long.BYTES ? bigEndian(value) : null;
+            return value.length == Integer.BYTES || value.length == Long.BYTES
+                    ? new BigInteger(value).longValue()
+                    : null;
         }
         try {
             return Long.valueOf(new String(value, UTF_8));
         } catch (NumberFormatException e) {
             return null;
         }
-    }
-
-    private static long bigEndian(byte[] bytes) {
-        long number = bytes[0];
-        for (int i = 1; i < bytes.length; i++) {
-            number = number << Byte.SIZE | Byte.toUnsignedLong(bytes[i]);
-        }
-        return number;
     }
 }

@@ -80,10 +80,11 @@ class Purger {
                 marks.refresh(consumer, topics.requireMarks());
                 return new Purge(true, parts(partitions, consumer));
             }
-            try (Turn turn = turns.begin(consumer, topics)) {
+            try (Turn turn = turns.begin(consumer, topics);
+                    Admin admin = Admin.create(kafka)) {
                 List<Part> parts = parts(partitions, consumer);
                 for (Part part : parts) {
-                    delete(new TopicPartition(topic, part.partition()), part.before(), turn);
+                    delete(new TopicPartition(topic, part.partition()), part.before(), turn, admin);
                 }
                 LOG.infof("%s has purged %s: %s", by, topic, parts);
                 return new Purge(false, parts);
@@ -108,8 +109,8 @@ class Purger {
     }
 
     /** The letters first: without its mark one that is still there would be sent again. */
-    private void delete(TopicPartition partition, long before, Turn turn) {
-        try (Admin admin = Admin.create(kafka)) {
+    private void delete(TopicPartition partition, long before, Turn turn, Admin admin) {
+        try {
             admin.deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(before)))
                     .all()
                     .get(LIMIT_SECONDS, TimeUnit.SECONDS);
