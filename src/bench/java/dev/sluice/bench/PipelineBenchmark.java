@@ -1,9 +1,8 @@
 package dev.sluice.bench;
 
-import static org.awaitility.Awaitility.await;
-
 import dev.sluice.testing.DevServers;
 import dev.sluice.testing.ManagementPort;
+import dev.sluice.testing.NewTopics;
 import io.quarkus.test.common.DevServicesContext;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
@@ -24,14 +23,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.HdrHistogram.Histogram;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -125,17 +119,7 @@ class PipelineBenchmark {
         topics.put(input, new NewTopic(input, PARTITIONS, (short) 1));
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka))) {
             topics.keySet().removeAll(admin.listTopics().names().get());
-            admin.createTopics(topics.values()).all().get();
-            // Only a leader that is ready answers this.
-            await().ignoreExceptions()
-                    .until(() -> admin.listOffsets(IntStream.range(0, PARTITIONS)
-                                            .mapToObj(partition -> new TopicPartition(input, partition))
-                                            .collect(Collectors.toMap(
-                                                    Function.identity(), partition -> OffsetSpec.latest())))
-                                    .all()
-                                    .get()
-                                    .size()
-                            == PARTITIONS);
+            NewTopics.create(admin, topics.values());
             orders.write(input, ORDERS, 0);
             double rate = new BareLoop(kafka, PER_TRANSACTION).run(input, OUTPUTS, ORDERS);
             admin.deleteTopics(List.of(input)).all().get();

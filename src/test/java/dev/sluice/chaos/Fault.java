@@ -1,7 +1,8 @@
 package dev.sluice.chaos;
 
-import dev.sluice.testing.Replica;
+import dev.sluice.testing.ChildProcess;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -28,11 +29,8 @@ sealed interface Fault {
 
         @Override
         public void strike(Site site) {
-            Replica struck = site.replica(replica);
-            struck.kill();
-            Moment.pass(lasts);
-            struck.restart();
-            struck.awaitReady();
+            during(lasts, site.replica(replica)::kill, site.replica(replica)::restart);
+            site.replica(replica).awaitReady();
         }
     }
 
@@ -46,11 +44,8 @@ sealed interface Fault {
 
         @Override
         public void strike(Site site) {
-            Replica struck = site.replica(replica);
-            struck.stop();
-            Moment.pass(lasts);
-            struck.restart();
-            struck.awaitReady();
+            during(lasts, site.replica(replica)::stop, site.replica(replica)::restart);
+            site.replica(replica).awaitReady();
         }
     }
 
@@ -64,12 +59,7 @@ sealed interface Fault {
 
         @Override
         public void strike(Site site) {
-            site.replica(replica).pause();
-            try {
-                Moment.pass(lasts);
-            } finally {
-                site.replica(replica).resume();
-            }
+            during(lasts, site.replica(replica)::pause, site.replica(replica)::resume);
         }
     }
 
@@ -125,9 +115,8 @@ sealed interface Fault {
 
         @Override
         public void strike(Site site) {
-            site.broker(broker).process().kill();
-            Moment.pass(lasts);
-            site.broker(broker).process().restart();
+            ChildProcess process = site.broker(broker).process();
+            during(lasts, process::kill, process::restart);
             site.cluster().awaitWhole();
         }
     }
@@ -142,12 +131,10 @@ sealed interface Fault {
 
         @Override
         public void strike(Site site) {
-            site.broker(broker).process().pause();
-            try {
-                Moment.pass(lasts);
-            } finally {
-                site.broker(broker).process().resume();
-            }
+            during(
+                    lasts,
+                    site.broker(broker).process()::pause,
+                    site.broker(broker).process()::resume);
             site.cluster().awaitWhole();
         }
     }
@@ -181,12 +168,11 @@ sealed interface Fault {
 
         @Override
         public void strike(Site site) {
-            site.cluster().brokers().forEach(broker -> broker.proxy().holdRequests());
-            try {
-                Moment.pass(lasts);
-            } finally {
-                site.cluster().brokers().forEach(broker -> broker.proxy().release());
-            }
+            List<Broker> brokers = site.cluster().brokers();
+            during(
+                    lasts,
+                    () -> brokers.forEach(broker -> broker.proxy().holdRequests()),
+                    () -> brokers.forEach(broker -> broker.proxy().release()));
         }
     }
 
@@ -201,13 +187,20 @@ sealed interface Fault {
         @Override
         public void strike(Site site) {
             Proxy proxy = site.broker(broker).proxy();
-            proxy.holdAnswers();
-            try {
-                Moment.pass(lasts);
-            } finally {
+            during(lasts, proxy::holdAnswers, () -> {
                 proxy.cut();
                 proxy.release();
-            }
+            });
+        }
+    }
+
+    /** Begins something, and ends it after a time, come what may. */
+    private static void during(Duration time, Runnable begin, Runnable end) {
+        begin.run();
+        try {
+            Moment.pass(time);
+        } finally {
+            end.run();
         }
     }
 

@@ -1,8 +1,8 @@
 package dev.sluice.deadletter;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.awaitility.Awaitility.await;
 
+import dev.sluice.testing.NewTopics;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,10 +13,8 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -29,16 +27,7 @@ final class DeadLetterTopic {
     DeadLetterTopic(String kafka) {
         this.kafka = kafka;
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka))) {
-            admin.createTopics(List.of(topic(original), topic(name()))).all().get();
-            // Only a leader answers this: one that is not ready yet would lose track of a producer's first batches.
-            await().ignoreExceptions()
-                    .until(() -> admin.listOffsets(Map.of(
-                                            new TopicPartition(original, 0), OffsetSpec.latest(),
-                                            new TopicPartition(name(), 0), OffsetSpec.latest()))
-                                    .all()
-                                    .get()
-                                    .size()
-                            == 2);
+            NewTopics.create(admin, List.of(topic(original), topic(name())));
         } catch (InterruptedException | ExecutionException e) {
             throw new AssertionError(e);
         }
