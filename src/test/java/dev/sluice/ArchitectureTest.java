@@ -28,6 +28,9 @@ class ArchitectureTest {
     static final ArchRule kafkaUsesNothingOfOurs = mayUse("kafka");
 
     @ArchTest
+    static final ArchRule problemUsesNothingOfOurs = mayUse("problem");
+
+    @ArchTest
     static final ArchRule shutdownUsesNothingOfOurs = mayUse("shutdown");
 
     @ArchTest
@@ -41,7 +44,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule ingressUsesModelSchemasDatabaseAndSecurity =
-            mayUse("ingress", "event", "schema", "kafka", "database", "security", "shutdown");
+            mayUse("ingress", "event", "schema", "kafka", "database", "security", "problem", "shutdown");
 
     @ArchTest
     static final ArchRule idempotencyUsesModelAndDatabase = mayUse("ingress.idempotency", "event", "database");
@@ -51,7 +54,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule deadLettersUseModelSchemasAndSecurity =
-            mayUse("deadletter", "event", "schema", "kafka", "security", "shutdown");
+            mayUse("deadletter", "event", "schema", "kafka", "security", "problem", "shutdown");
 
     @ArchTest
     static final ArchRule operationsUseTheModel = mayUse("operations", "event");

@@ -1,6 +1,6 @@
 package dev.sluice.deadletter;
 
-import io.quarkiverse.resteasy.problem.HttpProblem;
+import dev.sluice.problem.ProblemResponses;
 import io.quarkus.smallrye.openapi.OpenApiFilter;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.Operation;
@@ -20,7 +19,6 @@ import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 public class DeadLettersInOpenApi implements OASFilter {
 
     private static final String PATH = "/dead-letters";
-    private static final String PROBLEM_TYPE = "application/problem+json";
 
     private static final Map<String, String> PARAMETERS = Map.ofEntries(
             Map.entry("topic", "The dead-letter topic, or the topic that letters came from"),
@@ -96,41 +94,8 @@ public class DeadLettersInOpenApi implements OASFilter {
         if (ok != null && ok.getContent() != null) {
             ok.getContent().getMediaTypes().values().forEach(media -> media.setExample(EXAMPLES.get(path)));
         }
-        problems.forEach(problem -> add(problem, path, operation));
-    }
-
-    private static void add(DeadLetterProblem problem, String path, Operation operation) {
-        String status = Integer.toString(problem.status());
-        APIResponse response = operation.getResponses().getAPIResponse(status);
-        if (response == null || response.getContent() == null) {
-            response = OASFactory.createAPIResponse()
-                    .description(problem.title())
-                    .content(OASFactory.createContent()
-                            .addMediaType(
-                                    PROBLEM_TYPE,
-                                    OASFactory.createMediaType()
-                                            .schema(OASFactory.createSchema()
-                                                    .ref("#/components/schemas/HttpProblem"))));
-            operation.getResponses().addAPIResponse(status, response);
-        } else {
-            response.setDescription(response.getDescription() + "; or: " + problem.title());
-        }
-        HttpProblem example = problem.with("What is wrong, in a sentence");
-        response.getContent()
-                .getMediaType(PROBLEM_TYPE)
-                .addExample(
-                        String.valueOf(example.getType()).substring(DeadLetterProblem.TYPE_PREFIX.length()),
-                        OASFactory.createExample()
-                                .value(ordered(
-                                        "type", String.valueOf(example.getType()),
-                                        "status", example.getStatusCode(),
-                                        "title", problem.title(),
-                                        "detail", String.valueOf(example.getDetail()),
-                                        "instance", path,
-                                        "retryable",
-                                                String.valueOf(example.getParameters()
-                                                                .get("retryable"))
-                                                        .equals("true"))));
+        problems.forEach(problem ->
+                ProblemResponses.add(problem.with("What is wrong, in a sentence"), path, operation.getResponses()));
     }
 
     private static Map<String, Object> ordered(Object... namesAndValues) {

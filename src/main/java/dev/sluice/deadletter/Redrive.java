@@ -1,6 +1,7 @@
 package dev.sluice.deadletter;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.sluice.problem.ProblemType;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Clock;
@@ -82,7 +83,7 @@ final class Redrive {
                     problem.getStatusCode(),
                     String.valueOf(problem.getTitle()),
                     String.valueOf(problem.getDetail()),
-                    Boolean.TRUE.equals(problem.getParameters().get("retryable")));
+                    ProblemType.isRetryable(problem));
         }
     }
 

@@ -4,6 +4,7 @@ import static dev.sluice.ingress.EventTypesInOpenApi.SCHEMAS;
 import static dev.sluice.ingress.EventTypesInOpenApi.content;
 import static dev.sluice.ingress.EventTypesInOpenApi.string;
 
+import dev.sluice.problem.ProblemResponses;
 import jakarta.ws.rs.core.MediaType;
 import java.util.EnumSet;
 import java.util.List;
@@ -46,7 +47,7 @@ final class BatchInOpenApi {
                 .addAPIResponse("200", lines())
                 .addAPIResponse("201", answer("All events are written: the answer with atomic=true"))
                 .addAPIResponse("207", answer("What became of each event, in their order"));
-        EnumSet.allOf(Problem.class).forEach(problem -> ProblemResponses.add(problem, responses));
+        EnumSet.allOf(Problem.class).forEach(problem -> ProblemExamples.add(problem, responses));
         return OASFactory.createOperation()
                 .operationId("publish-many")
                 .summary("Publish many events, of any types")
@@ -86,7 +87,7 @@ final class BatchInOpenApi {
     private static Schema result() {
         return object().addProperty("status", OASFactory.createSchema().addType(Schema.SchemaType.INTEGER))
                 .addProperty("receipt", OASFactory.createSchema().ref(SCHEMAS + EventTypesInOpenApi.RECEIPT))
-                .addProperty("problem", OASFactory.createSchema().ref(SCHEMAS + "HttpProblem"));
+                .addProperty("problem", OASFactory.createSchema().ref(ProblemResponses.SCHEMA));
     }
 
     private static APIResponse answer(String description) {

@@ -1,5 +1,6 @@
 package dev.sluice.ingress;
 
+import dev.sluice.problem.ProblemType;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +12,7 @@ record BatchResults(List<Result> results) {
     boolean isRetryable() {
         return results.stream()
                 .map(Result::problem)
-                .anyMatch(problem -> problem != null && Problem.isRetryable(problem));
+                .anyMatch(problem -> problem != null && ProblemType.isRetryable(problem));
     }
 
     /** Of a batch that was written as a whole. */

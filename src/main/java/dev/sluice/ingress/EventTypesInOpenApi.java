@@ -41,7 +41,7 @@ public class EventTypesInOpenApi implements OASFilter {
                 .flatMap(path -> path.getOperations().values().stream())
                 .map(Operation::getResponses)
                 .forEach(responses -> List.of(Problem.UNAUTHENTICATED, Problem.FORBIDDEN)
-                        .forEach(problem -> ProblemResponses.add(problem, responses)));
+                        .forEach(problem -> ProblemExamples.add(problem, responses)));
         for (EventType type : EventCatalogResource.catalog(
                         Thread.currentThread().getContextClassLoader())
                 .types()) {
@@ -108,7 +108,7 @@ public class EventTypesInOpenApi implements OASFilter {
                                         OASFactory.createSchema().ref(SCHEMAS + RECEIPT),
                                         BatchInOpenApi.RECEIPT)));
         EnumSet.complementOf(EnumSet.of(Problem.ATOMIC_STREAM))
-                .forEach(problem -> ProblemResponses.add(problem, responses));
+                .forEach(problem -> ProblemExamples.add(problem, responses));
         return responses;
     }
 

@@ -1,15 +1,12 @@
 package dev.sluice.ingress;
 
+import dev.sluice.problem.ProblemType;
 import dev.sluice.schema.json.Fault;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import jakarta.ws.rs.core.HttpHeaders;
-import java.net.URI;
 import java.util.List;
 
-/**
- * The problem documents (RFC 9457) of this API. A kind's {@code type} never changes; {@code retryable} says whether the same
- * request can succeed later.
- */
+/** The problem documents (RFC 9457) of publishing, and those of all of the API. */
 enum Problem {
     MALFORMED("malformed-json", 400, "The body is no JSON", false),
     NO_KEY("invalid-idempotency-key", 400, "The Idempotency-Key is no key", false),
@@ -32,52 +29,19 @@ enum Problem {
     IDEMPOTENCY_UNAVAILABLE("idempotency-unavailable", 503, "The database of the keys does not answer in time", true),
     OUTCOME_UNKNOWN("outcome-unknown", 504, "Kafka did not answer in time", true);
 
-    /** What the type of each problem starts with. */
-    static final String TYPE_PREFIX = "urn:sluice:problem:";
-
-    static final String RETRYABLE = "retryable";
     private static final String ERRORS = "errors";
     private static final int MAX_FAULTS = 100;
     private static final long RETRY_AFTER_SECONDS = 1;
 
-    private final URI type;
-    private final int status;
-    private final String title;
-    private final boolean retryable;
+    private final ProblemType type;
 
-    Problem(String type, int status, String title, boolean retryable) {
-        this.type = URI.create(TYPE_PREFIX + type);
-        this.status = status;
-        this.title = title;
-        this.retryable = retryable;
-    }
-
-    int status() {
-        return status;
-    }
-
-    String title() {
-        return title;
-    }
-
-    static boolean isRetryable(HttpProblem problem) {
-        return Boolean.TRUE.equals(problem.getParameters().get(RETRYABLE));
+    Problem(String name, int status, String title, boolean retryable) {
+        this.type = ProblemType.of(
+                name, status, title, retryable, status == 503 || status == 409 ? RETRY_AFTER_SECONDS : 0);
     }
 
     HttpProblem with(String detail) {
-        return builder(detail).build();
-    }
-
-    private HttpProblem.Builder builder(String detail) {
-        HttpProblem.Builder builder = HttpProblem.builder()
-                .withType(type)
-                .withStatus(status)
-                .withTitle(title)
-                .withDetail(detail)
-                .with(RETRYABLE, retryable);
-        return status == 503 || status == 409
-                ? builder.withHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS)
-                : builder;
+        return type.builder(detail).build();
     }
 
     /**
@@ -88,10 +52,12 @@ enum Problem {
     static HttpProblem unauthenticated(boolean tokenRefused) {
         return tokenRefused
                 ? UNAUTHENTICATED
+                        .type
                         .builder("The token has expired, or is none that is accepted here")
                         .withHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer error=\"invalid_token\"")
                         .build()
                 : UNAUTHENTICATED
+                        .type
                         .builder("This needs a token")
                         .withHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer")
                         .build();
@@ -99,6 +65,7 @@ enum Problem {
 
     static HttpProblem rateLimited(long retryAfterSeconds) {
         return RATE_LIMITED
+                .type
                 .builder("Nothing was written")
                 .withHeader(HttpHeaders.RETRY_AFTER, retryAfterSeconds)
                 .build();
@@ -106,7 +73,8 @@ enum Problem {
 
     /** @param what it was meant to be */
     static HttpProblem invalid(String what, List<Fault> faults) {
-        return INVALID.builder(
+        return INVALID.type
+                .builder(
                         "This is no valid " + what + ": " + faults.size() + (faults.size() == 1 ? " fault" : " faults"))
                 .with(ERRORS, faults)
                 .build();
@@ -119,7 +87,7 @@ enum Problem {
      */
     static HttpProblem refused(List<HttpProblem> problems, List<Fault> faults) {
         boolean alike = problems.stream().map(HttpProblem::getType).distinct().count() == 1;
-        HttpProblem.Builder builder = alike ? HttpProblem.builder(problems.get(0)) : INVALID.builder("");
+        HttpProblem.Builder builder = alike ? HttpProblem.builder(problems.get(0)) : INVALID.type.builder("");
         return builder.withDetail(problems.size()
                         + (problems.size() == 1 ? " event is" : " events are")
                         + " refused, and so is the batch: nothing was written")

@@ -1,5 +1,6 @@
 package dev.sluice.ingress;
 
+import dev.sluice.problem.ProblemType;
 import dev.sluice.security.IdentityProviderUnavailableException;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.quarkiverse.resteasy.problem.postprocessing.ProblemContext;
@@ -21,7 +22,7 @@ class ProblemDefaults implements ProblemPostProcessor {
 
     @Override
     public HttpProblem apply(HttpProblem problem, ProblemContext context) {
-        if (problem.getParameters().containsKey(Problem.RETRYABLE)) {
+        if (problem.getParameters().containsKey(ProblemType.RETRYABLE)) {
             return problem;
         }
         if (context.cause instanceof IdentityProviderUnavailableException) {
@@ -45,7 +46,7 @@ class ProblemDefaults implements ProblemPostProcessor {
         return HttpProblem.builder(problem)
                 .withType(problem.getType() == null ? GENERIC : problem.getType())
                 .withDetail(problem.getDetail() == null ? problem.getTitle() : problem.getDetail())
-                .with(Problem.RETRYABLE, problem.getStatusCode() >= 500)
+                .with(ProblemType.RETRYABLE, problem.getStatusCode() >= 500)
                 .build();
     }
 }
