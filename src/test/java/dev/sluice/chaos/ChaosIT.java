@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.deployment.StandaloneServers;
 import dev.sluice.testing.Replica;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,6 +44,7 @@ class ChaosIT {
 
     private final StandaloneServers servers = new StandaloneServers();
     private final Cluster cluster = new Cluster(Path.of("target", "chaos").toAbsolutePath());
+    private Proxy registry;
     private final List<Replica> replicas = new ArrayList<>();
     private final Report report = new Report();
 
@@ -52,7 +54,12 @@ class ChaosIT {
         KAFKA.setLevel(Level.OFF);
         servers.start();
         cluster.start();
+        URI direct = URI.create(servers.registry());
+        registry = new Proxy(direct.getPort());
         Map<String, String> settings = new HashMap<>(servers.settings());
+        settings.put(
+                "mp.messaging.connector.smallrye-kafka.schema.registry.url",
+                "http://localhost:" + registry.port() + direct.getPath());
         settings.put("kafka.bootstrap.servers", cluster.clients());
         for (int i = 1; i <= REPLICAS; i++) {
             replicas.add(Replica.start("chaos-replica-" + i, settings));
@@ -65,6 +72,9 @@ class ChaosIT {
     void close() {
         replicas.forEach(Replica::close);
         cluster.close();
+        if (registry != null) {
+            registry.close();
+        }
         servers.close();
     }
 
@@ -77,7 +87,7 @@ class ChaosIT {
 
     private void run(int number, long seed) {
         // Given
-        Round round = new Round(new Site(cluster, replicas), servers.registry(), seed, TIME);
+        Round round = new Round(new Site(cluster, registry, replicas), servers.registry(), seed, TIME);
         System.out.printf(
                 "Round %d, -Dchaos.seed=%d: %s%n",
                 number, seed, round.schedule().describe());

@@ -121,6 +121,25 @@ sealed interface Fault {
         }
     }
 
+    /** All brokers but one die, so that nothing can be acknowledged, and come again with what they had. */
+    record KillAllBrokersBut(int broker, Duration lasts) implements Fault {
+
+        @Override
+        public String what() {
+            return "kill -9 all brokers but " + broker;
+        }
+
+        @Override
+        public void strike(Site site) {
+            List<ChildProcess> others = site.cluster().brokers().stream()
+                    .filter(each -> each != site.broker(broker))
+                    .map(Broker::process)
+                    .toList();
+            during(lasts, () -> others.forEach(ChildProcess::kill), () -> others.forEach(ChildProcess::restart));
+            site.cluster().awaitWhole();
+        }
+    }
+
     /** A broker hangs: its connections stay open. */
     record PauseBroker(int broker, Duration lasts) implements Fault {
 
@@ -191,6 +210,34 @@ sealed interface Fault {
                 proxy.cut();
                 proxy.release();
             });
+        }
+    }
+
+    /** Nobody listens where the schema registry was. */
+    record RefuseRegistry(Duration lasts) implements Fault {
+
+        @Override
+        public String what() {
+            return "registry refuses connections";
+        }
+
+        @Override
+        public void strike(Site site) {
+            during(lasts, site.registry()::refuse, site.registry()::release);
+        }
+    }
+
+    /** The schema registry does not answer. */
+    record HoldRegistry(Duration lasts) implements Fault {
+
+        @Override
+        public String what() {
+            return "registry does not answer";
+        }
+
+        @Override
+        public void strike(Site site) {
+            during(lasts, site.registry()::holdRequests, site.registry()::release);
         }
     }
 

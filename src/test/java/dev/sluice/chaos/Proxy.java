@@ -11,46 +11,54 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The network between the clients and a broker: it can hold what goes in a direction, so that neither side learns that the
- * other is out of reach, and it can cut all connections. Safe for any thread.
+ * The network between the clients and a server: it can hold what goes in a direction, so that neither side learns that the
+ * other is out of reach, it can cut all connections, and refuse new ones. Safe for any thread.
  */
 final class Proxy implements AutoCloseable {
 
     private static final int BUFFER = 65_536;
 
     private final ServerSocket server;
-    private final int target;
+    private final int targetPort;
     private final Gate requests = new Gate();
     private final Gate answers = new Gate();
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+    private volatile boolean refusing;
 
-    /** @param target the broker's port on localhost */
-    Proxy(int target) {
-        this.target = target;
+    /** @param targetPort where the server listens on localhost */
+    Proxy(int targetPort) {
+        this.targetPort = targetPort;
         try {
             server = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        start("proxy-" + target, this::accept);
+        start("proxy-" + targetPort, this::accept);
     }
 
     int port() {
         return server.getLocalPort();
     }
 
-    /** Accepts connections and bytes from now on, and passes none on to the broker. */
+    /** Accepts connections and bytes from now on, and passes none on to the server. */
     void holdRequests() {
         requests.set(false);
     }
 
-    /** The broker gets and does what it is asked, and nobody learns of it. */
+    /** The server gets and does what it is asked, and nobody learns of it. */
     void holdAnswers() {
         answers.set(false);
     }
 
+    /** Closes all connections, those that there are and those that come. */
+    void refuse() {
+        refusing = true;
+        cut();
+    }
+
     /** Passes on what was held, and all that comes. */
     void release() {
+        refusing = false;
         requests.set(true);
         answers.set(true);
     }
@@ -63,7 +71,12 @@ final class Proxy implements AutoCloseable {
     private void accept() {
         while (!server.isClosed()) {
             try {
-                connect(server.accept());
+                Socket client = server.accept();
+                if (refusing) {
+                    client.close();
+                } else {
+                    connect(client);
+                }
             } catch (IOException closed) {
                 // the loop ends
             }
@@ -72,12 +85,12 @@ final class Proxy implements AutoCloseable {
 
     private void connect(Socket client) {
         try {
-            Socket broker = new Socket(InetAddress.getLoopbackAddress(), target);
+            Socket target = new Socket(InetAddress.getLoopbackAddress(), targetPort);
             sockets.add(client);
-            sockets.add(broker);
-            start("proxy-requests", () -> pump(client, broker, requests));
-            start("proxy-answers", () -> pump(broker, client, answers));
-        } catch (IOException brokerAway) {
+            sockets.add(target);
+            start("proxy-requests", () -> pump(client, target, requests));
+            start("proxy-answers", () -> pump(target, client, answers));
+        } catch (IOException targetAway) {
             close(client);
         }
     }

@@ -61,7 +61,8 @@ final class Report {
                 + strikes.entrySet().stream()
                         .map(strike -> "| %s | %d |\n".formatted(strike.getKey(), strike.getValue()))
                         .collect(joining())
-                + "\n| round | faults of brokers and network; of replicas |\n|--:|---|\n" + String.join("\n", faults)
+                + "\n| round | faults of brokers and network; of replicas; of the registry |\n|--:|---|\n"
+                + String.join("\n", faults)
                 + "\n";
     }
 

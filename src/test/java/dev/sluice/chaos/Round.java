@@ -63,13 +63,13 @@ final class Round {
         return new Referee(log::decode, log.since(starts)).count(events, poisoned.sent());
     }
 
-    /** Both lists of faults at the same time; the load goes on until what they struck is back. */
+    /** All lists of faults at the same time; the load goes on until what they struck is back. */
     private void strike() {
-        ExecutorService lanes = Executors.newFixedThreadPool(2);
+        ExecutorService lanes = Executors.newCachedThreadPool();
         try {
-            CompletableFuture.allOf(
-                            CompletableFuture.runAsync(() -> strike(schedule.brokers()), lanes),
-                            CompletableFuture.runAsync(() -> strike(schedule.replicas()), lanes))
+            CompletableFuture.allOf(schedule.lists()
+                            .map(steps -> CompletableFuture.runAsync(() -> strike(steps), lanes))
+                            .toArray(CompletableFuture[]::new))
                     .join();
         } finally {
             lanes.shutdownNow();

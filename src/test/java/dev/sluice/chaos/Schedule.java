@@ -4,13 +4,16 @@ import static java.util.stream.Collectors.joining;
 
 import dev.sluice.chaos.Fault.CutConnections;
 import dev.sluice.chaos.Fault.FenceProducer;
+import dev.sluice.chaos.Fault.HoldRegistry;
 import dev.sluice.chaos.Fault.HoldRequests;
+import dev.sluice.chaos.Fault.KillAllBrokersBut;
 import dev.sluice.chaos.Fault.KillBroker;
 import dev.sluice.chaos.Fault.KillReplica;
 import dev.sluice.chaos.Fault.LoseAnswers;
 import dev.sluice.chaos.Fault.PauseBroker;
 import dev.sluice.chaos.Fault.PauseReplica;
 import dev.sluice.chaos.Fault.Rebalance;
+import dev.sluice.chaos.Fault.RefuseRegistry;
 import dev.sluice.chaos.Fault.StopReplica;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,10 +23,10 @@ import java.util.Random;
 import java.util.stream.Stream;
 
 /**
- * The faults of a round: some strike the brokers, one after the other, and at the same time others strike the replicas. So
- * at most one broker is away, and a broker and a replica may be.
+ * The faults of a round, in lists that strike at the same time, each one fault after the other: a broker, a replica and the
+ * registry may be away together.
  */
-record Schedule(List<Step> brokers, List<Step> replicas) {
+record Schedule(List<Step> brokers, List<Step> replicas, List<Step> registry) {
 
     /** What it takes about until the next fault may strike. */
     private static final Duration RECOVERY = Duration.ofSeconds(6);
@@ -40,19 +43,26 @@ record Schedule(List<Step> brokers, List<Step> replicas) {
     static Schedule draw(Random random, int replicas, Duration time) {
         List<Fault> brokerFaults = new ArrayList<>(List.of(
                 new KillBroker(broker(random), seconds(random, 2, 8)),
+                new KillAllBrokersBut(broker(random), seconds(random, 2, 8)),
                 // Some are back before the controller notices, and some are not: that takes 9 s.
                 new PauseBroker(broker(random), seconds(random, 4, 14)),
                 new CutConnections(),
                 new HoldRequests(seconds(random, 1, 12)),
                 new LoseAnswers(broker(random), seconds(random, 1, 12))));
         List<Fault> replicaFaults = new ArrayList<>(List.of(
-                new KillReplica(replica(random, replicas), seconds(random, 0, 4)),
+                // Some are away past the session timeout and that of their transaction, 10 s both.
+                new KillReplica(replica(random, replicas), seconds(random, 0, 25)),
                 new StopReplica(replica(random, replicas), seconds(random, 0, 4)),
-                // The session timeout is 10 s.
+                // Past the session timeout.
                 new PauseReplica(replica(random, replicas), seconds(random, 12, 16)),
                 new FenceProducer(replica(random, replicas)),
                 new Rebalance(seconds(random, 2, 5))));
-        return new Schedule(steps(brokerFaults, random, time), steps(replicaFaults, random, time));
+        List<Fault> registryFaults = new ArrayList<>(
+                List.of(new RefuseRegistry(seconds(random, 4, 20)), new HoldRegistry(seconds(random, 4, 20))));
+        return new Schedule(
+                steps(brokerFaults, random, time),
+                steps(replicaFaults, random, time),
+                steps(registryFaults, random, time));
     }
 
     private static List<Step> steps(List<Fault> faults, Random random, Duration time) {
@@ -81,13 +91,16 @@ record Schedule(List<Step> brokers, List<Step> replicas) {
         return 1 + random.nextInt(replicas);
     }
 
+    Stream<List<Step>> lists() {
+        return Stream.of(brokers, replicas, registry);
+    }
+
     Stream<Fault> faults() {
-        return Stream.of(brokers, replicas).flatMap(List::stream).map(Step::fault);
+        return lists().flatMap(List::stream).map(Step::fault);
     }
 
     String describe() {
-        return Stream.of(brokers, replicas)
-                .map(steps ->
+        return lists().map(steps ->
                         steps.stream().map(step -> step.fault().describe()).collect(joining(", ")))
                 .collect(joining("; "));
     }

@@ -4,8 +4,12 @@ import dev.sluice.testing.ChildProcess;
 import dev.sluice.testing.Replica;
 import java.util.List;
 
-/** What faults strike: brokers, their networks, and replicas of the service. */
-record Site(Cluster cluster, List<Replica> replicas) {
+/**
+ * What faults strike: brokers, their networks, the way to the registry, and replicas of the service.
+ *
+ * @param registry between the replicas and the schema registry
+ */
+record Site(Cluster cluster, Proxy registry, List<Replica> replicas) {
 
     /** The group that processes; the transactional id of each replica starts with the same word. */
     static final String GROUP = "sluice-processing";
@@ -20,6 +24,7 @@ record Site(Cluster cluster, List<Replica> replicas) {
 
     /** Ends all faults, and waits until everything runs. */
     void heal() {
+        registry.release();
         cluster.brokers().forEach(broker -> {
             broker.proxy().release();
             ChildProcess process = broker.process();
