@@ -60,7 +60,12 @@ class ArchitectureTest {
     static final ArchRule operationsUseTheModel = mayUse("operations", "event");
 
     @ArchTest
-    static final ArchRule theDomainUsesTheModel = mayUse("order", "event");
+    static final ArchRule theDomainUsesTheModel =
+            mayUse("order", "event", "database", "projection", "security", "problem");
+
+    @ArchTest
+    static final ArchRule theProjectionUsesModelSchemasAndDatabase =
+            mayUse("projection", "event", "schema", "kafka", "database");
 
     @ArchTest
     static final ArchRule deploymentUsesTheModel = mayUse("deployment", "event", "shutdown");

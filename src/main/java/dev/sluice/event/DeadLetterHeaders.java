@@ -20,6 +20,11 @@ public final class DeadLetterHeaders {
     public static final String OFFSET = PREFIX + "offset";
     /** When it was given up: an instant of ISO-8601, in UTC. */
     public static final String TIME = PREFIX + "time";
+    /**
+     * The consumer group that gave it up, if that is another than the one that processes. To the other groups the record may
+     * be a good one, so it is not sent to its topic again.
+     */
+    public static final String GROUP = PREFIX + "group";
     /** How often it was processed. */
     public static final String ATTEMPTS = PREFIX + "attempts";
     /**

@@ -75,16 +75,25 @@ public class KafkaClients {
     }
 
     /**
+     * Makes a producer without transactions.
+     *
+     * @param own settings of Kafka's producer that differ from the shared ones
+     */
+    public Producer<byte[], byte[]> producer(Map<String, String> own) {
+        return open(settings(own, ProducerConfig.configNames()));
+    }
+
+    /**
      * Makes a transactional producer, which connects with its first transaction.
      *
      * @param own settings of Kafka's producer that differ from the shared ones, {@code transactional.id} among them
      */
     public TransactionalProducer transactionalProducer(Map<String, String> own) {
         Map<String, Object> settings = settings(own, ProducerConfig.configNames());
-        return new TransactionalProducer(() -> producer(settings));
+        return new TransactionalProducer(() -> open(settings));
     }
 
-    private Producer<byte[], byte[]> producer(Map<String, Object> settings) {
+    private Producer<byte[], byte[]> open(Map<String, Object> settings) {
         var producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer()) {
             @Override
             public void close(Duration timeout) {

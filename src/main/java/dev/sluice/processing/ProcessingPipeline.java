@@ -1,5 +1,6 @@
 package dev.sluice.processing;
 
+import dev.sluice.event.DeadLetters;
 import dev.sluice.event.EventCatalog;
 import dev.sluice.kafka.KafkaClients;
 import dev.sluice.kafka.TransactionalProducer;

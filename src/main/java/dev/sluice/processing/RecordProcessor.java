@@ -2,6 +2,7 @@ package dev.sluice.processing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.sluice.event.DeadLetters;
 import dev.sluice.event.EventCatalog;
 import dev.sluice.event.EventHandler;
 import dev.sluice.event.EventHeaders;

@@ -1,9 +1,7 @@
-package dev.sluice.processing;
+package dev.sluice.event;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.sluice.event.DeadLetterHeaders;
-import dev.sluice.event.EventCatalog;
 import java.time.Clock;
 import java.util.Objects;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -16,11 +14,11 @@ import org.jspecify.annotations.Nullable;
  * Makes the record that goes to {@code <topic>.dlq}: key, value bytes and headers as they were, and headers that tell what
  * happened.
  */
-final class DeadLetters {
+public final class DeadLetters {
 
     private final Clock clock;
 
-    DeadLetters(Clock clock) {
+    public DeadLetters(Clock clock) {
         this.clock = clock;
     }
 
@@ -31,7 +29,7 @@ final class DeadLetters {
      * @param cause the exception behind it, if there is one; its class is told
      * @param attempts how often the record was processed
      */
-    ProducerRecord<byte[], byte[]> of(
+    public ProducerRecord<byte[], byte[]> of(
             ConsumerRecord<byte[], byte[]> record, String reason, @Nullable Throwable cause, int attempts) {
         return new ProducerRecord<>(
                 EventCatalog.deadLetterTopic(record.topic()),
@@ -46,7 +44,7 @@ final class DeadLetters {
      *
      * @param cause why it does not
      */
-    ProducerRecord<byte[], byte[]> withoutValue(ConsumerRecord<byte[], byte[]> record, Throwable cause) {
+    public ProducerRecord<byte[], byte[]> withoutValue(ConsumerRecord<byte[], byte[]> record, Throwable cause) {
         Headers headers = headers(record, "its dead letter was too large for this topic with its value", cause, 1);
         put(headers, DeadLetterHeaders.OMITTED, record.serializedValueSize());
         return new ProducerRecord<>(EventCatalog.deadLetterTopic(record.topic()), null, record.key(), null, headers);

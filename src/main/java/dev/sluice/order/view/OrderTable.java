@@ -1,0 +1,175 @@
+package dev.sluice.order.view;
+
+import dev.sluice.order.view.OrderLife.Cancelled;
+import dev.sluice.order.view.OrderLife.Confirmed;
+import dev.sluice.order.view.OrderLife.Paid;
+import dev.sluice.order.view.OrderLife.Shipping;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The table {@code orders}, of which a batch is read and written in a statement each. */
+final class OrderTable {
+
+    /** In one order for all, so that two that take the same rows do not wait for each other. */
+    private static final String LOCK = """
+            SELECT order_id, customer_id, placed_at, created_event, items::text AS items, total, confirmed_at,
+                   paid_event, paid_at, paid_amount, shipping_at, cancelled_event, cancelled_at, cancel_reason, anomalies
+            FROM orders WHERE (order_id, customer_id) IN (SELECT * FROM unnest($1::text[], $2::text[]))
+            ORDER BY order_id, customer_id FOR UPDATE""";
+
+    private static final String COLUMNS = """
+            order_id, customer_id, status, placed_at, created_event, items, total, confirmed_at, paid_event, paid_at,
+            paid_amount, shipping_at, cancelled_event, cancelled_at, cancel_reason, anomalies""";
+
+    private static final String ROWS = """
+            (SELECT order_id, customer_id, status, placed_at, created_event, items::jsonb, total::numeric, confirmed_at,
+                    paid_event, paid_at, paid_amount::numeric, shipping_at, cancelled_event, cancelled_at, cancel_reason,
+                    string_to_array(anomalies, ' ')
+             FROM unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[], $5::uuid[], $6::text[], $7::text[],
+                         $8::timestamptz[], $9::uuid[], $10::timestamptz[], $11::text[], $12::timestamptz[],
+                         $13::uuid[], $14::timestamptz[], $15::text[], $16::text[])
+                  AS new (%1$s))""".formatted(COLUMNS);
+
+    private static final String INSERT = "INSERT INTO orders (" + COLUMNS + ") " + ROWS;
+
+    private static final String UPDATE = """
+            UPDATE orders SET (%1$s) = ROW (new.*) FROM %2$s AS new (%1$s)
+            WHERE orders.order_id = new.order_id AND orders.customer_id = new.customer_id""".formatted(COLUMNS, ROWS);
+
+    private OrderTable() {}
+
+    /** Those of some orders that there are; nobody else changes them until the transaction ends. */
+    static Uni<Map<OrderKey, Order>> lock(SqlConnection transaction, Collection<OrderKey> keys) {
+        Tuple columns = Tuple.of(
+                keys.stream().map(OrderKey::orderId).toArray(String[]::new),
+                keys.stream().map(OrderKey::customerId).toArray(String[]::new));
+        return transaction.preparedQuery(LOCK).execute(columns).map(rows -> {
+            Map<OrderKey, Order> found = new HashMap<>();
+            for (Row row : rows) {
+                Order order = order(row);
+                found.put(order.key(), order);
+            }
+            return found;
+        });
+    }
+
+    /** Adds orders that there are not yet. */
+    static Uni<Void> insert(SqlConnection transaction, List<Order> orders) {
+        return execute(transaction, INSERT, orders);
+    }
+
+    /** Writes orders that are locked. */
+    static Uni<Void> update(SqlConnection transaction, List<Order> orders) {
+        return execute(transaction, UPDATE, orders);
+    }
+
+    private static Uni<Void> execute(SqlConnection transaction, String sql, List<Order> orders) {
+        return orders.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : transaction.preparedQuery(sql).execute(columns(orders)).replaceWithVoid();
+    }
+
+    private static Tuple columns(List<Order> orders) {
+        return Tuple.tuple()
+                .addArrayOfString(column(orders, order -> order.key().orderId(), String[]::new))
+                .addArrayOfString(column(orders, order -> order.key().customerId(), String[]::new))
+                .addArrayOfString(column(orders, order -> order.life().status(), String[]::new))
+                .addArrayOfOffsetDateTime(times(orders, Order::placedAt))
+                .addArrayOfUUID(column(orders, of(Order::placement, Placement::event), UUID[]::new))
+                .addArrayOfString(column(orders, of(Order::placement, Placement::items), String[]::new))
+                .addArrayOfString(column(orders, of(Order::placement, placed -> text(placed.total())), String[]::new))
+                .addArrayOfOffsetDateTime(times(orders, of(Order::confirmed, Confirmed::at)))
+                .addArrayOfUUID(column(orders, of(Order::paid, Paid::event), UUID[]::new))
+                .addArrayOfOffsetDateTime(times(orders, of(Order::paid, Paid::at)))
+                .addArrayOfString(column(orders, of(Order::paid, paid -> text(paid.amount())), String[]::new))
+                .addArrayOfOffsetDateTime(times(orders, of(Order::shipping, Shipping::at)))
+                .addArrayOfUUID(column(orders, of(Order::cancelled, Cancelled::event), UUID[]::new))
+                .addArrayOfOffsetDateTime(times(orders, of(Order::cancelled, Cancelled::at)))
+                .addArrayOfString(column(orders, of(Order::cancelled, Cancelled::reason), String[]::new))
+                .addArrayOfString(column(orders, OrderTable::anomalies, String[]::new));
+    }
+
+    private static Order order(Row row) {
+        return new Order(
+                new OrderKey(row.getString("order_id"), row.getString("customer_id")),
+                time(row, "placed_at"),
+                row.getUUID("created_event") == null
+                        ? null
+                        : new Placement(
+                                row.getUUID("created_event"),
+                                time(row, "placed_at"),
+                                row.getString("items"),
+                                row.getBigDecimal("total")),
+                row.getOffsetDateTime("confirmed_at") == null ? null : new Confirmed(time(row, "confirmed_at")),
+                row.getUUID("paid_event") == null
+                        ? null
+                        : new Paid(row.getUUID("paid_event"), time(row, "paid_at"), row.getBigDecimal("paid_amount")),
+                row.getOffsetDateTime("shipping_at") == null ? null : new Shipping(time(row, "shipping_at")),
+                row.getUUID("cancelled_event") == null
+                        ? null
+                        : new Cancelled(
+                                row.getUUID("cancelled_event"),
+                                time(row, "cancelled_at"),
+                                row.getString("cancel_reason")),
+                anomalies(row));
+    }
+
+    private static Instant time(Row row, String column) {
+        return row.getOffsetDateTime(column).toInstant();
+    }
+
+    private static Set<Anomaly> anomalies(Row row) {
+        Set<Anomaly> anomalies = EnumSet.noneOf(Anomaly.class);
+        Arrays.stream(row.getArrayOfStrings("anomalies")).map(Anomaly::parse).forEach(anomalies::add);
+        return anomalies;
+    }
+
+    private static String anomalies(Order order) {
+        return order.anomalies().stream().map(Anomaly::text).collect(Collectors.joining(" "));
+    }
+
+    private static String text(BigDecimal number) {
+        return number.toPlainString();
+    }
+
+    /** A value of a part of the order, or null if it has no such part. */
+    private static <P, T> Function<Order, @Nullable T> of(
+            Function<Order, @Nullable P> part, Function<P, @Nullable T> value) {
+        return order -> {
+            P known = part.apply(order);
+            return known == null ? null : value.apply(known);
+        };
+    }
+
+    private static OffsetDateTime[] times(List<Order> orders, Function<Order, @Nullable Instant> time) {
+        return column(
+                orders,
+                order -> {
+                    Instant known = time.apply(order);
+                    return known == null ? null : known.atOffset(ZoneOffset.UTC);
+                },
+                OffsetDateTime[]::new);
+    }
+
+    private static <T> T[] column(List<Order> orders, Function<Order, @Nullable T> value, IntFunction<T[]> array) {
+        return orders.stream().map(value).toArray(array);
+    }
+}

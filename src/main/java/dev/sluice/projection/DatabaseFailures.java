@@ -1,0 +1,36 @@
+package dev.sluice.projection;
+
+import io.vertx.core.VertxException;
+import io.vertx.pgclient.PgException;
+import java.util.Set;
+
+/** Tells whose fault a failure to write is. */
+final class DatabaseFailures {
+
+    /**
+     * The classes of SQLSTATE (PostgreSQL's documentation, appendix A) that say that a row is at fault: data exception,
+     * integrity constraint violation, program limit exceeded.
+     */
+    private static final Set<String> OF_ROWS = Set.of("22", "23", "54");
+    /** Two that write at the same time: the later one finds the row when it tries again. */
+    private static final String UNIQUE_VIOLATION = "23505";
+
+    private DatabaseFailures() {}
+
+    /** Whether a row is at fault, and every further attempt would fail too. */
+    static boolean isOfRow(Throwable failure) {
+        if (failure instanceof PgException refused) {
+            String state = String.valueOf(refused.getSqlState());
+            return !state.equals(UNIQUE_VIOLATION) && OF_ROWS.contains(state.substring(0, Math.min(2, state.length())));
+        }
+        // What is no failure of a connection is one of the code that made a row.
+        return failure instanceof RuntimeException && !(failure instanceof VertxException);
+    }
+
+    /** What it is, without its message, which may quote a row. */
+    static String describe(Throwable failure) {
+        return failure instanceof PgException refused
+                ? "SQLSTATE " + refused.getSqlState()
+                : failure.getClass().getName();
+    }
+}

@@ -1,0 +1,139 @@
+package dev.sluice.projection;
+
+import dev.sluice.database.Database;
+import dev.sluice.event.DeadLetters;
+import dev.sluice.event.EventCatalog;
+import dev.sluice.kafka.KafkaClients;
+import dev.sluice.schema.SchemaRegistry;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.arc.All;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes what the channel brings into the database, a poll at a time. Its offsets are committed once the database has it;
+ * while it has not, nothing more is polled, and the consumer stays in its group.
+ */
+@ApplicationScoped
+class ProjectionChannel {
+
+    static final String ORDER_PROJECTION = "order-projection";
+
+    private static final Logger LOG = Logger.getLogger(ProjectionChannel.class);
+
+    private final Database database;
+    private final ProjectionConfig config;
+    private final List<Projector> projectors;
+    private final EventDecoder decoder;
+    private final DeadLetterSender deadLetters;
+    private final MeterRegistry meters;
+    private final ExecutorService thread =
+            Executors.newSingleThreadExecutor(work -> new Thread(work, "sluice-projection"));
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private @Nullable BatchWriter writer;
+
+    ProjectionChannel(
+            Database database,
+            ProjectionConfig config,
+            @All List<Projector> projectors,
+            EventCatalog catalog,
+            SchemaRegistry registry,
+            Instance<Deserializer<Object>> deserializers,
+            KafkaClients kafka,
+            @ConfigProperty(name = "mp.messaging.incoming." + ORDER_PROJECTION + ".group.id") String group,
+            Clock clock,
+            MeterRegistry meters) {
+        this.database = database;
+        this.config = config;
+        this.projectors = projectors;
+        this.decoder = new EventDecoder(catalog, registry, deserializers.get());
+        this.deadLetters = new DeadLetterSender(new DeadLetters(clock), group, () -> kafka.producer(config.producer()));
+        this.meters = meters;
+    }
+
+    void start(@Observes StartupEvent event) {
+        if (config.enabled() && !database.isConfigured()) {
+            LOG.warn(
+                    "The projection waits for ever: no database is configured, and sluice.projection.enabled is not false");
+        }
+    }
+
+    /** Ends when the batch is written, and does not fail. */
+    @Incoming(ORDER_PROJECTION)
+    Uni<Void> project(ConsumerRecords<byte[], byte[]> records) {
+        return Uni.createFrom().voidItem().emitOn(thread).chain(() -> {
+            writeUntilDone(records);
+            // The next one comes when this one is written; at the end of the application it never is.
+            return isStopped() ? Uni.createFrom().nothing() : Uni.createFrom().voidItem();
+        });
+    }
+
+    private void writeUntilDone(ConsumerRecords<byte[], byte[]> records) {
+        Duration wait = config.backoff();
+        while (!isStopped()) {
+            try {
+                write(records);
+                return;
+            } catch (RuntimeException e) {
+                LOG.warnf("The projection waits for %d ms: %s", wait.toMillis(), DatabaseFailures.describe(e));
+                LOG.debug("It failed so", e);
+                meters.counter("sluice.projection.failures").increment();
+            }
+            pause(wait);
+            wait = shorter(wait.multipliedBy(2), config.maxBackoff());
+        }
+    }
+
+    private void write(ConsumerRecords<byte[], byte[]> records) {
+        if (!database.isMigrated()) {
+            throw new IllegalStateException("the database is not migrated");
+        }
+        if (writer == null) {
+            writer = new BatchWriter(new ProjectionTransaction(database.pool(), projectors), deadLetters);
+        }
+        List<ProjectedEvent> events = new ArrayList<>(records.count());
+        records.forEach(record -> events.add(decoder.decode(record)));
+        int written = writer.write(events, records);
+        meters.counter("sluice.projection.events").increment(written);
+    }
+
+    private void pause(Duration wait) {
+        try {
+            var unused = stopped.await(wait.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean isStopped() {
+        return stopped.getCount() == 0;
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        stopped.countDown();
+        thread.shutdown();
+        deadLetters.close();
+    }
+}

@@ -1,0 +1,37 @@
+package dev.sluice.projection;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.time.Duration;
+import java.util.Map;
+
+@ConfigMapping(prefix = "sluice.projection")
+public interface ProjectionConfig {
+
+    /** Whether this instance keeps the tables; if not, it leaves that to others. It answers queries all the same. */
+    @WithDefault("true")
+    boolean enabled();
+
+    /** The wait after the database has failed; it doubles with each further failure. */
+    @WithDefault("100ms")
+    Duration backoff();
+
+    /** The longest such wait. */
+    @WithDefault("5s")
+    Duration maxBackoff();
+
+    /** How long a query waits at most until the tables have what it has to see. */
+    @WithDefault("5s")
+    Duration maxWait();
+
+    /** The most queries that wait so at once. */
+    @WithDefault("1000")
+    @Min(1)
+    @Max(100_000)
+    int maxWaiting();
+
+    /** Settings of the producer of dead letters that differ from those that all share. */
+    Map<String, String> producer();
+}

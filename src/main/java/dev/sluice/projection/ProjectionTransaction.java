@@ -1,0 +1,72 @@
+package dev.sluice.projection;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Writes a batch: its events, what follows from them, and the new positions, in one transaction. Its statements are sent
+ * without waiting for each other, but for what has to be read first.
+ */
+final class ProjectionTransaction {
+
+    private final Pool pool;
+    private final List<Projector> projectors;
+    private final EventTable events;
+
+    ProjectionTransaction(Pool pool, List<Projector> projectors) {
+        this.pool = pool;
+        this.projectors = projectors;
+        this.events = new EventTable(projectors);
+    }
+
+    /**
+     * Writes those records of a batch that are not written yet.
+     *
+     * @param batch those of each partition in their order
+     * @return how many were; fails with the database's exception, and then nothing was, or nobody knows
+     */
+    Uni<Integer> write(List<ProjectedEvent> batch) {
+        Map<TopicPartition, Long> ends = ends(batch);
+        return pool.withTransaction(transaction -> Positions.lock(transaction, ends.keySet())
+                .chain(known -> write(transaction, unread(batch, known), ends, known)));
+    }
+
+    private Uni<Integer> write(
+            SqlConnection transaction,
+            List<ProjectedEvent> unread,
+            Map<TopicPartition, Long> ends,
+            Map<TopicPartition, Long> known) {
+        if (unread.isEmpty()) {
+            return Uni.createFrom().item(0);
+        }
+        Map<TopicPartition, Long> next = new HashMap<>(ends);
+        next.replaceAll((partition, end) -> Math.max(end, known.getOrDefault(partition, 0L)));
+        List<Uni<Void>> statements = new ArrayList<>();
+        statements.add(events.insert(transaction, unread));
+        projectors.forEach(projector -> statements.add(projector.apply(transaction, unread)));
+        statements.add(Positions.advance(transaction, next));
+        return Uni.join().all(statements).andFailFast().replaceWith(unread.size());
+    }
+
+    private static Map<TopicPartition, Long> ends(List<ProjectedEvent> batch) {
+        Map<TopicPartition, Long> ends = new HashMap<>();
+        batch.forEach(event -> ends.merge(partition(event), event.position().offset() + 1, Math::max));
+        return ends;
+    }
+
+    private static List<ProjectedEvent> unread(List<ProjectedEvent> batch, Map<TopicPartition, Long> known) {
+        return batch.stream()
+                .filter(event -> event.position().offset() >= known.getOrDefault(partition(event), 0L))
+                .toList();
+    }
+
+    private static TopicPartition partition(ProjectedEvent event) {
+        return new TopicPartition(event.position().topic(), event.position().partition());
+    }
+}

@@ -1,0 +1,58 @@
+-- What was read from the log, and what follows from it: see docs/adr/0010-projection.md.
+
+-- All events that arrived, as they lie in the log.
+CREATE TABLE event (
+    topic       text        NOT NULL,
+    partition   integer     NOT NULL,
+    "offset"    bigint      NOT NULL,
+    event_id    uuid        NOT NULL,
+    type        text,
+    key         text,
+    -- What the event is about, such as an order's id.
+    subject     text,
+    -- When its record was made.
+    produced_at timestamptz,
+    -- The event in Sluice's JSON; null if there is none, or none that can be told.
+    data        jsonb,
+    -- Why there is no data.
+    fault       text,
+    recorded_at timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (topic, partition, "offset")
+);
+
+CREATE INDEX event_subject ON event (subject) WHERE subject IS NOT NULL;
+
+-- Up to where each partition was read. What is before it was dealt with, and changes nothing when it comes again.
+CREATE TABLE projection_position (
+    topic       text    NOT NULL,
+    partition   integer NOT NULL,
+    next_offset bigint  NOT NULL,
+    PRIMARY KEY (topic, partition)
+);
+
+-- An order is known by its id and its customer's, which is the key of its events: all of one order are in one partition.
+CREATE TABLE orders (
+    order_id        text           NOT NULL,
+    customer_id     text           NOT NULL,
+    status          text           NOT NULL,
+    -- When it was placed; until that is known, the earliest time that an event of it tells.
+    placed_at       timestamptz    NOT NULL,
+    -- The events that count: the same event may be in the log more than once.
+    created_event   uuid,
+    items           jsonb,
+    total           numeric(18, 2),
+    confirmed_at    timestamptz,
+    paid_event      uuid,
+    paid_at         timestamptz,
+    paid_amount     numeric(18, 2),
+    shipping_at     timestamptz,
+    cancelled_event uuid,
+    cancelled_at    timestamptz,
+    cancel_reason   text,
+    anomalies       text[]         NOT NULL,
+    PRIMARY KEY (order_id, customer_id)
+);
+
+CREATE INDEX orders_customer ON orders (customer_id, placed_at DESC, order_id DESC);
+CREATE INDEX orders_status ON orders (status, placed_at DESC, order_id DESC, customer_id DESC);
+CREATE INDEX orders_placed ON orders (placed_at DESC, order_id DESC, customer_id DESC);
