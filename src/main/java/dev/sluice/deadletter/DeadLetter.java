@@ -90,6 +90,12 @@ record DeadLetter(ConsumerRecord<byte[], byte[]> record) {
         return first(SMALLRYE_EXCEPTION, DeadLetterHeaders.CAUSE, SPRING_PREFIX + "exception-fqcn");
     }
 
+    /** The consumer group that gave it up, if that is another than the one that processes. */
+    @Nullable
+    String group() {
+        return text(DeadLetterHeaders.GROUP);
+    }
+
     @Nullable
     Long attempts() {
         return number(DeadLetterHeaders.ATTEMPTS);

@@ -11,6 +11,9 @@ record RedriveRules(Topics topics, int maxRedrives) {
         if (letter.omittedBytes() != null) {
             return Optional.of("it is without its value, which was too large for a dead letter");
         }
+        if (letter.group() != null) {
+            return Optional.of("it was given up by " + letter.group() + ", and by nobody else who reads its topic");
+        }
         if (to == null) {
             return Optional.of("no header says which topic it came from");
         }

@@ -1,0 +1,244 @@
+package dev.sluice.projection;
+
+import static io.restassured.RestAssured.given;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.sluice.testing.DevServers;
+import dev.sluice.testing.EventLog;
+import dev.sluice.testing.EventLog.Entry;
+import dev.sluice.testing.Orders;
+import io.quarkus.test.common.DevServicesContext;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What the log says is in the tables, once, whatever is in the log and however often it comes. */
+@QuarkusTest
+class ProjectionTest {
+
+    private static final String ORDERS = "SELECT * FROM orders WHERE customer_id = ? ORDER BY order_id";
+    private static final String EVENTS = "SELECT * FROM event WHERE key = ? ORDER BY topic, partition, \"offset\"";
+
+    @Inject
+    ProjectionChannel channel;
+
+    DevServicesContext devServices;
+    EventLog log;
+    String customer;
+
+    @BeforeEach
+    void newCustomer() {
+        log = new DevServers(devServices).log();
+        customer = "projected-" + UUID.randomUUID();
+    }
+
+    private void post(String body) {
+        given().contentType("application/json")
+                .body(body)
+                .post("/events")
+                .then()
+                .statusCode(207)
+                .body("results.findAll { it.status != 201 }.size()", org.hamcrest.Matchers.equalTo(0));
+    }
+
+    private String created(String orderId) {
+        return "{\"type\":\"order.created\",\"data\":" + Orders.created(orderId, customer) + "}";
+    }
+
+    private String paid(String orderId) {
+        return "{\"type\":\"order.paid\",\"data\":{\"orderId\":\"%s\",\"customerId\":\"%s\",\"amount\":89.97,\"timestamp\":0}}"
+                .formatted(orderId, customer);
+    }
+
+    /** Rows as text, by their columns. */
+    private List<Map<String, String>> rows(String sql) {
+        try (Connection connection = new DevServers(devServices).database();
+                PreparedStatement query = connection.prepareStatement(sql)) {
+            query.setString(1, customer);
+            List<Map<String, String>> rows = new ArrayList<>();
+            try (ResultSet found = query.executeQuery()) {
+                while (found.next()) {
+                    Map<String, String> row = new HashMap<>();
+                    for (int i = 1; i <= found.getMetaData().getColumnCount(); i++) {
+                        row.put(found.getMetaData().getColumnName(i), found.getString(i));
+                    }
+                    rows.add(row);
+                }
+            }
+            return rows;
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void awaitStatuses(String... statuses) {
+        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(rows(ORDERS))
+                .extracting(row -> row.get("status"))
+                .containsExactly(statuses));
+    }
+
+    /** All records of the projected topics, as a consumer without a position gets them. */
+    private ConsumerRecords<byte[], byte[]> wholeLog() {
+        Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> records = new HashMap<>();
+        try (var consumer = new KafkaConsumer<>(
+                Map.<String, Object>of(
+                        "bootstrap.servers", new DevServers(devServices).kafka(), "isolation.level", "read_committed"),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = List.of("orders", "shipments").stream()
+                    .flatMap(topic -> consumer.partitionsFor(topic).stream())
+                    .map(found -> new TopicPartition(found.topic(), found.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+                consumer.poll(Duration.ofMillis(200)).forEach(record -> records.computeIfAbsent(
+                                new TopicPartition(record.topic(), record.partition()), first -> new ArrayList<>())
+                        .add(record));
+            }
+        }
+        return new ConsumerRecords<>(records, Map.of());
+    }
+
+    @Test
+    void theWholeLogAgainChangesNoRow() {
+        // Given
+        post("[" + created("a") + "," + created("b") + "," + paid("b") + "," + paid("b") + "]");
+        awaitStatuses("confirmed", "shipping");
+        await().untilAsserted(() -> assertThat(rows(EVENTS)).hasSize(8));
+        List<Map<String, String>> orders = rows(ORDERS);
+        List<Map<String, String>> events = rows(EVENTS);
+
+        // When
+        channel.project(wholeLog()).await().atMost(Duration.ofSeconds(60));
+
+        // Then
+        assertThat(rows(ORDERS)).isEqualTo(orders);
+        assertThat(rows(EVENTS)).isEqualTo(events);
+        assertThat(orders.get(1)).containsEntry("anomalies", "{paid-twice}");
+    }
+
+    @Test
+    void eachEventIsAsItLiesInTheLog() {
+        // When
+        post("[" + created("a") + "]");
+        awaitStatuses("confirmed");
+
+        // Then
+        Entry entry = log.all("orders", one -> customer.equals(one.key())).get(0);
+        assertThat(rows(EVENTS).get(0))
+                .containsEntry("topic", "orders")
+                .containsEntry("partition", Integer.toString(entry.partition()))
+                .containsEntry("offset", Long.toString(entry.offset()))
+                .containsEntry("event_id", entry.headers().get("event-id"))
+                .containsEntry("type", "order.created")
+                .containsEntry("subject", "a")
+                .containsEntry("fault", null);
+        assertThat(rows(EVENTS).get(0).get("data"))
+                .contains("\"price\": 29.99", "\"timestamp\": \"2026-11-23T05:00:00Z\"");
+        assertThat(rows(ORDERS).get(0)).containsEntry("total", "89.97");
+    }
+
+    @Test
+    void theSameEventTwiceIsNoAnomaly() {
+        // Given
+        post("[" + created("a") + "," + paid("a") + "]");
+        List<Entry> published = log.all("orders", one -> customer.equals(one.key()));
+
+        // When
+        try (var producer = new KafkaProducer<>(
+                Map.<String, Object>of("bootstrap.servers", new DevServers(devServices).kafka()),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+            for (Entry entry : published) {
+                var again = new ProducerRecord<>("orders", customer.getBytes(UTF_8), entry.value());
+                entry.headers().forEach((name, value) -> again.headers().add(name, value.getBytes(UTF_8)));
+                producer.send(again);
+            }
+        }
+
+        // Then
+        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(rows(EVENTS))
+                .filteredOn(row -> "order.paid".equals(row.get("type")))
+                .hasSize(2));
+        assertThat(rows(ORDERS)).extracting(row -> row.get("anomalies")).containsExactly("{}");
+    }
+
+    @Test
+    void whatTheDatabaseRefusesIsADeadLetterAndTheRestGoesIn() {
+        // Given
+        String good = IntStream.range(0, 50)
+                .mapToObj(i -> created("good-%02d".formatted(i)))
+                .collect(Collectors.joining(","));
+
+        // When
+        post("[" + good + "," + created("bad-\\u0000") + "," + created("good-99") + "]");
+
+        // Then
+        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(rows(ORDERS))
+                .extracting(row -> row.get("status"))
+                .hasSize(51)
+                .containsOnly("confirmed"));
+        Entry dead = log.await("orders.dlq", 1, entry -> customer.equals(entry.key()))
+                .get(0);
+        assertThat(dead.headers())
+                .containsEntry("dead-letter-group", "order-projection")
+                .containsEntry("dead-letter-reason", "the projection refuses it: SQLSTATE 22021");
+        Entry original = log.all(
+                        "orders",
+                        entry -> entry.partition()
+                                        == Integer.parseInt(dead.headers().get("dead-letter-partition"))
+                                && entry.offset()
+                                        == Long.parseLong(dead.headers().get("dead-letter-offset")))
+                .get(0);
+        assertThat(dead.value()).isEqualTo(original.value());
+        given().post("/dead-letters/orders.dlq/%d/%d/redrive?dry-run=false".formatted(dead.partition(), dead.offset()))
+                .then()
+                .log()
+                .all();
+    }
+
+    @Test
+    void whatCannotBeDecodedIsRecordedAsIt() {
+        // When
+        try (var producer = new KafkaProducer<>(
+                Map.<String, Object>of("bootstrap.servers", new DevServers(devServices).kafka()),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+            producer.send(new ProducerRecord<>("orders", customer.getBytes(UTF_8), "plain text".getBytes(UTF_8)));
+            producer.send(new ProducerRecord<>("orders", customer.getBytes(UTF_8), null));
+        }
+
+        // Then
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(rows(EVENTS)).hasSize(2).allSatisfy(row -> assertThat(row.get("fault"))
+                        .isNotBlank()));
+        // Processing makes their dead letters, and nobody else does.
+        log.await("orders.dlq", 2, entry -> customer.equals(entry.key()));
+        assertThat(log.all("orders.dlq", entry -> customer.equals(entry.key()))).hasSize(2);
+    }
+}
