@@ -96,11 +96,11 @@ class IngressBenchmark {
         IntFunction<byte[]> batch = i -> batches[i % batches.length];
         Map<String, Measurement> measurements = new LinkedHashMap<>();
         measurements.put("single 64", http("events/order.paid", 64, 201, 1, single));
-        measurements.put("empty 64", http("bench/empty", 64, 200, 1, single));
+        measurements.put("empty 64", http("bench/empty/single", 64, 200, 1, single));
         measurements.put("single 256", http("events/order.paid", 256, 201, 1, single));
-        measurements.put("empty 256", http("bench/empty", 256, 200, 1, single));
+        measurements.put("empty 256", http("bench/empty/single", 256, 200, 1, single));
         measurements.put("batch", http("events", 64, 207, BATCH, batch));
-        measurements.put("empty batch", http("bench/empty", 64, 200, BATCH, batch));
+        measurements.put("empty batch", http("bench/empty/batch", 64, 200, BATCH, batch));
         measurements.put("atomic batch", http("events?atomic=true", 64, 201, BATCH, batch));
         measurements.put("stream", this::stream);
         measurements.put("producer", this::producer);

@@ -1,23 +1,22 @@
 package dev.sluice.bench;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.unchecked.Unchecked;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServerRequest;
+import io.smallrye.common.annotation.NonBlocking;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 
 /**
- * The limit of what HTTP and JSON allow here: Jackson parses what comes, nothing is done with it, and Jackson writes an answer
- * like the service's, with a receipt for each event. In no package but the benchmark's.
+ * The limit of what HTTP and JSON allow here, as one writes it with Quarkus: Jackson makes objects of what comes, nothing is
+ * done with them, and Jackson writes an answer like the service's, with a receipt for each event. In no package but the
+ * benchmark's.
  */
 @Path("/bench/empty")
 @Consumes(MediaType.APPLICATION_JSON)
@@ -27,11 +26,9 @@ class EmptyEndpoint {
     private static final Receipt RECEIPT = new Receipt(
             "01a20ccc-f434-7ff3-9db2-869bb6f03f21", "order.paid", "orders", 0, 123_456, "2026-11-24T09:04:48.212Z");
 
-    private final ObjectMapper json;
+    record Payment(String orderId, String customerId, BigDecimal amount, Instant timestamp) {}
 
-    EmptyEndpoint(ObjectMapper json) {
-        this.json = json;
-    }
+    record Event(String type, Payment data) {}
 
     record Receipt(String id, String type, String topic, int partition, long offset, String timestamp) {}
 
@@ -39,15 +36,24 @@ class EmptyEndpoint {
 
     record Results(List<Result> results) {}
 
-    @POST
-    public Uni<byte[]> take(@Context HttpServerRequest request) {
-        return Uni.createFrom()
-                .completionStage(() -> request.resume().body().toCompletionStage())
-                .map(Buffer::getBytes)
-                .map(Unchecked.function(body -> json.writeValueAsBytes(answer(json.readTree(body)))));
+    private final ObjectMapper json;
+
+    EmptyEndpoint(ObjectMapper json) {
+        this.json = json;
     }
 
-    private static Object answer(JsonNode body) {
-        return body.isArray() ? new Results(Collections.nCopies(body.size(), new Result(201, RECEIPT))) : RECEIPT;
+    @POST
+    @Path("single")
+    @NonBlocking
+    public byte[] take(Payment payment) throws JsonProcessingException {
+        return json.writeValueAsBytes(RECEIPT);
+    }
+
+    @POST
+    @Path("batch")
+    @NonBlocking
+    public byte[] take(List<Event> events) throws JsonProcessingException {
+        // In one piece: what Quarkus writes as objects goes out in chunks.
+        return json.writeValueAsBytes(new Results(Collections.nCopies(events.size(), new Result(201, RECEIPT))));
     }
 }

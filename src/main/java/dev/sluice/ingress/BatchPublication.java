@@ -2,21 +2,23 @@ package dev.sluice.ingress;
 
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.UniEmitter;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReferenceArray;
-import java.util.stream.IntStream;
 
 /** Publishes the events of one batch, in their order, and gathers what becomes of them. */
 final class BatchPublication {
 
     private final List<BatchItem> items;
-    private final AtomicReferenceArray<BatchResults.Result> results;
+    /** Each is written before {@link #open} goes down, and all are read after the last of these. */
+    private final BatchResults.Result[] results;
+
     private final AtomicInteger open;
 
     BatchPublication(List<BatchItem> items) {
         this.items = items;
-        this.results = new AtomicReferenceArray<>(items.size());
+        this.results = new BatchResults.Result[items.size()];
         this.open = new AtomicInteger(items.size());
     }
 
@@ -27,25 +29,7 @@ final class BatchPublication {
                 answer.complete(new BatchResults(List.of()));
             }
             for (int i = 0; i < items.size(); i++) {
-                int position = i;
-                Publisher.Answer settle = new Publisher.Answer() {
-                    @Override
-                    public void published(Receipt receipt) {
-                        settle(BatchResults.Result.of(receipt));
-                    }
-
-                    @Override
-                    public void failed(HttpProblem problem) {
-                        settle(BatchResults.Result.of(problem));
-                    }
-
-                    private void settle(BatchResults.Result result) {
-                        results.set(position, result);
-                        if (open.decrementAndGet() == 0) {
-                            answer.complete(gathered());
-                        }
-                    }
-                };
+                Publisher.Answer settle = new Settlement(i, answer);
                 if (items.get(i) instanceof BatchItem.Ready ready) {
                     publisher.publish(ready.type(), ready.id(), ready.event(), settle);
                 } else if (items.get(i) instanceof BatchItem.Refused refused) {
@@ -55,8 +39,32 @@ final class BatchPublication {
         });
     }
 
-    private BatchResults gathered() {
-        return new BatchResults(
-                IntStream.range(0, results.length()).mapToObj(results::get).toList());
+    /** Takes what becomes of the event at one position. */
+    private final class Settlement implements Publisher.Answer {
+
+        private final int position;
+        private final UniEmitter<? super BatchResults> answer;
+
+        Settlement(int position, UniEmitter<? super BatchResults> answer) {
+            this.position = position;
+            this.answer = answer;
+        }
+
+        @Override
+        public void published(Receipt receipt) {
+            settle(BatchResults.Result.of(receipt));
+        }
+
+        @Override
+        public void failed(HttpProblem problem) {
+            settle(BatchResults.Result.of(problem));
+        }
+
+        private void settle(BatchResults.Result result) {
+            results[position] = result;
+            if (open.decrementAndGet() == 0) {
+                answer.complete(new BatchResults(Arrays.asList(results)));
+            }
+        }
     }
 }

@@ -9,6 +9,9 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.clients.producer.Callback;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.jspecify.annotations.Nullable;
 
 /** Hands events to Kafka, and tells what became of each. Safe for any thread; it does not block. */
 @Singleton
@@ -81,30 +84,55 @@ class Publisher {
             return false;
         }
         var record = EventRecord.of(type, id, event.key(), event.value(), clock.instant());
-        PublishCounters.Counters count = counters.of(type);
-        AtomicBoolean settled = new AtomicBoolean();
+        var inFlight = new InFlight(type, id, size, answer);
         try {
-            var unused = events.producer().send(record, (written, failure) -> {
-                if (!settled.compareAndSet(false, true)) {
-                    return;
-                }
-                admission.leave(1, size);
-                if (failure == null) {
-                    count.published().increment();
-                    answer.published(Receipt.of(type, id, written));
-                } else {
-                    count.failed().increment();
-                    answer.failed(PublishFailures.problem(failure));
-                }
-            });
+            var unused = events.producer().send(record, inFlight);
         } catch (RuntimeException notTaken) {
             // A producer that has failed for good, or is closed, sends nothing that it throws for.
-            if (settled.compareAndSet(false, true)) {
-                admission.leave(1, size);
-                count.failed().increment();
-                answer.failed(Problem.NOT_WRITTEN.with("The event was not written"));
-            }
+            inFlight.fail(Problem.NOT_WRITTEN.with("The event was not written"));
         }
         return true;
+    }
+
+    /** An event that Kafka was given. What is told of it first is its answer. */
+    private final class InFlight implements Callback {
+
+        private final EventType type;
+        private final UUID id;
+        private final int size;
+        private final Answer answer;
+        private final AtomicBoolean settled = new AtomicBoolean();
+
+        InFlight(EventType type, UUID id, int size, Answer answer) {
+            this.type = type;
+            this.id = id;
+            this.size = size;
+            this.answer = answer;
+        }
+
+        @Override
+        public void onCompletion(RecordMetadata written, @Nullable Exception failure) {
+            if (failure != null) {
+                fail(PublishFailures.problem(failure));
+            } else if (settle()) {
+                counters.of(type).published().increment();
+                answer.published(Receipt.of(type, id, written));
+            }
+        }
+
+        void fail(HttpProblem problem) {
+            if (settle()) {
+                counters.of(type).failed().increment();
+                answer.failed(problem);
+            }
+        }
+
+        private boolean settle() {
+            if (!settled.compareAndSet(false, true)) {
+                return false;
+            }
+            admission.leave(1, size);
+            return true;
+        }
     }
 }
