@@ -64,6 +64,7 @@ class IngressBenchmark {
         public Map<String, String> getConfigOverrides() {
             return Map.of(
                     "sluice.processing.enabled", "false",
+                    "sluice.projection.enabled", "false",
                     "mp.messaging.incoming.orders.enabled", "false");
         }
     }

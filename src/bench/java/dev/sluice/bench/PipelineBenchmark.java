@@ -50,12 +50,14 @@ class PipelineBenchmark {
     private final ServiceProcess process = new ServiceProcess();
     private final HttpClient http = HttpClient.newHttpClient();
 
-    /** Nobody publishes by REST, and the other consumer of orders is away. */
+    /** Nobody publishes by REST, and the other consumers of orders are away. */
     public static final class ProcessingAlone implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
             return Map.of(
                     "mp.messaging.incoming.orders.enabled",
+                    "false",
+                    "sluice.projection.enabled",
                     "false",
                     "sluice.processing.max-batch",
                     Integer.toString(PER_TRANSACTION));
