@@ -1,28 +1,33 @@
 package dev.sluice.deployment;
 
+import static java.util.function.UnaryOperator.identity;
+
 import io.quarkus.deployment.IsDevServicesSupportedByLaunchMode;
 import io.quarkus.deployment.annotations.BuildStep;
 import io.quarkus.deployment.annotations.BuildSteps;
 import io.quarkus.deployment.builditem.DevServicesResultBuildItem;
-import io.quarkus.deployment.builditem.Startable;
 import io.quarkus.deployment.dev.devservices.DevServicesConfig;
 import io.quarkus.deployment.pkg.builditem.OutputTargetBuildItem;
 import io.quarkus.runtime.configuration.ConfigUtils;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
-import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.ConfigProvider;
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Starts the servers that Sluice talks to, in dev mode and in tests, without a container runtime. One build step a
- * server; each is skipped where the configuration already names one, and all with {@code sluice.devservices.enabled=false}.
+ * Starts the servers that Sluice talks to, in dev mode and in tests, without a container runtime. Each is left out where
+ * the configuration already names one, and all with {@code sluice.devservices.enabled=false}.
  *
- * <p>Quarkus keeps a server, with its data, for as long as what {@code serviceConfig} was given stays equal: across live
- * reloads, and across test classes.
+ * <p>To Quarkus they are one service. It starts several at the same time, and closes those of the application before with
+ * them, in a set that is not made for several threads (3.30.6, {@code RunningDevServicesRegistry}): now and then a closed
+ * one would stay in it, and every further start would fail. Quarkus keeps the service, with its data, for as long as what
+ * {@code serviceConfig} was given stays equal: across live reloads, and across test classes.
  */
 @BuildSteps(
         onlyIf = {
@@ -32,67 +37,77 @@ import org.jspecify.annotations.Nullable;
         })
 class DevServicesProcessor {
 
-    private static final Logger LOG = Logger.getLogger("dev.sluice.devservices");
-
     @BuildStep
     @Nullable
-    DevServicesResultBuildItem kafka(OutputTargetBuildItem target) {
-        int port = port("kafka");
-        return unlessConfigured(
-                "kafka.bootstrap.servers",
-                new Service("kafka", "Apache Kafka in the JVM", port),
-                () -> new KafkaBroker(directory(target), port),
-                Map.of("kafka.bootstrap.servers", Startable::getConnectionInfo));
-    }
-
-    @BuildStep
-    @Nullable
-    DevServicesResultBuildItem schemaRegistry(OutputTargetBuildItem target) {
-        int port = port("registry");
-        String url = "mp.messaging.connector.smallrye-kafka.schema.registry.url";
-        return unlessConfigured(
-                url,
-                new Service("schema-registry", "Apicurio Registry as a process", port),
-                () -> new SchemaRegistryProcess(
-                        target.getOutputDirectory().resolve("schema-registry"), directory(target), port),
-                Map.of(url, Startable::getConnectionInfo));
-    }
-
-    @BuildStep
-    @Nullable
-    DevServicesResultBuildItem postgresql(OutputTargetBuildItem target) {
-        int port = port("postgresql");
-        return unlessConfigured(
-                "quarkus.datasource.reactive.url",
-                new Service("postgresql", "PostgreSQL as a process", port),
-                () -> new PostgresqlProcess(directory(target), port),
-                Map.of(
-                        "quarkus.datasource.reactive.url", Startable::getConnectionInfo,
-                        "quarkus.datasource.jdbc.url", started -> "jdbc:" + started.getConnectionInfo(),
-                        "quarkus.datasource.username", started -> PostgresqlProcess.USER));
-    }
-
-    /** @param configuration what the application is told of the server, once it has started */
-    private static @Nullable DevServicesResultBuildItem unlessConfigured(
-            String addressKey,
-            Service service,
-            Supplier<Startable> startable,
-            Map<String, Function<Startable, String>> configuration) {
-        if (ConfigUtils.isPropertyNonEmpty(addressKey)) {
+    DevServicesResultBuildItem servers(OutputTargetBuildItem target) {
+        List<DevServer> servers = Stream.of(kafka(target), schemaRegistry(target), postgresql(target))
+                .filter(server -> !ConfigUtils.isPropertyNonEmpty(server.addressKey()))
+                .toList();
+        if (servers.isEmpty()) {
             return null;
         }
-        return DevServicesResultBuildItem.owned()
-                .name(service.name())
-                .description(service.description())
-                .serviceConfig("port=" + service.port())
-                .startable(startable)
-                .postStartHook(started -> LOG.infof(
-                        "%s (%s) listens on %s", service.name(), service.description(), started.getConnectionInfo()))
-                .configProvider(configuration)
+        String names = servers.stream().map(DevServer::description).collect(Collectors.joining(", "));
+        return DevServicesResultBuildItem.<DevServers>owned()
+                .name("sluice")
+                .description(names)
+                .serviceConfig(servers.stream().map(DevServer::identity).toList())
+                .startable(() -> new DevServers(servers))
+                .configProvider(configuration(servers))
                 .build();
     }
 
-    private record Service(String name, String description, int port) {}
+    private static Map<String, Function<DevServers, String>> configuration(List<DevServer> servers) {
+        Map<String, Function<DevServers, String>> configuration = new HashMap<>();
+        for (DevServer server : servers) {
+            server.configuration()
+                    .forEach((key, value) ->
+                            configuration.put(key, started -> value.apply(started.address(server.name()))));
+        }
+        return configuration;
+    }
+
+    private static DevServer kafka(OutputTargetBuildItem target) {
+        int port = port("kafka");
+        String address = "kafka.bootstrap.servers";
+        return new DevServer(
+                "kafka",
+                "Apache Kafka in the JVM",
+                port,
+                () -> new KafkaBroker(directory(target), port),
+                address,
+                Map.of(address, identity()));
+    }
+
+    private static DevServer schemaRegistry(OutputTargetBuildItem target) {
+        int port = port("registry");
+        String url = "mp.messaging.connector.smallrye-kafka.schema.registry.url";
+        return new DevServer(
+                "schema-registry",
+                "Apicurio Registry as a process",
+                port,
+                () -> new SchemaRegistryProcess(
+                        target.getOutputDirectory().resolve("schema-registry"), directory(target), port),
+                url,
+                Map.of(url, identity()));
+    }
+
+    private static DevServer postgresql(OutputTargetBuildItem target) {
+        int port = port("postgresql");
+        String url = "quarkus.datasource.reactive.url";
+        return new DevServer(
+                "postgresql",
+                "PostgreSQL as a process",
+                port,
+                () -> new PostgresqlProcess(directory(target), port),
+                url,
+                Map.of(
+                        url,
+                        identity(),
+                        "quarkus.datasource.jdbc.url",
+                        address -> "jdbc:" + address,
+                        "quarkus.datasource.username",
+                        address -> PostgresqlProcess.USER));
+    }
 
     private static Path directory(OutputTargetBuildItem target) {
         return target.getOutputDirectory().resolve("dev-services");

@@ -46,6 +46,8 @@ final class PostgresqlProcess implements Startable {
                     .setPGStartupWait(START_LIMIT)
                     // No socket file, which would be in the folder for temporary files too.
                     .setServerConfig("unix_socket_directories", "")
+                    // What was committed outlives a crash, as in production: here the default is off.
+                    .setServerConfig("synchronous_commit", "on")
                     .start();
         } catch (IOException e) {
             Folders.delete(data);
