@@ -1,7 +1,8 @@
 package dev.sluice.projection;
 
-import io.vertx.core.VertxException;
 import io.vertx.pgclient.PgException;
+import java.time.DateTimeException;
+import java.util.List;
 import java.util.Set;
 
 /** Tells whose fault a failure to write is. */
@@ -15,6 +16,15 @@ final class DatabaseFailures {
     /** Two that write at the same time: the later one finds the row when it tries again. */
     private static final String UNIQUE_VIOLATION = "23505";
 
+    /** What code throws that cannot make a row of an event. */
+    private static final List<Class<? extends RuntimeException>> OF_CODE = List.of(
+            ArithmeticException.class,
+            ClassCastException.class,
+            DateTimeException.class,
+            IllegalArgumentException.class,
+            IndexOutOfBoundsException.class,
+            NullPointerException.class);
+
     private DatabaseFailures() {}
 
     /** Whether a row is at fault, and every further attempt would fail too. */
@@ -23,8 +33,7 @@ final class DatabaseFailures {
             String state = String.valueOf(refused.getSqlState());
             return !state.equals(UNIQUE_VIOLATION) && OF_ROWS.contains(state.substring(0, Math.min(2, state.length())));
         }
-        // What is no failure of a connection is one of the code that made a row.
-        return failure instanceof RuntimeException && !(failure instanceof VertxException);
+        return OF_CODE.stream().anyMatch(type -> type.isInstance(failure));
     }
 
     /** What it is, without its message, which may quote a row. */

@@ -10,6 +10,8 @@ import io.quarkus.arc.All;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.reactive.messaging.kafka.KafkaClientService;
+import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordBatchMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
@@ -42,6 +44,8 @@ class ProjectionChannel {
     private final Database database;
     private final ProjectionConfig config;
     private final List<Projector> projectors;
+    private final StartPositions positions;
+    private final KafkaClientService channels;
     private final EventDecoder decoder;
     private final DeadLetterSender deadLetters;
     private final MeterRegistry meters;
@@ -49,11 +53,14 @@ class ProjectionChannel {
             Executors.newSingleThreadExecutor(work -> new Thread(work, "sluice-projection"));
     private final CountDownLatch stopped = new CountDownLatch(1);
     private @Nullable BatchWriter writer;
+    private int generation;
 
     ProjectionChannel(
             Database database,
             ProjectionConfig config,
             @All List<Projector> projectors,
+            StartPositions positions,
+            KafkaClientService channels,
             EventCatalog catalog,
             SchemaRegistry registry,
             Instance<Deserializer<Object>> deserializers,
@@ -64,6 +71,8 @@ class ProjectionChannel {
         this.database = database;
         this.config = config;
         this.projectors = projectors;
+        this.positions = positions;
+        this.channels = channels;
         this.decoder = new EventDecoder(catalog, registry, deserializers.get());
         this.deadLetters = new DeadLetterSender(new DeadLetters(clock), group, () -> kafka.producer(config.producer()));
         this.meters = meters;
@@ -76,21 +85,31 @@ class ProjectionChannel {
         }
     }
 
-    /** Ends when the batch is written, and does not fail. */
+    /** Ends when the batch is written, or nobody needs it any more, and does not fail. */
     @Incoming(ORDER_PROJECTION)
-    Uni<Void> project(ConsumerRecords<byte[], byte[]> records) {
+    Uni<Void> project(
+            ConsumerRecords<byte[], byte[]> records, IncomingKafkaRecordBatchMetadata<byte[], byte[]> metadata) {
+        return project(records, metadata.getConsumerGroupGenerationId());
+    }
+
+    Uni<Void> project(ConsumerRecords<byte[], byte[]> records, int polledIn) {
         return Uni.createFrom().voidItem().emitOn(thread).chain(() -> {
-            writeUntilDone(records);
+            writeUntilDone(records, polledIn);
             // The next one comes when this one is written; at the end of the application it never is.
             return isStopped() ? Uni.createFrom().nothing() : Uni.createFrom().voidItem();
         });
     }
 
-    private void writeUntilDone(ConsumerRecords<byte[], byte[]> records) {
+    /** What was polled before a rebalance is polled again after it, from where the tables stand. */
+    private void writeUntilDone(ConsumerRecords<byte[], byte[]> records, int polledIn) {
         Duration wait = config.backoff();
-        while (!isStopped()) {
+        while (!isStopped() && positions.last().generation() == polledIn) {
             try {
                 write(records);
+                return;
+            } catch (SetBackException e) {
+                LOG.errorf("The projection reads the log again: %s", e.getMessage());
+                beginAgain();
                 return;
             } catch (RuntimeException e) {
                 LOG.warnf("The projection waits for %d ms: %s", wait.toMillis(), DatabaseFailures.describe(e));
@@ -106,13 +125,26 @@ class ProjectionChannel {
         if (!database.isMigrated()) {
             throw new IllegalStateException("the database is not migrated");
         }
-        if (writer == null) {
-            writer = new BatchWriter(new ProjectionTransaction(database.pool(), projectors), deadLetters);
+        StartPositions.Start start = positions.last();
+        if (writer == null || generation != start.generation()) {
+            generation = start.generation();
+            writer = new BatchWriter(
+                    new ProjectionTransaction(database.pool(), projectors, start.positions()), deadLetters);
         }
         List<ProjectedEvent> events = new ArrayList<>(records.count());
         records.forEach(record -> events.add(decoder.decode(record)));
         int written = writer.write(events, records);
         meters.counter("sluice.projection.events").increment(written);
+    }
+
+    /** A rebalance takes the consumer to where the tables stand. */
+    private void beginAgain() {
+        channels.getConsumer(ORDER_PROJECTION)
+                .runOnPollingThread(consumer -> {
+                    consumer.enforceRebalance("the tables were set back");
+                })
+                .subscribe()
+                .with(asked -> {}, failure -> LOG.warn("The consumer was not asked to begin again", failure));
     }
 
     private void pause(Duration wait) {

@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -18,23 +20,40 @@ final class ProjectionTransaction {
     private final Pool pool;
     private final List<Projector> projectors;
     private final EventTable events;
+    /** Where the tables must stand at least. */
+    private final Map<TopicPartition, Long> written;
 
-    ProjectionTransaction(Pool pool, List<Projector> projectors) {
+    /** @param positions where the tables stand */
+    ProjectionTransaction(Pool pool, List<Projector> projectors, Map<TopicPartition, Long> positions) {
         this.pool = pool;
         this.projectors = projectors;
         this.events = new EventTable(projectors);
+        this.written = new ConcurrentHashMap<>(positions);
     }
 
     /**
      * Writes those records of a batch that are not written yet.
      *
      * @param batch those of each partition in their order
-     * @return how many were; fails with the database's exception, and then nothing was, or nobody knows
+     * @return how many were; fails with the database's exception, and then nothing was, or nobody knows; or with {@link
+     *     SetBackException}, and then nothing was
      */
     Uni<Integer> write(List<ProjectedEvent> batch) {
         Map<TopicPartition, Long> ends = ends(batch);
         return pool.withTransaction(transaction -> Positions.lock(transaction, ends.keySet())
-                .chain(known -> write(transaction, unread(batch, known), ends, known)));
+                        .invoke(known -> requireNotSetBack(ends.keySet(), known))
+                        .chain(known -> write(transaction, unread(batch, known), ends, known)))
+                .invoke(() -> written.putAll(ends));
+    }
+
+    private void requireNotSetBack(Set<TopicPartition> partitions, Map<TopicPartition, Long> known) {
+        for (TopicPartition partition : partitions) {
+            long position = known.getOrDefault(partition, 0L);
+            long before = written.getOrDefault(partition, 0L);
+            if (position < before) {
+                throw new SetBackException(partition, position, before);
+            }
+        }
     }
 
     private Uni<Integer> write(
