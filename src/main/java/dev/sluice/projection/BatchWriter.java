@@ -8,18 +8,18 @@ import org.jboss.logging.Logger;
 
 /**
  * Writes batches, whatever is in them. A batch that the database refuses is cut in half, down to the records that are why:
- * these become dead letters, and the rest is written. For one thread at a time, which waits for the database.
+ * these are told of, as dead letters mostly, and the rest is written. For one thread at a time, which waits for the database.
  */
 final class BatchWriter {
 
     private static final Logger LOG = Logger.getLogger(BatchWriter.class);
 
     private final ProjectionTransaction transaction;
-    private final DeadLetterSender deadLetters;
+    private final Refusals refusals;
 
-    BatchWriter(ProjectionTransaction transaction, DeadLetterSender deadLetters) {
+    BatchWriter(ProjectionTransaction transaction, Refusals refusals) {
         this.transaction = transaction;
-        this.deadLetters = deadLetters;
+        this.refusals = refusals;
     }
 
     /**
@@ -49,7 +49,7 @@ final class BatchWriter {
         String reason = "the projection refuses it: " + DatabaseFailures.describe(failure);
         LOG.warnf("%s: %s", event.position(), reason);
         if (event.event() != null || event.json() != null) {
-            deadLetters.send(record(event.position(), records), reason, failure);
+            refusals.send(record(event.position(), records), reason, failure);
         }
         return transaction.write(List.of(event.refused(reason))).await().indefinitely();
     }

@@ -14,7 +14,7 @@ import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 
 /** Sends records that are not projected to their dead-letter topic. For one thread at a time. */
-final class DeadLetterSender implements AutoCloseable {
+final class DeadLetterSender implements Refusals, AutoCloseable {
 
     private final DeadLetters deadLetters;
     private final String group;
@@ -36,7 +36,8 @@ final class DeadLetterSender implements AutoCloseable {
      *
      * @throws KafkaException if it has not, or nobody knows
      */
-    void send(ConsumerRecord<byte[], byte[]> record, String reason, Throwable cause) {
+    @Override
+    public void send(ConsumerRecord<byte[], byte[]> record, String reason, Throwable cause) {
         try {
             write(deadLetters.of(record, reason, cause, 1));
         } catch (KafkaException e) {

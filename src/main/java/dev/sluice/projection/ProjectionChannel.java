@@ -129,7 +129,7 @@ class ProjectionChannel {
         if (writer == null || generation != start.generation()) {
             generation = start.generation();
             writer = new BatchWriter(
-                    new ProjectionTransaction(database.pool(), projectors, start.positions()), deadLetters);
+                    new ProjectionTransaction(database.pool(), null, projectors, start.positions()), deadLetters);
         }
         List<ProjectedEvent> events = new ArrayList<>(records.count());
         records.forEach(record -> events.add(decoder.decode(record)));

@@ -32,6 +32,23 @@ public interface ProjectionConfig {
     @Max(100_000)
     int maxWaiting();
 
+    Rebuild rebuild();
+
+    /** How the tables are made anew from the log, see docs/how-to/rebuild-the-projection.md. */
+    interface Rebuild {
+
+        /** Whether this process does that, and ends when it is done. */
+        @WithDefault("false")
+        boolean enabled();
+
+        /** Whether it does so though the log has not any more what the tables have, which is then lost. */
+        @WithDefault("false")
+        boolean acceptLoss();
+
+        /** Settings of its consumer that differ from those that all share. */
+        Map<String, String> consumer();
+    }
+
     /** Settings of the producer of dead letters that differ from those that all share. */
     Map<String, String> producer();
 }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a batch: its events, what follows from them, and the new positions, in one transaction. Its statements are sent
@@ -18,14 +19,22 @@ import org.apache.kafka.common.TopicPartition;
 final class ProjectionTransaction {
 
     private final Pool pool;
+    private final @Nullable String schema;
     private final List<Projector> projectors;
     private final EventTable events;
     /** Where the tables must stand at least. */
     private final Map<TopicPartition, Long> written;
 
-    /** @param positions where the tables stand */
-    ProjectionTransaction(Pool pool, List<Projector> projectors, Map<TopicPartition, Long> positions) {
+    /**
+     * Writes to the tables of a schema.
+     *
+     * @param schema null for the connection's own
+     * @param positions where its tables stand
+     */
+    ProjectionTransaction(
+            Pool pool, @Nullable String schema, List<Projector> projectors, Map<TopicPartition, Long> positions) {
         this.pool = pool;
+        this.schema = schema;
         this.projectors = projectors;
         this.events = new EventTable(projectors);
         this.written = new ConcurrentHashMap<>(positions);
@@ -40,10 +49,20 @@ final class ProjectionTransaction {
      */
     Uni<Integer> write(List<ProjectedEvent> batch) {
         Map<TopicPartition, Long> ends = ends(batch);
-        return pool.withTransaction(transaction -> Positions.lock(transaction, ends.keySet())
+        return pool.withTransaction(transaction -> enter(transaction)
+                        .chain(() -> Positions.lock(transaction, ends.keySet()))
                         .invoke(known -> requireNotSetBack(ends.keySet(), known))
                         .chain(known -> write(transaction, unread(batch, known), ends, known)))
                 .invoke(() -> written.putAll(ends));
+    }
+
+    private Uni<Void> enter(SqlConnection transaction) {
+        return schema == null
+                ? Uni.createFrom().voidItem()
+                : transaction
+                        .query("SET LOCAL search_path TO " + schema)
+                        .execute()
+                        .replaceWithVoid();
     }
 
     private void requireNotSetBack(Set<TopicPartition> partitions, Map<TopicPartition, Long> known) {

@@ -13,6 +13,9 @@ import org.apache.avro.specific.SpecificRecord;
  */
 public interface Projector {
 
+    /** The names of the tables that it keeps, which a migration makes; a rebuild replaces them. */
+    List<String> tables();
+
     /** What an event is about, such as an order's id: the events of a subject can be read together. */
     Optional<String> subject(SpecificRecord event);
 

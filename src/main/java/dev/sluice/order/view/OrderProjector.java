@@ -18,6 +18,11 @@ import org.apache.avro.specific.SpecificRecord;
 class OrderProjector implements Projector {
 
     @Override
+    public List<String> tables() {
+        return List.of("orders");
+    }
+
+    @Override
     public Optional<String> subject(SpecificRecord event) {
         return OrderEvents.key(event).map(OrderKey::orderId);
     }
