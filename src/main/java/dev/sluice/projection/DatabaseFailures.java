@@ -1,5 +1,6 @@
 package dev.sluice.projection;
 
+import io.smallrye.mutiny.TimeoutException;
 import io.vertx.core.VertxException;
 import io.vertx.pgclient.PgException;
 import java.util.Set;
@@ -25,6 +26,20 @@ final class DatabaseFailures {
         }
         // What is no failure of a connection is one of the code that made a row.
         return failure instanceof RuntimeException && !(failure instanceof VertxException);
+    }
+
+    /**
+     * Whether a query failed because the database is away, too slow or in trouble, and another attempt may succeed. The
+     * rest are faults of the query: data exception, or access rule and syntax.
+     */
+    static boolean isOutage(Throwable failure) {
+        if (failure instanceof PgException refused) {
+            String state = String.valueOf(refused.getSqlState());
+            return !state.startsWith("22") && !state.startsWith("42");
+        }
+        return failure instanceof TimeoutException
+                || failure instanceof VertxException
+                || !(failure instanceof RuntimeException);
     }
 
     /** What it is, without its message, which may quote a row. */
