@@ -19,7 +19,8 @@ public class Parameters {
     private final List<InvalidQuery.Fault> faults = new ArrayList<>();
 
     /**
-     * Begins with those of the query that the request does not have: a filter that is spelt wrong would match everything.
+     * Begins with those of the query that the request does not have, or that are empty and would count as not given: a filter
+     * that is spelt wrong, or whose value was forgotten, would match everything.
      *
      * @param known the names of those that it has
      */
@@ -30,6 +31,8 @@ public class Parameters {
                 fault(name, "is no parameter of this request");
             } else if (given.getAll(name).size() > 1) {
                 fault(name, "is given more than once");
+            } else if (given.get(name).isEmpty()) {
+                fault(name, "is empty");
             }
         }
     }
@@ -39,7 +42,11 @@ public class Parameters {
         faults.add(new InvalidQuery.Fault(name, detail));
     }
 
-    /** @throws HttpProblem naming all that is wrong */
+    /**
+     * Ends the request if something is wrong.
+     *
+     * @throws HttpProblem naming all that is
+     */
     public final void requireValid() {
         if (!faults.isEmpty()) {
             throw InvalidQuery.of(faults);

@@ -66,7 +66,12 @@ class OrderQueries {
      */
     record Page(List<Order> orders, @Nullable OrderCursor next) {}
 
-    /** @return fails with {@link dev.sluice.projection.ReadFailedException} */
+    /**
+     * Looks for an order.
+     *
+     * @param customerId whose order it is; null if the id may tell that
+     * @return fails with {@link dev.sluice.projection.ReadFailedException}
+     */
     Uni<Found> find(String orderId, @Nullable String customerId) {
         return (customerId == null
                         ? reads.read(BY_ID, Tuple.of(orderId))

@@ -55,13 +55,13 @@ final class OrderQuery {
         if (filter.from() != null) {
             where("placed_at >= %s", utc(microseconds(filter.from())));
         }
-        if (filter.to() != null) {
-            where("placed_at < %s", utc(microseconds(filter.to())));
-        }
-        if (after != null) {
+        // Of two upper bounds an index is searched for one alone, and the other is implied.
+        if (after != null && (filter.to() == null || after.placedAt().isBefore(filter.to()))) {
             where(
                     "(placed_at, order_id, customer_id) < (%s, %s, %s)",
                     utc(after.placedAt()), after.key().orderId(), after.key().customerId());
+        } else if (filter.to() != null) {
+            where("placed_at < %s", utc(microseconds(filter.to())));
         }
     }
 
