@@ -4,6 +4,7 @@ import io.smallrye.mutiny.TimeoutException;
 import io.vertx.core.VertxException;
 import io.vertx.pgclient.PgException;
 import java.util.Set;
+import java.util.concurrent.CompletionException;
 
 /** Tells whose fault a failure to write is. */
 final class DatabaseFailures {
@@ -19,7 +20,8 @@ final class DatabaseFailures {
     private DatabaseFailures() {}
 
     /** Whether a row is at fault, and every further attempt would fail too. */
-    static boolean isOfRow(Throwable failure) {
+    static boolean isOfRow(Throwable thrown) {
+        Throwable failure = unwrapped(thrown);
         if (failure instanceof PgException refused) {
             String state = String.valueOf(refused.getSqlState());
             return !state.equals(UNIQUE_VIOLATION) && OF_ROWS.contains(state.substring(0, Math.min(2, state.length())));
@@ -43,9 +45,15 @@ final class DatabaseFailures {
     }
 
     /** What it is, without its message, which may quote a row. */
-    static String describe(Throwable failure) {
+    static String describe(Throwable thrown) {
+        Throwable failure = unwrapped(thrown);
         return failure instanceof PgException refused
                 ? "SQLSTATE " + refused.getSqlState()
                 : failure.getClass().getName();
+    }
+
+    /** Who waits for a result gets a checked exception, such as that of a refused connection, in a runtime exception. */
+    private static Throwable unwrapped(Throwable thrown) {
+        return thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
     }
 }
