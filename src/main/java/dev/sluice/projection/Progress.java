@@ -60,6 +60,7 @@ public class Progress {
      */
     public Uni<LogPosition> reach(LogPosition position) {
         return Uni.createFrom().deferred(() -> {
+            // Without a database there is nothing to wait for.
             var unused = reads.pool();
             if (!places.tryAcquire()) {
                 throw new ReadFailedException(Reason.TOO_MANY_WAITING, config.maxWaiting() + " queries wait already");
@@ -98,14 +99,20 @@ public class Progress {
     }
 
     private void tell(Map<TopicPartition, Long> positions) {
-        waiting.forEach(place -> place.see(positions));
-        askAgain();
+        try {
+            waiting.forEach(place -> place.see(positions));
+        } finally {
+            askAgain();
+        }
     }
 
     /** The query that they wait to make would fail too. */
     private void tell(Throwable failure) {
-        waiting.forEach(place -> place.fail(failure));
-        askAgain();
+        try {
+            waiting.forEach(place -> place.fail(failure));
+        } finally {
+            askAgain();
+        }
     }
 
     private void askAgain() {

@@ -2,6 +2,7 @@ package dev.sluice.order.view;
 
 import static io.restassured.RestAssured.given;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -14,6 +15,8 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
@@ -31,6 +34,9 @@ class OrderLimitsTest {
 
     private static final int PLACES = 2;
     private static final String NEVER = "orders-0-999999999999";
+
+    @Inject
+    Pool pool;
 
     DevServicesContext devServices;
 
@@ -80,6 +86,15 @@ class OrderLimitsTest {
         String position = PostedOrders.ofNewCustomer().created("ord-1");
         await().untilAsserted(
                         () -> given().get("/orders?at-least=" + position).then().statusCode(200));
+    }
+
+    @Test
+    void postgresqlEndsAStatementThatNobodyWaitsFor() {
+        // When
+        var limit = pool.query("SHOW statement_timeout").execute().await().indefinitely();
+
+        // Then
+        assertThat(limit.iterator().next().getString(0)).isEqualTo("30s");
     }
 
     @Test
