@@ -20,7 +20,8 @@ CREATE TABLE event (
     PRIMARY KEY (topic, partition, "offset")
 );
 
-CREATE INDEX event_subject ON event (subject) WHERE subject IS NOT NULL;
+-- The events of an order in the order in which they are shown, of which the first are read.
+CREATE INDEX event_subject ON event (subject, key, produced_at, topic, partition, "offset") WHERE subject IS NOT NULL;
 
 -- Up to where each partition was read. What is before it was dealt with, and changes nothing when it comes again.
 CREATE TABLE projection_position (
@@ -32,8 +33,9 @@ CREATE TABLE projection_position (
 
 -- An order is known by its id and its customer's, which is the key of its events: all of one order are in one partition.
 CREATE TABLE orders (
-    order_id        text           NOT NULL,
-    customer_id     text           NOT NULL,
+    -- Longer ones fit into no URL, and what cannot be asked for is a dead letter.
+    order_id        text           NOT NULL CHECK (octet_length(order_id) <= 512),
+    customer_id     text           NOT NULL CHECK (octet_length(customer_id) <= 512),
     status          text           NOT NULL,
     -- When it was placed; until that is known, the earliest time that an event of it tells.
     placed_at       timestamptz    NOT NULL,
@@ -53,6 +55,8 @@ CREATE TABLE orders (
     PRIMARY KEY (order_id, customer_id)
 );
 
+-- One for each set of filters, in the order of the list: a page is read in one piece, however many orders there are.
 CREATE INDEX orders_customer ON orders (customer_id, placed_at DESC, order_id DESC);
+CREATE INDEX orders_customer_status ON orders (customer_id, status, placed_at DESC, order_id DESC);
 CREATE INDEX orders_status ON orders (status, placed_at DESC, order_id DESC, customer_id DESC);
 CREATE INDEX orders_placed ON orders (placed_at DESC, order_id DESC, customer_id DESC);

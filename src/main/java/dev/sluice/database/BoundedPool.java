@@ -20,12 +20,19 @@ class BoundedPool implements PgPoolCreator {
     /** A server that is gone without a word would else be waited for until TCP gives up, a quarter of an hour later. */
     private static final int SILENT_SECONDS = 30;
 
+    /**
+     * PostgreSQL goes on with a statement when its connection is gone. Any that takes longer than a connection may be silent
+     * has lost that, and nobody gets its result.
+     */
+    private static final String STATEMENT_TIMEOUT = SILENT_SECONDS + "s";
+
     @Override
     public Pool create(Input input) {
         for (PgConnectOptions options : input.pgConnectOptionsList()) {
             options.setConnectTimeout(CONNECT_MILLIS)
                     .setIdleTimeout(SILENT_SECONDS)
-                    .setIdleTimeoutUnit(TimeUnit.SECONDS);
+                    .setIdleTimeoutUnit(TimeUnit.SECONDS)
+                    .addProperty("statement_timeout", STATEMENT_TIMEOUT);
         }
         return PgBuilder.pool()
                 .connectingTo(List.<SqlConnectOptions>copyOf(input.pgConnectOptionsList()))

@@ -2,12 +2,9 @@ package dev.sluice.deadletter;
 
 import dev.sluice.problem.ProblemType;
 import io.quarkiverse.resteasy.problem.HttpProblem;
-import io.quarkus.runtime.annotations.RegisterForReflection;
-import java.util.List;
 
 /** The problem documents (RFC 9457) of this part of the API. */
 enum DeadLetterProblem {
-    INVALID_QUERY("invalid-query", 400, "The request's parameters are not valid", false),
     UNKNOWN("unknown-dead-letter", 404, "There is no such dead letter", false),
     IN_PROGRESS("redrive-in-progress", 409, "Dead letters are being redriven already", true),
     TAKEN_OVER("redrive-taken-over", 409, "Another replica has taken over", true),
@@ -24,19 +21,7 @@ enum DeadLetterProblem {
         this.type = ProblemType.of(name, status, title, retryable, retryable ? RETRY_AFTER_SECONDS : 0);
     }
 
-    /** What is wrong with a parameter. */
-    @RegisterForReflection
-    record Fault(String parameter, String detail) {}
-
     HttpProblem with(String detail) {
         return type.builder(detail).build();
-    }
-
-    static HttpProblem invalid(List<Fault> faults) {
-        return INVALID_QUERY
-                .type
-                .builder(faults.size() + (faults.size() == 1 ? " parameter is" : " parameters are") + " not valid")
-                .with("errors", faults)
-                .build();
     }
 }

@@ -1,18 +1,16 @@
 package dev.sluice.deadletter;
 
-import dev.sluice.problem.ProblemResponses;
+import static dev.sluice.problem.OperationDocs.ordered;
+
+import dev.sluice.problem.OperationDocs;
 import io.quarkus.smallrye.openapi.OpenApiFilter;
 import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.Operation;
-import org.eclipse.microprofile.openapi.models.parameters.Parameter;
-import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 
 /** Tells in OpenAPI what the parameters mean, and adds the problems and examples of answers. */
 @OpenApiFilter(OpenApiFilter.RunStage.RUN)
@@ -67,7 +65,6 @@ public class DeadLettersInOpenApi implements OASFilter {
             PURGE);
 
     private static final Set<DeadLetterProblem> OF_READERS = EnumSet.of(
-            DeadLetterProblem.INVALID_QUERY,
             DeadLetterProblem.UNKNOWN,
             DeadLetterProblem.BUSY,
             DeadLetterProblem.TOO_MANY_MARKS,
@@ -88,21 +85,13 @@ public class DeadLettersInOpenApi implements OASFilter {
     }
 
     private static void complete(Operation operation, String path, Set<DeadLetterProblem> problems) {
-        Objects.requireNonNullElse(operation.getParameters(), List.<Parameter>of())
-                .forEach(parameter -> parameter.setDescription(PARAMETERS.get(parameter.getName())));
-        APIResponse ok = operation.getResponses().getAPIResponse("200");
-        if (ok != null && ok.getContent() != null) {
-            ok.getContent().getMediaTypes().values().forEach(media -> media.setExample(EXAMPLES.get(path)));
-        }
-        problems.forEach(problem ->
-                ProblemResponses.add(problem.with("What is wrong, in a sentence"), path, operation.getResponses()));
-    }
-
-    private static Map<String, Object> ordered(Object... namesAndValues) {
-        Map<String, Object> members = new LinkedHashMap<>();
-        for (int i = 0; i < namesAndValues.length; i += 2) {
-            members.put(namesAndValues[i].toString(), namesAndValues[i + 1]);
-        }
-        return members;
+        OperationDocs.complete(
+                operation,
+                path,
+                PARAMETERS,
+                EXAMPLES.get(path),
+                problems.stream()
+                        .map(problem -> problem.with("What is wrong, in a sentence"))
+                        .toList());
     }
 }

@@ -45,8 +45,8 @@ class DeadLettersResource {
             @RestQuery @Nullable String limit,
             @RestQuery @Nullable String after,
             @Context RoutingContext routing) {
-        Parameters parameters =
-                new Parameters(routing, "topic", "type", "reason", "from", "to", "state", "limit", "after");
+        LetterParameters parameters =
+                new LetterParameters(routing, "topic", "type", "reason", "from", "to", "state", "limit", "after");
         LetterFilter filter = parameters.filter(topic, type, reason, from, to, state);
         int most = parameters.number("limit", limit, 1, MAX_LIMIT, DEFAULT_LIMIT);
         LetterPlace cursor = parameters.cursor(after);
@@ -62,7 +62,7 @@ class DeadLettersResource {
             @RestPath String partition,
             @RestPath String offset,
             @Context RoutingContext routing) {
-        Parameters parameters = new Parameters(routing);
+        LetterParameters parameters = new LetterParameters(routing);
         LetterPlace place = parameters.place(topic, partition, offset);
         parameters.requireValid();
         return reader.read(place);

@@ -56,7 +56,7 @@ class RedriveResource {
             @RestPath String offset,
             @RestQuery("dry-run") @Nullable String dryRun,
             @Context RoutingContext routing) {
-        Parameters parameters = new Parameters(routing, "dry-run");
+        LetterParameters parameters = new LetterParameters(routing, "dry-run");
         LetterPlace place = parameters.place(topic, partition, offset);
         boolean dry = parameters.dryRun(dryRun);
         parameters.requireValid();
@@ -80,8 +80,8 @@ class RedriveResource {
             @RestQuery @Nullable String rate,
             @RestQuery("dry-run") @Nullable String dryRun,
             @Context RoutingContext routing) {
-        Parameters parameters =
-                new Parameters(routing, "topic", "type", "reason", "from", "to", "limit", "rate", "dry-run");
+        LetterParameters parameters =
+                new LetterParameters(routing, "topic", "type", "reason", "from", "to", "limit", "rate", "dry-run");
         Redrive.Request request = new Redrive.Request(
                 parameters.filter(topic, type, reason, from, to, LetterState.OPEN.text()),
                 parameters.number("limit", limit, 1, Integer.MAX_VALUE, Integer.MAX_VALUE),
@@ -105,7 +105,7 @@ class RedriveResource {
             @RestPath String partition,
             @RestPath String offset,
             @Context RoutingContext routing) {
-        Parameters parameters = new Parameters(routing);
+        LetterParameters parameters = new LetterParameters(routing);
         LetterPlace place = parameters.place(topic, partition, offset);
         parameters.requireValid();
         return redriver.discard(place, operator(routing));
@@ -121,7 +121,7 @@ class RedriveResource {
             @RestQuery @Nullable String topic,
             @RestQuery("dry-run") @Nullable String dryRun,
             @Context RoutingContext routing) {
-        Parameters parameters = new Parameters(routing, "topic", "dry-run");
+        LetterParameters parameters = new LetterParameters(routing, "topic", "dry-run");
         String name = parameters.required("topic", topic);
         boolean dry = parameters.dryRun(dryRun);
         parameters.requireValid();

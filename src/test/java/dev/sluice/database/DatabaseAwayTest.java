@@ -22,6 +22,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
@@ -65,17 +66,25 @@ class DatabaseAwayTest {
         return post(given().header("Idempotency-Key", key));
     }
 
-    private static void assertThatKeysAreUnavailableAndTheRestIsNot() {
+    private static void assertThatKeysAndQueriesAreUnavailableAndTheRestIsNot() {
         postWithKey("key-away")
                 .statusCode(503)
                 .header("Retry-After", notNullValue())
                 .body("type", equalTo("urn:sluice:problem:idempotency-unavailable"))
                 .body("retryable", equalTo(true));
         post(given()).statusCode(201);
+        for (String query : List.of("/orders", "/orders/ord-1", "/orders?at-least=orders-0-0")) {
+            given().get(query)
+                    .then()
+                    .statusCode(503)
+                    .header("Retry-After", notNullValue())
+                    .body("type", equalTo("urn:sluice:problem:orders-unavailable"))
+                    .body("retryable", equalTo(true));
+        }
     }
 
     @Test
-    void onlyKeysNeedIt() throws IOException {
+    void onlyKeysAndQueriesNeedIt() throws IOException {
         // Given
         given().get(management.url("health/live")).then().statusCode(200);
         await().untilAsserted(() -> given().get(management.url("health/ready"))
@@ -84,7 +93,7 @@ class DatabaseAwayTest {
                 .body("checks.find { it.name == 'database' }.status", equalTo("DOWN"))
                 .body("checks.find { it.name == 'database' }.data.reason", containsString("refused"))
                 .body("checks.findAll { it.status == 'UP' }.name", hasItem("ingress topics")));
-        assertThatKeysAreUnavailableAndTheRestIsNot();
+        assertThatKeysAndQueriesAreUnavailableAndTheRestIsNot();
 
         // When
         Path folder = Files.createDirectories(
@@ -101,8 +110,9 @@ class DatabaseAwayTest {
             await().untilAsserted(() ->
                     given().get(management.url("health/ready")).then().statusCode(200));
             postWithKey("key-there").statusCode(201);
+            given().get("/orders").then().statusCode(200);
         }
-        assertThatKeysAreUnavailableAndTheRestIsNot();
+        assertThatKeysAndQueriesAreUnavailableAndTheRestIsNot();
         given().get(management.url("health/ready")).then().statusCode(200);
     }
 }

@@ -28,7 +28,7 @@ class NoDatabaseTest {
     }
 
     @Test
-    void publishesWithoutKeysAndRefusesThem() {
+    void publishesWithoutKeysAndRefusesThemAndQueries() {
         Awaitility.await()
                 .untilAsserted(
                         () -> given().get(management.url("health/ready")).then().statusCode(200));
@@ -45,6 +45,11 @@ class NoDatabaseTest {
                 .statusCode(501)
                 .body("type", equalTo("urn:sluice:problem:no-idempotency"))
                 .body("detail", containsString("quarkus.datasource.reactive.url"))
+                .body("retryable", equalTo(false));
+        given().get("/orders?at-least=orders-0-0")
+                .then()
+                .statusCode(503)
+                .body("type", equalTo("urn:sluice:problem:orders-unavailable"))
                 .body("retryable", equalTo(false));
     }
 }

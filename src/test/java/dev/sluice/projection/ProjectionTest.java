@@ -251,6 +251,20 @@ class ProjectionTest {
     }
 
     @Test
+    void anOrderWithAnIdTooLongForAUrlIsADeadLetter() {
+        // When
+        post("[" + created("a".repeat(513)) + "," + created("a".repeat(512)) + "]");
+
+        // Then
+        awaitStatuses("confirmed");
+        Entry dead = log.await("orders.dlq", 1, entry -> customer.equals(entry.key()))
+                .get(0);
+        assertThat(dead.headers())
+                .containsEntry("dead-letter-group", "order-projection")
+                .containsEntry("dead-letter-reason", "the projection refuses it: SQLSTATE 23514");
+    }
+
+    @Test
     void whatCannotBeDecodedIsRecordedAsIt() {
         // When
         try (var producer = new KafkaProducer<>(

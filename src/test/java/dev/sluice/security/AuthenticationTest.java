@@ -58,6 +58,8 @@ class AuthenticationTest {
                 .statusCode(401);
         given().get("/event-types").then().statusCode(401);
         given().get("/event-types/order.created").then().statusCode(401);
+        given().get("/orders").then().statusCode(401);
+        given().get("/orders/ord-token").then().statusCode(401);
         given().get("/q/openapi").then().statusCode(401);
     }
 
@@ -90,8 +92,9 @@ class AuthenticationTest {
     }
 
     @Test
-    void aReaderReadsTheCatalogueAndDoesNotPublish() {
+    void aReaderReadsTheCatalogueAndOrdersAndDoesNotPublish() {
         client(Roles.READER).get("/event-types").then().statusCode(200);
+        client(Roles.READER).get("/orders").then().statusCode(200);
         publish(client(Roles.READER))
                 .statusCode(403)
                 .contentType("application/problem+json")
@@ -103,6 +106,7 @@ class AuthenticationTest {
     void aClientWithoutAnyOfTheGroupsDoesNothing() {
         publish(client("sales")).statusCode(403);
         client("sales").get("/event-types").then().statusCode(403);
+        client("sales").get("/orders").then().statusCode(403);
     }
 
     @Test

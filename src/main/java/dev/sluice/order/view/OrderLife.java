@@ -2,6 +2,7 @@ package dev.sluice.order.view;
 
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * stays cancelled.
  */
 sealed interface OrderLife {
+
+    /** All that {@link #status()} can be, as far as an order may come. */
+    List<String> STATUSES = List.of("created", "confirmed", "paid", "shipping", "cancelled");
 
     /** What the API and the database call it, such as {@code created}. */
     default String status() {

@@ -28,11 +28,14 @@ import org.jspecify.annotations.Nullable;
 /** The table {@code orders}, of which a batch is read and written in a statement each. */
 final class OrderTable {
 
+    /** What an order is read from; {@code items} is to be text. */
+    static final String READABLE = """
+            order_id, customer_id, placed_at, created_event, %s AS items, total, confirmed_at, paid_event, paid_at,
+            paid_amount, shipping_at, cancelled_event, cancelled_at, cancel_reason, anomalies""";
+
     /** In one order for all, so that two that take the same rows do not wait for each other. */
-    private static final String LOCK = """
-            SELECT order_id, customer_id, placed_at, created_event, items::text AS items, total, confirmed_at,
-                   paid_event, paid_at, paid_amount, shipping_at, cancelled_event, cancelled_at, cancel_reason, anomalies
-            FROM orders WHERE (order_id, customer_id) IN (SELECT * FROM unnest($1::text[], $2::text[]))
+    private static final String LOCK = "SELECT " + READABLE.formatted("items::text") + """
+             FROM orders WHERE (order_id, customer_id) IN (SELECT * FROM unnest($1::text[], $2::text[]))
             ORDER BY order_id, customer_id FOR UPDATE""";
 
     private static final String COLUMNS = """
@@ -55,6 +58,11 @@ final class OrderTable {
             WHERE orders.order_id = new.order_id AND orders.customer_id = new.customer_id""".formatted(COLUMNS, ROWS);
 
     private OrderTable() {}
+
+    /** Whether an id can be that of an order in the table: PostgreSQL has no U+0000 in a text. */
+    static boolean canHold(String id) {
+        return id.indexOf('\0') < 0;
+    }
 
     /** Those of some orders that there are; nobody else changes them until the transaction ends. */
     static Uni<Map<OrderKey, Order>> lock(SqlConnection transaction, Collection<OrderKey> keys) {
@@ -107,7 +115,8 @@ final class OrderTable {
                 .addArrayOfString(column(orders, OrderTable::anomalies, String[]::new));
     }
 
-    private static Order order(Row row) {
+    /** The order in a row that has all {@link #READABLE} columns. */
+    static Order order(Row row) {
         return new Order(
                 new OrderKey(row.getString("order_id"), row.getString("customer_id")),
                 time(row, "placed_at"),

@@ -1,0 +1,71 @@
+package dev.sluice.deadletter;
+
+import dev.sluice.problem.Parameters;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the parameters of a request for dead letters. */
+final class LetterParameters extends Parameters {
+
+    /** In place of one that is no place, until the request is refused. */
+    private static final LetterPlace NOWHERE = LetterPlace.of("", 0, 0);
+    /** Kafka counts milliseconds from 1970 in a long. */
+    private static final Instant KAFKAS_END = Instant.ofEpochSecond(Long.MAX_VALUE / 1_000);
+
+    LetterParameters(RoutingContext request, String... known) {
+        super(request, known);
+    }
+
+    LetterFilter filter(
+            @Nullable String topic,
+            @Nullable String type,
+            @Nullable String reason,
+            @Nullable String from,
+            @Nullable String to,
+            @Nullable String state) {
+        return new LetterFilter(
+                topic,
+                type,
+                reason,
+                instant("from", from, Instant.EPOCH, KAFKAS_END),
+                instant("to", to, Instant.EPOCH, KAFKAS_END),
+                parsed("state", state, LetterState::parse, "must be open, redriven or discarded"));
+    }
+
+    @Nullable
+    LetterPlace cursor(@Nullable String text) {
+        return parsed("after", text, LetterPlace::parse, "must be what a page before gave as next");
+    }
+
+    /** False for {@code false} alone, so that a slip of the pen sends nothing. */
+    boolean dryRun(@Nullable String text) {
+        return Objects.requireNonNullElse(
+                parsed(
+                        "dry-run",
+                        text,
+                        value -> "true".equals(value) || "false".equals(value)
+                                ? Optional.of(Boolean.valueOf(value))
+                                : Optional.empty(),
+                        "must be true or false"),
+                true);
+    }
+
+    String required(String name, @Nullable String text) {
+        if (text == null) {
+            fault(name, "is required");
+        }
+        return Objects.requireNonNullElse(text, "");
+    }
+
+    LetterPlace place(String topic, String partition, String offset) {
+        LetterPlace place = parsed(
+                "topic, partition, offset",
+                topic + "-" + partition + "-" + offset,
+                LetterPlace::parse,
+                "must be a topic's name and two whole numbers");
+        return Objects.requireNonNullElse(place, NOWHERE);
+    }
+}

@@ -1,0 +1,60 @@
+package dev.sluice.order.view;
+
+import dev.sluice.problem.Parameters;
+import dev.sluice.projection.LogPosition;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the parameters of a request for orders. */
+final class OrderParameters extends Parameters {
+
+    static final String AT_LEAST = "at-least";
+    static final String CUSTOMER_ID = "customerId";
+
+    OrderParameters(RoutingContext request, String... known) {
+        super(request, known);
+    }
+
+    OrderFilter filter(
+            @Nullable String customerId, @Nullable String status, @Nullable String from, @Nullable String to) {
+        return new OrderFilter(
+                id(CUSTOMER_ID, customerId),
+                parsed(
+                        "status",
+                        status,
+                        text -> OrderLife.STATUSES.contains(text) ? Optional.of(text) : Optional.empty(),
+                        "must be one of " + String.join(", ", OrderLife.STATUSES)),
+                instant("from", from, OrderQuery.EARLIEST, OrderQuery.END),
+                instant("to", to, OrderQuery.EARLIEST, OrderQuery.END));
+    }
+
+    @Nullable
+    String id(String name, @Nullable String text) {
+        return parsed(
+                name,
+                text,
+                id -> OrderTable.canHold(id) ? Optional.of(id) : Optional.empty(),
+                "must not have the character U+0000");
+    }
+
+    @Nullable
+    OrderCursor cursor(@Nullable String text) {
+        return parsed("after", text, OrderCursor::parse, "must be what a page before gave as next");
+    }
+
+    /** @param topics those that are projected */
+    @Nullable
+    LogPosition atLeast(@Nullable String text, List<String> topics) {
+        LogPosition position = parsed(
+                AT_LEAST,
+                text,
+                LogPosition::parse,
+                "must be a topic, a partition and an offset, such as " + topics.get(0) + "-0-17");
+        if (position != null && !topics.contains(position.topic())) {
+            fault(AT_LEAST, "its topic must be one of " + String.join(", ", topics));
+        }
+        return position;
+    }
+}

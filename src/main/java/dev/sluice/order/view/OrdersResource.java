@@ -1,0 +1,123 @@
+package dev.sluice.order.view;
+
+import static dev.sluice.order.view.OrderParameters.AT_LEAST;
+import static dev.sluice.order.view.OrderParameters.CUSTOMER_ID;
+
+import dev.sluice.projection.LogPosition;
+import dev.sluice.projection.Progress;
+import dev.sluice.projection.ReadFailedException;
+import dev.sluice.security.ForReaders;
+import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.function.Supplier;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
+import org.jspecify.annotations.Nullable;
+
+/** What has become of orders. Its methods run on event loops, and wait for nothing. */
+@Path("/orders")
+@ForReaders
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Orders")
+class OrdersResource {
+
+    private static final int DEFAULT_LIMIT = 50;
+    private static final int MAX_LIMIT = 1_000;
+
+    private final OrderQueries queries;
+    private final Progress progress;
+
+    OrdersResource(OrderQueries queries, Progress progress) {
+        this.queries = queries;
+        this.progress = progress;
+    }
+
+    @GET
+    @Path("{orderId}")
+    @Operation(
+            summary = "Read an order",
+            description = "With its events. What is not known of it, or did not happen to it, is left out. Numbers are"
+                    + " exact: read them as decimals")
+    public Uni<Response> read(
+            @RestPath String orderId,
+            @RestQuery(CUSTOMER_ID) @Nullable String customerId,
+            @RestQuery(AT_LEAST) @Nullable String atLeast,
+            @Context RoutingContext routing) {
+        OrderParameters parameters = new OrderParameters(routing, CUSTOMER_ID, AT_LEAST);
+        String customer = parameters.id(CUSTOMER_ID, customerId);
+        LogPosition position = parameters.atLeast(atLeast, progress.topics());
+        parameters.requireValid();
+        if (!OrderTable.canHold(orderId)) {
+            throw unknown();
+        }
+        return once(position, () -> queries.find(orderId, customer))
+                .map(found -> Revalidation.answer(OrderJson.of(one(found)), known(routing))
+                        .build());
+    }
+
+    private static OrderQueries.Found.One one(OrderQueries.Found found) {
+        if (found instanceof OrderQueries.Found.One one) {
+            return one;
+        }
+        throw found instanceof OrderQueries.Found.Several
+                ? OrderProblem.AMBIGUOUS.with("Say whose order it is: customerId")
+                : unknown();
+    }
+
+    @GET
+    @Operation(
+            summary = "List orders",
+            description = "The latest placed first, without their events. A page of large orders may be shorter than"
+                    + " its limit: without next it is the last")
+    public Uni<Response> list(
+            @RestQuery(CUSTOMER_ID) @Nullable String customerId,
+            @RestQuery @Nullable String status,
+            @RestQuery @Nullable String from,
+            @RestQuery @Nullable String to,
+            @RestQuery @Nullable String limit,
+            @RestQuery @Nullable String after,
+            @RestQuery(AT_LEAST) @Nullable String atLeast,
+            @Context RoutingContext routing) {
+        OrderParameters parameters =
+                new OrderParameters(routing, CUSTOMER_ID, "status", "from", "to", "limit", "after", AT_LEAST);
+        OrderFilter filter = parameters.filter(customerId, status, from, to);
+        int most = parameters.number("limit", limit, 1, MAX_LIMIT, DEFAULT_LIMIT);
+        OrderCursor cursor = parameters.cursor(after);
+        LogPosition position = parameters.atLeast(atLeast, progress.topics());
+        parameters.requireValid();
+        return once(position, () -> queries.list(filter, most, cursor)).map(page -> {
+            Response.ResponseBuilder answer = Revalidation.answer(OrderJson.of(page), known(routing));
+            if (page.next() != null) {
+                answer.header(HttpHeaders.LINK, NextPage.link(routing, page.next()));
+            }
+            return answer.build();
+        });
+    }
+
+    /** Asks once the tables have what the answer has to show. */
+    private <T> Uni<T> once(@Nullable LogPosition position, Supplier<Uni<T>> query) {
+        Uni<T> answer = position == null
+                ? Uni.createFrom().deferred(query::get)
+                : progress.reach(position).chain(reached -> query.get());
+        return answer.onFailure(ReadFailedException.class)
+                .transform(failure -> OrderProblem.of((ReadFailedException) failure));
+    }
+
+    private static RuntimeException unknown() {
+        return OrderProblem.UNKNOWN.with("No event of it was projected: at-least waits for one");
+    }
+
+    private static List<String> known(RoutingContext routing) {
+        return routing.request().headers().getAll(HttpHeaders.IF_NONE_MATCH);
+    }
+}

@@ -1,0 +1,97 @@
+package dev.sluice.problem;
+
+import io.quarkiverse.resteasy.problem.HttpProblem;
+import io.vertx.core.MultiMap;
+import io.vertx.ext.web.RoutingContext;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the parameters of a request, and remembers all that is wrong with them. For one request, and one thread. */
+public class Parameters {
+
+    private final List<InvalidQuery.Fault> faults = new ArrayList<>();
+
+    /**
+     * Begins with those of the query that the request does not have, or that are empty and would count as not given: a filter
+     * that is spelt wrong, or whose value was forgotten, would match everything.
+     *
+     * @param known the names of those that it has
+     */
+    public Parameters(RoutingContext request, String... known) {
+        MultiMap given = request.queryParams();
+        for (String name : new TreeSet<>(given.names())) {
+            if (!List.of(known).contains(name)) {
+                fault(name, "is no parameter of this request");
+            } else if (given.getAll(name).size() > 1) {
+                fault(name, "is given more than once");
+            } else if (given.get(name).isEmpty()) {
+                fault(name, "is empty");
+            }
+        }
+    }
+
+    /** Remembers that something is wrong. */
+    public final void fault(String name, String detail) {
+        faults.add(new InvalidQuery.Fault(name, detail));
+    }
+
+    /**
+     * Ends the request if something is wrong.
+     *
+     * @throws HttpProblem naming all that is
+     */
+    public final void requireValid() {
+        if (!faults.isEmpty()) {
+            throw InvalidQuery.of(faults);
+        }
+    }
+
+    /** A whole number within bounds, both of which it may be. */
+    public final int number(String name, @Nullable String text, int min, int max, int otherwise) {
+        String fault = "must be a whole number from " + min + " to " + max;
+        return Objects.requireNonNullElse(parsed(name, text, value -> number(value, min, max), fault), otherwise);
+    }
+
+    /** An instant in ISO-8601, from {@code min} and before {@code end}. */
+    public final @Nullable Instant instant(String name, @Nullable String text, Instant min, Instant end) {
+        return parsed(name, text, value -> instant(value, min, end), "must be an instant such as 2026-11-23T05:00:00Z");
+    }
+
+    /** Null without a text, and for one that is wrong, which is remembered. */
+    public final <T> @Nullable T parsed(
+            String name, @Nullable String text, Function<String, Optional<T>> parser, String fault) {
+        if (text == null) {
+            return null;
+        }
+        Optional<T> value = parser.apply(text);
+        if (value.isEmpty()) {
+            fault(name, fault);
+        }
+        return value.orElse(null);
+    }
+
+    private static Optional<Integer> number(String text, int min, int max) {
+        try {
+            int number = Integer.parseInt(text);
+            return number >= min && number <= max ? Optional.of(number) : Optional.empty();
+        } catch (NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Instant> instant(String text, Instant min, Instant end) {
+        try {
+            Instant instant = Instant.parse(text);
+            return instant.isBefore(min) || !instant.isBefore(end) ? Optional.empty() : Optional.of(instant);
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
+    }
+}

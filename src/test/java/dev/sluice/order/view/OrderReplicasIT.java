@@ -1,0 +1,43 @@
+package dev.sluice.order.view;
+
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.equalTo;
+
+import dev.sluice.testing.PostedOrders;
+import dev.sluice.testing.Replica;
+import io.quarkus.test.common.DevServicesContext;
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** A replica of the package that leaves the projection to another. */
+@QuarkusIntegrationTest
+class OrderReplicasIT {
+
+    private static final int ORDERS = 100;
+
+    DevServicesContext devServices;
+
+    @Test
+    void whoHasAReceiptSeesTheOrderOnAnyReplica() {
+        // Given
+        Map<String, String> settings = new HashMap<>(devServices.devServicesProperties());
+        settings.put("sluice.projection.enabled", "false");
+        PostedOrders customer = PostedOrders.ofNewCustomer();
+        try (Replica reader = Replica.start("reader", settings)) {
+            for (int i = 0; i < ORDERS; i++) {
+                // When
+                String position = customer.created("ord-" + i);
+
+                // Then
+                given().queryParam("customerId", customer.customerId())
+                        .queryParam("at-least", position)
+                        .get(reader.address() + "/orders/ord-" + i)
+                        .then()
+                        .statusCode(200)
+                        .body("orderId", equalTo("ord-" + i));
+            }
+        }
+    }
+}
