@@ -1,4 +1,4 @@
--- What was read from the log, and what follows from it: see docs/adr/0010-projection.md.
+-- What was read from the log, and what follows from it: see docs/adr/0011-projection.md.
 
 -- All events that arrived, as they lie in the log.
 CREATE TABLE event (

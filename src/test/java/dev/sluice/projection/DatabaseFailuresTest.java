@@ -52,7 +52,7 @@ class DatabaseFailuresTest {
     @Test
     void aFaultOfTheCodeIsNoOutage() {
         // When
-        RuntimeException failure = new IllegalStateException("a bug");
+        RuntimeException failure = new IllegalArgumentException("a bug");
 
         // Then
         assertThat(DatabaseFailures.isOfRow(failure)).isTrue();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.testing.DevServers;
 import dev.sluice.testing.EventLog.Entry;
+import dev.sluice.testing.Http2Client;
 import dev.sluice.testing.Orders;
 import dev.sluice.testing.Replica;
 import io.quarkus.test.common.DevServicesContext;
@@ -18,6 +19,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,7 +30,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** The package is told to stop while clients publish. */
@@ -39,28 +41,43 @@ class ShutdownIT {
 
     DevServicesContext devServices;
 
-    private final List<HttpClient> http = Stream.of(HttpClient.Version.values())
-            .map(version -> HttpClient.newBuilder().version(version).build())
-            .toList();
+    private final HttpClient http1 =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final Http2Client http2 = new Http2Client();
     private final Set<String> written = ConcurrentHashMap.newKeySet();
     private final Set<Integer> others = ConcurrentHashMap.newKeySet();
 
     /** Publishes one order after the other, until nobody listens any more. */
     private CompletableFuture<Void> client(URI replica, String customer, int number) {
         String order = customer + "-" + number;
-        HttpRequest request = HttpRequest.newBuilder(replica.resolve("/events/order.created"))
-                .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(Orders.created(order, customer)))
-                .build();
-        HttpClient client = http.get(Math.floorMod(customer.hashCode(), http.size()));
-        return client.sendAsync(request, BodyHandlers.ofString()).thenCompose(answer -> {
-            if (answer.statusCode() == 201) {
+        URI events = replica.resolve("/events/order.created");
+        String event = Orders.created(order, customer);
+        boolean isHttp2 = customer.hashCode() % 2 == 0;
+        return (isHttp2 ? postHttp2(events, event) : postHttp1(events, event)).thenCompose(status -> {
+            if (status == 201) {
                 written.add(order);
             } else {
-                others.add(answer.statusCode());
+                others.add(status);
             }
             return client(replica, customer, number + 1);
         });
+    }
+
+    private CompletableFuture<Integer> postHttp1(URI uri, String event) {
+        HttpRequest request = HttpRequest.newBuilder(uri)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(event))
+                .build();
+        return http1.sendAsync(request, BodyHandlers.discarding()).thenApply(HttpResponse::statusCode);
+    }
+
+    private CompletableFuture<Integer> postHttp2(URI uri, String event) {
+        return http2.post(uri, "application/json", event).thenApply(Http2Client.Answer::status);
+    }
+
+    @AfterEach
+    void close() {
+        http2.close();
     }
 
     private Map<String, String> settings() {

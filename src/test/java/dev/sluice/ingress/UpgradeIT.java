@@ -1,0 +1,6 @@
+package dev.sluice.ingress;
+
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+
+@QuarkusIntegrationTest
+class UpgradeIT extends UpgradeTest {}

@@ -1,0 +1,64 @@
+package dev.sluice.ingress;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.testing.Http2Client;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.core.http.HttpVersion;
+import java.net.Socket;
+import java.net.URI;
+import java.util.Collections;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** HTTP/2 without TLS: from the first byte or not at all. */
+@QuarkusTest
+class UpgradeTest {
+
+    private static final String LINE =
+            "{\"type\":\"order.paid\",\"data\":{\"orderId\":\"o\",\"customerId\":\"upgrade\","
+                    + "\"amount\":1,\"timestamp\":0}}\n";
+
+    @TestHTTPResource("/events")
+    URI events;
+
+    @Test
+    void anUpgradeIsPassedOver() throws Exception {
+        try (Socket socket = new Socket(events.getHost(), events.getPort())) {
+            // Given
+            String request = "POST /events HTTP/1.1\r\nHost: h\r\nContent-Type: application/x-ndjson\r\n"
+                    + "Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAQBAAAA\r\n"
+                    + "Content-Length: " + LINE.length() + "\r\n\r\n" + LINE;
+            String last = "GET /events HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n";
+
+            // When
+            socket.getOutputStream().write((request + last).getBytes(US_ASCII));
+
+            // Then
+            assertThat(new String(socket.getInputStream().readAllBytes(), US_ASCII))
+                    .startsWith("HTTP/1.1 200 ")
+                    .containsOnlyOnce("\"status\":201")
+                    .contains("HTTP/1.1 405 ");
+        }
+    }
+
+    @Test
+    void aClientMayBeginWithHttp2() throws Exception {
+        try (Http2Client client = new Http2Client()) {
+            // Given: far more results than fit into HTTP/2's first window
+            String lines = String.join("", Collections.nCopies(10_000, LINE));
+
+            // When
+            Http2Client.Answer answer =
+                    client.post(events, "application/x-ndjson", lines).get(1, TimeUnit.MINUTES);
+
+            // Then
+            assertThat(answer.version()).isEqualTo(HttpVersion.HTTP_2);
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(answer.body().lines()).hasSize(10_000).allSatisfy(line -> assertThat(line)
+                    .startsWith("{\"status\":201"));
+        }
+    }
+}
