@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
@@ -30,6 +31,7 @@ final class Postgresql implements AutoCloseable {
 
     private static final String USER = "postgres";
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    private static final Duration DEATH_LIMIT = Duration.ofSeconds(20);
 
     /** It would tell of each crash that there is nothing to stop; held here, since loggers are held weakly. */
     private static final Logger LAUNCHER = Logger.getLogger("io.zonky.test");
@@ -92,7 +94,9 @@ final class Postgresql implements AutoCloseable {
         List<ProcessHandle> all =
                 Stream.concat(Stream.of(postmaster), postmaster.descendants()).toList();
         all.forEach(ProcessHandle::destroyForcibly);
-        all.forEach(process -> process.onExit().join());
+        all.forEach(process -> process.onExit()
+                .orTimeout(DEATH_LIMIT.toSeconds(), TimeUnit.SECONDS)
+                .join());
         crashed = true;
     }
 
