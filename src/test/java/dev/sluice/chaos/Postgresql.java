@@ -39,8 +39,7 @@ final class Postgresql implements AutoCloseable {
     private final Path folder;
     private final int serverPort = Ports.free();
     private final Proxy proxy = new Proxy(serverPort);
-    private final Redirect log =
-            Redirect.appendTo(Path.of("target", "chaos-postgresql.log").toFile());
+    private final Path log = Path.of("target", "chaos-postgresql.log");
     private EmbeddedPostgres server;
     private boolean crashed;
 
@@ -59,6 +58,7 @@ final class Postgresql implements AutoCloseable {
         try {
             // A run that was killed may have left one.
             Utils.delete(folder.toFile());
+            Files.deleteIfExists(log);
             Files.createDirectories(folder);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -67,6 +67,7 @@ final class Postgresql implements AutoCloseable {
     }
 
     private void launch() {
+        Redirect output = Redirect.appendTo(log.toFile());
         try {
             server = EmbeddedPostgres.builder()
                     .setDataDirectory(folder)
@@ -76,8 +77,8 @@ final class Postgresql implements AutoCloseable {
                     .setServerConfig("unix_socket_directories", "")
                     // The launcher turns it off, and a crash would take what is committed.
                     .setServerConfig("synchronous_commit", "on")
-                    .setOutputRedirector(log)
-                    .setErrorRedirector(log)
+                    .setOutputRedirector(output)
+                    .setErrorRedirector(output)
                     .start();
             crashed = false;
         } catch (IOException e) {
