@@ -2,7 +2,7 @@ package dev.sluice.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.deployment.StandaloneServers;
+import dev.sluice.deployment.StandaloneRegistry;
 import dev.sluice.testing.Replica;
 import java.net.URI;
 import java.nio.file.Path;
@@ -26,7 +26,8 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Two replicas of the package on three brokers, under load and faults: each acknowledged order is confirmed exactly once.
+ * Two replicas of the package on three brokers, under load and faults: each acknowledged order is confirmed exactly once, and
+ * the tables say what the log says.
  * {@code -Dchaos.rounds=} and {@code -Dchaos.seconds=} say how many rounds and how long each is under load; the seed of a
  * round, which is printed, repeats it with {@code -Dchaos.seed=}.
  */
@@ -42,8 +43,10 @@ class ChaosIT {
     /** Kafka's clients would tell of each connection that a fault breaks; held here, since loggers are held weakly. */
     private static final Logger KAFKA = Logger.getLogger("org.apache.kafka");
 
-    private final StandaloneServers servers = new StandaloneServers();
+    private final StandaloneRegistry schemas = new StandaloneRegistry();
     private final Cluster cluster = new Cluster(Path.of("target", "chaos").toAbsolutePath());
+    private final Postgresql database =
+            new Postgresql(Path.of("target", "chaos", "postgresql").toAbsolutePath());
     private Proxy registry;
     private final List<Replica> replicas = new ArrayList<>();
     private final Report report = new Report();
@@ -52,11 +55,12 @@ class ChaosIT {
     @Timeout(value = 6, unit = TimeUnit.MINUTES)
     void start() throws Exception {
         KAFKA.setLevel(Level.OFF);
-        servers.start();
+        schemas.start();
+        database.start();
         cluster.start();
-        URI direct = URI.create(servers.registry());
+        URI direct = URI.create(schemas.address());
         registry = new Proxy(direct.getPort());
-        Map<String, String> settings = new HashMap<>(servers.settings());
+        Map<String, String> settings = new HashMap<>(database.settings());
         settings.put(
                 "mp.messaging.connector.smallrye-kafka.schema.registry.url",
                 "http://localhost:" + registry.port() + direct.getPath());
@@ -75,7 +79,8 @@ class ChaosIT {
         if (registry != null) {
             registry.close();
         }
-        servers.close();
+        database.close();
+        schemas.close();
     }
 
     @TestFactory
@@ -87,24 +92,24 @@ class ChaosIT {
 
     private void run(int number, long seed) {
         // Given
-        Round round = new Round(new Site(cluster, registry, replicas), servers.registry(), seed, TIME);
+        Round round = new Round(new Site(cluster, registry, database, replicas), schemas.address(), seed, TIME);
         System.out.printf(
                 "Round %d, -Dchaos.seed=%d: %s%n",
                 number, seed, round.schedule().describe());
 
         // When
-        Count count;
+        Result result;
         try {
-            count = round.run();
+            result = round.run();
         } catch (RuntimeException | Error e) {
             report.failed(number, seed, round.schedule(), e);
             throw e;
         }
 
         // Then
-        report.add(number, seed, round.schedule(), count);
-        System.out.println(count);
-        assertThat(count.violations()).isEmpty();
-        assertThat(count.acknowledged()).isPositive();
+        report.add(number, seed, round.schedule(), result);
+        System.out.println(result);
+        assertThat(result.violations()).isEmpty();
+        assertThat(result.log().acknowledged()).isPositive();
     }
 }

@@ -32,7 +32,6 @@ record Count(
                 reservations,
                 emails,
                 poisoned,
-                deadLetters,
-                (long) violations.size());
+                deadLetters);
     }
 }

@@ -4,16 +4,17 @@ import dev.sluice.chaos.Event.Answer;
 import java.util.Random;
 
 /**
- * A client's customer: it places one order after the other, and pays or cancels some of those that were acknowledged. For
- * one thread at a time.
+ * A client's customer: it places one order after the other, and pays or cancels some of them. Now and then it does what it
+ * should not: pays twice, or what is cancelled, places an order again, or pays what it has not placed yet. For one thread at
+ * a time.
  */
 final class Customer {
 
     private final String id;
     private int orders;
+    private int events;
     private Order order;
     private String type;
-    private boolean placed;
 
     Customer(String id) {
         this.id = id;
@@ -21,13 +22,17 @@ final class Customer {
 
     /** Decides what comes next. */
     void next(Random random) {
-        int choice = random.nextInt(6);
-        if (placed && choice < 2) {
-            type = choice == 0 ? Event.PAID : Event.CANCELLED;
-        } else {
-            type = Event.CREATED;
+        events++;
+        if (order == null || random.nextInt(3) > 0) {
             order = Order.draw(id, ++orders, random);
+            type = random.nextInt(30) == 0 ? afterwards(random) : Event.CREATED;
+        } else {
+            type = random.nextInt(10) == 0 ? Event.CREATED : afterwards(random);
         }
+    }
+
+    private static String afterwards(Random random) {
+        return random.nextBoolean() ? Event.PAID : Event.CANCELLED;
     }
 
     String type() {
@@ -35,12 +40,11 @@ final class Customer {
     }
 
     String json() {
-        return order.json(type);
+        return order.json(type, events);
     }
 
     /** The event that was answered. */
     Event answered(Answer answer) {
-        placed = type.equals(Event.CREATED) && answer instanceof Answer.Acknowledged;
-        return new Event(type, order, answer);
+        return new Event(type, order, events, answer);
     }
 }

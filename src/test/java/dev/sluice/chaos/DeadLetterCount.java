@@ -52,7 +52,8 @@ final class DeadLetterCount {
         return deadLetters.size();
     }
 
-    private static boolean isCopy(Entry original, Entry deadLetter) {
+    /** Whether a dead letter has all that its record has. */
+    static boolean isCopy(Entry original, Entry deadLetter) {
         return original.key().equals(deadLetter.key())
                 && Arrays.equals(original.value(), deadLetter.value())
                 && deadLetter

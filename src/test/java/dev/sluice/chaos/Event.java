@@ -1,7 +1,13 @@
 package dev.sluice.chaos;
 
-/** An event that a client publishes, and what it was told of it. */
-record Event(String type, Order order, Answer answer) {
+import java.time.Instant;
+
+/**
+ * An event that a client publishes, and what it was told of it.
+ *
+ * @param number among its customer's events
+ */
+record Event(String type, Order order, int number, Answer answer) {
 
     static final String CREATED = "order.created";
     static final String PAID = "order.paid";
@@ -25,10 +31,10 @@ record Event(String type, Order order, Answer answer) {
 
     /** By what an event is found again in the log: no client publishes it twice. */
     String name() {
-        return name(type, order.id());
+        return name(type, order.id(), Order.at(number));
     }
 
-    static String name(String type, String orderId) {
-        return type + " of " + orderId;
+    static String name(String type, String orderId, Instant at) {
+        return type + " of " + orderId + " at " + at;
     }
 }

@@ -241,6 +241,68 @@ sealed interface Fault {
         }
     }
 
+    /** All processes of PostgreSQL die at once, and it comes again with what it had written. */
+    record CrashDatabase(Duration lasts) implements Fault {
+
+        @Override
+        public String what() {
+            return "kill -9 PostgreSQL";
+        }
+
+        @Override
+        public void strike(Site site) {
+            during(lasts, site.database()::crash, site.database()::restart);
+        }
+    }
+
+    /** Nobody listens where PostgreSQL was, and its connections break. */
+    record RefuseDatabase(Duration lasts) implements Fault {
+
+        @Override
+        public String what() {
+            return "PostgreSQL refuses connections";
+        }
+
+        @Override
+        public void strike(Site site) {
+            Proxy proxy = site.database().proxy();
+            during(lasts, proxy::refuse, proxy::release);
+        }
+    }
+
+    /** PostgreSQL does not answer; what it was asked meanwhile arrives late. */
+    record HoldDatabase(Duration lasts) implements Fault {
+
+        @Override
+        public String what() {
+            return "PostgreSQL does not answer";
+        }
+
+        @Override
+        public void strike(Site site) {
+            Proxy proxy = site.database().proxy();
+            during(lasts, proxy::holdRequests, proxy::release);
+        }
+    }
+
+    /** PostgreSQL does what it is asked, commits included, and its answers are lost. */
+    record LoseDatabaseAnswers(Duration lasts) implements Fault {
+
+        @Override
+        public String what() {
+            return "lose answers of PostgreSQL";
+        }
+
+        @Override
+        public void strike(Site site) {
+            Proxy proxy = site.database().proxy();
+            during(lasts, proxy::holdAnswers, () -> {
+                proxy.cut();
+                proxy.release();
+            });
+        }
+    }
+
     /** Begins something, and ends it after a time, come what may. */
     private static void during(Duration time, Runnable begin, Runnable end) {
         begin.run();

@@ -2,6 +2,9 @@ package dev.sluice.chaos;
 
 import static java.util.stream.Collectors.joining;
 
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -9,13 +12,15 @@ import java.util.stream.IntStream;
 /**
  * An order of a customer.
  *
- * @param id the customer, a hyphen, and a number
+ * @param id the customer, a hyphen, and a number; one that PostgreSQL refuses has the character NUL before its number
  */
 record Order(String id, String customer, List<Item> items) {
 
     private static final List<String> SKUS =
             IntStream.range(0, 20).mapToObj(i -> "SKU-" + i).toList();
     private static final int MAX_ITEMS = 4;
+    private static final int REFUSED_ONE_IN = 200;
+    private static final Instant OPENING = Instant.parse("2026-11-23T05:00:00Z");
 
     /** An item; no two of an order have the same {@code sku}. */
     record Item(String sku, int quantity) {
@@ -30,7 +35,8 @@ record Order(String id, String customer, List<Item> items) {
         List<Item> items = IntStream.rangeClosed(0, random.nextInt(MAX_ITEMS))
                 .mapToObj(i -> new Item(SKUS.get((first + i) % SKUS.size()), 1 + random.nextInt(9)))
                 .toList();
-        return new Order(customer + "-" + number, customer, items);
+        String refused = random.nextInt(REFUSED_ONE_IN) == 0 ? "\0" : "";
+        return new Order(customer + "-" + refused + number, customer, items);
     }
 
     /** The customer of the order with an id. */
@@ -38,17 +44,36 @@ record Order(String id, String customer, List<Item> items) {
         return orderId.substring(0, orderId.lastIndexOf('-'));
     }
 
-    /** The body that publishes an event of this type. */
-    String json(String type) {
+    /** Whether PostgreSQL, whose text has no character NUL, refuses what tells the id of an order. */
+    static boolean isRefused(String orderId) {
+        return orderId.indexOf('\0') >= 0;
+    }
+
+    /**
+     * The time that an event tells.
+     *
+     * @param number among its customer's events, which no two share
+     */
+    static Instant at(int number) {
+        return OPENING.plus(Duration.ofSeconds(number, 1000L * number));
+    }
+
+    /**
+     * The body that publishes an event of this type.
+     *
+     * @param number among its customer's events: its time and its amount tell it from the others
+     */
+    String json(String type, int number) {
         String items = this.items.stream().map(Item::json).collect(joining(",", "[", "]"));
+        BigDecimal amount = BigDecimal.valueOf(995L + number, 2);
         String what =
                 switch (type) {
-                    case Event.CREATED -> "\"items\":" + items + ",\"total\":\"9.95\"";
-                    case Event.CANCELLED -> "\"items\":" + items;
-                    case Event.PAID -> "\"amount\":\"9.95\"";
+                    case Event.CREATED -> "\"items\":%s,\"total\":\"%s\"".formatted(items, amount);
+                    case Event.CANCELLED -> "\"items\":" + items + (number % 2 == 0 ? "" : ",\"reason\":\"too late\"");
+                    case Event.PAID -> "\"amount\":\"%s\"".formatted(amount);
                     default -> throw new IllegalArgumentException(type);
                 };
-        return "{\"orderId\":\"%s\",\"customerId\":\"%s\",%s,\"timestamp\":\"2026-11-23T05:00:00Z\"}"
-                .formatted(id, customer, what);
+        return "{\"orderId\":\"%s\",\"customerId\":\"%s\",%s,\"timestamp\":\"%s\"}"
+                .formatted(id.replace("\0", "\\u0000"), customer, what, at(number));
     }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.chaos;
 
+import dev.sluice.testing.Ports;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -12,32 +13,37 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The network between the clients and a server: it can hold what goes in a direction, so that neither side learns that the
- * other is out of reach, it can cut all connections, and refuse new ones. Safe for any thread.
+ * other is out of reach, it can cut all connections, and refuse new ones. It keeps its port. Safe for any thread.
  */
 final class Proxy implements AutoCloseable {
 
     private static final int BUFFER = 65_536;
 
-    private final ServerSocket server;
+    private final int port = Ports.free();
     private final int targetPort;
     private final Gate requests = new Gate();
     private final Gate answers = new Gate();
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
-    private volatile boolean refusing;
+    private ServerSocket server;
 
     /** @param targetPort where the server listens on localhost */
     Proxy(int targetPort) {
         this.targetPort = targetPort;
+        listen();
+    }
+
+    private synchronized void listen() {
         try {
-            server = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
+            ServerSocket listening = new ServerSocket(port, 100, InetAddress.getLoopbackAddress());
+            server = listening;
+            start("proxy-" + targetPort, () -> accept(listening));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        start("proxy-" + targetPort, this::accept);
     }
 
     int port() {
-        return server.getLocalPort();
+        return port;
     }
 
     /** Accepts connections and bytes from now on, and passes none on to the server. */
@@ -50,15 +56,25 @@ final class Proxy implements AutoCloseable {
         answers.set(false);
     }
 
-    /** Closes all connections, those that there are and those that come. */
+    /** Closes all connections, and does not listen any more. */
     void refuse() {
-        refusing = true;
+        stopListening();
         cut();
     }
 
+    private synchronized void stopListening() {
+        try {
+            server.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Passes on what was held, and all that comes. */
-    void release() {
-        refusing = false;
+    synchronized void release() {
+        if (server.isClosed()) {
+            listen();
+        }
         requests.set(true);
         answers.set(true);
     }
@@ -68,15 +84,10 @@ final class Proxy implements AutoCloseable {
         sockets.forEach(Proxy::close);
     }
 
-    private void accept() {
-        while (!server.isClosed()) {
+    private void accept(ServerSocket listening) {
+        while (!listening.isClosed()) {
             try {
-                Socket client = server.accept();
-                if (refusing) {
-                    client.close();
-                } else {
-                    connect(client);
-                }
+                connect(listening.accept());
             } catch (IOException closed) {
                 // the loop ends
             }
@@ -132,12 +143,9 @@ final class Proxy implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            server.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        release();
+        stopListening();
+        requests.set(true);
+        answers.set(true);
         cut();
     }
 }

@@ -6,6 +6,7 @@ import static java.util.stream.Collectors.toMap;
 import dev.sluice.chaos.Event.Answer;
 import dev.sluice.chaos.Following.Lane;
 import dev.sluice.testing.EventLog.Entry;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -27,11 +28,14 @@ final class Referee {
 
     /**
      * @param decoder reads a value
-     * @param entries all that the round has left in the topics, those of each partition in their order
+     * @param entries all that the round has left in the topics, those of each partition in their order; the dead letters of
+     *     the projection, which {@link ProjectedDeadLetters} counts, are passed over
      */
     Referee(Function<Entry, GenericRecord> decoder, List<Entry> entries) {
         this.decoder = decoder;
-        this.entries = entries;
+        this.entries = entries.stream()
+                .filter(entry -> !ProjectedDeadLetters.isOne(entry))
+                .toList();
     }
 
     /** Counts, once. */
@@ -72,14 +76,14 @@ final class Referee {
     }
 
     /** A customer's event in the log. */
-    private record Written(Entry entry, String orderId) {
+    private record Written(Entry entry, String orderId, Instant at) {
 
         Written(Entry entry, GenericRecord event) {
-            this(entry, event.get("orderId").toString());
+            this(entry, event.get("orderId").toString(), (Instant) event.get("timestamp"));
         }
 
         String name() {
-            return Event.name(entry.type(), orderId);
+            return Event.name(entry.type(), orderId, at);
         }
     }
 

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
 import org.apache.avro.generic.GenericRecord;
@@ -27,6 +28,9 @@ class RefereeTest {
             .fields()
             .requiredString("orderId")
             .requiredInt("quantity")
+            .name("timestamp")
+            .type(LogicalTypes.timestampMicros().addToSchema(Schema.create(Schema.Type.LONG)))
+            .noDefault()
             .endRecord();
     private static final byte[] BYTES = "poison".getBytes(UTF_8);
 
@@ -43,6 +47,7 @@ class RefereeTest {
             events.add(new Event(
                     Event.CREATED,
                     order,
+                    i,
                     new Answer.Acknowledged(written.headers().get("event-id"), 0, written.offset())));
             Following.from(Event.CREATED, order)
                     .forEach(one -> add(one.topic(), one.type(), one.key(), one.orderId(), one.quantity()));
@@ -60,6 +65,7 @@ class RefereeTest {
                 new GenericRecordBuilder(EVENT)
                         .set("orderId", orderId)
                         .set("quantity", quantity)
+                        .set("timestamp", Order.at(Integer.parseInt(orderId.substring(2))))
                         .build());
         return entry;
     }
@@ -92,7 +98,7 @@ class RefereeTest {
     }
 
     private void answer(int event, Answer answer) {
-        events.set(event, new Event(Event.CREATED, events.get(event).order(), answer));
+        events.set(event, new Event(Event.CREATED, events.get(event).order(), event + 1, answer));
     }
 
     @Test

@@ -18,8 +18,9 @@ final class Report {
     private static final Path FILE = Path.of("target", "chaos.md");
     private static final String COUNTS = """
             | round | seed | acknowledged | refused | unknown | of them written | confirmations | reservations | e-mails \
-            | poisoned | dead letters | violations |
-            |--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|
+            | poisoned | dead letters | events in the table | orders in the table | of them with anomalies \
+            | refused by the database | their dead letters | violations |
+            |--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|
             """;
 
     private final List<String> counts = new ArrayList<>();
@@ -27,8 +28,8 @@ final class Report {
     private final Map<String, Integer> strikes = new TreeMap<>();
     private List<Long> sums = List.of();
 
-    void add(int round, long seed, Schedule schedule, Count count) {
-        List<Long> numbers = count.numbers();
+    void add(int round, long seed, Schedule schedule, Result result) {
+        List<Long> numbers = result.numbers();
         sums = sums.isEmpty()
                 ? numbers
                 : IntStream.range(0, numbers.size())
@@ -61,7 +62,7 @@ final class Report {
                 + strikes.entrySet().stream()
                         .map(strike -> "| %s | %d |\n".formatted(strike.getKey(), strike.getValue()))
                         .collect(joining())
-                + "\n| round | faults of brokers and network; of replicas; of the registry |\n|--:|---|\n"
+                + "\n| round | faults of brokers and network; of replicas; of the registry; of the database |\n|--:|---|\n"
                 + String.join("\n", faults)
                 + "\n";
     }

@@ -2,6 +2,7 @@ package dev.sluice.chaos;
 
 import dev.sluice.chaos.Schedule.Step;
 import dev.sluice.testing.EventLog;
+import dev.sluice.testing.EventLog.Entry;
 import dev.sluice.testing.Registry;
 import dev.sluice.testing.Replica;
 import java.time.Duration;
@@ -18,7 +19,7 @@ final class Round {
 
     /** Where events of customers, what follows from them, and dead letters are. */
     private static final List<String> TOPICS =
-            List.of("orders", "inventory", "shipments", "notifications", "orders.dlq");
+            List.of("orders", "inventory", "shipments", "notifications", "orders.dlq", "shipments.dlq");
 
     private final Site site;
     private final String registry;
@@ -43,9 +44,11 @@ final class Round {
     }
 
     /** Runs it; at its end all that was struck works again, and has nothing left to do. */
-    Count run() {
+    Result run() {
         EventLog log = new EventLog(site.cluster().internal(), registry);
         Map<TopicPartition, Long> starts = log.ends(TOPICS);
+        // All before is projected, and was compared.
+        Tables.clear(site.database());
         // Rounds with the same seed may follow each other.
         String run = Long.toHexString(seed) + "." + System.currentTimeMillis();
         PoisonedRecords poisoned = new PoisonedRecords(
@@ -60,7 +63,12 @@ final class Round {
             events = load.stop();
         }
         new GroupProgress(site.cluster().admin(), site.cluster().internal(), Site.GROUP, starts.keySet()).awaitEnd();
-        return new Referee(log::decode, log.since(starts)).count(events, poisoned.sent());
+        ProjectionProgress.awaitEnds(site.database(), ProjectionReferee.ends(log.since(starts)));
+        // Dead letters of the projection came after the first look.
+        List<Entry> entries = log.since(starts);
+        return new Result(
+                new Referee(log::decode, entries).count(events, poisoned.sent()),
+                new ProjectionReferee(log::decode, entries).count(Tables.read(site.database())));
     }
 
     /** All lists of faults at the same time; the load goes on until what they struck is back. */

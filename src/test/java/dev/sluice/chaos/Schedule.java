@@ -2,17 +2,21 @@ package dev.sluice.chaos;
 
 import static java.util.stream.Collectors.joining;
 
+import dev.sluice.chaos.Fault.CrashDatabase;
 import dev.sluice.chaos.Fault.CutConnections;
 import dev.sluice.chaos.Fault.FenceProducer;
+import dev.sluice.chaos.Fault.HoldDatabase;
 import dev.sluice.chaos.Fault.HoldRegistry;
 import dev.sluice.chaos.Fault.HoldRequests;
 import dev.sluice.chaos.Fault.KillAllBrokersBut;
 import dev.sluice.chaos.Fault.KillBroker;
 import dev.sluice.chaos.Fault.KillReplica;
 import dev.sluice.chaos.Fault.LoseAnswers;
+import dev.sluice.chaos.Fault.LoseDatabaseAnswers;
 import dev.sluice.chaos.Fault.PauseBroker;
 import dev.sluice.chaos.Fault.PauseReplica;
 import dev.sluice.chaos.Fault.Rebalance;
+import dev.sluice.chaos.Fault.RefuseDatabase;
 import dev.sluice.chaos.Fault.RefuseRegistry;
 import dev.sluice.chaos.Fault.StopReplica;
 import java.time.Duration;
@@ -23,10 +27,10 @@ import java.util.Random;
 import java.util.stream.Stream;
 
 /**
- * The faults of a round, in lists that strike at the same time, each one fault after the other: a broker, a replica and the
- * registry may be away together.
+ * The faults of a round, in lists that strike at the same time, each one fault after the other: a broker, a replica, the
+ * registry and the database may be away together.
  */
-record Schedule(List<Step> brokers, List<Step> replicas, List<Step> registry) {
+record Schedule(List<Step> brokers, List<Step> replicas, List<Step> registry, List<Step> database) {
 
     /** What it takes about until the next fault may strike. */
     private static final Duration RECOVERY = Duration.ofSeconds(6);
@@ -59,10 +63,16 @@ record Schedule(List<Step> brokers, List<Step> replicas, List<Step> registry) {
                 new Rebalance(seconds(random, 2, 5))));
         List<Fault> registryFaults = new ArrayList<>(
                 List.of(new RefuseRegistry(seconds(random, 4, 20)), new HoldRegistry(seconds(random, 4, 20))));
+        List<Fault> databaseFaults = new ArrayList<>(List.of(
+                new CrashDatabase(seconds(random, 0, 8)),
+                new RefuseDatabase(seconds(random, 2, 10)),
+                new HoldDatabase(seconds(random, 4, 20)),
+                new LoseDatabaseAnswers(seconds(random, 1, 8))));
         return new Schedule(
                 steps(brokerFaults, random, time),
                 steps(replicaFaults, random, time),
-                steps(registryFaults, random, time));
+                steps(registryFaults, random, time),
+                steps(databaseFaults, random, time));
     }
 
     private static List<Step> steps(List<Fault> faults, Random random, Duration time) {
@@ -92,7 +102,7 @@ record Schedule(List<Step> brokers, List<Step> replicas, List<Step> registry) {
     }
 
     Stream<List<Step>> lists() {
-        return Stream.of(brokers, replicas, registry);
+        return Stream.of(brokers, replicas, registry, database);
     }
 
     Stream<Fault> faults() {

@@ -5,11 +5,12 @@ import dev.sluice.testing.Replica;
 import java.util.List;
 
 /**
- * What faults strike: brokers, their networks, the way to the registry, and replicas of the service.
+ * What faults strike: brokers, their networks, the way to the registry, the database and the way to it, and replicas of the
+ * service.
  *
  * @param registry between the replicas and the schema registry
  */
-record Site(Cluster cluster, Proxy registry, List<Replica> replicas) {
+record Site(Cluster cluster, Proxy registry, Postgresql database, List<Replica> replicas) {
 
     /** The group that processes; the transactional id of each replica starts with the same word. */
     static final String GROUP = "sluice-processing";
@@ -25,6 +26,8 @@ record Site(Cluster cluster, Proxy registry, List<Replica> replicas) {
     /** Ends all faults, and waits until everything runs. */
     void heal() {
         registry.release();
+        database.proxy().release();
+        database.restart();
         cluster.brokers().forEach(broker -> {
             broker.proxy().release();
             ChildProcess process = broker.process();

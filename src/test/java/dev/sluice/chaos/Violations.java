@@ -22,11 +22,19 @@ final class Violations {
         }
     }
 
+    private static String text(Object example) {
+        // Some orders have it in their names.
+        return example.toString().replace("\0", "\\0");
+    }
+
     /** A line for each kind. */
     List<String> lines() {
         return found.entrySet().stream()
                 .map(kind -> kind.getKey() + ": " + kind.getValue().size() + ", such as "
-                        + kind.getValue().stream().limit(EXAMPLES).toList())
+                        + kind.getValue().stream()
+                                .limit(EXAMPLES)
+                                .map(Violations::text)
+                                .toList())
                 .toList();
     }
 }

@@ -4,17 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** The package in production: it says what is missing, and does not start without it. */
 class SecureByDefaultIT {
-
-    private static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar");
 
     @Test
     void withoutAWordAboutWhoMayCallItDoesNotStart() throws Exception {
@@ -39,7 +33,7 @@ class SecureByDefaultIT {
 
     /** What the process says until it ends. */
     private static String start(Map<String, String> environment) throws IOException, InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder(command()).redirectErrorStream(true);
+        ProcessBuilder builder = new ProcessBuilder(PackagedApplication.command(Map.of())).redirectErrorStream(true);
         builder.environment().putAll(environment);
         builder.environment()
                 .putAll(Map.of(
@@ -55,17 +49,5 @@ class SecureByDefaultIT {
         } finally {
             process.destroyForcibly();
         }
-    }
-
-    private static List<String> command() {
-        List<String> command = new ArrayList<>();
-        if (Files.exists(JAR)) {
-            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-            command.add("-jar");
-            command.add(JAR.toString());
-        } else {
-            command.add(System.getProperty("native.image.path"));
-        }
-        return command;
     }
 }

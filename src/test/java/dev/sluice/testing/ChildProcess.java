@@ -3,6 +3,7 @@ package dev.sluice.testing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -74,6 +75,23 @@ public final class ChildProcess implements AutoCloseable {
                 .join();
         kill();
         return ended;
+    }
+
+    /** Waits until it ends by itself, and gives its exit code; kills it if it does not in time. */
+    public int awaitEnd(Duration limit) {
+        Process running;
+        synchronized (this) {
+            running = process;
+        }
+        try {
+            if (!running.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+                kill();
+            }
+            return running.waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     private synchronized void signal(String name) {

@@ -5,20 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * A replica of the packaged application as a process of its own, on the servers of the test: the binary if there is one, or
- * the jar. It keeps its name and its ports when it is started again.
+ * A replica of the packaged application as a process of its own, on the servers of the test.
+ * It keeps its name and its ports when it is started again.
  */
 public final class Replica implements AutoCloseable {
 
-    private static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar");
     /** A replica that starts beside others under load gets little of the processor. */
     private static final Duration START_LIMIT = Duration.ofMinutes(2);
 
@@ -45,22 +43,12 @@ public final class Replica implements AutoCloseable {
     }
 
     private List<String> command(Map<String, String> servers) {
-        List<String> settings = new ArrayList<>();
-        servers.forEach((key, value) -> settings.add("-D" + key + "=" + value));
-        settings.add("-Dquarkus.profile=test");
-        settings.add("-Dquarkus.http.port=" + port);
-        settings.add("-Dquarkus.management.port=" + managementPort);
-        settings.add("-Dsluice.instance=" + name);
-        List<String> command = new ArrayList<>();
-        if (Files.exists(JAR)) {
-            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-            command.addAll(settings);
-            command.addAll(List.of("-jar", JAR.toString()));
-        } else {
-            command.add(System.getProperty("native.image.path"));
-            command.addAll(settings);
-        }
-        return command;
+        Map<String, String> settings = new LinkedHashMap<>(servers);
+        settings.put("quarkus.profile", "test");
+        settings.put("quarkus.http.port", Integer.toString(port));
+        settings.put("quarkus.management.port", Integer.toString(managementPort));
+        settings.put("sluice.instance", name);
+        return PackagedApplication.command(settings);
     }
 
     /** Waits until it is ready, for two minutes at most. */
