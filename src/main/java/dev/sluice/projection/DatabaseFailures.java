@@ -54,8 +54,10 @@ final class DatabaseFailures {
 
     /** What it is, without its message, which may quote a row. */
     static String describe(Throwable thrown) {
-        // Who waits for a result gets a checked exception, such as that of a refused connection, in a runtime exception.
-        Throwable failure = thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
+        // Who waits for a result gets a checked exception, such as that of a refused connection, in a runtime
+        // exception.
+        Throwable failure =
+                thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
         return failure instanceof PgException refused
                 ? "SQLSTATE " + refused.getSqlState()
                 : failure.getClass().getName();

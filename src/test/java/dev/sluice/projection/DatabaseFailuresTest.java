@@ -21,6 +21,9 @@ class DatabaseFailuresTest {
         "42P01, false, false",
         "57014, false, true",
         "57P01, false, true",
+        "57P02, false, true",
+        "57P03, false, true",
+        "40P01, false, true",
         "53300, false, true",
     })
     void aStateSaysWhoseFaultItIs(String state, boolean isOfRow, boolean isOutage) {

@@ -66,7 +66,8 @@ class RebuildIT {
                 ResultSet found = statement.executeQuery(query)) {
             List<String> rows = new ArrayList<>();
             while (found.next()) {
-                rows.add(found.getString(1) + " " + found.getString(found.getMetaData().getColumnCount()));
+                rows.add(found.getString(1) + " "
+                        + found.getString(found.getMetaData().getColumnCount()));
             }
             return rows;
         } catch (SQLException e) {
@@ -79,7 +80,8 @@ class RebuildIT {
     }
 
     private void awaitRows(int count) {
-        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(rows()).hasSize(count));
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(rows()).hasSize(count));
     }
 
     private static int read(String order) {
@@ -118,8 +120,10 @@ class RebuildIT {
         assertThat(seen).isNotEmpty().containsOnly(200);
         awaitRows(3 * (seen.size() + 2));
         assertThat(rows()).containsAll(before);
-        assertThat(rows("SELECT indexdef FROM pg_indexes WHERE schemaname = 'public' ORDER BY 1")).isEqualTo(indexes);
-        assertThat(rows("SELECT nspname FROM pg_namespace WHERE nspname LIKE 'projection%'")).isEmpty();
+        assertThat(rows("SELECT indexdef FROM pg_indexes WHERE schemaname = 'public' ORDER BY 1"))
+                .isEqualTo(indexes);
+        assertThat(rows("SELECT nspname FROM pg_namespace WHERE nspname LIKE 'projection%'"))
+                .isEmpty();
     }
 
     @Test
@@ -129,8 +133,7 @@ class RebuildIT {
         awaitRows(3);
         sql("""
                 INSERT INTO event (topic, partition, "offset", event_id)
-                SELECT topic, partition, -1, gen_random_uuid() FROM event WHERE key = '%s' LIMIT 1"""
-                .formatted(customer.customerId()));
+                SELECT topic, partition, -1, gen_random_uuid() FROM event WHERE key = '%s' LIMIT 1""".formatted(customer.customerId()));
         List<String> before = rows();
 
         // When

@@ -2,6 +2,7 @@ package dev.sluice.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.testing.PackagedApplication;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;

@@ -19,7 +19,8 @@ public final class PackagedApplication {
         boolean isJar = Files.exists(JAR);
         command.add(
                 isJar
-                        ? Path.of(System.getProperty("java.home"), "bin", "java").toString()
+                        ? Path.of(System.getProperty("java.home"), "bin", "java")
+                                .toString()
                         : System.getProperty("native.image.path"));
         settings.forEach((key, value) -> command.add("-D" + key + "=" + value));
         if (isJar) {
