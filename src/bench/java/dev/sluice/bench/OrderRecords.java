@@ -41,8 +41,13 @@ final class OrderRecords {
     private ProducerRecord<byte[], byte[]> record(String topic, int i) {
         String customer = "customer-" + i % 1000;
         LineItem item = new LineItem("WIDGET-" + i % 100, 3, new BigDecimal("29.99"));
-        byte[] value = value(new OrderCreated("ord-" + i, customer, List.of(item), new BigDecimal("89.97"), TIME));
+        byte[] value = value(new OrderCreated("ord-" + i, customer, List.of(item), new BigDecimal("89.97"), time(i)));
         return withHeaders(new ProducerRecord<>(topic, customer.getBytes(UTF_8), value), "order.created");
+    }
+
+    /** When an order was placed, by its number. */
+    static Instant time(int i) {
+        return TIME.plusSeconds(i);
     }
 
     private byte[] value(OrderCreated order) {
@@ -69,11 +74,13 @@ final class OrderRecords {
     /**
      * Writes orders as fast as Kafka takes them.
      *
+     * @param first the number of the first
+     * @param end the number after the last
      * @param poisoned one in so many cannot be decoded; 0 for none
      */
-    void write(String topic, int count, int poisoned) {
+    void writeAll(String topic, int first, int end, int poisoned) {
         try (KafkaProducer<byte[], byte[]> producer = producer(20)) {
-            for (int i = 0; i < count; i++) {
+            for (int i = first; i < end; i++) {
                 var record = record(topic, i);
                 producer.send(
                         poisoned > 0 && i % poisoned == 0

@@ -9,10 +9,6 @@ import io.quarkus.test.junit.QuarkusIntegrationTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,7 +44,6 @@ class PipelineBenchmark {
     ManagementPort management;
 
     private final ServiceProcess process = new ServiceProcess();
-    private final HttpClient http = HttpClient.newHttpClient();
 
     /** Nobody publishes by REST, and the other consumers of orders are away. */
     public static final class ProcessingAlone implements QuarkusTestProfile {
@@ -91,7 +86,7 @@ class PipelineBenchmark {
         double before = processed();
         // An order is processed, and then its confirmation, which is on the same topic; a poisoned one has none.
         double all = before + 2.0 * count - (poisonedOneIn == 0 ? 0 : (count + poisonedOneIn - 1) / poisonedOneIn);
-        orders.write("orders", count, poisonedOneIn);
+        orders.writeAll("orders", 0, count, poisonedOneIn);
         double first = processed();
         long start = System.nanoTime();
         double now = first;
@@ -103,15 +98,8 @@ class PipelineBenchmark {
         return count * share / ((System.nanoTime() - start) / 1e9);
     }
 
-    /** What the service itself counts. */
     private double processed() throws IOException, InterruptedException {
-        HttpRequest metrics =
-                HttpRequest.newBuilder(URI.create(management.url("metrics"))).build();
-        return http.send(metrics, BodyHandlers.ofLines())
-                .body()
-                .filter(line -> line.startsWith("sluice_events_processed_total"))
-                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
-                .sum();
+        return new ServiceCounter(management.url("metrics"), "sluice_events_processed_total").value();
     }
 
     private static double bare(OrderRecords orders, String kafka) throws Exception {
@@ -122,7 +110,7 @@ class PipelineBenchmark {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka))) {
             topics.keySet().removeAll(admin.listTopics().names().get());
             NewTopics.create(admin, topics.values());
-            orders.write(input, ORDERS, 0);
+            orders.writeAll(input, 0, ORDERS, 0);
             double rate = new BareLoop(kafka, PER_TRANSACTION).run(input, OUTPUTS, ORDERS);
             admin.deleteTopics(List.of(input)).all().get();
             return rate;

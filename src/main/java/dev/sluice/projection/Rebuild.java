@@ -69,7 +69,7 @@ final class Rebuild {
         return losses;
     }
 
-    /** @return how many records were read */
+    /** Returns how many records were read, once the new tables are in their place. */
     long run() {
         tables.create();
         consumer.assign(partitions);
