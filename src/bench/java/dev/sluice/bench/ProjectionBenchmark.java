@@ -22,8 +22,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.IntFunction;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -141,10 +141,7 @@ class ProjectionBenchmark {
     }
 
     private void report(
-            List<Moment> moments,
-            double cpu,
-            List<Double> copies,
-            Map<Integer, Map<String, Histogram>> latencies)
+            List<Moment> moments, double cpu, List<Double> copies, Map<Integer, Map<String, Histogram>> latencies)
             throws IOException, SQLException {
         double rate = rate(moments, 0, EVENTS);
         double copy = copies.stream().sorted().skip(1).findFirst().orElseThrow();
@@ -158,7 +155,10 @@ class ProjectionBenchmark {
         line("| the last %,d | %,.0f events/s |", WINDOW, rate(moments, EVENTS - WINDOW, EVENTS));
         line("| CPU of the service, each | %.1f µs |", cpu);
         line("| on disk, each, with indexes | %,d and %,d bytes |", size("event"), size("orders"));
-        line("%n| p50, p99 in ms | %s |", String.join(" | ", latencies.keySet().stream().map("%,d"::formatted).toList()));
+        line(
+                "%n| p50, p99 in ms | %s |",
+                String.join(
+                        " | ", latencies.keySet().stream().map("%,d"::formatted).toList()));
         line("|---|--:|--:|--:|");
         for (String query : QUERIES.keySet()) {
             line(
