@@ -32,7 +32,9 @@ class BoundedPool implements PgPoolCreator {
             options.setConnectTimeout(CONNECT_MILLIS)
                     .setIdleTimeout(SILENT_SECONDS)
                     .setIdleTimeoutUnit(TimeUnit.SECONDS)
-                    .addProperty("statement_timeout", STATEMENT_TIMEOUT);
+                    .addProperty("statement_timeout", STATEMENT_TIMEOUT)
+                    // The locks of a replica whose machine is gone would stay until TCP gives up.
+                    .addProperty("idle_in_transaction_session_timeout", STATEMENT_TIMEOUT);
         }
         return PgBuilder.pool()
                 .connectingTo(List.<SqlConnectOptions>copyOf(input.pgConnectOptionsList()))

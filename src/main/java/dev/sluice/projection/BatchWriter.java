@@ -1,51 +1,85 @@
 package dev.sluice.projection;
 
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 
 /**
- * Writes batches, whatever is in them. A batch that the database refuses is cut in half, down to the records that are why:
+ * Writes batches, whatever is in them. A part that the database refuses is cut in half, down to the records that are why:
  * these are told of, as dead letters mostly, and the rest is written. For one thread at a time, which waits for the database.
  */
 final class BatchWriter {
 
     private static final Logger LOG = Logger.getLogger(BatchWriter.class);
 
+    /** Events of a transaction. */
+    private static final int PART = 500;
+
+    private final EventDecoder decoder;
     private final ProjectionTransaction transaction;
     private final Refusals refusals;
 
-    BatchWriter(ProjectionTransaction transaction, Refusals refusals) {
+    BatchWriter(EventDecoder decoder, ProjectionTransaction transaction, Refusals refusals) {
+        this.decoder = decoder;
         this.transaction = transaction;
         this.refusals = refusals;
     }
 
     /**
-     * Writes what is new of a batch.
+     * Writes what is new of a batch, in parts: while one is written, the next one is decoded.
      *
-     * @param events of all the records, in their order
      * @return how many were new
      * @throws RuntimeException if not all of it is written, and it has to come again
      */
-    int write(List<ProjectedEvent> events, ConsumerRecords<byte[], byte[]> records) {
-        try {
-            return transaction.write(events).await().indefinitely();
-        } catch (RuntimeException e) {
-            if (!DatabaseFailures.isOfRow(e)) {
-                throw e;
+    int write(ConsumerRecords<byte[], byte[]> records) {
+        int written = 0;
+        Part before = Part.NONE;
+        Iterator<ConsumerRecord<byte[], byte[]>> left = records.iterator();
+        while (left.hasNext()) {
+            List<ProjectedEvent> events = new ArrayList<>(PART);
+            while (left.hasNext() && events.size() < PART) {
+                events.add(decoder.decode(left.next()));
             }
-            if (events.size() == 1) {
-                return refuse(events.get(0), records, e);
+            written += finish(before, records);
+            before = begin(events);
+        }
+        return written + finish(before, records);
+    }
+
+    /** Events that are being written. */
+    private record Part(List<ProjectedEvent> events, CompletableFuture<Integer> result) {
+        static final Part NONE = new Part(List.of(), CompletableFuture.completedFuture(0));
+    }
+
+    private Part begin(List<ProjectedEvent> events) {
+        return new Part(events, transaction.write(events).subscribeAsCompletionStage());
+    }
+
+    private int finish(Part part, ConsumerRecords<byte[], byte[]> records) {
+        try {
+            return part.result().join();
+        } catch (CompletionException e) {
+            Throwable failure = e.getCause() == null ? e : e.getCause();
+            if (!DatabaseFailures.isOfRow(failure)) {
+                throw failure instanceof RuntimeException unchecked ? unchecked : e;
+            }
+            if (part.events().size() == 1) {
+                return refuse(part.events().get(0), records, failure);
             }
         }
-        int middle = events.size() / 2;
-        return write(events.subList(0, middle), records) + write(events.subList(middle, events.size()), records);
+        int middle = part.events().size() / 2;
+        return finish(begin(part.events().subList(0, middle)), records)
+                + finish(begin(part.events().subList(middle, part.events().size())), records);
     }
 
     /** Its place in the log is kept, so that it is known to have come. */
-    private int refuse(ProjectedEvent event, ConsumerRecords<byte[], byte[]> records, RuntimeException failure) {
+    private int refuse(ProjectedEvent event, ConsumerRecords<byte[], byte[]> records, Throwable failure) {
         String reason = "the projection refuses it: " + DatabaseFailures.describe(failure);
         LOG.warnf("%s: %s", event.position(), reason);
         if (event.event() != null || event.json() != null) {

@@ -17,7 +17,7 @@ final class EventTable {
 
     private static final String INSERT = """
             INSERT INTO event (topic, partition, "offset", event_id, type, key, subject, produced_at, data, fault)
-            SELECT topic, partition, "offset", event_id, type, key, subject, produced_at, data::jsonb, fault
+            SELECT topic, partition, "offset", event_id, type, key, subject, produced_at, data::json, fault
             FROM unnest($1::text[], $2::int[], $3::bigint[], $4::uuid[], $5::text[], $6::text[], $7::text[],
                         $8::timestamptz[], $9::text[], $10::text[])
                  AS new (topic, partition, "offset", event_id, type, key, subject, produced_at, data, fault)""";

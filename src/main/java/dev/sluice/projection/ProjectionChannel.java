@@ -17,7 +17,6 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -129,12 +128,11 @@ class ProjectionChannel {
         if (writer == null || generation != start.generation()) {
             generation = start.generation();
             writer = new BatchWriter(
-                    new ProjectionTransaction(database.pool(), null, projectors, start.positions()), deadLetters);
+                    decoder,
+                    new ProjectionTransaction(database.pool(), null, projectors, start.positions()),
+                    deadLetters);
         }
-        List<ProjectedEvent> events = new ArrayList<>(records.count());
-        records.forEach(record -> events.add(decoder.decode(record)));
-        int written = writer.write(events, records);
-        meters.counter("sluice.projection.events").increment(written);
+        meters.counter("sluice.projection.events").increment(writer.write(records));
     }
 
     /** A rebalance takes the consumer to where the tables stand. */

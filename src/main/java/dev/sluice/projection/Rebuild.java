@@ -24,20 +24,13 @@ final class Rebuild {
     private static final long TELL_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final Consumer<byte[], byte[]> consumer;
-    private final EventDecoder decoder;
     private final ShadowTables tables;
     private final BatchWriter writer;
     private final List<TopicPartition> partitions;
 
     /** @param writer into the shadow tables */
-    Rebuild(
-            Consumer<byte[], byte[]> consumer,
-            Collection<String> topics,
-            EventDecoder decoder,
-            ShadowTables tables,
-            BatchWriter writer) {
+    Rebuild(Consumer<byte[], byte[]> consumer, Collection<String> topics, ShadowTables tables, BatchWriter writer) {
         this.consumer = consumer;
-        this.decoder = decoder;
         this.tables = tables;
         this.writer = writer;
         this.partitions = topics.stream()
@@ -79,7 +72,7 @@ final class Rebuild {
         do {
             ConsumerRecords<byte[], byte[]> polled = consumer.poll(POLL);
             if (!polled.isEmpty()) {
-                write(polled);
+                writer.write(polled);
                 records += polled.count();
             }
             if (System.nanoTime() - told > TELL_NANOS) {
@@ -88,12 +81,6 @@ final class Rebuild {
             }
         } while (!hasReached(tables.currentPositions()) || !tables.replaceIf(this::hasReached));
         return records;
-    }
-
-    private void write(ConsumerRecords<byte[], byte[]> polled) {
-        List<ProjectedEvent> events = new ArrayList<>(polled.count());
-        polled.forEach(record -> events.add(decoder.decode(record)));
-        writer.write(events, polled);
     }
 
     /** As far as the others; of a log that was made anew, as far as there is one. */

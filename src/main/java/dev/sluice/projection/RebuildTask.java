@@ -84,9 +84,11 @@ class RebuildTask {
         Rebuild rebuild = new Rebuild(
                 consumer,
                 topics,
-                new EventDecoder(catalog, registry, deserializers.get()),
                 tables,
-                new BatchWriter(transaction, (record, reason, cause) -> {}));
+                new BatchWriter(
+                        new EventDecoder(catalog, registry, deserializers.get()),
+                        transaction,
+                        (record, reason, cause) -> {}));
         List<String> losses = rebuild.losses();
         if (!losses.isEmpty() && !config.acceptLoss()) {
             LOG.errorf(

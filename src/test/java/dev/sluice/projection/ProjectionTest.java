@@ -187,7 +187,7 @@ class ProjectionTest {
                 .containsEntry("subject", "a")
                 .containsEntry("fault", null);
         assertThat(rows(EVENTS).get(0).get("data"))
-                .contains("\"price\": 29.99", "\"timestamp\": \"2026-11-23T05:00:00Z\"");
+                .contains("\"price\":29.99", "\"timestamp\":\"2026-11-23T05:00:00Z\"");
         assertThat(rows(ORDERS).get(0)).containsEntry("total", "89.97");
     }
 

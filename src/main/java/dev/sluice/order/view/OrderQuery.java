@@ -11,8 +11,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A statement for a page of orders, the latest placed first. It has no condition but those of the filters that are given: for
- * each set of them one of the indexes of {@code orders} has the page in one piece and in its order.
+ * A statement for a page of orders, the latest placed first. It has no condition but those of the filters that are given, so
+ * that one of the indexes of {@code orders} has the page in its order.
  */
 final class OrderQuery {
 

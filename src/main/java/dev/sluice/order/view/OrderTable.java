@@ -43,7 +43,7 @@ final class OrderTable {
             paid_amount, shipping_at, cancelled_event, cancelled_at, cancel_reason, anomalies""";
 
     private static final String ROWS = """
-            (SELECT order_id, customer_id, status, placed_at, created_event, items::jsonb, total::numeric, confirmed_at,
+            (SELECT order_id, customer_id, status, placed_at, created_event, items::json, total::numeric, confirmed_at,
                     paid_event, paid_at, paid_amount::numeric, shipping_at, cancelled_event, cancelled_at, cancel_reason,
                     string_to_array(anomalies, ' ')
              FROM unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[], $5::uuid[], $6::text[], $7::text[],
