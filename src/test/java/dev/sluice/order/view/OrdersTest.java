@@ -104,8 +104,7 @@ class OrdersTest {
                 .body("historyTruncated", equalTo(false))
                 .body("$", not(hasKey("paidAt")))
                 .body("$", not(hasKey("cancelReason")));
-        assertThat(answer.extract().asString())
-                .contains("\"total\":1234567890123456.70", "\"price\":29.90")
+        assertThat(answer.extract().asString()).contains("\"total\":1234567890123456.70", "\"price\":29.90");
         assertThat(position)
                 .isEqualTo("orders-" + answer.extract().path("history[0].partition") + "-"
                         + answer.extract().path("history[0].offset"));
