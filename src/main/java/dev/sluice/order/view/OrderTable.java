@@ -33,10 +33,14 @@ final class OrderTable {
             order_id, customer_id, placed_at, created_event, %s AS items, total, confirmed_at, paid_event, paid_at,
             paid_amount, shipping_at, cancelled_event, cancelled_at, cancel_reason, anomalies""";
 
-    /** In one order for all, so that two that take the same rows do not wait for each other. */
-    private static final String LOCK = "SELECT " + READABLE.formatted("items::text") + """
-             FROM orders WHERE (order_id, customer_id) IN (SELECT * FROM unnest($1::text[], $2::text[]))
-            ORDER BY order_id, customer_id FOR UPDATE""";
+    /**
+     * Each by the primary key, whatever PostgreSQL knows of the table yet: that of a new one would be read as a whole for each
+     * batch. In the order of the keys, so that two that take the same rows do not wait for each other.
+     */
+    private static final String LOCK = """
+            SELECT found.* FROM unnest($1::text[], $2::text[]) AS wanted (order_id, customer_id) CROSS JOIN LATERAL (
+                SELECT %s FROM orders
+                WHERE orders.order_id = wanted.order_id AND orders.customer_id = wanted.customer_id FOR UPDATE) AS found""".formatted(READABLE.formatted("items::text"));
 
     private static final String COLUMNS = """
             order_id, customer_id, status, placed_at, created_event, items, total, confirmed_at, paid_event, paid_at,
@@ -53,9 +57,9 @@ final class OrderTable {
 
     private static final String INSERT = "INSERT INTO orders (" + COLUMNS + ") " + ROWS;
 
-    private static final String UPDATE = """
-            UPDATE orders SET (%1$s) = ROW (new.*) FROM %2$s AS new (%1$s)
-            WHERE orders.order_id = new.order_id AND orders.customer_id = new.customer_id""".formatted(COLUMNS, ROWS);
+    /** They are all there; so each is found by the primary key. */
+    private static final String UPDATE = INSERT + " ON CONFLICT (order_id, customer_id) DO UPDATE SET (" + COLUMNS
+            + ") = ROW (" + COLUMNS.replaceAll("(\\w+)", "excluded.$1") + ")";
 
     private OrderTable() {}
 
