@@ -18,8 +18,8 @@ final class BatchWriter {
 
     private static final Logger LOG = Logger.getLogger(BatchWriter.class);
 
-    /** Events of a transaction. */
-    private static final int PART = 500;
+    /** Events of a transaction. Half as many cost a tenth more. */
+    private static final int PART = 2_000;
 
     private final EventDecoder decoder;
     private final ProjectionTransaction transaction;

@@ -15,12 +15,12 @@ import org.jspecify.annotations.Nullable;
 /** The table {@code event}, to which rows are added, a batch in a statement. */
 final class EventTable {
 
+    /** Several {@code unnest} side by side; as a table they would be written down once more before they are read. */
     private static final String INSERT = """
             INSERT INTO event (topic, partition, "offset", event_id, type, key, subject, produced_at, data, fault)
-            SELECT topic, partition, "offset", event_id, type, key, subject, produced_at, data::json, fault
-            FROM unnest($1::text[], $2::int[], $3::bigint[], $4::uuid[], $5::text[], $6::text[], $7::text[],
-                        $8::timestamptz[], $9::text[], $10::text[])
-                 AS new (topic, partition, "offset", event_id, type, key, subject, produced_at, data, fault)""";
+            SELECT unnest($1::text[]), unnest($2::int[]), unnest($3::bigint[]), unnest($4::uuid[]), unnest($5::text[]),
+                   unnest($6::text[]), unnest($7::text[]), unnest($8::timestamptz[]), unnest($9::text[])::json,
+                   unnest($10::text[])""";
 
     private final List<Projector> projectors;
 

@@ -46,16 +46,13 @@ final class OrderTable {
             order_id, customer_id, status, placed_at, created_event, items, total, confirmed_at, paid_event, paid_at,
             paid_amount, shipping_at, cancelled_event, cancelled_at, cancel_reason, anomalies""";
 
-    private static final String ROWS = """
-            (SELECT order_id, customer_id, status, placed_at, created_event, items::json, total::numeric, confirmed_at,
-                    paid_event, paid_at, paid_amount::numeric, shipping_at, cancelled_event, cancelled_at, cancel_reason,
-                    string_to_array(anomalies, ' ')
-             FROM unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[], $5::uuid[], $6::text[], $7::text[],
-                         $8::timestamptz[], $9::uuid[], $10::timestamptz[], $11::text[], $12::timestamptz[],
-                         $13::uuid[], $14::timestamptz[], $15::text[], $16::text[])
-                  AS new (%1$s))""".formatted(COLUMNS);
-
-    private static final String INSERT = "INSERT INTO orders (" + COLUMNS + ") " + ROWS;
+    private static final String INSERT = """
+            INSERT INTO orders (%s)
+            SELECT unnest($1::text[]), unnest($2::text[]), unnest($3::text[]), unnest($4::timestamptz[]), unnest($5::uuid[]),
+                   unnest($6::text[])::json, unnest($7::text[])::numeric, unnest($8::timestamptz[]), unnest($9::uuid[]),
+                   unnest($10::timestamptz[]), unnest($11::text[])::numeric, unnest($12::timestamptz[]),
+                   unnest($13::uuid[]), unnest($14::timestamptz[]), unnest($15::text[]),
+                   string_to_array(unnest($16::text[]), ' ')""".formatted(COLUMNS);
 
     /** They are all there; so each is found by the primary key. */
     private static final String UPDATE = INSERT + " ON CONFLICT (order_id, customer_id) DO UPDATE SET (" + COLUMNS
