@@ -48,6 +48,9 @@ final class PostgresqlProcess implements Startable {
                     .setServerConfig("unix_socket_directories", "")
                     // What was committed outlives a crash, as in production: here the default is off.
                     .setServerConfig("synchronous_commit", "on")
+                    // Whoever runs one in production raises these, which are made for the smallest machines.
+                    .setServerConfig("shared_buffers", "512MB")
+                    .setServerConfig("max_wal_size", "4GB")
                     .start();
         } catch (IOException e) {
             Folders.delete(data);
