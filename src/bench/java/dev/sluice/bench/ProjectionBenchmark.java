@@ -170,6 +170,9 @@ class ProjectionBenchmark {
                                     .map(measured -> millis(measured.get(query)))
                                     .toList()));
         }
+        for (int window = 0; window + WINDOW <= EVENTS; window += WINDOW) {
+            System.out.printf("From %,d: %,.0f events/s%n", window, rate(moments, window, window + WINDOW));
+        }
         Files.writeString(Path.of("target", "benchmark-projection.md"), text);
         System.out.println(text);
     }
