@@ -49,7 +49,7 @@ final class PostgresqlProcess implements Startable {
                     // What was committed outlives a crash, as in production: here the default is off.
                     .setServerConfig("synchronous_commit", "on")
                     // Whoever runs one in production raises these, which are made for the smallest machines.
-                    .setServerConfig("shared_buffers", "1GB")
+                    .setServerConfig("shared_buffers", "512MB")
                     .setServerConfig("max_wal_size", "4GB")
                     .start();
         } catch (IOException e) {
