@@ -37,8 +37,7 @@ public class Progress {
     Progress(
             Reads reads,
             ProjectionConfig config,
-            @ConfigProperty(name = "mp.messaging.incoming." + ProjectionChannel.ORDER_PROJECTION + ".topics")
-                    List<String> topics,
+            @ConfigProperty(name = ProjectionChannel.TOPICS) List<String> topics,
             Vertx vertx) {
         this.reads = reads;
         this.config = config;

@@ -37,6 +37,8 @@ import org.jspecify.annotations.Nullable;
 class ProjectionChannel {
 
     static final String ORDER_PROJECTION = "order-projection";
+    /** The configuration key of the topics that are projected. */
+    static final String TOPICS = "mp.messaging.incoming." + ORDER_PROJECTION + ".topics";
 
     private static final Logger LOG = Logger.getLogger(ProjectionChannel.class);
 

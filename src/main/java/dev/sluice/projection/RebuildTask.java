@@ -43,8 +43,7 @@ class RebuildTask {
             SchemaRegistry registry,
             Instance<Deserializer<Object>> deserializers,
             KafkaClients kafka,
-            @ConfigProperty(name = "mp.messaging.incoming." + ProjectionChannel.ORDER_PROJECTION + ".topics")
-                    List<String> topics) {
+            @ConfigProperty(name = ProjectionChannel.TOPICS) List<String> topics) {
         this.config = config.rebuild();
         this.database = database;
         this.migrations = migrations;

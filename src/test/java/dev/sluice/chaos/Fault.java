@@ -205,11 +205,7 @@ sealed interface Fault {
 
         @Override
         public void strike(Site site) {
-            Proxy proxy = site.broker(broker).proxy();
-            during(lasts, proxy::holdAnswers, () -> {
-                proxy.cut();
-                proxy.release();
-            });
+            loseAnswers(site.broker(broker).proxy(), lasts);
         }
     }
 
@@ -295,12 +291,16 @@ sealed interface Fault {
 
         @Override
         public void strike(Site site) {
-            Proxy proxy = site.database().proxy();
-            during(lasts, proxy::holdAnswers, () -> {
-                proxy.cut();
-                proxy.release();
-            });
+            loseAnswers(site.database().proxy(), lasts);
         }
+    }
+
+    /** What is asked gets through for a time, and the connections break before its answers do. */
+    private static void loseAnswers(Proxy proxy, Duration time) {
+        during(time, proxy::holdAnswers, () -> {
+            proxy.cut();
+            proxy.release();
+        });
     }
 
     /** Begins something, and ends it after a time, come what may. */
