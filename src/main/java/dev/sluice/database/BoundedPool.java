@@ -34,7 +34,10 @@ class BoundedPool implements PgPoolCreator {
                     .setIdleTimeoutUnit(TimeUnit.SECONDS)
                     .addProperty("statement_timeout", STATEMENT_TIMEOUT)
                     // The locks of a replica whose machine is gone would stay until TCP gives up.
-                    .addProperty("idle_in_transaction_session_timeout", STATEMENT_TIMEOUT);
+                    .addProperty("idle_in_transaction_session_timeout", STATEMENT_TIMEOUT)
+                    // A plan that was made while a table was small would be kept until PostgreSQL takes statistics of
+                    // it.
+                    .addProperty("plan_cache_mode", "force_custom_plan");
         }
         return PgBuilder.pool()
                 .connectingTo(List.<SqlConnectOptions>copyOf(input.pgConnectOptionsList()))
