@@ -34,10 +34,13 @@ class ArchitectureTest {
     static final ArchRule shutdownUsesNothingOfOurs = mayUse("shutdown");
 
     @ArchTest
-    static final ArchRule theDatabaseUsesNothingOfOurs = mayUse("database");
+    static final ArchRule initUsesNothingOfOurs = mayUse("init");
 
     @ArchTest
-    static final ArchRule schemaUsesTheModel = mayUse("schema", "event", "kafka");
+    static final ArchRule theDatabaseUsesNothingOfOursButInit = mayUse("database", "init");
+
+    @ArchTest
+    static final ArchRule schemaUsesTheModel = mayUse("schema", "event", "init", "kafka");
 
     @ArchTest
     static final ArchRule securityUsesTheModel = mayUse("security", "event");
@@ -57,7 +60,8 @@ class ArchitectureTest {
             mayUse("deadletter", "event", "schema", "kafka", "security", "problem", "shutdown");
 
     @ArchTest
-    static final ArchRule operationsUseTheModel = mayUse("operations", "event");
+    static final ArchRule operationsUseTheModelKafkaAndSecurity =
+            mayUse("operations", "event", "init", "kafka", "security", "problem");
 
     @ArchTest
     static final ArchRule theDomainUsesTheModel =
@@ -68,7 +72,7 @@ class ArchitectureTest {
             mayUse("projection", "event", "schema", "kafka", "database");
 
     @ArchTest
-    static final ArchRule deploymentUsesTheModel = mayUse("deployment", "event", "shutdown");
+    static final ArchRule deploymentUsesTheModel = mayUse("deployment", "event", "init", "shutdown");
 
     @ArchTest
     static final ArchRule theModelKnowsNoFramework = noClasses()

@@ -87,7 +87,7 @@ public class Database {
     }
 
     /** Flyway's own message has many lines; the driver's says it in one. */
-    private static String reason(Throwable failure) {
+    static String reason(Throwable failure) {
         Throwable cause = failure;
         while (cause.getCause() != null && !(cause instanceof SQLException)) {
             cause = cause.getCause();
