@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -91,6 +93,15 @@ public class KafkaClients {
     public TransactionalProducer transactionalProducer(Map<String, String> own) {
         Map<String, Object> settings = settings(own, ProducerConfig.configNames());
         return new TransactionalProducer(() -> open(settings));
+    }
+
+    /**
+     * Makes an admin client.
+     *
+     * @param own settings of Kafka's admin client that differ from the shared ones
+     */
+    public Admin admin(Map<String, String> own) {
+        return Admin.create(settings(own, AdminClientConfig.configNames()));
     }
 
     private Producer<byte[], byte[]> open(Map<String, Object> settings) {
