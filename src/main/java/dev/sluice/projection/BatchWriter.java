@@ -1,8 +1,10 @@
 package dev.sluice.projection;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -32,25 +34,44 @@ final class BatchWriter {
     }
 
     /**
-     * Writes what is new of a batch, in parts: while one is written, the next one is decoded.
+     * Writes what is new of a batch, in parts. Several lanes are written at a time, and while they are, the next part is
+     * decoded; the parts of a lane come one after the other, and all of a partition are in one.
      *
      * @return how many were new
      * @throws RuntimeException if not all of it is written, and it has to come again
      */
     int write(ConsumerRecords<byte[], byte[]> records) {
+        Queue<Lane> lanes = new ArrayDeque<>();
+        Lanes.of(records).forEach(lane -> lanes.add(new Lane(lane, Part.NONE)));
         int written = 0;
-        Part before = Part.NONE;
-        Iterator<ConsumerRecord<byte[], byte[]>> left = records.iterator();
-        while (left.hasNext()) {
-            List<ProjectedEvent> events = new ArrayList<>(PART);
-            while (left.hasNext() && events.size() < PART) {
-                events.add(decoder.decode(left.next()));
+        try {
+            while (!lanes.isEmpty()) {
+                Lane lane = lanes.element();
+                List<ProjectedEvent> next = decode(lane.records());
+                written += finish(lane.part(), records);
+                lanes.remove();
+                if (!next.isEmpty()) {
+                    lanes.add(new Lane(lane.records(), begin(next)));
+                }
             }
-            written += finish(before, records);
-            before = begin(events);
+            return written;
+        } finally {
+            // If one fails, the others are waited for: nothing of a batch is on its way when it comes again.
+            lanes.forEach(
+                    lane -> lane.part().result().exceptionally(failure -> 0).join());
         }
-        return written + finish(before, records);
     }
+
+    private List<ProjectedEvent> decode(Iterator<ConsumerRecord<byte[], byte[]>> records) {
+        List<ProjectedEvent> events = new ArrayList<>(PART);
+        while (records.hasNext() && events.size() < PART) {
+            events.add(decoder.decode(records.next()));
+        }
+        return events;
+    }
+
+    /** What is left of a lane, and what is being written of it. */
+    private record Lane(Iterator<ConsumerRecord<byte[], byte[]>> records, Part part) {}
 
     /** Events that are being written. */
     private record Part(List<ProjectedEvent> events, CompletableFuture<Integer> result) {

@@ -86,8 +86,9 @@ final class ProjectionTransaction {
         Map<TopicPartition, Long> next = new HashMap<>(ends);
         next.replaceAll((partition, end) -> Math.max(end, known.getOrDefault(partition, 0L)));
         List<Uni<Void>> statements = new ArrayList<>();
-        statements.add(events.insert(transaction, unread));
+        // While PostgreSQL writes the events, what projectors asked for first is answered, and their rows are made.
         projectors.forEach(projector -> statements.add(projector.apply(transaction, unread)));
+        statements.add(events.insert(transaction, unread));
         statements.add(Positions.advance(transaction, next));
         return Uni.join().all(statements).andFailFast().replaceWith(unread.size());
     }
