@@ -76,7 +76,7 @@ class ProjectionBenchmark {
     @Timeout(value = 1, unit = TimeUnit.HOURS)
     void measure() throws Exception {
         DevServers servers = new DevServers(devServices);
-        projected = new ServiceCounter(management.url("metrics"), "sluice_projection_events_total");
+        projected = new ServiceCounter(management.url("metrics"), "sluice_projection_rows_total{table=\"event\"");
         orders = new OrderRecords(servers.kafka(), servers.registry());
         CopyOfEvents copy = new CopyOfEvents(servers);
         project(0, EVENTS / 5);

@@ -32,6 +32,7 @@ class Purger {
     private final Turns turns;
     private final Marks marks;
     private final DeadLettersConfig config;
+    private final LetterMeters meters;
     private final Map<String, Object> kafka;
 
     Purger(
@@ -39,11 +40,13 @@ class Purger {
             Turns turns,
             Marks marks,
             DeadLettersConfig config,
+            LetterMeters meters,
             @Identifier("default-kafka-broker") Map<String, Object> kafka) {
         this.consumers = consumers;
         this.turns = turns;
         this.marks = marks;
         this.config = config;
+        this.meters = meters;
         this.kafka = kafka;
     }
 
@@ -85,6 +88,7 @@ class Purger {
                 List<Part> parts = parts(partitions, consumer);
                 for (Part part : parts) {
                     delete(new TopicPartition(topic, part.partition()), part.before(), turn, admin);
+                    meters.purged(part.letters());
                 }
                 LOG.infof("%s has purged %s: %s", by, topic, parts);
                 return new Purge(false, parts);

@@ -30,6 +30,7 @@ final class Redrive {
     private final RedriveRules rules;
     private final Clock clock;
     private final @Nullable Turn turn;
+    private final LetterMeters meters;
     private long sent;
     private long skipped;
     private boolean ended;
@@ -88,13 +89,21 @@ final class Redrive {
     }
 
     /** @param turn in which it sends; null, if nothing is to be sent */
-    Redrive(Request request, Scan scan, Marks marks, RedriveRules rules, Clock clock, @Nullable Turn turn) {
+    Redrive(
+            Request request,
+            Scan scan,
+            Marks marks,
+            RedriveRules rules,
+            Clock clock,
+            @Nullable Turn turn,
+            LetterMeters meters) {
         this.request = request;
         this.scan = scan;
         this.marks = marks;
         this.rules = rules;
         this.clock = clock;
         this.turn = turn;
+        this.meters = meters;
     }
 
     /**
@@ -163,6 +172,7 @@ final class Redrive {
         if (turn != null) {
             try {
                 turn.commit(letters.stream().map(this::deed).toList());
+                meters.redriven(letters.size());
             } catch (LetterRefusedException e) {
                 if (letters.size() == 1) {
                     told.add(skip(letters.get(0), String.valueOf(e.getMessage())));

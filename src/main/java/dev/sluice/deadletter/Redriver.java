@@ -22,6 +22,7 @@ class Redriver {
     private final Turns turns;
     private final DeadLettersConfig config;
     private final Clock clock;
+    private final LetterMeters meters;
 
     Redriver(
             LetterConsumers consumers,
@@ -29,13 +30,15 @@ class Redriver {
             Marks marks,
             Turns turns,
             DeadLettersConfig config,
-            Clock clock) {
+            Clock clock,
+            LetterMeters meters) {
         this.consumers = consumers;
         this.reader = reader;
         this.marks = marks;
         this.turns = turns;
         this.config = config;
         this.clock = clock;
+        this.meters = meters;
     }
 
     /**
@@ -69,6 +72,7 @@ class Redriver {
     private RedriveLine send(DeadLetter letter, Turn turn, String by) {
         try {
             turn.commit(List.of(Deed.redrive(letter, String.valueOf(letter.originalTopic()), clock.instant(), by)));
+            meters.redriven(1);
             LOG.infof("%s has redriven %s", by, letter.place());
             return RedriveLine.sent(letter);
         } catch (LetterRefusedException e) {
@@ -90,6 +94,7 @@ class Redriver {
                 if (mark.isEmpty()) {
                     Deed deed = Deed.discard(letter, clock.instant(), by);
                     turn.commit(List.of(deed));
+                    meters.discarded();
                     LOG.infof("%s has discarded %s", by, place);
                     mark = Optional.of(deed.mark());
                 }
@@ -125,7 +130,7 @@ class Redriver {
             LetterFilter filter = request.filter();
             Scan scan = new Scan(consumer, topics.deadLetters(filter.topic()), filter.from(), null, config.patience());
             RedriveRules rules = new RedriveRules(topics, config.maxRedrives());
-            return new Prepared(new Redrive(request, scan, marks, rules, clock, turn), turn);
+            return new Prepared(new Redrive(request, scan, marks, rules, clock, turn, meters), turn);
         } catch (RuntimeException e) {
             if (turn != null) {
                 turn.close();

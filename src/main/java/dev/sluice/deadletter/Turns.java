@@ -18,13 +18,15 @@ class Turns {
     private final Marks marks;
     private final Map<String, String> settings;
     private final MarksTopic marksTopic;
+    private final LetterMeters meters;
     private final Semaphore free = new Semaphore(1);
 
-    Turns(KafkaClients kafka, Marks marks, MarksTopic marksTopic, DeadLettersConfig config) {
+    Turns(KafkaClients kafka, Marks marks, MarksTopic marksTopic, DeadLettersConfig config, LetterMeters meters) {
         this.marksTopic = marksTopic;
         this.kafka = kafka;
         this.marks = marks;
         this.settings = config.producer();
+        this.meters = meters;
     }
 
     /**
@@ -40,7 +42,7 @@ class Turns {
         }
         TransactionalProducer producer;
         try {
-            producer = kafka.transactionalProducer(settings);
+            producer = kafka.transactionalProducer(settings, meters.transactions());
         } catch (RuntimeException e) {
             free.release();
             throw e;

@@ -1,6 +1,8 @@
 package dev.sluice.ingress;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.BaseUnits;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,8 +23,22 @@ class Admission {
     @Inject
     Admission(IngressConfig config, MeterRegistry meters) {
         this(config.maxInFlight(), config.maxInFlightSize().asLongValue());
-        meters.gauge("sluice.ingress.in.flight", events);
-        meters.gauge("sluice.ingress.in.flight.bytes", bytes);
+        Gauge.builder("sluice.ingress.in.flight.events", events, AtomicInteger::get)
+                .baseUnit("events")
+                .description("Events that wait for Kafka")
+                .register(meters);
+        Gauge.builder("sluice.ingress.in.flight.bytes", bytes, AtomicLong::get)
+                .baseUnit(BaseUnits.BYTES)
+                .description("Keys and values that wait for Kafka")
+                .register(meters);
+        Gauge.builder("sluice.ingress.in.flight.limit.events", () -> maxEvents)
+                .baseUnit("events")
+                .description("The most events that may wait for Kafka: sluice.ingress.max-in-flight")
+                .register(meters);
+        Gauge.builder("sluice.ingress.in.flight.limit.bytes", () -> maxBytes)
+                .baseUnit(BaseUnits.BYTES)
+                .description("The most bytes that may wait for Kafka: sluice.ingress.max-in-flight-size")
+                .register(meters);
     }
 
     Admission(int maxEvents, long maxBytes) {

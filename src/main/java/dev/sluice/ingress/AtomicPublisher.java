@@ -1,8 +1,9 @@
 package dev.sluice.ingress;
 
 import dev.sluice.kafka.KafkaClients;
+import dev.sluice.kafka.TransactionMeters;
 import dev.sluice.kafka.TransactionalProducer;
-import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -16,7 +17,6 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /**
@@ -32,7 +32,7 @@ class AtomicPublisher {
     private final TransactionalProducer producer;
     private final GroupCommit commit;
     private final Admission admission;
-    private final PublishCounters counters;
+    private final PublishMeters meters;
     private final Clock clock;
     private final int maxEvents;
     private final Duration maxWait;
@@ -41,11 +41,17 @@ class AtomicPublisher {
     private volatile boolean stopped;
 
     AtomicPublisher(
-            KafkaClients kafka, Admission admission, PublishCounters counters, IngressConfig config, Clock clock) {
-        this.producer = kafka.transactionalProducer(config.atomic().producer());
+            KafkaClients kafka,
+            Admission admission,
+            PublishMeters meters,
+            IngressConfig config,
+            Clock clock,
+            MeterRegistry registry) {
+        this.producer =
+                kafka.transactionalProducer(config.atomic().producer(), new TransactionMeters(registry, "ingress"));
         this.commit = new GroupCommit(producer, clock);
         this.admission = admission;
-        this.counters = counters;
+        this.meters = meters;
         this.clock = clock;
         this.maxEvents = config.atomic().maxEvents();
         this.maxWait = config.atomic().maxWait();
@@ -73,7 +79,6 @@ class AtomicPublisher {
         }
         int size = events.stream().mapToInt(ready -> ready.event().size()).sum();
         if (stopped || !admission.enter(events.size(), size)) {
-            count(events, PublishCounters.Counters::shed);
             return Uni.createFrom().failure(Problem.OVERLOADED.with("No event was written"));
         }
         return Uni.createFrom()
@@ -81,25 +86,17 @@ class AtomicPublisher {
                         new AtomicPublication(events, clock.instant().plus(maxWait), new AtomicPublication.Answer() {
                             @Override
                             public void published(List<Receipt> receipts) {
-                                settle(PublishCounters.Counters::published);
+                                admission.leave(events.size(), size);
+                                events.forEach(ready -> meters.published(ready.type()));
                                 emitter.complete(receipts);
                             }
 
                             @Override
                             public void failed(HttpProblem problem) {
-                                settle(PublishCounters.Counters::failed);
+                                admission.leave(events.size(), size);
                                 emitter.fail(problem);
                             }
-
-                            private void settle(Function<PublishCounters.Counters, Counter> outcome) {
-                                admission.leave(events.size(), size);
-                                count(events, outcome);
-                            }
                         })));
-    }
-
-    private void count(List<BatchItem.Ready> events, Function<PublishCounters.Counters, Counter> outcome) {
-        events.forEach(ready -> outcome.apply(counters.of(ready.type())).increment());
     }
 
     private void run() {

@@ -1,6 +1,8 @@
 package dev.sluice.ingress;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.BaseUnits;
 import jakarta.inject.Singleton;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -16,7 +18,14 @@ class BodyMemory {
 
     BodyMemory(IngressConfig config, MeterRegistry meters) {
         this.limit = config.maxBodyMemory().asLongValue();
-        meters.gauge("sluice.ingress.body.bytes", used);
+        Gauge.builder("sluice.ingress.body.bytes", used, AtomicLong::get)
+                .baseUnit(BaseUnits.BYTES)
+                .description("Bodies of requests that are held in memory")
+                .register(meters);
+        Gauge.builder("sluice.ingress.body.limit.bytes", () -> limit)
+                .baseUnit(BaseUnits.BYTES)
+                .description("The most bytes of bodies that may be held: sluice.ingress.max-body-memory")
+                .register(meters);
     }
 
     /** Takes so many bytes, or none if there are not so many left; what is taken must be given back. */

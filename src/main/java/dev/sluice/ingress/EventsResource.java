@@ -24,11 +24,13 @@ import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.common.util.RestMediaType;
 
 /** Publishes events. All of it runs on the event loop: nothing here waits, and the registry is never asked. */
-@Path("/events")
+@Path(EventsResource.PATH)
 @ForPublishers
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
 class EventsResource {
+
+    static final String PATH = "/events";
 
     private static final int OK = 200;
     private static final int CREATED = 201;
@@ -72,6 +74,11 @@ class EventsResource {
         this.streamLimits = config.stream();
         this.maxEventSize = config.maxEventSize().asLongValue();
         this.maxBatchSize = config.maxBatchSize().asLongValue();
+    }
+
+    /** Whether a request's path is one of these. */
+    static boolean isPath(String path) {
+        return path.equals(PATH) || path.startsWith(PATH + "/");
     }
 
     /** One event. */

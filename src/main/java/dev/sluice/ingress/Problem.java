@@ -40,6 +40,10 @@ enum Problem {
                 name, status, title, retryable, status == 503 || status == 409 ? RETRY_AFTER_SECONDS : 0);
     }
 
+    ProblemType type() {
+        return type;
+    }
+
     HttpProblem with(String detail) {
         return type.builder(detail).build();
     }

@@ -12,7 +12,7 @@ import org.jboss.logging.Logger;
 
 /**
  * Gives the framework's own problems (no token, no such path, method or media type) the members that all of ours have, and
- * logs those that nobody expected.
+ * logs those that nobody expected. Counts those of publishing.
  */
 @ApplicationScoped
 class ProblemDefaults implements ProblemPostProcessor {
@@ -20,8 +20,22 @@ class ProblemDefaults implements ProblemPostProcessor {
     private static final Logger LOG = Logger.getLogger(ProblemDefaults.class);
     private static final URI GENERIC = URI.create("about:blank");
 
+    private final PublishMeters meters;
+
+    ProblemDefaults(PublishMeters meters) {
+        this.meters = meters;
+    }
+
     @Override
     public HttpProblem apply(HttpProblem problem, ProblemContext context) {
+        HttpProblem whole = complete(problem, context);
+        if (EventsResource.isPath(context.path)) {
+            meters.rejected(whole);
+        }
+        return whole;
+    }
+
+    private static HttpProblem complete(HttpProblem problem, ProblemContext context) {
         if (problem.getParameters().containsKey(ProblemType.RETRYABLE)) {
             return problem;
         }

@@ -19,13 +19,13 @@ class Publisher {
 
     private final EventsChannel events;
     private final Admission admission;
-    private final PublishCounters counters;
+    private final PublishMeters meters;
     private final Clock clock;
 
-    Publisher(EventsChannel events, Admission admission, PublishCounters counters, Clock clock) {
+    Publisher(EventsChannel events, Admission admission, PublishMeters meters, Clock clock) {
         this.events = events;
         this.admission = admission;
-        this.counters = counters;
+        this.meters = meters;
         this.clock = clock;
     }
 
@@ -66,7 +66,6 @@ class Publisher {
      */
     void publish(EventType type, UUID id, Valid event, Answer answer) {
         if (!tryPublish(type, id, event, answer)) {
-            counters.of(type).shed().increment();
             answer.failed(Problem.OVERLOADED.with("The event was not written"));
         }
     }
@@ -101,6 +100,7 @@ class Publisher {
         private final UUID id;
         private final int size;
         private final Answer answer;
+        private final long begun = System.nanoTime();
         private final AtomicBoolean settled = new AtomicBoolean();
 
         InFlight(EventType type, UUID id, int size, Answer answer) {
@@ -115,14 +115,14 @@ class Publisher {
             if (failure != null) {
                 fail(PublishFailures.problem(failure));
             } else if (settle()) {
-                counters.of(type).published().increment();
+                meters.acknowledged(System.nanoTime() - begun);
+                meters.published(type);
                 answer.published(Receipt.of(type, id, written));
             }
         }
 
         void fail(HttpProblem problem) {
             if (settle()) {
-                counters.of(type).failed().increment();
                 answer.failed(problem);
             }
         }

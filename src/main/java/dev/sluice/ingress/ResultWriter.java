@@ -24,9 +24,11 @@ class ResultWriter {
     private static final SerializedString LINE_FEED = new SerializedString("\n");
 
     private final ObjectMapper mapper;
+    private final PublishMeters meters;
 
-    ResultWriter(ObjectMapper mapper) {
+    ResultWriter(ObjectMapper mapper, PublishMeters meters) {
         this.mapper = mapper;
+        this.meters = meters;
     }
 
     private interface Content {
@@ -117,6 +119,7 @@ class ResultWriter {
                 write(result.receipt());
             }
             if (result.problem() != null) {
+                meters.rejected(result.problem());
                 json.writeFieldName(PROBLEM);
                 mapper.writeValue(json, result.problem());
             }

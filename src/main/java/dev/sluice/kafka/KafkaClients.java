@@ -89,10 +89,11 @@ public class KafkaClients {
      * Makes a transactional producer, which connects with its first transaction.
      *
      * @param own settings of Kafka's producer that differ from the shared ones, {@code transactional.id} among them
+     * @param meters what its transactions are counted by
      */
-    public TransactionalProducer transactionalProducer(Map<String, String> own) {
+    public TransactionalProducer transactionalProducer(Map<String, String> own, TransactionMeters meters) {
         Map<String, Object> settings = settings(own, ProducerConfig.configNames());
-        return new TransactionalProducer(() -> open(settings));
+        return new TransactionalProducer(() -> open(settings), meters);
     }
 
     /**

@@ -25,11 +25,13 @@ public final class TransactionalProducer implements AutoCloseable {
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
 
     private final Supplier<Producer<byte[], byte[]>> factory;
+    private final TransactionMeters meters;
     private @Nullable Producer<byte[], byte[]> producer;
 
     /** @param factory makes a producer that has a {@code transactional.id}, always the same */
-    TransactionalProducer(Supplier<Producer<byte[], byte[]>> factory) {
+    TransactionalProducer(Supplier<Producer<byte[], byte[]>> factory, TransactionMeters meters) {
         this.factory = factory;
+        this.meters = meters;
     }
 
     /** What became of a transaction. */
@@ -52,6 +54,13 @@ public final class TransactionalProducer implements AutoCloseable {
      *     that cannot be sent
      */
     public Outcome transact(Consumer<Producer<byte[], byte[]>> work) {
+        long begun = System.nanoTime();
+        Outcome outcome = run(work);
+        meters.ended(outcome, System.nanoTime() - begun);
+        return outcome;
+    }
+
+    private Outcome run(Consumer<Producer<byte[], byte[]>> work) {
         Producer<byte[], byte[]> current;
         try {
             current = ready();

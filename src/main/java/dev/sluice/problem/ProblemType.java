@@ -29,6 +29,11 @@ public record ProblemType(URI uri, int status, String title, boolean retryable, 
         return new ProblemType(URI.create(PREFIX + name), status, title, retryable, retryAfterSeconds);
     }
 
+    /** What its {@code type} ends with. */
+    public String name() {
+        return uri.toString().substring(PREFIX.length());
+    }
+
     /** What the {@code type} of one of these problems ends with. */
     static String name(HttpProblem problem) {
         return String.valueOf(problem.getType()).substring(PREFIX.length());

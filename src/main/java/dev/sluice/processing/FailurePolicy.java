@@ -5,7 +5,6 @@ import dev.sluice.event.EventCatalog;
 import dev.sluice.event.EventHeaders;
 import dev.sluice.event.EventType;
 import dev.sluice.schema.SchemaRefusedException;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
@@ -30,7 +29,7 @@ final class FailurePolicy {
     private final Map<TopicPartition, Refusal> refusals = new HashMap<>();
     private final int maxAttempts;
     private final Clock clock;
-    private final MeterRegistry meters;
+    private final ProcessingMeters meters;
 
     FailurePolicy(
             PartitionRetries retries,
@@ -38,7 +37,7 @@ final class FailurePolicy {
             EventCatalog catalog,
             int maxAttempts,
             Clock clock,
-            MeterRegistry meters) {
+            ProcessingMeters meters) {
         this.retries = retries;
         this.deadLetters = deadLetters;
         this.catalog = catalog;
@@ -64,10 +63,10 @@ final class FailurePolicy {
                 isItsFault ? " of " + maxAttempts : "",
                 describe(failure));
         LOG.debug("It failed so", failure);
-        meters.counter("sluice.processing.failures").increment();
         if (isItsFault && attempts >= maxAttempts) {
             return Optional.of(deadLetter(record, "each attempt failed with " + describe(failure), failure, attempts));
         }
+        meters.retried(type(record));
         retries.failed(Batch.partition(record), record.offset(), clock.instant());
         return Optional.empty();
     }

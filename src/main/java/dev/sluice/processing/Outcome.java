@@ -14,25 +14,11 @@ sealed interface Outcome {
 
     String UNKNOWN_TYPE = "unknown";
 
-    /** The outcome's name, for metrics. */
-    String name();
-
     /** Its handler was called. */
-    record Handled(String type, List<ProducerRecord<byte[], byte[]>> records) implements Outcome {
-        @Override
-        public String name() {
-            return "handled";
-        }
-    }
+    record Handled(String type, List<ProducerRecord<byte[], byte[]>> records) implements Outcome {}
 
     /** It is of a type that nothing here reacts to. */
     record PassedOver(String type) implements Outcome {
-
-        @Override
-        public String name() {
-            return "passed-over";
-        }
-
         @Override
         public List<ProducerRecord<byte[], byte[]>> records() {
             return List.of();
@@ -41,12 +27,6 @@ sealed interface Outcome {
 
     /** No attempt will handle it with success. */
     record DeadLettered(String type, ProducerRecord<byte[], byte[]> deadLetter) implements Outcome {
-
-        @Override
-        public String name() {
-            return "dead-lettered";
-        }
-
         @Override
         public List<ProducerRecord<byte[], byte[]>> records() {
             return List.of(deadLetter);

@@ -47,7 +47,7 @@ class ProcessingPipeline {
     private final FailurePolicy failures;
     private final Backoff backoff;
     private final Clock clock;
-    private final ProcessingCounters counters;
+    private final ProcessingMeters meters;
     private final Thread thread = new Thread(this::run, "sluice-processing");
     private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile @Nullable Consumer<byte[], byte[]> consumer;
@@ -61,12 +61,12 @@ class ProcessingPipeline {
             Instance<Deserializer<Object>> deserializers,
             Instance<Serializer<Object>> serializers,
             Clock clock,
-            MeterRegistry meters) {
+            MeterRegistry registry) {
         this.kafka = kafka;
         this.config = config;
         this.catalog = catalog;
         this.clock = clock;
-        this.counters = new ProcessingCounters(meters);
+        this.meters = new ProcessingMeters(registry, catalog);
         DeadLetters deadLetters = new DeadLetters(clock);
         this.failures = new FailurePolicy(
                 new PartitionRetries(config.backoff(), config.maxBackoff()),
@@ -118,7 +118,8 @@ class ProcessingPipeline {
         List<String> topics = catalog.handledTopics();
         while (!isStopped()) {
             try (Consumer<byte[], byte[]> polling = kafka.consumer(consumerSettings());
-                    TransactionalProducer producer = kafka.transactionalProducer(config.producer())) {
+                    TransactionalProducer producer =
+                            kafka.transactionalProducer(config.producer(), meters.transactions())) {
                 consumer = polling;
                 awaitTopics(polling);
                 var loop = new ProcessingLoop(
@@ -163,7 +164,7 @@ class ProcessingPipeline {
 
     private void committed(Batch batch) {
         backoff.reset();
-        counters.committed(batch);
+        meters.committed(batch);
     }
 
     private void pause() {

@@ -26,11 +26,13 @@ final class BatchWriter {
     private final EventDecoder decoder;
     private final ProjectionTransaction transaction;
     private final Refusals refusals;
+    private final ProjectionMeters meters;
 
-    BatchWriter(EventDecoder decoder, ProjectionTransaction transaction, Refusals refusals) {
+    BatchWriter(EventDecoder decoder, ProjectionTransaction transaction, Refusals refusals, ProjectionMeters meters) {
         this.decoder = decoder;
         this.transaction = transaction;
         this.refusals = refusals;
+        this.meters = meters;
     }
 
     /**
@@ -106,7 +108,9 @@ final class BatchWriter {
         if (event.event() != null || event.json() != null) {
             refusals.send(record(event.position(), records), reason, failure);
         }
-        return transaction.write(List.of(event.refused(reason))).await().indefinitely();
+        int written = transaction.write(List.of(event.refused(reason))).await().indefinitely();
+        meters.refused();
+        return written;
     }
 
     private static ConsumerRecord<byte[], byte[]> record(

@@ -22,6 +22,8 @@ final class EventTable {
                    unnest($6::text[]), unnest($7::text[]), unnest($8::timestamptz[]), unnest($9::text[])::json,
                    unnest($10::text[])""";
 
+    static final String NAME = "event";
+
     private final List<Projector> projectors;
 
     /** @param projectors who know what events are about */

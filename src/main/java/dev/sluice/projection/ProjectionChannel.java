@@ -5,7 +5,6 @@ import dev.sluice.event.DeadLetters;
 import dev.sluice.event.EventCatalog;
 import dev.sluice.kafka.KafkaClients;
 import dev.sluice.schema.SchemaRegistry;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.arc.All;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -49,7 +48,7 @@ class ProjectionChannel {
     private final KafkaClientService channels;
     private final EventDecoder decoder;
     private final DeadLetterSender deadLetters;
-    private final MeterRegistry meters;
+    private final ProjectionMeters meters;
     private final ExecutorService thread =
             Executors.newSingleThreadExecutor(work -> new Thread(work, "sluice-projection"));
     private final CountDownLatch stopped = new CountDownLatch(1);
@@ -68,7 +67,7 @@ class ProjectionChannel {
             KafkaClients kafka,
             @ConfigProperty(name = "mp.messaging.incoming." + ORDER_PROJECTION + ".group.id") String group,
             Clock clock,
-            MeterRegistry meters) {
+            ProjectionMeters meters) {
         this.database = database;
         this.config = config;
         this.projectors = projectors;
@@ -115,7 +114,7 @@ class ProjectionChannel {
             } catch (RuntimeException e) {
                 LOG.warnf("The projection waits for %d ms: %s", wait.toMillis(), DatabaseFailures.describe(e));
                 LOG.debug("It failed so", e);
-                meters.counter("sluice.projection.failures").increment();
+                meters.failed();
             }
             pause(wait);
             wait = shorter(wait.multipliedBy(2), config.maxBackoff());
@@ -131,10 +130,11 @@ class ProjectionChannel {
             generation = start.generation();
             writer = new BatchWriter(
                     decoder,
-                    new ProjectionTransaction(database.pool(), null, projectors, start.positions()),
-                    deadLetters);
+                    new ProjectionTransaction(database.pool(), null, projectors, start.positions(), meters),
+                    deadLetters,
+                    meters);
         }
-        meters.counter("sluice.projection.events").increment(writer.write(records));
+        writer.write(records);
     }
 
     /** A rebalance takes the consumer to where the tables stand. */

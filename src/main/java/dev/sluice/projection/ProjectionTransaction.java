@@ -22,6 +22,7 @@ final class ProjectionTransaction {
     private final @Nullable String schema;
     private final List<Projector> projectors;
     private final EventTable events;
+    private final ProjectionMeters meters;
     /** Where the tables must stand at least. */
     private final Map<TopicPartition, Long> written;
 
@@ -32,10 +33,15 @@ final class ProjectionTransaction {
      * @param positions where its tables stand
      */
     ProjectionTransaction(
-            Pool pool, @Nullable String schema, List<Projector> projectors, Map<TopicPartition, Long> positions) {
+            Pool pool,
+            @Nullable String schema,
+            List<Projector> projectors,
+            Map<TopicPartition, Long> positions,
+            ProjectionMeters meters) {
         this.pool = pool;
         this.schema = schema;
         this.projectors = projectors;
+        this.meters = meters;
         this.events = new EventTable(projectors);
         this.written = new ConcurrentHashMap<>(positions);
     }
@@ -49,11 +55,16 @@ final class ProjectionTransaction {
      */
     Uni<Integer> write(List<ProjectedEvent> batch) {
         Map<TopicPartition, Long> ends = ends(batch);
+        long begun = System.nanoTime();
         return pool.withTransaction(transaction -> enter(transaction)
                         .chain(() -> Positions.lock(transaction, ends.keySet()))
                         .invoke(known -> requireNotSetBack(ends.keySet(), known))
                         .chain(known -> write(transaction, unread(batch, known), ends, known)))
-                .invoke(() -> written.putAll(ends));
+                .invoke(rows -> {
+                    written.putAll(ends);
+                    meters.committed(rows, System.nanoTime() - begun);
+                })
+                .map(rows -> rows.getOrDefault(EventTable.NAME, 0));
     }
 
     private Uni<Void> enter(SqlConnection transaction) {
@@ -75,22 +86,29 @@ final class ProjectionTransaction {
         }
     }
 
-    private Uni<Integer> write(
+    /** Gives the number of rows that were written, by table. */
+    private Uni<Map<String, Integer>> write(
             SqlConnection transaction,
             List<ProjectedEvent> unread,
             Map<TopicPartition, Long> ends,
             Map<TopicPartition, Long> known) {
         if (unread.isEmpty()) {
-            return Uni.createFrom().item(0);
+            return Uni.createFrom().item(Map.of());
         }
         Map<TopicPartition, Long> next = new HashMap<>(ends);
         next.replaceAll((partition, end) -> Math.max(end, known.getOrDefault(partition, 0L)));
-        List<Uni<Void>> statements = new ArrayList<>();
+        List<Uni<Map<String, Integer>>> statements = new ArrayList<>();
         // While PostgreSQL writes the events, what projectors asked for first is answered, and their rows are made.
         projectors.forEach(projector -> statements.add(projector.apply(transaction, unread)));
-        statements.add(events.insert(transaction, unread));
-        statements.add(Positions.advance(transaction, next));
-        return Uni.join().all(statements).andFailFast().replaceWith(unread.size());
+        statements.add(events.insert(transaction, unread).replaceWith(Map.of(EventTable.NAME, unread.size())));
+        statements.add(Positions.advance(transaction, next).replaceWith(Map.of()));
+        return Uni.join().all(statements).andFailFast().map(ProjectionTransaction::sum);
+    }
+
+    private static Map<String, Integer> sum(List<Map<String, Integer>> rows) {
+        Map<String, Integer> sum = new HashMap<>();
+        rows.forEach(some -> some.forEach((table, count) -> sum.merge(table, count, Integer::sum)));
+        return sum;
     }
 
     private static Map<TopicPartition, Long> ends(List<ProjectedEvent> batch) {

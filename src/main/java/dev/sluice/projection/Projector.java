@@ -3,6 +3,7 @@ package dev.sluice.projection;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 
@@ -24,7 +25,7 @@ public interface Projector {
      *
      * @param transaction in which to do it; statements may be sent without waiting for those before
      * @param events new ones
-     * @return fails with the database's exception, and then the batch comes again, perhaps in parts
+     * @return how many rows it adds or changes, by the name of the table; fails with the database's exception, and then the batch comes again, perhaps in parts
      */
-    Uni<Void> apply(SqlConnection transaction, List<ProjectedEvent> events);
+    Uni<Map<String, Integer>> apply(SqlConnection transaction, List<ProjectedEvent> events);
 }

@@ -28,6 +28,7 @@ class RebuildTask {
     private final Database database;
     private final Instance<Flyway> migrations;
     private final List<Projector> projectors;
+    private final ProjectionMeters meters;
     private final EventCatalog catalog;
     private final SchemaRegistry registry;
     private final Instance<Deserializer<Object>> deserializers;
@@ -43,11 +44,13 @@ class RebuildTask {
             SchemaRegistry registry,
             Instance<Deserializer<Object>> deserializers,
             KafkaClients kafka,
+            ProjectionMeters meters,
             @ConfigProperty(name = ProjectionChannel.TOPICS) List<String> topics) {
         this.config = config.rebuild();
         this.database = database;
         this.migrations = migrations;
         this.projectors = projectors;
+        this.meters = meters;
         this.catalog = catalog;
         this.registry = registry;
         this.deserializers = deserializers;
@@ -79,7 +82,7 @@ class RebuildTask {
                 .flatMap(projector -> projector.tables().stream())
                 .toList();
         ShadowTables tables = new ShadowTables(database.pool(), migrations.get(), names);
-        var transaction = new ProjectionTransaction(database.pool(), ShadowTables.SCHEMA, projectors, Map.of());
+        var transaction = new ProjectionTransaction(database.pool(), ShadowTables.SCHEMA, projectors, Map.of(), meters);
         Rebuild rebuild = new Rebuild(
                 consumer,
                 topics,
@@ -87,7 +90,8 @@ class RebuildTask {
                 new BatchWriter(
                         new EventDecoder(catalog, registry, deserializers.get()),
                         transaction,
-                        (record, reason, cause) -> {}));
+                        (record, reason, cause) -> {},
+                        meters));
         List<String> losses = rebuild.losses();
         if (!losses.isEmpty() && !config.acceptLoss()) {
             LOG.errorf(

@@ -1,11 +1,17 @@
 package dev.sluice.schema;
 
+import dev.sluice.event.EventCatalog;
+import dev.sluice.event.EventType;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.common.annotation.Identifier;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.kafka.DeserializationFailureHandler;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.header.Headers;
 import org.jboss.logging.Logger;
@@ -24,10 +30,17 @@ class UndecodableHandler implements DeserializationFailureHandler<Object> {
 
     private static final Logger LOG = Logger.getLogger(UndecodableHandler.class);
 
-    private final MeterRegistry meters;
+    private final Map<String, Counter> counters;
 
-    UndecodableHandler(MeterRegistry meters) {
-        this.meters = meters;
+    UndecodableHandler(EventCatalog catalog, MeterRegistry meters) {
+        this.counters = catalog.types().stream()
+                .map(EventType::topic)
+                .distinct()
+                .collect(Collectors.toUnmodifiableMap(
+                        Function.identity(), topic -> Counter.builder("sluice.events.undecodable")
+                                .description("Values that a typed channel could not decode, and passed on as null")
+                                .tag("topic", topic)
+                                .register(meters)));
     }
 
     @Override
@@ -48,7 +61,10 @@ class UndecodableHandler implements DeserializationFailureHandler<Object> {
                     .indefinitely();
         } catch (RuntimeException e) {
             LOG.debugf(e, "An undecodable value on %s", topic);
-            meters.counter("sluice.events.undecodable", "topic", topic).increment();
+            Counter counter = counters.get(topic);
+            if (counter != null) {
+                counter.increment();
+            }
             return null;
         }
     }

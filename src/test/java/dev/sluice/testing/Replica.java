@@ -70,6 +70,11 @@ public final class Replica implements AutoCloseable {
         return URI.create("http://localhost:" + port);
     }
 
+    /** The address of what is under {@code /q/} on its management port. */
+    public URI management(String path) {
+        return URI.create("http://localhost:" + managementPort + "/q/" + path);
+    }
+
     /** As kill -9 does. */
     public void kill() {
         process.kill();

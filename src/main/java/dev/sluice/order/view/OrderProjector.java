@@ -17,9 +17,11 @@ import org.apache.avro.specific.SpecificRecord;
 @ApplicationScoped
 class OrderProjector implements Projector {
 
+    private static final String TABLE = "orders";
+
     @Override
     public List<String> tables() {
-        return List.of("orders");
+        return List.of(TABLE);
     }
 
     @Override
@@ -28,7 +30,7 @@ class OrderProjector implements Projector {
     }
 
     @Override
-    public Uni<Void> apply(SqlConnection transaction, List<ProjectedEvent> events) {
+    public Uni<Map<String, Integer>> apply(SqlConnection transaction, List<ProjectedEvent> events) {
         SortedMap<OrderKey, List<ProjectedEvent>> byOrder = new TreeMap<>();
         for (ProjectedEvent projected : events) {
             if (projected.event() != null) {
@@ -38,9 +40,11 @@ class OrderProjector implements Projector {
             }
         }
         if (byOrder.isEmpty()) {
-            return Uni.createFrom().voidItem();
+            return Uni.createFrom().item(Map.of());
         }
-        return OrderTable.lock(transaction, byOrder.keySet()).chain(known -> write(transaction, byOrder, known));
+        return OrderTable.lock(transaction, byOrder.keySet())
+                .chain(known -> write(transaction, byOrder, known))
+                .replaceWith(Map.of(TABLE, byOrder.size()));
     }
 
     private static Uni<Void> write(

@@ -1,0 +1,229 @@
+package dev.sluice.operations.metrics;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
+
+import dev.sluice.testing.ManagementPort;
+import dev.sluice.testing.Orders;
+import io.quarkus.test.common.TestResourceScope;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** {@code /q/metrics} is what docs/metrics.md says, and counts what happens. */
+@QuarkusTest
+@WithTestResource(value = ManagementPort.class, scope = TestResourceScope.GLOBAL)
+class MetricsTest {
+
+    ManagementPort management;
+
+    private String metrics() {
+        return given().accept("text/plain;version=0.0.4")
+                .get(management.url("metrics"))
+                .then()
+                .statusCode(200)
+                .extract()
+                .asString()
+                .replace(",}", "}");
+    }
+
+    private double value(String series) {
+        List<Double> values = Pattern.compile("^" + Pattern.quote(series) + " (\\S+)", Pattern.MULTILINE)
+                .matcher(metrics())
+                .results()
+                .map(found -> Double.parseDouble(found.group(1)))
+                .toList();
+        assertThat(values).as(series).hasSize(1);
+        return values.get(0);
+    }
+
+    private static String rejected(String reason) {
+        return "sluice_events_rejected_total{reason=\"" + reason + "\"}";
+    }
+
+    private static String batch(String type, String... events) {
+        return "[{\"type\":\"" + type + "\",\"data\":" + String.join("},{\"type\":\"" + type + "\",\"data\":", events)
+                + "}]";
+    }
+
+    @Test
+    void thePageHasAllFamiliesWithTheirTypesAndLabels() throws IOException {
+        // When
+        List<MetricFamily> families = MetricFamily.ofAnswer(metrics());
+
+        // Then
+        assertThat(families)
+                .containsExactlyInAnyOrderElementsOf(MetricFamily.ofPage(Files.lines(Path.of("docs/metrics.md"))));
+    }
+
+    @Test
+    void eachFamilySaysWhatItIs() {
+        // When
+        String metrics = metrics();
+
+        // Then
+        assertThat(MetricFamily.ofAnswer(metrics)).allSatisfy(family -> assertThat(metrics)
+                .containsPattern("# HELP " + family.name() + " [A-Z0-9].{10,}"));
+    }
+
+    @Test
+    void whoeverAcceptsOpenMetricsGetsIt() {
+        given().accept("application/openmetrics-text; version=1.0.0; charset=utf-8")
+                .get(management.url("metrics"))
+                .then()
+                .statusCode(200)
+                .contentType(containsString("application/openmetrics-text"))
+                .body(containsString("# TYPE sluice_events_published counter"))
+                .body(containsString("# EOF"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "order.created | {} | invalid-event",
+                "order.created | { | malformed-json",
+                "made.up | {} | unknown-event-type",
+                "stock.reserved | {} | reserved-event-type"
+            })
+    void aRefusedEventIsCountedByItsReason(String type, String body, String reason) {
+        // Given
+        double before = value(rejected(reason));
+
+        // When
+        given().contentType(ContentType.JSON).body(body).post("/events/" + type);
+
+        // Then
+        assertThat(value(rejected(reason))).isEqualTo(before + 1);
+    }
+
+    @Test
+    void whatIsNoProblemOfOursIsCountedAsOther() {
+        // Given
+        double before = value(rejected("other"));
+
+        // When
+        given().contentType("text/plain").body("x").post("/events/order.created");
+
+        // Then
+        assertThat(value(rejected("other"))).isEqualTo(before + 1);
+    }
+
+    @Test
+    void theEventsOfABatchAreCountedEach() {
+        // Given
+        String good = Orders.created("ord-batch", "customer-" + UUID.randomUUID());
+        String published = "sluice_events_published_total{type=\"order.created\"}";
+        double publishedBefore = value(published);
+        double rejectedBefore = value(rejected("invalid-event"));
+
+        // When
+        given().contentType(ContentType.JSON)
+                .body(batch("order.created", good, good, "{}", "{}", "{}"))
+                .post("/events")
+                .then()
+                .statusCode(207);
+
+        // Then
+        assertThat(value(published)).isEqualTo(publishedBefore + 2);
+        assertThat(value(rejected("invalid-event"))).isEqualTo(rejectedBefore + 3);
+    }
+
+    @Test
+    void aBatchThatIsRefusedAsAWholeIsCountedOnce() {
+        // Given
+        double before = value(rejected("invalid-event"));
+
+        // When
+        given().contentType(ContentType.JSON)
+                .body(batch("order.created", "{}", "{}"))
+                .post("/events?atomic=true")
+                .then()
+                .statusCode(422);
+
+        // Then
+        assertThat(value(rejected("invalid-event"))).isEqualTo(before + 1);
+    }
+
+    @Test
+    void anOrderLeavesItsTraceInAllStages() {
+        // Given
+        List<String> stages = List.of(
+                "sluice_events_published_total{type=\"order.created\"}",
+                "sluice_ingress_acknowledgement_seconds_count",
+                "sluice_events_processed_total{outcome=\"handled\",type=\"order.created\"}",
+                "sluice_transaction_seconds_count{outcome=\"committed\",part=\"processing\"}",
+                "sluice_projection_rows_total{table=\"event\"}",
+                "sluice_projection_rows_total{table=\"orders\"}",
+                "sluice_projection_transaction_seconds_count");
+        List<Double> before = stages.stream().map(this::value).toList();
+
+        // When
+        given().contentType(ContentType.JSON)
+                .body(Orders.created("ord-stages", "customer-" + UUID.randomUUID()))
+                .post("/events/order.created")
+                .then()
+                .statusCode(201);
+
+        // Then
+        await().untilAsserted(() -> assertThat(stages)
+                .allSatisfy(stage -> assertThat(value(stage)).isGreaterThan(before.get(stages.indexOf(stage)))));
+    }
+
+    @Test
+    void anEventThatIsRejectedIsCountedAsDeadLettered() {
+        // Given
+        String dead = "sluice_events_processed_total{outcome=\"dead-lettered\",type=\"order.created\"}";
+        double before = value(dead);
+
+        // When
+        given().contentType(ContentType.JSON)
+                .body(Orders.created("ord-dead", "customer-" + UUID.randomUUID())
+                        .replace("\"quantity\":3", "\"quantity\":0"))
+                .post("/events/order.created")
+                .then()
+                .statusCode(201);
+
+        // Then
+        await().until(() -> value(dead) == before + 1);
+    }
+
+    @Test
+    void anAttemptThatIsFollowedByAnotherIsCounted() {
+        // Given
+        String retried = "sluice_events_retried_total{type=\"test.probe\"}";
+        double before = value(retried);
+
+        // When
+        given().contentType(ContentType.JSON)
+                .body("{\"key\":\"" + UUID.randomUUID() + "\",\"behaviour\":\"throw twice\"}")
+                .post("/events/test.probe")
+                .then()
+                .statusCode(201);
+
+        // Then
+        await().until(() -> value(retried) == before + 2);
+    }
+
+    @Test
+    void timesOfRequestsHaveAHistogramAndThisInstanceIsReady() {
+        // When
+        given().get("/orders?customerId=nobody").then().statusCode(200);
+
+        // Then
+        await().untilAsserted(() -> assertThat(metrics())
+                .containsPattern("http_server_requests_seconds_bucket\\{[^}]*uri=\"/orders\"[^}]*le=\"0.1\""));
+        assertThat(value("sluice_ready")).isEqualTo(1);
+    }
+}
