@@ -40,6 +40,9 @@ class ArchitectureTest {
     static final ArchRule theDatabaseUsesNothingOfOursButInit = mayUse("database", "init");
 
     @ArchTest
+    static final ArchRule evolutionUsesNothingOfOurs = mayUse("evolution");
+
+    @ArchTest
     static final ArchRule schemaUsesTheModel = mayUse("schema", "event", "init", "kafka");
 
     @ArchTest
@@ -72,7 +75,7 @@ class ArchitectureTest {
             mayUse("projection", "event", "schema", "kafka", "database");
 
     @ArchTest
-    static final ArchRule deploymentUsesTheModel = mayUse("deployment", "event", "init", "shutdown");
+    static final ArchRule deploymentUsesTheModel = mayUse("deployment", "event", "evolution", "init", "shutdown");
 
     @ArchTest
     static final ArchRule theModelKnowsNoFramework = noClasses()

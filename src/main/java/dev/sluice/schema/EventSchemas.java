@@ -9,6 +9,7 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.interceptor.Interceptor;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -79,19 +80,19 @@ public class EventSchemas {
         }
     }
 
-    /** Why not all could be resolved; empty if all are. */
+    /** Why not all could be resolved, of each type that is refused; empty if all are. */
     private String resolveAll() {
-        String failure = "";
+        List<String> refusals = new ArrayList<>();
         for (EventType type : catalog.types()) {
             try {
                 ids.putIfAbsent(type.name(), registry.id(type.topic(), type.schema()));
             } catch (SchemaRefusedException e) {
-                failure = String.valueOf(e.getMessage());
+                refusals.add(String.valueOf(e.getMessage()));
             } catch (RuntimeException e) {
                 // No answer, or one that is no answer: there is none for the others either.
                 return String.valueOf(e.getMessage());
             }
         }
-        return failure;
+        return String.join("; ", refusals);
     }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.schema;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.AvroRuntimeException;
@@ -15,10 +16,15 @@ public final class SchemaRegistry {
 
     private static final Map<SchemaRegistryConfig, SchemaRegistry> SHARED = new ConcurrentHashMap<>();
 
+    /** Only what this application publishes is asked for, and may be registered any moment. */
+    private static final Duration REFUSED_SCHEMA = Duration.ofSeconds(5);
+    /** Anybody can name an id that is not there. */
+    private static final Duration REFUSED_ID = Duration.ofMinutes(1);
+
     private final SchemaRegistryConfig config;
     private final SchemaRegistryClient client;
-    private final SingleFlight<SubjectSchema, Integer> ids = new SingleFlight<>(this::fetchId);
-    private final SingleFlight<Integer, Schema> schemas = new SingleFlight<>(this::fetchSchema);
+    private final SingleFlight<SubjectSchema, Integer> ids = new SingleFlight<>(this::fetchId, REFUSED_SCHEMA);
+    private final SingleFlight<Integer, Schema> schemas = new SingleFlight<>(this::fetchSchema, REFUSED_ID);
 
     private record SubjectSchema(String subject, Schema schema) {}
 
@@ -54,6 +60,17 @@ public final class SchemaRegistry {
      */
     public Schema schema(int id) {
         return schemas.get(id);
+    }
+
+    /**
+     * Registers the schema of a topic's values, whatever {@code auto.register.schemas} says, unless it is there. Asks each
+     * time.
+     *
+     * @throws SchemaRefusedException if it is invalid or incompatible
+     * @throws SchemaRegistryUnavailableException if there is no answer
+     */
+    void register(String topic, Schema schema) {
+        client.register(config.strategy().subject(topic, schema), SchemaText.of(schema));
     }
 
     private int fetchId(SubjectSchema wanted) {

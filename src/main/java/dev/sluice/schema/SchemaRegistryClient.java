@@ -2,6 +2,8 @@ package dev.sluice.schema;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.schema.SchemaRegistryApi.SchemaText;
 import dev.sluice.schema.SchemaRegistryApi.SubjectVersion;
 import io.quarkus.rest.client.reactive.QuarkusRestClientBuilder;
@@ -30,6 +32,10 @@ final class SchemaRegistryClient {
 
     private static final int CONNECT_SECONDS = 2;
     private static final int READ_SECONDS = 5;
+    /** Some registries quote both schemas. */
+    private static final int LONGEST_REASON = 500;
+
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final List<SchemaRegistryApi> addresses;
 
@@ -105,6 +111,20 @@ final class SchemaRegistryClient {
         return ask("fetch schema " + id, api -> api.schema(id).schema());
     }
 
+    /** What the registry says of it, in a message that anybody may read. */
+    private static String reason(WebApplicationException refusal) {
+        try {
+            String message = JSON.readTree(refusal.getResponse().readEntity(String.class))
+                    .path("message")
+                    .asText()
+                    .replaceAll("\\s+", " ")
+                    .strip();
+            return message.isEmpty() ? "" : ": " + message.substring(0, Math.min(message.length(), LONGEST_REASON));
+        } catch (JsonProcessingException | RuntimeException noJson) {
+            return "";
+        }
+    }
+
     private <T> T ask(String what, Function<SchemaRegistryApi, T> question) {
         RuntimeException failure = null;
         for (SchemaRegistryApi address : addresses) {
@@ -114,7 +134,7 @@ final class SchemaRegistryClient {
                 int status = e.getResponse().getStatus();
                 if (status == 404 || status == 409 || status == 422) {
                     throw new SchemaRefusedException(
-                            "The schema registry refused to " + what + " (HTTP " + status + ")");
+                            "The schema registry refused to " + what + " (HTTP " + status + ")" + reason(e));
                 }
                 failure = e;
             } catch (ProcessingException e) {

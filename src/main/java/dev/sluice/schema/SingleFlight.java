@@ -9,23 +9,25 @@ import java.util.function.Function;
 
 /**
  * A cache whose values are each fetched once, however many ask for one at the same time: the first asks, on its own
- * thread, the others wait. A value is kept for good; a refusal for a minute, and only so many of them, since anybody can
+ * thread, the others wait. A value is kept for good; a refusal for a while, and only so many of them, since anybody can
  * name an id that is not there; any other failure not at all.
  */
 final class SingleFlight<K, V> {
 
-    private static final long REFUSAL_NANOS = Duration.ofMinutes(1).toNanos();
     private static final int MOST_REFUSALS = 1_000;
 
     private final Function<K, V> fetch;
+    private final long refusalNanos;
     private final Map<K, V> values = new ConcurrentHashMap<>();
     private final Map<K, CompletableFuture<V>> flights = new ConcurrentHashMap<>();
     private final Map<K, Refusal> refusals = new ConcurrentHashMap<>();
 
     private record Refusal(SchemaRefusedException exception, long nanoTime) {}
 
-    SingleFlight(Function<K, V> fetch) {
+    /** @param refusal for how long a refusal is not asked again */
+    SingleFlight(Function<K, V> fetch, Duration refusal) {
         this.fetch = fetch;
+        this.refusalNanos = refusal.toNanos();
     }
 
     V get(K key) {
@@ -35,7 +37,7 @@ final class SingleFlight<K, V> {
 
     private V await(K key) {
         Refusal refusal = refusals.get(key);
-        if (refusal != null && System.nanoTime() - refusal.nanoTime() < REFUSAL_NANOS) {
+        if (refusal != null && System.nanoTime() - refusal.nanoTime() < refusalNanos) {
             throw refusal.exception();
         }
         CompletableFuture<V> flight = new CompletableFuture<>();

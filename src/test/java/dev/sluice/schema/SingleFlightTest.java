@@ -3,6 +3,7 @@ package dev.sluice.schema;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -20,10 +21,12 @@ class SingleFlightTest {
     void manyThatAskAtOnceCauseOneFetch() throws Exception {
         // Given
         CountDownLatch allAsked = new CountDownLatch(16);
-        SingleFlight<Integer, String> flight = new SingleFlight<>(key -> {
-            await(allAsked);
-            return "value " + fetches.incrementAndGet();
-        });
+        SingleFlight<Integer, String> flight = new SingleFlight<>(
+                key -> {
+                    await(allAsked);
+                    return "value " + fetches.incrementAndGet();
+                },
+                Duration.ofMinutes(1));
         ExecutorService threads = Executors.newFixedThreadPool(16);
 
         // When
@@ -44,10 +47,12 @@ class SingleFlightTest {
     @Test
     void aRefusalIsNotAskedAgainAtOnce() {
         // Given
-        SingleFlight<Integer, String> flight = new SingleFlight<>(key -> {
-            fetches.incrementAndGet();
-            throw new SchemaRefusedException("no");
-        });
+        SingleFlight<Integer, String> flight = new SingleFlight<>(
+                key -> {
+                    fetches.incrementAndGet();
+                    throw new SchemaRefusedException("no");
+                },
+                Duration.ofMinutes(1));
 
         // When
         IntStream.range(0, 3)
@@ -60,12 +65,14 @@ class SingleFlightTest {
     @Test
     void aFailureIsAskedAgain() {
         // Given
-        SingleFlight<Integer, String> flight = new SingleFlight<>(key -> {
-            if (fetches.incrementAndGet() == 1) {
-                throw new SchemaRegistryUnavailableException("away", null);
-            }
-            return "back";
-        });
+        SingleFlight<Integer, String> flight = new SingleFlight<>(
+                key -> {
+                    if (fetches.incrementAndGet() == 1) {
+                        throw new SchemaRegistryUnavailableException("away", null);
+                    }
+                    return "back";
+                },
+                Duration.ofMinutes(1));
         assertThatThrownBy(() -> flight.get(1)).isInstanceOf(SchemaRegistryUnavailableException.class);
 
         // When

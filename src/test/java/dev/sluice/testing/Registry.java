@@ -42,6 +42,18 @@ public final class Registry {
                 .asInt();
     }
 
+    /** Sets the level at which a subject's next version must be compatible. */
+    public void setCompatibility(String subject, String level) {
+        call(HttpRequest.newBuilder(URI.create(url + "/config/" + subject))
+                .header("Content-Type", "application/json")
+                .PUT(HttpRequest.BodyPublishers.ofString("{\"compatibility\": \"" + level + "\"}")));
+    }
+
+    /** Deletes a subject with its versions, if it is there. */
+    public void delete(String subject) {
+        call(HttpRequest.newBuilder(URI.create(url + "/subjects/" + subject)).DELETE());
+    }
+
     /** The id of a subject's latest schema. */
     public int latestId(String subject) {
         return call(HttpRequest.newBuilder(URI.create(url + "/subjects/" + subject + "/versions/latest")))

@@ -6,13 +6,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.TreeSet;
 import org.apache.avro.Schema;
 
 /**
  * The JSON Schema (draft 2020-12) of what an {@link EventReader} accepts. It refuses nothing that is read. What it lets
  * pass all the same: numbers with too many digits after the decimal point (a multipleOf of 0.01 is wrong in validators
  * that compute in binary), doubles out of range, dates such as February 30 and times beyond a timestamp's range, parts of
- * a duration beyond its range, and values of a union that fit more than one branch.
+ * a duration beyond its range, values of a union that fit more than one branch, and an optional field that is given by its
+ * name and a former one.
  */
 public final class JsonSchemas {
 
@@ -103,12 +105,34 @@ public final class JsonSchemas {
                 property.putArray("examples").add(JSON.<JsonNode>valueToTree(field.getObjectProp(Examples.ATTRIBUTE)));
             }
             properties.set(field.name(), property);
-            if (!field.hasDefaultValue() && !field.schema().isNullable()) {
+            boolean isRequired = !field.hasDefaultValue() && !field.schema().isNullable();
+            if (isRequired && field.aliases().isEmpty()) {
                 required.add(field.name());
+            } else if (isRequired) {
+                anyName(definition, field);
+            }
+        }
+        for (Schema.Field field : schema.getFields()) {
+            for (String alias : new TreeSet<>(field.aliases())) {
+                if (!properties.has(alias)) {
+                    properties.set(
+                            alias,
+                            of(field.schema())
+                                    .put("description", "The former name of " + field.name())
+                                    .put("deprecated", true));
+                }
             }
         }
         definition.set("required", required);
         definition.put("additionalProperties", false);
+    }
+
+    /** Once, by its name or a former one. */
+    private static void anyName(ObjectNode definition, Schema.Field field) {
+        ArrayNode names = definition.withArray("allOf").addObject().putArray("oneOf");
+        names.addObject().putArray("required").add(field.name());
+        new TreeSet<>(field.aliases())
+                .forEach(alias -> names.addObject().putArray("required").add(alias));
     }
 
     private static void describe(ObjectNode node, String text) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.io.SerializedString;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,7 @@ final class RecordReader implements ValueReader {
 
     private ValueReader[] readers = {};
 
-    /** @param fillsDefaults whether fields can be absent */
+    /** @param fillsDefaults whether fields can be absent, or have a former name */
     RecordReader(Schema schema, boolean fillsDefaults) {
         List<Schema.Field> fields = schema.getFields();
         names = fields.stream().map(Schema.Field::name).toArray(String[]::new);
@@ -37,6 +38,11 @@ final class RecordReader implements ValueReader {
         for (Schema.Field field : fields) {
             positions.put(field.name(), field.pos());
             defaults[field.pos()] = fillsDefaults ? FieldDefaults.encoded(field) : null;
+        }
+        if (fillsDefaults) {
+            for (Schema.Field field : fields) {
+                field.aliases().forEach(alias -> positions.putIfAbsent(alias, field.pos()));
+            }
         }
     }
 
@@ -130,12 +136,20 @@ final class RecordReader implements ValueReader {
 
     /** Whether there are fields with these names, and no others that must not be absent. */
     boolean canHave(Set<String> members) {
+        BitSet present = new BitSet(names.length);
+        for (String member : members) {
+            int position = positions.getOrDefault(member, -1);
+            if (position < 0) {
+                return false;
+            }
+            present.set(position);
+        }
         for (int i = 0; i < names.length; i++) {
-            if (defaults[i] == null && !members.contains(names[i])) {
+            if (defaults[i] == null && !present.get(i)) {
                 return false;
             }
         }
-        return positions.keySet().containsAll(members);
+        return true;
     }
 
     @Override

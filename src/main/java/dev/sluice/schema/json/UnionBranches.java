@@ -95,7 +95,9 @@ final class UnionBranches {
     private boolean looksLikeTag(Schema schema) {
         return schema.getType() == Schema.Type.MAP
                 || (schema.getType() == Schema.Type.RECORD
-                        && schema.getFields().stream().anyMatch(field -> names.contains(field.name())));
+                        && schema.getFields().stream()
+                                .anyMatch(field -> names.contains(field.name())
+                                        || field.aliases().stream().anyMatch(names::contains)));
     }
 
     List<Schema> schemas() {

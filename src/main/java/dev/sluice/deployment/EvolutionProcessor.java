@@ -1,0 +1,46 @@
+package dev.sluice.deployment;
+
+import dev.sluice.evolution.Compatibility;
+import dev.sluice.evolution.Evolution;
+import io.quarkus.bootstrap.workspace.WorkspaceModule;
+import io.quarkus.deployment.IsDevelopment;
+import io.quarkus.deployment.annotations.BuildStep;
+import io.quarkus.deployment.annotations.Produce;
+import io.quarkus.deployment.builditem.ServiceStartBuildItem;
+import io.quarkus.deployment.pkg.builditem.CurateOutcomeBuildItem;
+import java.nio.file.Path;
+import java.util.List;
+import org.eclipse.microprofile.config.ConfigProvider;
+
+/**
+ * Says in dev mode, where Maven does not look again, that a schema is not compatible with what was released: as a failure
+ * of the reload, which the next change mends.
+ */
+class EvolutionProcessor {
+
+    private static final String COMPATIBILITY = "sluice.schema.compatibility";
+
+    @BuildStep(onlyIf = IsDevelopment.class)
+    @Produce(ServiceStartBuildItem.class)
+    void check(CurateOutcomeBuildItem outcome) {
+        WorkspaceModule module = outcome.getApplicationModel().getApplicationModule();
+        if (module == null) {
+            return;
+        }
+        Path sources = module.getModuleDir().toPath().resolve("src/main");
+        List<String> faults = Evolution.read(sources.resolve("avro"), "shared", sources.resolve("avro-released"))
+                .faults(mode());
+        if (!faults.isEmpty()) {
+            throw new IllegalStateException(
+                    "The schemas are not compatible with what was released:\n  " + String.join("\n  ", faults));
+        }
+    }
+
+    /** Maven gives dev mode the project's properties, and those of its command line. */
+    private static Compatibility mode() {
+        return ConfigProvider.getConfig()
+                .getOptionalValue(COMPATIBILITY, String.class)
+                .map(Compatibility::named)
+                .orElse(Compatibility.BACKWARD_TRANSITIVE);
+    }
+}

@@ -1,0 +1,106 @@
+package dev.sluice.evolution;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.NavigableMap;
+import org.apache.avro.Schema;
+
+/** Holds the schemas of this build against the versions that were released. */
+public final class Evolution {
+
+    private static final List<String> ATTRIBUTES = List.of("event", "topic", "key");
+
+    private final DeclaredSchemas declared;
+    private final ReleasedSchemas released;
+
+    private Evolution(DeclaredSchemas declared, ReleasedSchemas released) {
+        this.declared = declared;
+        this.released = released;
+    }
+
+    /**
+     * Reads all schemas.
+     *
+     * @param declared the folder of this build's schemas
+     * @param shared the folder in it with the types that several schemas use
+     * @param released the folder of the released versions
+     * @throws InvalidSchemaException if a file is no schema
+     */
+    public static Evolution read(Path declared, String shared, Path released) {
+        return new Evolution(DeclaredSchemas.read(declared, shared), ReleasedSchemas.read(released));
+    }
+
+    /** A sentence for each change that those who have the released versions could not live with. */
+    public List<String> faults(Compatibility mode) {
+        Faults faults = new Faults();
+        if (mode != Compatibility.NONE) {
+            released.versions().forEach((type, versions) -> check(type, versions, mode, faults));
+        }
+        return faults.sentences();
+    }
+
+    /** Writes the next version of each event type that differs from its last; gives the files. */
+    List<Path> release() {
+        return released.release(declared);
+    }
+
+    private void check(String type, NavigableMap<Integer, Schema> versions, Compatibility mode, Faults faults) {
+        Schema now = declared.records().get(type);
+        Schema last = versions.lastEntry().getValue();
+        if (now == null) {
+            faults.add(
+                    released.folder().resolve(type).toString(),
+                    "",
+                    type + " is released, and no schema has that name any more, though its records may still be read. "
+                            + "Put the schema back, with \"rest\": false if nobody is to publish it; once no topic has "
+                            + "such records, delete this folder too");
+            return;
+        }
+        String file = declared.fileOf(type, now);
+        ATTRIBUTES.forEach(attribute -> compareAttribute(attribute, last, now, file, faults));
+        int lastVersion = versions.lastKey();
+        // The newest first: what is wrong is told of that.
+        versions.tailMap(mode.isTransitive() ? versions.firstKey() : lastVersion, true)
+                .descendingMap()
+                .forEach((version, schema) ->
+                        compare(new Change(schema, version, version == lastVersion, now), mode, faults));
+    }
+
+    private void compare(Change change, Compatibility mode, Faults faults) {
+        if (mode.isBackward()) {
+            new BackwardComparison(change, declared, faults).run();
+        }
+        if (mode.isForward()) {
+            new ForwardComparison(change, declared, faults).run();
+        }
+    }
+
+    private static void compareAttribute(String attribute, Schema last, Schema now, String file, Faults faults) {
+        Object before = last.getObjectProp(attribute);
+        Object after = now.getObjectProp(attribute);
+        if (before == null || before.equals(after) || isRenamedKey(attribute, before, after, now)) {
+            return;
+        }
+        String consequence =
+                switch (attribute) {
+                    case "topic" -> "consumers read it there, and its schema is registered for there";
+                    case "key" -> "the records of one key would lie in two partitions, in no order";
+                    default -> "clients publish it, and consumers know it, by that name";
+                };
+        faults.add(
+                file,
+                '"' + attribute + '"',
+                "\"" + attribute + "\" was \"" + before + "\" and is "
+                        + (after == null ? "missing" : "\"" + after + "\"") + ": " + consequence
+                        + ". Leave it as it was, and make a new event type");
+    }
+
+    /** The field has another name, and the same values. */
+    private static boolean isRenamedKey(String attribute, Object before, Object after, Schema now) {
+        return attribute.equals("key")
+                && after instanceof String name
+                && now.getField(name) != null
+                && before instanceof String old
+                && now.getField(name).aliases().contains(old);
+    }
+}

@@ -1,0 +1,11 @@
+package dev.sluice.evolution;
+
+/** A file is no schema, or not the one that it must be. The message begins with the file. */
+public final class InvalidSchemaException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    InvalidSchemaException(String file, String fault) {
+        super(file + ": " + fault);
+    }
+}

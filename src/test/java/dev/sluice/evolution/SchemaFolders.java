@@ -1,0 +1,70 @@
+package dev.sluice.evolution;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Schemas in folders as those of the build are, for a test that changes them. */
+final class SchemaFolders {
+
+    static final String RECORD = """
+            {"type": "record", "name": "Order", "namespace": "n", "event": "order", "topic": "orders", "key": "id", "fields": [
+            %s]}""";
+
+    private final Path folder;
+
+    SchemaFolders(Path folder) {
+        this.folder = folder;
+    }
+
+    /** Writes a file of the folder of schemas. */
+    SchemaFolders declare(String file, String schema) {
+        Path path = declared().resolve(file);
+        try {
+            Files.createDirectories(path.getParent());
+            Files.writeString(path, schema);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return this;
+    }
+
+    /** An event type whose fields are these beside its key. */
+    SchemaFolders order(String... fields) {
+        String all = String.join(", ", fields);
+        return declare(
+                "Order.avsc",
+                RECORD.formatted("{\"name\": \"id\", \"type\": \"string\"}" + (all.isEmpty() ? "" : ", " + all)));
+    }
+
+    SchemaFolders release() {
+        Evolution.read(declared(), "shared", released()).release();
+        return this;
+    }
+
+    List<String> faults(Compatibility mode) {
+        return Evolution.read(declared(), "shared", released()).faults(mode).stream()
+                .map(fault -> fault.replace(folder + "/", ""))
+                .toList();
+    }
+
+    /** What the build does. */
+    int check(String command) {
+        return CheckSchemas.run(List.of(
+                "BACKWARD_TRANSITIVE",
+                declared().toString(),
+                "shared",
+                released().toString(),
+                command));
+    }
+
+    Path declared() {
+        return folder.resolve("avro");
+    }
+
+    Path released() {
+        return folder.resolve("released");
+    }
+}
