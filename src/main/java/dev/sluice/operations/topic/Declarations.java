@@ -1,0 +1,86 @@
+package dev.sluice.operations.topic;
+
+import static java.util.stream.Collectors.toMap;
+
+import dev.sluice.event.EventCatalog;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import jakarta.inject.Singleton;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.apache.kafka.common.config.TopicConfig;
+import org.jspecify.annotations.Nullable;
+
+/** All topics that Sluice needs: those that the event types name, and those of the configuration. */
+@Singleton
+class Declarations {
+
+    private final Map<String, DeclaredTopic> byName;
+    private final TopicDefaultsConfig defaults;
+
+    /** @throws ConfigurationException if nothing could be published to a topic as it is declared */
+    Declarations(EventCatalog catalog, TopicsConfig topics, TopicDefaultsConfig defaults) {
+        this.defaults = defaults;
+        Set<String> names = new TreeSet<>(catalog.topics());
+        names.addAll(topics.topics().keySet());
+        byName = names.stream()
+                .map(name -> declared(name, topics.topics().get(name)))
+                .collect(toMap(DeclaredTopic::name, Function.identity(), (one, other) -> one, TreeMap::new));
+        List<String> faults = byName.values().stream()
+                .filter(Declarations::isUnwritable)
+                .map(topic -> "sluice.topics.\"" + topic.name() + "\": min.insync.replicas is "
+                        + topic.config().get(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG)
+                        + ", and there are fewer replicas: nothing could be published")
+                .toList();
+        if (!faults.isEmpty()) {
+            throw new ConfigurationException(String.join("\n", faults));
+        }
+    }
+
+    /** By name. */
+    Collection<DeclaredTopic> all() {
+        return byName.values();
+    }
+
+    Optional<DeclaredTopic> find(String name) {
+        return Optional.ofNullable(byName.get(name));
+    }
+
+    private DeclaredTopic declared(String name, TopicsConfig.@Nullable Topic own) {
+        return new DeclaredTopic(
+                name,
+                (own == null ? OptionalInt.empty() : own.partitions()).orElse(defaults.partitions()),
+                own == null
+                        ? defaults.replicationFactor()
+                        : own.replicationFactor().or(defaults::replicationFactor),
+                config(name, own == null ? Map.of() : own.config()));
+    }
+
+    private Map<String, String> config(String name, Map<String, String> own) {
+        Map<String, String> config = new HashMap<>(defaults.config());
+        defaults.minInsyncReplicas()
+                .ifPresent(replicas -> config.put(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, Integer.toString(replicas)));
+        if (EventCatalog.isDeadLetterTopic(name)) {
+            config.putAll(defaults.deadLetters());
+        } else if (!TopicConfig.CLEANUP_POLICY_COMPACT.equals(own.get(TopicConfig.CLEANUP_POLICY_CONFIG))) {
+            config.putAll(defaults.events());
+        }
+        config.putAll(own);
+        return config;
+    }
+
+    private static boolean isUnwritable(DeclaredTopic topic) {
+        String least = Objects.requireNonNullElse(topic.config().get(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG), "1");
+        return topic.replicationFactor()
+                .filter(replicas -> Settings.isLess(Short.toString(replicas), least))
+                .isPresent();
+    }
+}

@@ -1,0 +1,49 @@
+package dev.sluice.operations.topic;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A topic. What is not known is left out.
+ *
+ * @param partitionCount also those that are not shown
+ * @param records of the partitions that are shown
+ * @param config what is not Kafka's default, and no secret
+ * @param partitions the first of them, 1000 at most
+ */
+@RegisterForReflection
+record TopicDetails(
+        String name,
+        boolean internal,
+        int partitionCount,
+        int replicationFactor,
+        long records,
+        boolean declared,
+        List<Drift> drift,
+        Map<String, String> config,
+        List<Partition> partitions) {
+
+    /**
+     * A partition.
+     *
+     * @param leader the broker's id; null if there is none
+     * @param replicas brokers' ids, the preferred leader first
+     * @param isr those of them that are in sync
+     * @param firstOffset the first that is still there, or was not compacted away
+     * @param endOffset the one that the next record gets
+     * @param records an estimate: gaps of compaction and the marks of transactions count too
+     */
+    @RegisterForReflection
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Partition(
+            int partition,
+            @Nullable Integer leader,
+            List<Integer> replicas,
+            List<Integer> isr,
+            @Nullable Long firstOffset,
+            @Nullable Long endOffset,
+            @Nullable Long records) {}
+}

@@ -1,0 +1,52 @@
+package dev.sluice.operations.topic;
+
+import static java.util.stream.Collectors.joining;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Objects;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
+import org.eclipse.microprofile.health.Readiness;
+
+/**
+ * Ready while the topics are as declared, but for differences that do no harm; these are told. That Kafka is away changes
+ * nothing.
+ */
+@Readiness
+@ApplicationScoped
+class TopicsReadiness implements HealthCheck {
+
+    private final TopicVerification verification;
+
+    TopicsReadiness(TopicVerification verification) {
+        this.verification = verification;
+    }
+
+    @Override
+    public HealthCheckResponse call() {
+        var response = HealthCheckResponse.named("topics");
+        List<Difference> found = verification.found();
+        if (found == null) {
+            return response.down()
+                    .withData("reason", Objects.requireNonNullElse(verification.failure(), "they are being looked at"))
+                    .build();
+        }
+        tell(
+                response,
+                "differences",
+                found.stream().filter(Difference::isHarmful).toList());
+        tell(
+                response,
+                "harmless",
+                found.stream().filter(difference -> !difference.isHarmful()).toList());
+        return response.status(found.stream().noneMatch(Difference::isHarmful)).build();
+    }
+
+    private static void tell(HealthCheckResponseBuilder response, String name, List<Difference> differences) {
+        if (!differences.isEmpty()) {
+            response.withData(name, differences.stream().map(Difference::text).collect(joining("; ")));
+        }
+    }
+}

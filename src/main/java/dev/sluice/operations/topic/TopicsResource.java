@@ -1,0 +1,57 @@
+package dev.sluice.operations.topic;
+
+import dev.sluice.problem.Parameters;
+import dev.sluice.security.ForOperators;
+import io.smallrye.common.annotation.Blocking;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
+import org.jspecify.annotations.Nullable;
+
+/** The topics of the cluster, to be looked at. Its methods run on worker threads, since they wait for Kafka. */
+@Path("/topics")
+@ForOperators
+@Blocking
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Topics")
+class TopicsResource {
+
+    private static final int DEFAULT_LIMIT = 100;
+    private static final int MAX_LIMIT = 1_000;
+
+    private final TopicReader reader;
+
+    TopicsResource(TopicReader reader) {
+        this.reader = reader;
+    }
+
+    @GET
+    @Operation(
+            summary = "List topics",
+            description = "All of the cluster, by name, and in what they are not as they are declared")
+    public TopicPage list(
+            @RestQuery @Nullable String limit, @RestQuery @Nullable String after, @Context RoutingContext routing) {
+        Parameters parameters = new Parameters(routing, "limit", "after");
+        int most = parameters.number("limit", limit, 1, MAX_LIMIT, DEFAULT_LIMIT);
+        parameters.requireValid();
+        return reader.list(most, after);
+    }
+
+    @GET
+    @Path("{name}")
+    @Operation(
+            summary = "Describe a topic",
+            description = "Leaders, replicas and offsets of its partitions, what is not Kafka's default in its"
+                    + " configuration, and what is not as it is declared")
+    public TopicDetails read(@RestPath String name, @Context RoutingContext routing) {
+        new Parameters(routing).requireValid();
+        return reader.read(name);
+    }
+}

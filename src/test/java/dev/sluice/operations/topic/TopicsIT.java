@@ -1,0 +1,6 @@
+package dev.sluice.operations.topic;
+
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+
+@QuarkusIntegrationTest
+class TopicsIT extends TopicsTest {}
