@@ -60,6 +60,12 @@ final class BatchPublication {
             settle(BatchResults.Result.of(problem));
         }
 
+        /** The last one is what the client waits for. */
+        @Override
+        public boolean isMeasured() {
+            return position == results.length - 1;
+        }
+
         private void settle(BatchResults.Result result) {
             results[position] = result;
             if (open.decrementAndGet() == 0) {

@@ -3,6 +3,7 @@ package dev.sluice.ingress;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.BaseUnits;
+import io.quarkus.runtime.Startup;
 import jakarta.inject.Singleton;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -11,6 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * large ones at once, memory stays flat. Safe for any thread; it never waits.
  */
 @Singleton
+@Startup
 class BodyMemory {
 
     private final long limit;

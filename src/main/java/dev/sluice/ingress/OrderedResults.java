@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class OrderedResults {
 
+    /** Of so many events the time of one is measured. */
+    private static final int MEASURED_OF = 100;
+
     private final int maxEvents;
     private final long maxBytes;
     private final BodyMemory memory;
@@ -18,6 +21,7 @@ final class OrderedResults {
     private final Deque<Slot> slots = new ArrayDeque<>();
     private long bytes;
     private int begun;
+    private long opened;
 
     /**
      * @param maxBytes of the lines whose results are waited for, since a problem can quote names out of its line
@@ -34,10 +38,17 @@ final class OrderedResults {
     private final class Slot implements Publisher.Answer {
 
         private final int size;
+        private final boolean isMeasured;
         private volatile BatchResults.@Nullable Result result;
 
-        private Slot(int size) {
+        private Slot(int size, boolean isMeasured) {
             this.size = size;
+            this.isMeasured = isMeasured;
+        }
+
+        @Override
+        public boolean isMeasured() {
+            return isMeasured;
         }
 
         @Override
@@ -86,7 +97,7 @@ final class OrderedResults {
         if (!memory.take(size)) {
             return null;
         }
-        Slot slot = new Slot(size);
+        Slot slot = new Slot(size, opened++ % MEASURED_OF == 0);
         slots.add(slot);
         bytes += size;
         return slot;

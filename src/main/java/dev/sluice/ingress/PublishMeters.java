@@ -61,7 +61,9 @@ class PublishMeters {
                 .collect(Collectors.toUnmodifiableMap(type -> type.uri(), type -> rejected(meters, type.name())));
         rejectedOtherwise = rejected(meters, OTHER);
         acknowledgement = Timer.builder("sluice.ingress.acknowledgement")
-                .description("Time from when an event is handed to Kafka until all in-sync replicas have it")
+                .description(
+                        "Time from when an event is handed to Kafka until all in-sync replicas have it: of each that is"
+                                + " published by itself, of the last of a batch, and of one in a hundred of a stream")
                 .serviceLevelObjectives(BUCKETS)
                 .register(meters);
     }

@@ -4,6 +4,7 @@ import dev.sluice.event.EventCatalog;
 import dev.sluice.event.EventType;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 import io.smallrye.common.annotation.Identifier;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.kafka.DeserializationFailureHandler;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * not seen before waits for it, on the thread that polls Kafka, as its partition must.
  */
 @ApplicationScoped
+@Startup
 @Identifier(UndecodableHandler.NAME)
 class UndecodableHandler implements DeserializationFailureHandler<Object> {
 
