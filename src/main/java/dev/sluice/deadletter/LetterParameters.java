@@ -4,7 +4,6 @@ import dev.sluice.problem.Parameters;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Instant;
 import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the parameters of a request for dead letters. */
@@ -38,19 +37,6 @@ final class LetterParameters extends Parameters {
     @Nullable
     LetterPlace cursor(@Nullable String text) {
         return parsed("after", text, LetterPlace::parse, "must be what a page before gave as next");
-    }
-
-    /** False for {@code false} alone, so that a slip of the pen sends nothing. */
-    boolean dryRun(@Nullable String text) {
-        return Objects.requireNonNullElse(
-                parsed(
-                        "dry-run",
-                        text,
-                        value -> "true".equals(value) || "false".equals(value)
-                                ? Optional.of(Boolean.valueOf(value))
-                                : Optional.empty(),
-                        "must be true or false"),
-                true);
     }
 
     String required(String name, @Nullable String text) {

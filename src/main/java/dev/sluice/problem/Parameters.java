@@ -64,6 +64,19 @@ public class Parameters {
         return parsed(name, text, value -> instant(value, min, end), "must be an instant such as 2026-11-23T05:00:00Z");
     }
 
+    /** The parameter {@code dry-run}: false for {@code false} alone, so that a slip of the pen changes nothing. */
+    public final boolean dryRun(@Nullable String text) {
+        return Objects.requireNonNullElse(
+                parsed(
+                        "dry-run",
+                        text,
+                        value -> "true".equals(value) || "false".equals(value)
+                                ? Optional.of(Boolean.valueOf(value))
+                                : Optional.empty(),
+                        "must be true or false"),
+                true);
+    }
+
     /** Null without a text, and for one that is wrong, which is remembered. */
     public final <T> @Nullable T parsed(
             String name, @Nullable String text, Function<String, Optional<T>> parser, String fault) {

@@ -59,6 +59,9 @@ class MetricsTest {
 
     @Test
     void thePageHasAllFamiliesWithTheirTypesAndLabels() throws IOException {
+        // Given
+        await().until(() -> metrics().contains("sluice_consumer_lag_"));
+
         // When
         List<MetricFamily> page = MetricFamily.ofPage(Files.lines(Path.of("docs/metrics.md")));
 

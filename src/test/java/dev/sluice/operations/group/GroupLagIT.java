@@ -1,0 +1,6 @@
+package dev.sluice.operations.group;
+
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+
+@QuarkusIntegrationTest
+class GroupLagIT extends GroupLagTest {}

@@ -1,0 +1,52 @@
+package dev.sluice.operations.group;
+
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.notNullValue;
+
+import dev.sluice.testing.ManagementPort;
+import dev.sluice.testing.Ports;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.response.Response;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Without Kafka nothing is told, and nobody waits for long. */
+@QuarkusTest
+@TestProfile(KafkaAwayTest.Away.class)
+class KafkaAwayTest {
+
+    ManagementPort management;
+
+    public static class Away implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of(
+                    "kafka.bootstrap.servers", "localhost:" + Ports.free(), "sluice.operations.topics.create", "false");
+        }
+    }
+
+    @Test
+    void itIsAProblemAndNoLagIsShown() {
+        // When
+        List<Response> answers = List.of(
+                given().get("/consumer-groups"),
+                given().get("/consumer-groups/sluice-processing"),
+                given().post("/consumer-groups/sluice-processing/reset?to=earliest"));
+
+        // Then
+        for (Response answer : answers) {
+            answer.then()
+                    .statusCode(503)
+                    .header("Retry-After", notNullValue())
+                    .body("type", equalTo("urn:sluice:problem:kafka-unavailable"))
+                    .body("retryable", equalTo(true));
+        }
+        given().get(management.url("metrics")).then().body(not(containsString("sluice_consumer_lag_records{")));
+    }
+}
