@@ -2,34 +2,21 @@ package dev.sluice.operations.metrics;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.fail;
-import static org.junit.jupiter.api.Assumptions.abort;
 
+import dev.sluice.testing.Programs;
 import java.io.File;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
-/** The programs of Debian's package "prometheus". A test that needs one is skipped where it is not installed, but not in CI. */
+/** The programs of Debian's package "prometheus". */
 final class PrometheusBinary {
-
-    /** Set where the absence of the programs is a failure. */
-    private static final String REQUIRED = "SLUICE_REQUIRE_PROMETHEUS";
 
     private PrometheusBinary() {}
 
     static Path require(String program) {
-        return Stream.of(System.getenv("PATH").split(File.pathSeparator))
-                .map(folder -> Path.of(folder, program))
-                .filter(Files::isExecutable)
-                .findFirst()
-                .orElseGet(() -> {
-                    String absent = program + " is not installed: apt-get install prometheus";
-                    return System.getenv(REQUIRED) == null ? abort(absent) : fail(absent);
-                });
+        return Programs.require(program, "apt-get install prometheus");
     }
 
     /** Runs {@code promtool}, which must find nothing wrong. */

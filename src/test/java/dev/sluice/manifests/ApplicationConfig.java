@@ -1,0 +1,104 @@
+package dev.sluice.manifests;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import dev.sluice.event.EventCatalog;
+import dev.sluice.event.EventHandler;
+import dev.sluice.event.EventType;
+import io.smallrye.config.EnvConfigSource;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.stream.Stream;
+import org.apache.avro.specific.SpecificRecord;
+
+/** What the application is told, and what it is made of, without running it. */
+final class ApplicationConfig {
+
+    private ApplicationConfig() {}
+
+    static Properties properties() {
+        try (InputStream in = EventCatalog.class.getResourceAsStream("/application.properties")) {
+            Properties properties = new Properties();
+            properties.load(in);
+            return properties;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The configuration of production, with some environment variables. */
+    static SmallRyeConfig production(Map<String, String> environment, Class<?>... mappings) {
+        Map<String, String> own = new HashMap<>();
+        properties().forEach((key, value) -> own.put(key.toString(), value.toString()));
+        SmallRyeConfigBuilder builder = new SmallRyeConfigBuilder()
+                .addDefaultInterceptors()
+                .addDiscoveredConverters()
+                .withProfile("prod")
+                .withValidateUnknown(false)
+                .withSources(
+                        new PropertiesConfigSource(own, "application.properties", 250),
+                        new EnvConfigSource(environment, 300));
+        for (Class<?> mapping : mappings) {
+            builder.withMapping(mapping);
+        }
+        return builder.build();
+    }
+
+    /** The event types in {@code src/main/avro}, and the handlers. */
+    static EventCatalog catalog() {
+        Map<String, Class<? extends SpecificRecord>> handled = new HashMap<>();
+        for (JavaClass type : new ClassFileImporter()
+                .withImportOption(new ImportOption.DoNotIncludeTests())
+                .importPackages("dev.sluice")) {
+            if (type.isAssignableTo(EventHandler.class) && !type.isInterface()) {
+                handled.put(type.getName(), handledBy(type.reflect()));
+            }
+        }
+        return new EventCatalog(types(), handled);
+    }
+
+    private static List<EventType> types() {
+        try (Stream<Path> files = Files.list(Path.of("src/main/avro"))) {
+            return files.filter(file -> file.toString().endsWith(".avsc"))
+                    .map(ApplicationConfig::recordClass)
+                    .map(EventType::of)
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Class<? extends SpecificRecord> recordClass(Path schema) {
+        try {
+            var json = new ObjectMapper().readTree(schema.toFile());
+            return Class.forName(json.get("namespace").asText() + "."
+                            + json.get("name").asText())
+                    .asSubclass(SpecificRecord.class);
+        } catch (IOException | ReflectiveOperationException e) {
+            throw new IllegalStateException(schema + " has no class", e);
+        }
+    }
+
+    private static Class<? extends SpecificRecord> handledBy(Class<?> handler) {
+        for (Type type : handler.getGenericInterfaces()) {
+            if (type instanceof ParameterizedType generic && generic.getRawType() == EventHandler.class) {
+                return ((Class<?>) generic.getActualTypeArguments()[0]).asSubclass(SpecificRecord.class);
+            }
+        }
+        throw new IllegalStateException(handler + " does not say what it handles");
+    }
+}

@@ -1,0 +1,135 @@
+package dev.sluice.manifests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.testing.Programs;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.apache.kafka.common.utils.AppInfoParser;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** docker-compose.yml, and the file that makes three brokers of one: what docker-compose makes of them. */
+class ComposeTest {
+
+    private static final String ONE_BROKER = "docker-compose.yml";
+    private static final String THREE_BROKERS = "docker-compose.cluster.yml";
+
+    static Stream<List<String>> variants() {
+        return Stream.of(List.of(ONE_BROKER), List.of(ONE_BROKER, THREE_BROKERS));
+    }
+
+    @ParameterizedTest
+    @MethodSource("variants")
+    void dockerComposeTakesIt(List<String> files) {
+        // Given
+        Path compose = Programs.require("docker-compose", "apt-get install docker-compose");
+        List<String> arguments = new ArrayList<>();
+        files.forEach(file -> arguments.addAll(List.of("-f", file)));
+        arguments.add("config");
+
+        // When
+        JsonNode services = Manifests.documents(Programs.run(compose, arguments.toArray(String[]::new)))
+                .get(0)
+                .get("services");
+
+        // Then
+        assertThat(faults(services)).isEmpty();
+    }
+
+    @Test
+    void agreesWithTheApplication() {
+        // When
+        JsonNode services = services(Manifests.read(Path.of(ONE_BROKER)));
+
+        // Then
+        assertThat(faults(services)).isEmpty();
+    }
+
+    @ParameterizedTest(name = "{0} -> {1}")
+    @CsvSource(delimiter = '|', textBlock = """
+            127.0.0.1:8080:8080 | 127.0.0.1:8080:8081 | ports
+            SCHEMA_REGISTRY_URL | SCHEMA_REGISTRY     | SCHEMA_REGISTRY is no setting
+            kafka:4.1.1         | kafka:latest        | image of kafka
+            postgres:17.7       | postgres:16         | image of postgresql
+            2.6.13.Final        | 2.6.12.Final        | image of registry
+            stop_grace_period: 45s | stop_grace_period: 10s | s to stop
+            service_completed_successfully | service_started | condition
+            """)
+    void whatIsBrokenIsFound(String text, String broken, String fault) {
+        // Given
+        String compose = Manifests.read(Path.of(ONE_BROKER));
+        assertThat(compose).contains(text);
+
+        // When
+        List<String> faults = faults(services(compose.replace(text, broken)));
+
+        // Then
+        assertThat(faults).anyMatch(found -> found.contains(fault));
+    }
+
+    private static JsonNode services(String compose) {
+        return Manifests.documents(compose).get(0).get("services");
+    }
+
+    private static List<String> faults(JsonNode services) {
+        Faults faults = new Faults();
+        Application application = new Application(Map.of());
+        for (String name : List.of("sluice", "sluice-init")) {
+            services.get(name)
+                    .get("environment")
+                    .fieldNames()
+                    .forEachRemaining(variable ->
+                            faults.holds(SettingNames.ALL.has(variable), name, variable + " is no setting"));
+        }
+        JsonNode sluice = services.get("sluice");
+        Set<String> ports = new TreeSet<>();
+        sluice.get("ports").forEach(port -> ports.add(port.asText().replaceAll(".*:([0-9]+)(/tcp)?", "$1")));
+        faults.same("sluice", "ports", Set.of(application.port() + "", application.managementPort() + ""), ports);
+        int grace = Integer.parseInt(sluice.get("stop_grace_period").asText().replace("s", ""));
+        faults.holds(grace > application.drain().toSeconds(), "sluice", "it gets " + grace + " s to stop");
+        faults.same(
+                "sluice",
+                "condition",
+                "service_completed_successfully",
+                sluice.at("/depends_on/sluice-init/condition").asText());
+        services.get("sluice-init")
+                .get("depends_on")
+                .forEach(on -> faults.same(
+                        "sluice-init",
+                        "condition",
+                        "service_healthy",
+                        on.get("condition").asText()));
+
+        String pom = Manifests.read(Path.of("pom.xml"));
+        String postgresql = property(pom, "postgresql.version");
+        services.fields().forEachRemaining(service -> {
+            String name = service.getKey();
+            JsonNode settingsOf = service.getValue();
+            faults.holds(settingsOf.has("mem_limit"), name, "its memory is not bounded");
+            if (!name.startsWith("sluice")) {
+                faults.holds(settingsOf.has("healthcheck"), name, "nobody knows when it is ready");
+                String image = name.startsWith("kafka")
+                        ? "apache/kafka:" + AppInfoParser.getVersion()
+                        : name.equals("registry")
+                                ? "apicurio/apicurio-registry-sql:" + property(pom, "apicurio.version")
+                                : "postgres:" + postgresql.substring(0, postgresql.lastIndexOf('.'));
+                faults.same(
+                        name, "image of " + name, image, settingsOf.get("image").asText());
+            }
+        });
+        return faults.all();
+    }
+
+    private static String property(String pom, String name) {
+        return pom.replaceAll("(?s).*<" + name + ">([^<]+)</.*", "$1");
+    }
+}

@@ -1,0 +1,108 @@
+package dev.sluice.manifests;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.ConfigMappings;
+import io.smallrye.config.ConfigMappings.ConfigClass;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URL;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Properties;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+
+/**
+ * The environment variables that mean something to the application when it runs: those of its own keys, of Quarkus's keys of
+ * run time, and of Kafka's.
+ */
+final class SettingNames {
+
+    private static final Pattern EXPRESSION = Pattern.compile("\\$\\{([A-Z][A-Z0-9_]*)");
+    private static final Pattern KEY_OF_MAP = Pattern.compile("\\*");
+    private static final String MODEL = "META-INF/quarkus-config-doc/quarkus-config-model.json";
+
+    static final SettingNames ALL = new SettingNames();
+
+    private final Set<String> names = new HashSet<>();
+    private final Set<Pattern> patterns = new HashSet<>();
+
+    private SettingNames() {
+        add("sluice.roles");
+        mappings().forEach(mapping -> ConfigMappings.getProperties(ConfigClass.configClass(mapping))
+                .keySet()
+                .forEach(this::add));
+        Properties own = ApplicationConfig.properties();
+        own.stringPropertyNames().stream()
+                .filter(name -> name.startsWith("sluice.") || name.startsWith("mp.messaging."))
+                .forEach(this::add);
+        own.values().forEach(value -> {
+            Matcher expression = EXPRESSION.matcher(value.toString());
+            while (expression.find()) {
+                names.add(expression.group(1));
+            }
+        });
+        Stream.of(ConsumerConfig.configNames(), ProducerConfig.configNames(), AdminClientConfig.configNames())
+                .flatMap(Set::stream)
+                .forEach(name -> add("kafka." + name));
+        try {
+            for (URL model :
+                    Collections.list(SettingNames.class.getClassLoader().getResources(MODEL))) {
+                try (InputStream in = model.openStream()) {
+                    addQuarkus(new ObjectMapper().readTree(in));
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<? extends Class<?>> mappings() {
+        return new ClassFileImporter()
+                .withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("dev.sluice").stream()
+                        .filter(type -> type.isAnnotatedWith(ConfigMapping.class))
+                        .map(JavaClass::reflect)
+                        .toList();
+    }
+
+    /** What is fixed when the application is built cannot be set by who runs it. */
+    private void addQuarkus(JsonNode node) {
+        if (node.path("phase").asText().equals("RUN_TIME")) {
+            String variable = node.at("/path/environmentVariable").asText();
+            // A key of a map is written as its name in a pair of underscores.
+            patterns.add(Pattern.compile(variable.replaceAll("__[A-Z_]+?__", "_+[A-Z0-9_]+_+")));
+        }
+        node.forEach(this::addQuarkus);
+    }
+
+    private void add(String property) {
+        String variable = property.replaceAll("[^A-Za-z0-9*]", "_").toUpperCase(Locale.ROOT);
+        if (variable.contains("*")) {
+            patterns.add(Pattern.compile(Stream.of(KEY_OF_MAP.split(variable, -1))
+                    .map(Pattern::quote)
+                    .reduce((a, b) -> a + "[A-Z0-9_]+" + b)
+                    .orElseThrow()));
+        } else {
+            names.add(variable);
+        }
+    }
+
+    boolean has(String variable) {
+        return names.contains(variable)
+                || patterns.stream()
+                        .anyMatch(pattern -> pattern.matcher(variable).matches());
+    }
+}
