@@ -31,13 +31,16 @@ class ArchitectureTest {
     static final ArchRule problemUsesNothingOfOurs = mayUse("problem");
 
     @ArchTest
+    static final ArchRule rolesUseNothingOfOurs = mayUse("role");
+
+    @ArchTest
     static final ArchRule shutdownUsesNothingOfOurs = mayUse("shutdown");
 
     @ArchTest
     static final ArchRule initUsesNothingOfOurs = mayUse("init");
 
     @ArchTest
-    static final ArchRule theDatabaseUsesNothingOfOursButInit = mayUse("database", "init");
+    static final ArchRule theDatabaseUsesInitAndRoles = mayUse("database", "init", "role");
 
     @ArchTest
     static final ArchRule evolutionUsesNothingOfOurs = mayUse("evolution");
@@ -46,17 +49,17 @@ class ArchitectureTest {
     static final ArchRule schemaUsesTheModel = mayUse("schema", "event", "init", "kafka");
 
     @ArchTest
-    static final ArchRule securityUsesTheModel = mayUse("security", "event");
+    static final ArchRule securityUsesTheModel = mayUse("security", "event", "role");
 
     @ArchTest
     static final ArchRule ingressUsesModelSchemasDatabaseAndSecurity =
-            mayUse("ingress", "event", "schema", "kafka", "database", "security", "problem", "shutdown");
+            mayUse("ingress", "event", "schema", "kafka", "database", "security", "problem", "shutdown", "role");
 
     @ArchTest
-    static final ArchRule idempotencyUsesModelAndDatabase = mayUse("ingress.idempotency", "event", "database");
+    static final ArchRule idempotencyUsesModelAndDatabase = mayUse("ingress.idempotency", "event", "database", "role");
 
     @ArchTest
-    static final ArchRule processingUsesModelAndSchemas = mayUse("processing", "event", "schema", "kafka");
+    static final ArchRule processingUsesModelAndSchemas = mayUse("processing", "event", "schema", "kafka", "role");
 
     @ArchTest
     static final ArchRule deadLettersUseModelSchemasAndSecurity =
@@ -72,7 +75,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule theProjectionUsesModelSchemasAndDatabase =
-            mayUse("projection", "event", "schema", "kafka", "database");
+            mayUse("projection", "event", "schema", "kafka", "database", "role");
 
     @ArchTest
     static final ArchRule deploymentUsesTheModel = mayUse("deployment", "event", "evolution", "init", "shutdown");

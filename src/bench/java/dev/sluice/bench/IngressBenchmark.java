@@ -62,10 +62,7 @@ class IngressBenchmark {
     public static final class IngressAlone implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
-            return Map.of(
-                    "sluice.processing.enabled", "false",
-                    "sluice.projection.enabled", "false",
-                    "mp.messaging.incoming.orders.enabled", "false");
+            return Map.of("sluice.roles", "ingress");
         }
     }
 

@@ -52,8 +52,8 @@ class PipelineBenchmark {
             return Map.of(
                     "mp.messaging.incoming.orders.enabled",
                     "false",
-                    "sluice.projection.enabled",
-                    "false",
+                    "sluice.roles",
+                    "ingress,processing",
                     "sluice.processing.max-batch",
                     Integer.toString(PER_TRANSACTION));
         }

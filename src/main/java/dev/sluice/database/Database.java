@@ -1,5 +1,7 @@
 package dev.sluice.database;
 
+import dev.sluice.role.ActiveRoles;
+import dev.sluice.role.Role;
 import io.quarkus.arc.InjectableInstance;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -28,18 +30,21 @@ public class Database {
 
     private final InjectableInstance<Pool> pool;
     private final InjectableInstance<Flyway> migrations;
+    private final boolean needed;
     private volatile boolean migrated;
     private volatile boolean stopped;
     private volatile String waitingFor = "the migration";
 
-    Database(InjectableInstance<Pool> pool, InjectableInstance<Flyway> migrations) {
+    Database(InjectableInstance<Pool> pool, InjectableInstance<Flyway> migrations, ActiveRoles roles) {
         this.pool = pool;
         this.migrations = migrations;
+        // Processing alone has nothing there.
+        this.needed = roles.has(Role.INGRESS) || roles.has(Role.PROJECTION) || roles.has(Role.TASK);
     }
 
-    /** Whether the configuration names a database at all. */
+    /** Whether the configuration names a database at all, and this process has a role that uses it. */
     public boolean isConfigured() {
-        return pool.getHandle().getBean().isActive();
+        return needed && pool.getHandle().getBean().isActive();
     }
 
     /** Whether the tables are there; once they are, this stays true, though the database may be away again. */

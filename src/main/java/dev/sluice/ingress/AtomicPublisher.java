@@ -3,6 +3,8 @@ package dev.sluice.ingress;
 import dev.sluice.kafka.KafkaClients;
 import dev.sluice.kafka.TransactionMeters;
 import dev.sluice.kafka.TransactionalProducer;
+import dev.sluice.role.ActiveRoles;
+import dev.sluice.role.Role;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.quarkus.runtime.ShutdownEvent;
@@ -57,8 +59,10 @@ class AtomicPublisher {
         this.maxWait = config.atomic().maxWait();
     }
 
-    void start(@Observes StartupEvent event) {
-        thread.start();
+    void start(@Observes StartupEvent event, ActiveRoles roles) {
+        if (roles.has(Role.INGRESS)) {
+            thread.start();
+        }
     }
 
     /** Those who wait still get their transaction; the thread ends with the last of them. */

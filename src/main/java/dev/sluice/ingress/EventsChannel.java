@@ -2,6 +2,8 @@ package dev.sluice.ingress;
 
 import dev.sluice.event.EventCatalog;
 import dev.sluice.event.EventType;
+import dev.sluice.role.ActiveRoles;
+import dev.sluice.role.Role;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
@@ -9,6 +11,8 @@ import io.smallrye.reactive.messaging.MutinyEmitter;
 import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.Reception;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import jakarta.interceptor.Interceptor;
 import java.util.Set;
@@ -43,7 +47,8 @@ class EventsChannel {
 
     EventsChannel(
             // It makes the channel, and with it the producer.
-            @Channel(EVENTS) MutinyEmitter<byte[]> emitter, KafkaClientService clients, EventCatalog catalog) {
+            @Channel(EVENTS) MutinyEmitter<byte[]> emitter,
+            KafkaClientService clients, EventCatalog catalog) {
         this.clients = clients;
         catalog.types().stream()
                 .filter(EventType::publishable)
@@ -65,11 +70,17 @@ class EventsChannel {
         return new TreeSet<>(unknownTopics);
     }
 
-    void start(@Observes @Priority(Interceptor.Priority.LIBRARY_AFTER) StartupEvent event) {
-        lookUp();
+    /** Where its role is not there is no channel, and no emitter to be had. */
+    static void start(
+            @Observes @Priority(Interceptor.Priority.LIBRARY_AFTER) StartupEvent event,
+            ActiveRoles roles,
+            Instance<EventsChannel> events) {
+        if (roles.has(Role.INGRESS)) {
+            events.get().lookUp();
+        }
     }
 
-    void stop(@Observes ShutdownEvent event) {
+    void stop(@Observes(notifyObserver = Reception.IF_EXISTS) ShutdownEvent event) {
         stopped = true;
     }
 

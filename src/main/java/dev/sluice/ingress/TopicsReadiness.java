@@ -1,5 +1,7 @@
 package dev.sluice.ingress;
 
+import dev.sluice.role.RoleSwitches;
+import io.quarkus.arc.lookup.LookupIfProperty;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
@@ -8,6 +10,7 @@ import org.eclipse.microprofile.health.Readiness;
 /** Ready once the brokers have told of the topics of all event types that can be published. */
 @Readiness
 @ApplicationScoped
+@LookupIfProperty(name = RoleSwitches.INGRESS, stringValue = "true")
 class TopicsReadiness implements HealthCheck {
 
     private final EventsChannel events;

@@ -10,10 +10,6 @@ import java.util.Map;
 @ConfigMapping(prefix = "sluice.processing")
 public interface ProcessingConfig {
 
-    /** Whether this instance processes events; if not, it leaves them to others. */
-    @WithDefault("true")
-    boolean enabled();
-
     /**
      * The most records whose handlers are called in a transaction; as many more may be passed over in it. Readers see all of it at once, when its slowest record is done, and all of it comes
      * again if it fails.

@@ -4,6 +4,8 @@ import dev.sluice.event.DeadLetters;
 import dev.sluice.event.EventCatalog;
 import dev.sluice.kafka.KafkaClients;
 import dev.sluice.kafka.TransactionalProducer;
+import dev.sluice.role.ActiveRoles;
+import dev.sluice.role.Role;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -42,6 +44,7 @@ class ProcessingPipeline {
 
     private final KafkaClients kafka;
     private final ProcessingConfig config;
+    private final ActiveRoles roles;
     private final EventCatalog catalog;
     private final BatchProcessor processor;
     private final FailurePolicy failures;
@@ -56,6 +59,7 @@ class ProcessingPipeline {
     ProcessingPipeline(
             KafkaClients kafka,
             ProcessingConfig config,
+            ActiveRoles roles,
             EventCatalog catalog,
             Handlers handlers,
             Instance<Deserializer<Object>> deserializers,
@@ -64,6 +68,7 @@ class ProcessingPipeline {
             MeterRegistry registry) {
         this.kafka = kafka;
         this.config = config;
+        this.roles = roles;
         this.catalog = catalog;
         this.clock = clock;
         this.meters = new ProcessingMeters(registry, catalog);
@@ -84,7 +89,7 @@ class ProcessingPipeline {
     }
 
     void start(@Observes @Priority(Interceptor.Priority.LIBRARY_AFTER) StartupEvent event) {
-        if (config.enabled() && !catalog.handledTopics().isEmpty()) {
+        if (roles.has(Role.PROCESSING) && !catalog.handledTopics().isEmpty()) {
             missingTopics = catalog.topics();
             thread.start();
         }

@@ -1,5 +1,7 @@
 package dev.sluice.processing;
 
+import dev.sluice.role.RoleSwitches;
+import io.quarkus.arc.lookup.LookupIfProperty;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Set;
 import org.eclipse.microprofile.health.HealthCheck;
@@ -9,6 +11,7 @@ import org.eclipse.microprofile.health.Readiness;
 /** Ready once the topics are there that processing reads and writes; what fails later keeps nobody from publishing. */
 @Readiness
 @ApplicationScoped
+@LookupIfProperty(name = RoleSwitches.PROCESSING, stringValue = "true")
 class ProcessingReadiness implements HealthCheck {
 
     private final ProcessingPipeline pipeline;

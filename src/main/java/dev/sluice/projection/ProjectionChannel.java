@@ -4,6 +4,8 @@ import dev.sluice.database.Database;
 import dev.sluice.event.DeadLetters;
 import dev.sluice.event.EventCatalog;
 import dev.sluice.kafka.KafkaClients;
+import dev.sluice.role.ActiveRoles;
+import dev.sluice.role.Role;
 import dev.sluice.schema.SchemaRegistry;
 import io.quarkus.arc.All;
 import io.quarkus.runtime.ShutdownEvent;
@@ -43,6 +45,7 @@ class ProjectionChannel {
 
     private final Database database;
     private final ProjectionConfig config;
+    private final ActiveRoles roles;
     private final List<Projector> projectors;
     private final StartPositions positions;
     private final KafkaClientService channels;
@@ -58,6 +61,7 @@ class ProjectionChannel {
     ProjectionChannel(
             Database database,
             ProjectionConfig config,
+            ActiveRoles roles,
             @All List<Projector> projectors,
             StartPositions positions,
             KafkaClientService channels,
@@ -70,6 +74,7 @@ class ProjectionChannel {
             ProjectionMeters meters) {
         this.database = database;
         this.config = config;
+        this.roles = roles;
         this.projectors = projectors;
         this.positions = positions;
         this.channels = channels;
@@ -79,9 +84,8 @@ class ProjectionChannel {
     }
 
     void start(@Observes StartupEvent event) {
-        if (config.enabled() && !database.isConfigured()) {
-            LOG.warn(
-                    "The projection waits for ever: no database is configured, and sluice.projection.enabled is not false");
+        if (roles.has(Role.PROJECTION) && !database.isConfigured()) {
+            LOG.warn("The projection waits for ever: no database is configured, and sluice.roles has the projection");
         }
     }
 

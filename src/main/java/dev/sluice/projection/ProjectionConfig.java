@@ -10,10 +10,6 @@ import java.util.Map;
 @ConfigMapping(prefix = "sluice.projection")
 public interface ProjectionConfig {
 
-    /** Whether this instance keeps the tables; if not, it leaves that to others. It answers queries all the same. */
-    @WithDefault("true")
-    boolean enabled();
-
     /** The wait after the database has failed; it doubles with each further failure. */
     @WithDefault("100ms")
     Duration backoff();

@@ -1,5 +1,7 @@
 package dev.sluice.security;
 
+import dev.sluice.role.ActiveRoles;
+import dev.sluice.role.Role;
 import io.quarkus.oidc.Oidc;
 import io.quarkus.oidc.OidcTenantConfig;
 import io.quarkus.runtime.configuration.ConfigurationException;
@@ -13,6 +15,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @ApplicationScoped
 class TokenVerification {
 
+    private final ActiveRoles roles;
     private final SecurityConfig security;
     private final Optional<String> provider;
     private final Optional<String> publicKey;
@@ -20,11 +23,13 @@ class TokenVerification {
     private final Optional<List<String>> audience;
 
     TokenVerification(
+            ActiveRoles roles,
             SecurityConfig security,
             @ConfigProperty(name = "quarkus.oidc.auth-server-url") Optional<String> provider,
             @ConfigProperty(name = "quarkus.oidc.public-key") Optional<String> publicKey,
             @ConfigProperty(name = "quarkus.oidc.token.issuer") Optional<String> issuer,
             @ConfigProperty(name = "quarkus.oidc.token.audience") Optional<List<String>> audience) {
+        this.roles = roles;
         this.security = security;
         this.provider = provider;
         this.publicKey = publicKey;
@@ -34,6 +39,10 @@ class TokenVerification {
 
     /** @throws ConfigurationException if something is missing, with what to set */
     void configure(@Observes Oidc oidc) {
+        if (!roles.has(Role.INGRESS)) {
+            // Nobody can call it, and quarkus.oidc.tenant-enabled says so too.
+            return;
+        }
         if (provider.isEmpty() && publicKey.isEmpty()) {
             if (security.anonymous().isEmpty()) {
                 throw new ConfigurationException(

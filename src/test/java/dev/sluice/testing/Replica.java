@@ -55,9 +55,7 @@ public final class Replica implements AutoCloseable {
     public void awaitReady() {
         await("replica " + name).atMost(START_LIMIT).ignoreExceptions().untilAsserted(() -> {
             assertThat(process.isAlive()).isTrue();
-            given().get("http://localhost:" + managementPort + "/q/health/ready")
-                    .then()
-                    .statusCode(200);
+            given().get(management("health/ready")).then().statusCode(200);
         });
     }
 

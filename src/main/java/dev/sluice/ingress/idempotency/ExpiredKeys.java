@@ -1,6 +1,8 @@
 package dev.sluice.ingress.idempotency;
 
 import dev.sluice.database.Database;
+import dev.sluice.role.ActiveRoles;
+import dev.sluice.role.Role;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Multi;
@@ -32,8 +34,8 @@ class ExpiredKeys {
         this.keys = new KeyTable(database);
     }
 
-    void start(@Observes StartupEvent event) {
-        if (database.isConfigured()) {
+    void start(@Observes StartupEvent event, ActiveRoles roles) {
+        if (roles.has(Role.INGRESS) && database.isConfigured()) {
             ticks = Multi.createFrom()
                     .ticks()
                     .every(INTERVAL)

@@ -1,0 +1,32 @@
+package dev.sluice.role;
+
+import io.quarkus.runtime.configuration.ConfigurationException;
+import jakarta.inject.Singleton;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** The roles of this process. */
+@Singleton
+public class ActiveRoles {
+
+    private final Set<String> roles;
+
+    /** @throws ConfigurationException if there is none, or one that is not known */
+    ActiveRoles(@ConfigProperty(name = RoleSwitches.ROLES) Set<String> roles) {
+        this.roles = RoleSwitches.names(String.join(",", roles));
+        List<String> known = Arrays.stream(Role.values()).map(Role::configured).toList();
+        Set<String> unknown = new TreeSet<>(this.roles);
+        unknown.removeAll(known);
+        if (!unknown.isEmpty()) {
+            throw new ConfigurationException("sluice.roles has %s: there are the roles %s"
+                    .formatted(String.join(", ", unknown), String.join(", ", known)));
+        }
+    }
+
+    public boolean has(Role role) {
+        return roles.contains(role.configured());
+    }
+}
