@@ -42,9 +42,9 @@ public class Database {
         this.needed = roles.has(Role.INGRESS) || roles.has(Role.PROJECTION) || roles.has(Role.TASK);
     }
 
-    /** Whether the configuration names a database at all, and this process has a role that uses it. */
+    /** Whether the configuration names a database at all. */
     public boolean isConfigured() {
-        return needed && pool.getHandle().getBean().isActive();
+        return pool.getHandle().getBean().isActive();
     }
 
     /** Whether the tables are there; once they are, this stays true, though the database may be away again. */
@@ -57,13 +57,18 @@ public class Database {
         return pool.get();
     }
 
+    /** Whether this process has a role that needs it, and it is not migrated yet. */
+    boolean isAwaited() {
+        return needed && isConfigured() && !migrated;
+    }
+
     /** Why it is not migrated yet. */
     String waitingFor() {
         return waitingFor;
     }
 
     void start(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE + 30) StartupEvent event) {
-        if (isConfigured()) {
+        if (isAwaited()) {
             CompletableFuture.runAsync(this::migrate, Infrastructure.getDefaultWorkerPool())
                     .completeOnTimeout(null, START_SECONDS, TimeUnit.SECONDS)
                     .join();

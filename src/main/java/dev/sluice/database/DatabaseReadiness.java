@@ -5,7 +5,7 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Ready once the database is migrated, or if there is none; a database that fails later makes nobody unready. */
+/** Ready once the database is migrated, or if there is none, or it is not needed; a database that fails later makes nobody unready. */
 @Readiness
 @ApplicationScoped
 class DatabaseReadiness implements HealthCheck {
@@ -18,7 +18,7 @@ class DatabaseReadiness implements HealthCheck {
 
     @Override
     public HealthCheckResponse call() {
-        boolean ready = database.isMigrated() || !database.isConfigured();
+        boolean ready = !database.isAwaited();
         var response = HealthCheckResponse.named("database").status(ready);
         if (!ready) {
             response.withData("reason", database.waitingFor());

@@ -42,6 +42,8 @@ class ProjectionChannel {
     static final String TOPICS = "mp.messaging.incoming." + ORDER_PROJECTION + ".topics";
 
     private static final Logger LOG = Logger.getLogger(ProjectionChannel.class);
+    /** Whatever it waits for ends within half a minute, and few such waits are one attempt, or one refused record. */
+    private static final Duration STUCK = Duration.ofMinutes(10);
 
     private final Database database;
     private final ProjectionConfig config;
@@ -55,6 +57,7 @@ class ProjectionChannel {
     private final ExecutorService thread =
             Executors.newSingleThreadExecutor(work -> new Thread(work, "sluice-projection"));
     private final CountDownLatch stopped = new CountDownLatch(1);
+    private final Watch watch = new Watch(STUCK, System::nanoTime);
     private @Nullable BatchWriter writer;
     private int generation;
 
@@ -89,6 +92,11 @@ class ProjectionChannel {
         }
     }
 
+    /** Whether only a restart helps. */
+    boolean isStuck() {
+        return watch.isOver();
+    }
+
     /** Ends when the batch is written, or nobody needs it any more, and does not fail. */
     @Incoming(ORDER_PROJECTION)
     Uni<Void> project(
@@ -108,6 +116,7 @@ class ProjectionChannel {
     private void writeUntilDone(ConsumerRecords<byte[], byte[]> records, int polledIn) {
         Duration wait = config.backoff();
         while (!isStopped() && positions.last().generation() == polledIn) {
+            watch.goesOn();
             try {
                 write(records);
                 return;
@@ -119,6 +128,8 @@ class ProjectionChannel {
                 LOG.warnf("The projection waits for %d ms: %s", wait.toMillis(), DatabaseFailures.describe(e));
                 LOG.debug("It failed so", e);
                 meters.failed();
+            } finally {
+                watch.rests();
             }
             pause(wait);
             wait = shorter(wait.multipliedBy(2), config.maxBackoff());
@@ -135,7 +146,10 @@ class ProjectionChannel {
             writer = new BatchWriter(
                     decoder,
                     new ProjectionTransaction(database.pool(), null, projectors, start.positions(), meters),
-                    deadLetters,
+                    (record, reason, cause) -> {
+                        watch.goesOn();
+                        deadLetters.send(record, reason, cause);
+                    },
                     meters);
         }
         writer.write(records);

@@ -1,6 +1,8 @@
 package dev.sluice.projection;
 
 import dev.sluice.database.Database;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.common.annotation.Identifier;
 import io.smallrye.reactive.messaging.kafka.KafkaConsumerRebalanceListener;
@@ -11,6 +13,8 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -38,9 +42,13 @@ class StartPositions implements KafkaConsumerRebalanceListener {
     private final Database database;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile Start start = new Start(-1, Map.of());
+    private volatile Set<String> unread = Set.of();
 
-    StartPositions(Database database) {
+    StartPositions(Database database, MeterRegistry meters) {
         this.database = database;
+        Gauge.builder("sluice.projection.unread.partitions", this, positions -> positions.unread.size())
+                .description("Partitions that were made anew, and are not read until the projection is rebuilt")
+                .register(meters);
     }
 
     /**
@@ -53,6 +61,16 @@ class StartPositions implements KafkaConsumerRebalanceListener {
 
     Start last() {
         return start;
+    }
+
+    /** Whether the group has ever told what is to be read, and the tables from where. */
+    boolean isKnown() {
+        return start.generation() >= 0;
+    }
+
+    /** Those of its partitions that ended before where the tables stand, when it was last assigned some. */
+    Set<String> unread() {
+        return unread;
     }
 
     @Override
@@ -70,11 +88,13 @@ class StartPositions implements KafkaConsumerRebalanceListener {
         warnOfNewLogs(consumer, positions);
     }
 
-    private static void warnOfNewLogs(Consumer<?, ?> consumer, Map<TopicPartition, Long> positions) {
+    private void warnOfNewLogs(Consumer<?, ?> consumer, Map<TopicPartition, Long> positions) {
+        Set<String> shorter = new TreeSet<>();
         try {
             consumer.endOffsets(consumer.assignment()).forEach((partition, end) -> {
                 long position = positions.getOrDefault(partition, 0L);
                 if (position > end) {
+                    shorter.add(partition.toString());
                     LOG.errorf(
                             "%s ends at offset %d, and the tables have read it up to %d: it was made anew, and is not read "
                                     + "until the projection is rebuilt",
@@ -84,6 +104,7 @@ class StartPositions implements KafkaConsumerRebalanceListener {
         } catch (KafkaException e) {
             LOG.debug("Where the log ends is not known", e);
         }
+        unread = shorter;
     }
 
     private Map<TopicPartition, Long> awaitPositions() {

@@ -81,7 +81,8 @@ class RolesIT {
             ready(worker.management("health/ready"))
                     .body(
                             "checks.name",
-                            containsInAnyOrder("processing topics", "event schemas", "database", "not stopping"));
+                            containsInAnyOrder(
+                                    "processing topics", "projection", "event schemas", "database", "not stopping"));
             ready(management.url("health/ready"))
                     .body(
                             "checks.name",
