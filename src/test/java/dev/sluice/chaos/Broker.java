@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import kafka.tools.StorageTool;
 import org.apache.kafka.common.utils.Utils;
 
-/** One broker of the cluster, which is a controller too, as a process, behind a proxy for its clients. */
+/** One broker of a cluster, or all of it, which is a controller too, as a process, behind a proxy for its clients. */
 final class Broker implements AutoCloseable {
 
     private final int id;
@@ -87,13 +87,15 @@ final class Broker implements AutoCloseable {
     }
 
     private Map<String, Object> settings(List<Integer> controllerPorts) {
+        int brokers = controllerPorts.size();
+        int inSync = Math.max(1, brokers - 1);
         Map<String, Object> settings = new TreeMap<>();
         settings.put("node.id", id);
         settings.put("process.roles", "broker,controller");
         settings.put("controller.listener.names", "CONTROLLER");
         settings.put(
                 "controller.quorum.voters",
-                IntStream.range(0, controllerPorts.size())
+                IntStream.range(0, brokers)
                         .mapToObj(i -> i + 1 + "@localhost:" + controllerPorts.get(i))
                         .collect(joining(",")));
         settings.put("inter.broker.listener.name", "INTERNAL");
@@ -105,12 +107,12 @@ final class Broker implements AutoCloseable {
         settings.put("listener.security.protocol.map", "CONTROLLER:PLAINTEXT,INTERNAL:PLAINTEXT,CLIENTS:PLAINTEXT");
         settings.put("log.dirs", folder.resolve("data"));
         settings.put("auto.create.topics.enable", "false");
-        settings.put("default.replication.factor", 3);
-        settings.put("min.insync.replicas", 2);
-        settings.put("offsets.topic.replication.factor", 3);
+        settings.put("default.replication.factor", brokers);
+        settings.put("min.insync.replicas", inSync);
+        settings.put("offsets.topic.replication.factor", brokers);
         settings.put("offsets.topic.num.partitions", 5);
-        settings.put("transaction.state.log.replication.factor", 3);
-        settings.put("transaction.state.log.min.isr", 2);
+        settings.put("transaction.state.log.replication.factor", brokers);
+        settings.put("transaction.state.log.min.isr", inSync);
         settings.put("transaction.state.log.num.partitions", 5);
         // Open transactions of what was killed are looked for each second, so that their timeout is what counts.
         settings.put("transaction.abort.timed.out.transaction.cleanup.interval.ms", 1000);

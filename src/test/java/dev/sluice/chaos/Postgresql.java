@@ -120,6 +120,10 @@ final class Postgresql implements AutoCloseable {
         }
     }
 
+    synchronized boolean isStarted() {
+        return server != null;
+    }
+
     Proxy proxy() {
         return proxy;
     }

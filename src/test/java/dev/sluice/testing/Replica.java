@@ -32,7 +32,7 @@ public final class Replica implements AutoCloseable {
 
     /** Starts one and waits until it is ready. Its log is {@code target/<name>.log}. */
     public static Replica start(String name, Map<String, String> servers) {
-        Replica replica = new Replica(name, servers);
+        Replica replica = launch(name, servers);
         try {
             replica.awaitReady();
         } catch (RuntimeException | Error e) {
@@ -40,6 +40,11 @@ public final class Replica implements AutoCloseable {
             throw e;
         }
         return replica;
+    }
+
+    /** Starts one, and waits for nothing. */
+    public static Replica launch(String name, Map<String, String> servers) {
+        return new Replica(name, servers);
     }
 
     private List<String> command(Map<String, String> servers) {
@@ -57,6 +62,10 @@ public final class Replica implements AutoCloseable {
             assertThat(process.isAlive()).isTrue();
             given().get(management("health/ready")).then().statusCode(200);
         });
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
     }
 
     /** What {@code sluice.instance} is. */

@@ -1,0 +1,151 @@
+package dev.sluice.chaos;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
+
+import dev.sluice.chaos.Dependencies.Dependency;
+import dev.sluice.testing.Orders;
+import dev.sluice.testing.Replica;
+import java.net.ConnectException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * Two processes of the package, which share the roles: what their probes say while the servers that they need come for the first
+ * time, go and come again. See docs/health.md.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
+class DependenciesIT {
+
+    private static final Duration LIMIT = Duration.ofSeconds(90);
+    /** Beyond this an outage tells the probes nothing new: connections are closed, and answers of Kafka are unknown after 10 s. */
+    private static final Duration OUTAGE = Duration.ofSeconds(20);
+
+    private static final Logger KAFKA = Logger.getLogger("org.apache.kafka");
+
+    private final Dependencies dependencies = new Dependencies();
+    private Replica ingress;
+    private Replica workers;
+
+    @BeforeAll
+    void launch() {
+        KAFKA.setLevel(Level.OFF);
+        ingress = Replica.launch("dependencies-ingress", with("ingress"));
+        workers = Replica.launch("dependencies-workers", with("processing,projection"));
+    }
+
+    private Map<String, String> with(String roles) {
+        Map<String, String> settings = new HashMap<>(dependencies.settings());
+        settings.put("sluice.roles", roles);
+        return settings;
+    }
+
+    @AfterAll
+    void close() {
+        Stream.of(ingress, workers).forEach(Replica::close);
+        dependencies.close();
+    }
+
+    @TestFactory
+    Stream<DynamicTest> noneOfThemEndsOrRestartsAProcess() {
+        List<Dependency> all = dependencies.all();
+        return Stream.concat(
+                Stream.of(DynamicTest.dynamicTest("they come after the processes", () -> comeLate(all))),
+                all.stream()
+                        .map(dependency ->
+                                DynamicTest.dynamicTest(dependency + " goes and comes", () -> goAndCome(dependency))));
+    }
+
+    private void comeLate(List<Dependency> away) {
+        List<Dependency> left = new ArrayList<>(away);
+        assertThatTheyWaitFor(left);
+        for (Dependency next : away) {
+            // When
+            next.start().run();
+            left.remove(next);
+
+            // Then
+            assertThatTheyWaitFor(left);
+        }
+        assertThatAnOrderGetsThrough();
+    }
+
+    private void goAndCome(Dependency dependency) {
+        // When
+        dependency.stop().run();
+
+        // Then
+        await().atMost(LIMIT).untilAsserted(() -> {
+            assertThat(post("ord-meanwhile") == 201).isEqualTo(dependency.publishing());
+            assertThat(given().get(ingress.address() + "/orders").statusCode() == 200)
+                    .isEqualTo(dependency.queries());
+        });
+        await().during(OUTAGE).atMost(OUTAGE.plus(LIMIT)).untilAsserted(() -> assertThatTheyWaitFor(List.of()));
+
+        // When
+        dependency.start().run();
+
+        // Then
+        assertThatAnOrderGetsThrough();
+        assertThatTheyWaitFor(List.of());
+    }
+
+    /** They live whatever is away, and are ready if nothing is that has never been there. */
+    private void assertThatTheyWaitFor(List<Dependency> away) {
+        await().atMost(LIMIT).ignoreExceptionsInstanceOf(ConnectException.class).untilAsserted(() -> {
+            assertThat(down(ingress))
+                    .containsExactlyElementsOf(names(away.stream().flatMap(each -> each.ofIngress().stream())));
+            assertThat(down(workers))
+                    .containsExactlyElementsOf(names(away.stream().flatMap(each -> each.ofWorkers().stream())));
+        });
+        for (Replica each : List.of(ingress, workers)) {
+            assertThat(each.isAlive()).isTrue();
+            given().get(each.management("health/started")).then().statusCode(200);
+            given().get(each.management("health/live")).then().statusCode(200);
+        }
+    }
+
+    private static TreeSet<String> names(Stream<String> names) {
+        return names.collect(TreeSet::new, TreeSet::add, TreeSet::addAll);
+    }
+
+    private static TreeSet<String> down(Replica replica) {
+        List<String> names =
+                given().get(replica.management("health/ready")).path("checks.findAll { it.status == 'DOWN' }.name");
+        return new TreeSet<>(names);
+    }
+
+    private int post(String order) {
+        return given().contentType("application/json")
+                .body(Orders.created(order, "customer-" + order))
+                .post(ingress.address() + "/events/order.created")
+                .statusCode();
+    }
+
+    private void assertThatAnOrderGetsThrough() {
+        String order = "ord-" + UUID.randomUUID();
+        await().atMost(LIMIT).until(() -> post(order) == 201);
+        await().atMost(LIMIT).untilAsserted(() -> given().get(ingress.address() + "/orders/" + order)
+                .then()
+                .statusCode(200)
+                .body("status", equalTo("confirmed")));
+    }
+}
