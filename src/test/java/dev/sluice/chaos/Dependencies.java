@@ -1,5 +1,7 @@
 package dev.sluice.chaos;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.sluice.deployment.StandaloneRegistry;
 import dev.sluice.testing.NewTopics;
 import dev.sluice.testing.Ports;
@@ -115,20 +117,37 @@ final class Dependencies implements AutoCloseable {
         }
         kafka.proxy().release();
         if (!filled) {
-            try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.internal()))) {
-                NewTopics.create(
-                        admin,
-                        TOPICS.stream()
-                                .map(name -> new NewTopic(name, PARTITIONS, (short) 1))
-                                .toList());
-            } catch (ExecutionException e) {
-                throw new IllegalStateException(e);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IllegalStateException(e);
-            }
+            create(TOPICS);
             filled = true;
         }
+    }
+
+    private void create(List<String> topics) {
+        try (Admin admin = admin()) {
+            NewTopics.create(
+                    admin,
+                    topics.stream()
+                            .map(name -> new NewTopic(name, PARTITIONS, (short) 1))
+                            .toList());
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Admin admin() {
+        return Admin.create(Map.of("bootstrap.servers", kafka.internal()));
+    }
+
+    /** Deletes a topic, and creates it again. */
+    void makeAnew(String topic) {
+        try (Admin admin = admin()) {
+            admin.deleteTopics(List.of(topic));
+            await().until(() -> !admin.listTopics().names().get().contains(topic));
+        }
+        create(List.of(topic));
     }
 
     private void startDatabase() {

@@ -3,6 +3,7 @@ package dev.sluice.chaos;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
 import dev.sluice.chaos.Dependencies.Dependency;
@@ -67,11 +68,13 @@ class DependenciesIT {
     @TestFactory
     Stream<DynamicTest> noneOfThemEndsOrRestartsAProcess() {
         List<Dependency> all = dependencies.all();
-        return Stream.concat(
-                Stream.of(DynamicTest.dynamicTest("they come after the processes", () -> comeLate(all))),
-                all.stream()
-                        .map(dependency ->
-                                DynamicTest.dynamicTest(dependency + " goes and comes", () -> goAndCome(dependency))));
+        return Stream.of(
+                        Stream.of(DynamicTest.dynamicTest("they come after the processes", () -> comeLate(all))),
+                        all.stream()
+                                .map(dependency -> DynamicTest.dynamicTest(
+                                        dependency + " goes and comes", () -> goAndCome(dependency))),
+                        Stream.of(DynamicTest.dynamicTest("a topic is made anew", this::topicMadeAnew)))
+                .flatMap(tests -> tests);
     }
 
     private void comeLate(List<Dependency> away) {
@@ -108,6 +111,28 @@ class DependenciesIT {
         assertThatTheyWaitFor(List.of());
     }
 
+    private void topicMadeAnew() {
+        // Given
+        String order = "ord-" + UUID.randomUUID();
+        post("order.created", Orders.created(order, "customer-" + order));
+        post("order.paid", """
+                {"orderId":"%1$s","customerId":"customer-%1$s","amount":89.97,"timestamp":"2026-11-23T05:01:00Z"}""".formatted(order));
+        awaitStatus(order, "shipping");
+
+        // When
+        dependencies.makeAnew("shipments");
+
+        // Then
+        await().atMost(LIMIT).untilAsserted(() -> given().get(workers.management("health/ready"))
+                .then()
+                .body("checks.find { it.name == 'projection' }.status", equalTo("DOWN"))
+                .body("checks.find { it.name == 'projection' }.data.unread", containsString("shipments-")));
+        given().get(workers.management("health/live")).then().statusCode(200);
+        given().get(workers.management("metrics"))
+                .then()
+                .body(containsString("sluice_projection_unread_partitions 1.0"));
+    }
+
     /** They live whatever is away, and are ready if nothing is that has never been there. */
     private void assertThatTheyWaitFor(List<Dependency> away) {
         await().atMost(LIMIT).ignoreExceptionsInstanceOf(ConnectException.class).untilAsserted(() -> {
@@ -134,18 +159,26 @@ class DependenciesIT {
     }
 
     private int post(String order) {
+        return post("order.created", Orders.created(order, "customer-" + order));
+    }
+
+    private int post(String type, String event) {
         return given().contentType("application/json")
-                .body(Orders.created(order, "customer-" + order))
-                .post(ingress.address() + "/events/order.created")
+                .body(event)
+                .post(ingress.address() + "/events/" + type)
                 .statusCode();
     }
 
     private void assertThatAnOrderGetsThrough() {
         String order = "ord-" + UUID.randomUUID();
         await().atMost(LIMIT).until(() -> post(order) == 201);
+        awaitStatus(order, "confirmed");
+    }
+
+    private void awaitStatus(String order, String status) {
         await().atMost(LIMIT).untilAsserted(() -> given().get(ingress.address() + "/orders/" + order)
                 .then()
                 .statusCode(200)
-                .body("status", equalTo("confirmed")));
+                .body("status", equalTo(status)));
     }
 }
