@@ -47,8 +47,7 @@ class EventsChannel {
 
     EventsChannel(
             // It makes the channel, and with it the producer.
-            @Channel(EVENTS) MutinyEmitter<byte[]> emitter,
-            KafkaClientService clients, EventCatalog catalog) {
+            @Channel(EVENTS) MutinyEmitter<byte[]> emitter, KafkaClientService clients, EventCatalog catalog) {
         this.clients = clients;
         catalog.types().stream()
                 .filter(EventType::publishable)
