@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsInAnyOrder;
+import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 
 import dev.sluice.testing.ChildProcess;
@@ -93,6 +94,7 @@ class RolesIT {
                                     "database",
                                     "identity provider",
                                     "not stopping"));
+            ready(worker.management("health/started")).body("checks", empty());
             assertThat(worker.stop()).isTrue();
         }
     }
