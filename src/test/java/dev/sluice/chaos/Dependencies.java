@@ -3,11 +3,14 @@ package dev.sluice.chaos;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.deployment.StandaloneRegistry;
+import dev.sluice.testing.ChildProcess;
 import dev.sluice.testing.NewTopics;
+import dev.sluice.testing.PackagedApplication;
 import dev.sluice.testing.Ports;
 import dev.sluice.testing.TokenIssuer;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +24,7 @@ final class Dependencies implements AutoCloseable {
 
     private static final Path FOLDER = Path.of("target", "dependencies").toAbsolutePath();
     private static final int PARTITIONS = 6;
-    private static final List<String> TOPICS =
-            List.of("orders", "inventory", "shipments", "notifications", "order-status", "orders.dlq", "shipments.dlq");
+    private static final Duration INIT_LIMIT = Duration.ofMinutes(2);
 
     private final Broker kafka = new Broker(1, FOLDER.resolve("broker"));
     private final StandaloneRegistry schemas = new StandaloneRegistry();
@@ -70,8 +72,8 @@ final class Dependencies implements AutoCloseable {
         return List.of(
                 new Dependency(
                         "Kafka",
-                        List.of("ingress topics"),
-                        List.of("processing topics", "projection"),
+                        List.of("ingress topics", "topics"),
+                        List.of("processing topics", "projection", "topics"),
                         false,
                         true,
                         this::startKafka,
@@ -117,23 +119,19 @@ final class Dependencies implements AutoCloseable {
         }
         kafka.proxy().release();
         if (!filled) {
-            create(TOPICS);
+            init();
             filled = true;
         }
     }
 
-    private void create(List<String> topics) {
-        try (Admin admin = admin()) {
-            NewTopics.create(
-                    admin,
-                    topics.stream()
-                            .map(name -> new NewTopic(name, PARTITIONS, (short) 1))
-                            .toList());
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
+    /** As before a release; what cannot be reached yet fails. */
+    private void init() {
+        Map<String, String> settings = new HashMap<>(settings());
+        settings.put("quarkus.profile", "test");
+        settings.put("quarkus.init-and-exit", "true");
+        try (ChildProcess process =
+                new ChildProcess(PackagedApplication.command(settings), Path.of("target", "dependencies-init.log"))) {
+            process.awaitEnd(INIT_LIMIT);
         }
     }
 
@@ -146,8 +144,13 @@ final class Dependencies implements AutoCloseable {
         try (Admin admin = admin()) {
             admin.deleteTopics(List.of(topic));
             await().until(() -> !admin.listTopics().names().get().contains(topic));
+            NewTopics.create(admin, List.of(new NewTopic(topic, PARTITIONS, (short) 1)));
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
         }
-        create(List.of(topic));
     }
 
     private void startDatabase() {
@@ -169,7 +172,7 @@ final class Dependencies implements AutoCloseable {
         settings.put("quarkus.oidc.auth-server-url", "http://localhost:" + identity.port());
         settings.put("quarkus.oidc.token.audience", TokenIssuer.AUDIENCE);
         // As in production: a topic that is not there is waited for.
-        settings.put("sluice.operations.create-topics", "false");
+        settings.put("sluice.operations.topics.create", "false");
         return settings;
     }
 

@@ -84,12 +84,18 @@ class RolesIT {
                     .body(
                             "checks.name",
                             containsInAnyOrder(
-                                    "processing topics", "projection", "event schemas", "database", "not stopping"));
+                                    "processing topics",
+                                    "projection",
+                                    "topics",
+                                    "event schemas",
+                                    "database",
+                                    "not stopping"));
             ready(URI.create(management.url("health/ready")))
                     .body(
                             "checks.name",
                             containsInAnyOrder(
                                     "ingress topics",
+                                    "topics",
                                     "event schemas",
                                     "database",
                                     "identity provider",
