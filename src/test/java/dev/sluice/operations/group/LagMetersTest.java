@@ -16,15 +16,15 @@ import org.junit.jupiter.api.Test;
 
 /** The lag of Sluice's own groups, of which one does not run. */
 @QuarkusTest
-@TestProfile(LagMetersTest.ProjectionStopped.class)
+@TestProfile(LagMetersTest.ProcessingStopped.class)
 class LagMetersTest {
 
     ManagementPort management;
 
-    public static class ProjectionStopped implements QuarkusTestProfile {
+    public static class ProcessingStopped implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
-            return Map.of("sluice.roles", "ingress,processing");
+            return Map.of("sluice.roles", "ingress,projection");
         }
     }
 
@@ -53,15 +53,15 @@ class LagMetersTest {
                 .statusCode(201);
 
         // Then
-        assertThat(awaited("sluice_consumer_lag_records", "order-projection", records -> records >= 1))
+        assertThat(awaited("sluice_consumer_lag_records", "sluice-processing", records -> records >= 1))
                 .isPositive();
-        double age = awaited("sluice_consumer_lag_seconds", "order-projection", seconds -> seconds > 0);
-        assertThat(awaited("sluice_consumer_lag_seconds", "order-projection", seconds -> seconds > age))
+        double age = awaited("sluice_consumer_lag_seconds", "sluice-processing", seconds -> seconds > 0);
+        assertThat(awaited("sluice_consumer_lag_seconds", "sluice-processing", seconds -> seconds > age))
                 .isGreaterThan(age);
         await().untilAsserted(() -> assertThat(
                         given().get(management.url("metrics")).asString())
-                .doesNotContainPattern("sluice_consumer_lag_records\\{group=\"sluice-processing\"[^}]*\\} [1-9]")
-                .containsPattern("sluice_consumer_lag_records\\{group=\"sluice-processing\"[^}]*\\} 0")
-                .containsPattern("sluice_consumer_lag_seconds\\{group=\"sluice-order-status\"[^}]*\\} 0"));
+                .doesNotContainPattern("sluice_consumer_lag_records\\{group=\"order-projection\"[^}]*\\} [1-9]")
+                .containsPattern("sluice_consumer_lag_records\\{group=\"order-projection\"[^}]*\\} 0")
+                .containsPattern("sluice_consumer_lag_seconds\\{group=\"order-projection\"[^}]*\\} 0"));
     }
 }
