@@ -4,6 +4,7 @@ import dev.sluice.deadletter.DeadLettersConfig;
 import dev.sluice.event.EventCatalog;
 import dev.sluice.event.EventType;
 import dev.sluice.operations.topic.DeclaredTopics;
+import dev.sluice.role.Role;
 import dev.sluice.shutdown.ShutdownConfig;
 import io.smallrye.config.SmallRyeConfig;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -124,6 +126,9 @@ final class Application {
     }
 
     static List<String> roles() {
-        return List.of("ingress", "processing", "projection");
+        return Stream.of(Role.values())
+                .filter(role -> role != Role.TASK)
+                .map(role -> role.name().toLowerCase(Locale.ROOT))
+                .toList();
     }
 }

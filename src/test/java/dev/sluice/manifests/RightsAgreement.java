@@ -3,21 +3,12 @@ package dev.sluice.manifests;
 import io.strimzi.api.kafka.model.user.KafkaUser;
 import io.strimzi.api.kafka.model.user.KafkaUserAuthorizationSimple;
 import io.strimzi.api.kafka.model.user.KafkaUserScramSha512ClientAuthentication;
-import io.strimzi.api.kafka.model.user.acl.AclOperation;
-import io.strimzi.api.kafka.model.user.acl.AclResourcePatternType;
-import io.strimzi.api.kafka.model.user.acl.AclRule;
-import io.strimzi.api.kafka.model.user.acl.AclRuleGroupResource;
-import io.strimzi.api.kafka.model.user.acl.AclRuleTopicResource;
-import io.strimzi.api.kafka.model.user.acl.AclRuleTransactionalIdResource;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Whether each user of Kafka may do what its role does, and nothing else. */
 final class RightsAgreement {
@@ -42,7 +33,7 @@ final class RightsAgreement {
             Set<String> given = new TreeSet<>();
             ((KafkaUserAuthorizationSimple) user.getSpec().getAuthorization())
                     .getAcls()
-                    .forEach(rule -> given.addAll(of(rule)));
+                    .forEach(rule -> Right.all(rule).forEach(given::add));
             Set<String> missing = new TreeSet<>(needed.getOrDefault(name, Set.of()));
             missing.removeAll(given);
             missing.forEach(right -> faults.add(name, "it may not " + right));
@@ -140,30 +131,5 @@ final class RightsAgreement {
             }
         }
         return rights;
-    }
-
-    private static Set<String> of(AclRule rule) {
-        var resource = rule.getResource();
-        String name;
-        AclResourcePatternType pattern = AclResourcePatternType.LITERAL;
-        if (resource instanceof AclRuleTopicResource topic) {
-            name = topic.getName();
-            pattern = topic.getPatternType();
-        } else if (resource instanceof AclRuleGroupResource group) {
-            name = group.getName();
-            pattern = group.getPatternType();
-        } else if (resource instanceof AclRuleTransactionalIdResource id) {
-            name = id.getName();
-            pattern = id.getPatternType();
-        } else {
-            name = "";
-        }
-        String what = resource.getType().toLowerCase(Locale.ROOT) + " " + name
-                + (pattern == AclResourcePatternType.PREFIX ? "*" : "");
-        return Stream.ofNullable(rule.getOperations())
-                .flatMap(List::stream)
-                .map(AclOperation::name)
-                .map(operation -> operation.toLowerCase(Locale.ROOT).replace("_", "") + " " + what)
-                .collect(Collectors.toSet());
     }
 }

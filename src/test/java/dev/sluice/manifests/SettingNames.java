@@ -41,7 +41,6 @@ final class SettingNames {
     private final Set<Pattern> patterns = new HashSet<>();
 
     private SettingNames() {
-        add("sluice.roles");
         mappings().forEach(mapping -> ConfigMappings.getProperties(ConfigClass.configClass(mapping))
                 .keySet()
                 .forEach(this::add));

@@ -1,0 +1,177 @@
+package dev.sluice.manifests;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+
+import dev.sluice.deployment.StandaloneRegistry;
+import dev.sluice.testing.ChildProcess;
+import dev.sluice.testing.Orders;
+import dev.sluice.testing.PackagedApplication;
+import dev.sluice.testing.Ports;
+import dev.sluice.testing.Replica;
+import io.restassured.specification.RequestSpecification;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The package, a process for each role, on a broker where its user may do what the manifests say: whether that is enough. */
+class RightsIT {
+
+    private static final Duration LIMIT = Duration.ofSeconds(90);
+
+    private static final StandaloneRegistry REGISTRY = new StandaloneRegistry();
+    private static GuardedKafka kafka;
+    private static EmbeddedPostgres postgresql;
+
+    @BeforeAll
+    static void startServers() throws Exception {
+        System.setProperty(
+                "ot.epg.working-dir",
+                Path.of("target", "dev-services", "postgresql").toAbsolutePath().toString());
+        REGISTRY.start();
+        postgresql = EmbeddedPostgres.builder()
+                .setServerConfig("unix_socket_directories", "")
+                .start();
+        kafka = new GuardedKafka(Manifests.of(Manifests.text("kafka")));
+        kafka.apply();
+    }
+
+    @AfterAll
+    static void stopServers() throws Exception {
+        kafka.close();
+        postgresql.close();
+        REGISTRY.close();
+    }
+
+    private static Map<String, String> settings(String user, String roles) {
+        Map<String, String> settings = new HashMap<>(kafka.settings(user));
+        settings.put("sluice.roles", roles);
+        settings.put("mp.messaging.connector.smallrye-kafka.schema.registry.url", REGISTRY.address());
+        settings.put("quarkus.datasource.reactive.url", "postgresql://localhost:" + postgresql.getPort() + "/postgres");
+        settings.put("quarkus.datasource.jdbc.url", postgresql.getJdbcUrl("postgres", "postgres"));
+        settings.put("quarkus.datasource.username", "postgres");
+        settings.put("quarkus.datasource.password", "postgres");
+        // As in production, but for the replicas, of which one broker keeps one.
+        settings.put("sluice.operations.topics.create", "false");
+        return settings;
+    }
+
+    @Test
+    void isEnoughForWhatEachRoleDoes() throws Exception {
+        // Given
+        assertThat(init()).isZero();
+
+        // When
+        try (Replica ingress = Replica.start("rights-ingress", settings("sluice-ingress", "ingress"));
+                Replica processing = Replica.start("rights-processing", settings("sluice-processing", "processing"));
+                Replica projection = Replica.start("rights-projection", settings("sluice-projection", "projection"))) {
+
+            // Then
+            publishes(ingress);
+            dealsWithDeadLetters(ingress);
+            showsTopicsAndGroups(ingress);
+            for (Replica replica : List.of(ingress, processing, projection)) {
+                measuresLag(replica);
+            }
+            processing.stop();
+            setsBack(ingress);
+        }
+        for (String role : Application.roles()) {
+            assertThat(Files.readString(Path.of("target/rights-" + role + ".log")))
+                    .doesNotContain("AuthorizationException", "Not authorized");
+        }
+    }
+
+    private static int init() {
+        Map<String, String> settings = settings("sluice-init", "task");
+        settings.put("quarkus.profile", "test");
+        settings.put("quarkus.init-and-exit", "true");
+        settings.put("quarkus.http.port", Integer.toString(Ports.free()));
+        settings.put("quarkus.management.port", Integer.toString(Ports.free()));
+        try (ChildProcess process =
+                new ChildProcess(PackagedApplication.command(settings), Path.of("target/rights-init.log"))) {
+            return process.awaitEnd(LIMIT);
+        }
+    }
+
+    private static RequestSpecification ask(Replica replica) {
+        return given().baseUri(replica.address().toString()).contentType("application/json");
+    }
+
+    private static void publishes(Replica ingress) {
+        ask(ingress)
+                .body(Orders.created("ord-1", "customer-1"))
+                .post("/events/order.created")
+                .then()
+                .statusCode(201);
+        ask(ingress)
+                .body("[{\"type\":\"order.created\",\"data\":" + Orders.created("ord-2", "customer-1") + "}]")
+                .post("/events?atomic=true")
+                .then()
+                .statusCode(201);
+        await().atMost(LIMIT).untilAsserted(() -> {
+            ask(ingress).get("/orders/ord-1").then().body("status", equalTo("confirmed"));
+            ask(ingress).get("/orders/ord-2").then().body("status", equalTo("confirmed"));
+        });
+    }
+
+    private static void dealsWithDeadLetters(Replica ingress) throws Exception {
+        try (var producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", kafka.unguarded()), new ByteArraySerializer(), new ByteArraySerializer())) {
+            producer.send(new ProducerRecord<>("orders", new byte[] {1}, new byte[] {9, 9}))
+                    .get();
+        }
+        await().atMost(LIMIT).untilAsserted(() -> ask(ingress)
+                .get("/dead-letters?topic=orders.dlq")
+                .then()
+                .statusCode(200)
+                .body("letters.original.topic", hasItem("orders")));
+        ask(ingress)
+                .post("/dead-letters/redrive?topic=orders.dlq&dry-run=false")
+                .then()
+                .statusCode(200)
+                .body(containsString("\"sent\":1"));
+        ask(ingress)
+                .post("/dead-letters/purge?topic=orders.dlq&dry-run=false")
+                .then()
+                .statusCode(200);
+    }
+
+    private static void showsTopicsAndGroups(Replica ingress) {
+        for (String path :
+                List.of("/topics", "/topics/orders", "/consumer-groups", "/consumer-groups/order-projection")) {
+            ask(ingress).get(path).then().statusCode(200);
+        }
+    }
+
+    private static void measuresLag(Replica replica) {
+        await().atMost(LIMIT).untilAsserted(() -> {
+            String metrics = given().get(replica.management("metrics")).asString();
+            for (String group : List.of("sluice-processing", "sluice-order-status", "order-projection")) {
+                assertThat(metrics).containsPattern("sluice_consumer_lag_seconds\\{[^}]*group=\"" + group);
+            }
+        });
+    }
+
+    private static void setsBack(Replica ingress) {
+        await().atMost(LIMIT).untilAsserted(() -> ask(ingress)
+                .post("/consumer-groups/sluice-processing/reset?to=latest&dry-run=false")
+                .then()
+                .statusCode(200)
+                .body("partitions.result", hasItem("reset")));
+    }
+}
