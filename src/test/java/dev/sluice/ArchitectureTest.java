@@ -25,7 +25,7 @@ class ArchitectureTest {
     static final ArchRule eventUsesNothingOfOurs = mayUse("event");
 
     @ArchTest
-    static final ArchRule kafkaUsesProblems = mayUse("kafka", "problem");
+    static final ArchRule kafkaUsesProblemsAndSafety = mayUse("kafka", "problem", "safety");
 
     @ArchTest
     static final ArchRule problemUsesNothingOfOurs = mayUse("problem");
@@ -37,6 +37,9 @@ class ArchitectureTest {
     static final ArchRule shutdownUsesNothingOfOurs = mayUse("shutdown");
 
     @ArchTest
+    static final ArchRule safetyUsesNothingOfOurs = mayUse("safety");
+
+    @ArchTest
     static final ArchRule initUsesNothingOfOurs = mayUse("init");
 
     @ArchTest
@@ -46,10 +49,10 @@ class ArchitectureTest {
     static final ArchRule evolutionUsesNothingOfOurs = mayUse("evolution");
 
     @ArchTest
-    static final ArchRule schemaUsesTheModel = mayUse("schema", "event", "init", "kafka");
+    static final ArchRule schemaUsesTheModel = mayUse("schema", "event", "init", "kafka", "safety");
 
     @ArchTest
-    static final ArchRule securityUsesTheModel = mayUse("security", "event", "role");
+    static final ArchRule securityUsesTheModel = mayUse("security", "event", "role", "safety");
 
     @ArchTest
     static final ArchRule ingressUsesModelSchemasDatabaseAndSecurity =

@@ -26,7 +26,7 @@ import org.eclipse.microprofile.config.Config;
 @Singleton
 public class KafkaClients {
 
-    private static final String CONNECTOR = "mp.messaging.connector.smallrye-kafka.";
+    static final String CONNECTOR = "mp.messaging.connector.smallrye-kafka.";
 
     private final Map<String, Object> broker;
     private final Map<String, String> shared = new HashMap<>();

@@ -1,0 +1,96 @@
+package dev.sluice.configuration;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.io.IOException;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+
+/** The keys that Quarkus, Kafka and the registry's client know, and what Sluice sets them to in production. */
+final class KnownKeys {
+
+    private static final Path SETTINGS = Path.of("src/main/resources/application.properties");
+    private static final Pattern REGISTRY = Pattern.compile(
+            "schema\\.registry\\.(url|ssl\\.(truststore|keystore)\\.(location|password|type))|basic\\.auth\\.user\\.info|auto\\.register\\.schemas");
+
+    /** Of a key of Quarkus, its default, which may be none. */
+    private final Map<String, Optional<String>> quarkus = new HashMap<>();
+
+    private final SmallRyeConfig production;
+    private final String settings;
+
+    KnownKeys() throws IOException {
+        for (URL model : Collections.list(Thread.currentThread()
+                .getContextClassLoader()
+                .getResources("META-INF/quarkus-config-doc/quarkus-config-model.json"))) {
+            collect(new ObjectMapper().readTree(model));
+        }
+        settings = Files.readString(SETTINGS);
+        production = new SmallRyeConfigBuilder()
+                .withProfile("prod")
+                .withSources(new PropertiesConfigSource(SETTINGS.toUri().toURL(), 100))
+                .addDefaultInterceptors()
+                .build();
+    }
+
+    private void collect(JsonNode node) {
+        if (node.path("path").has("property")) {
+            Optional<String> defaultValue = node.hasNonNull("defaultValue")
+                    ? Optional.of(node.get("defaultValue").asText())
+                    : Optional.empty();
+            quarkus.put(node.path("path").get("property").asText(), defaultValue);
+            node.path("additionalPaths")
+                    .forEach(path -> quarkus.put(path.path("property").asText(), defaultValue));
+        }
+        node.forEach(this::collect);
+    }
+
+    boolean has(String key) {
+        if (key.startsWith("quarkus.")) {
+            return quarkus.keySet().stream().anyMatch(known -> matches(known, key));
+        } else if (key.startsWith("kafka.")) {
+            return isKafkas(key.substring("kafka.".length()));
+        } else if (key.startsWith("mp.messaging.")) {
+            String setting = key.replaceFirst("mp\\.messaging\\.(connector|incoming|outgoing)\\.[a-z-]+\\.", "");
+            return isKafkas(setting) || REGISTRY.matcher(setting).matches();
+        }
+        return settings.contains("\n" + key + "=");
+    }
+
+    /** Whether one of Sluice's settings is the value of this environment variable. */
+    boolean isAskedFor(String variable) {
+        return settings.contains("${" + variable);
+    }
+
+    /** What it is if nobody sets it, as far as Sluice or Quarkus say so. */
+    Optional<String> defaultOf(String key) {
+        String raw = production.getConfigValue(key).getRawValue();
+        return raw != null ? Optional.of(raw) : quarkus.getOrDefault(key, Optional.empty());
+    }
+
+    private static boolean isKafkas(String setting) {
+        return ProducerConfig.configNames().contains(setting)
+                || ConsumerConfig.configNames().contains(setting)
+                || AdminClientConfig.configNames().contains(setting);
+    }
+
+    /** A name in quotes stands for any. */
+    private static boolean matches(String known, String key) {
+        return known.equals(key)
+                || known.contains("\"")
+                        && Pattern.matches(
+                                Pattern.quote(known).replaceAll("\"[^\"]*\"", "\\\\E(\"[^\"]+\"|[^.\"]+)\\\\Q"), key);
+    }
+}

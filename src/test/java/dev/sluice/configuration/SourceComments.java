@@ -1,0 +1,85 @@
+package dev.sluice.configuration;
+
+import com.sun.source.tree.ClassTree;
+import com.sun.source.tree.CompilationUnitTree;
+import com.sun.source.tree.MethodTree;
+import com.sun.source.util.JavacTask;
+import com.sun.source.util.TreePath;
+import com.sun.source.util.TreePathScanner;
+import com.sun.source.util.Trees;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.StreamSupport;
+import javax.tools.JavaCompiler;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.ToolProvider;
+import org.jspecify.annotations.Nullable;
+
+/** The Javadoc of the interfaces of a source file and of their methods, as text in Markdown. */
+final class SourceComments {
+
+    private final Map<String, String> comments = new HashMap<>();
+
+    private SourceComments() {}
+
+    /** Those of the file of a class. */
+    static SourceComments of(Class<?> type) {
+        Path file = Path.of("src/main/java", type.getName().replace('.', '/') + ".java");
+        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+        SourceComments found = new SourceComments();
+        try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
+            JavacTask task =
+                    (JavacTask) compiler.getTask(null, files, null, List.of(), null, files.getJavaFileObjects(file));
+            Iterable<? extends CompilationUnitTree> units = task.parse();
+            Reader reader = found.new Reader(Trees.instance(task));
+            StreamSupport.stream(units.spliterator(), false).forEach(unit -> reader.scan(unit, null));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return found;
+    }
+
+    /** That of an interface, by its simple name, or of a method, {@code Interface.method}. Empty, if it has none. */
+    String of(String name) {
+        return comments.getOrDefault(name, "");
+    }
+
+    private final class Reader extends TreePathScanner<@Nullable Void, @Nullable Void> {
+
+        private final Trees trees;
+
+        Reader(Trees trees) {
+            this.trees = trees;
+        }
+
+        @Override
+        public @Nullable Void visitClass(ClassTree type, @Nullable Void nothing) {
+            keep(type.getSimpleName().toString(), getCurrentPath());
+            return super.visitClass(type, nothing);
+        }
+
+        @Override
+        public @Nullable Void visitMethod(MethodTree method, @Nullable Void nothing) {
+            ClassTree type = (ClassTree) getCurrentPath().getParentPath().getLeaf();
+            keep(type.getSimpleName() + "." + method.getName(), getCurrentPath());
+            return super.visitMethod(method, nothing);
+        }
+
+        private void keep(String name, TreePath path) {
+            String comment = trees.getDocComment(path);
+            if (comment != null) {
+                comments.put(
+                        name,
+                        comment.strip()
+                                .replaceAll("\\s+", " ")
+                                .replaceAll("\\{@code ([^}]*)}", "`$1`")
+                                .replaceAll("\\{@link ([^}]*)}", "`$1`")
+                                .replace("|", "\\|"));
+            }
+        }
+    }
+}
