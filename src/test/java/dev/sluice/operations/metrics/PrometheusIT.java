@@ -55,7 +55,7 @@ class PrometheusIT {
     public static final class NoProcessing implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
-            return Map.of("sluice.processing.enabled", "false");
+            return Map.of("sluice.roles", "ingress,projection");
         }
     }
 
