@@ -7,9 +7,11 @@ import dev.sluice.kafka.ConfiguredClient.Setting;
 import dev.sluice.safety.Finding;
 import dev.sluice.safety.Precaution;
 import jakarta.inject.Singleton;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.Config;
 
@@ -57,6 +59,8 @@ class KafkaPrecaution implements Precaution {
     /** Those that send a secret as it is. */
     private static final Set<String> BARE_MECHANISMS = Set.of("PLAIN", "OAUTHBEARER");
 
+    private static final Pattern THIS_MACHINE = Pattern.compile("(localhost|127\\.0\\.0\\.1|\\[::1]):\\d+");
+
     private static final int LONG_TRANSACTION_MILLIS = 60_000;
 
     private final Config config;
@@ -101,15 +105,26 @@ class KafkaPrecaution implements Precaution {
     private static Optional<Finding> password(ConfiguredClient client) {
         return client.setting("security.protocol")
                 .filter(protocol -> protocol.value().equals("SASL_PLAINTEXT"))
-                .map(protocol -> client.setting("sasl.mechanism")
-                                .map(Setting::value)
-                                .filter(BARE_MECHANISMS::contains)
-                                .isPresent()
+                .map(protocol -> sendsSecret(client) && !isHere(client)
                         ? new Finding.Unsafe(protocol.key()
                                 + " is SASL_PLAINTEXT, and the mechanism sends the secret as it is: whoever sees the network"
                                 + " has it; set it to SASL_SSL, or the mechanism to SCRAM-SHA-512")
                         : new Finding.Doubtful(
                                 protocol.key() + " is SASL_PLAINTEXT: whoever sees the network reads all events"));
+    }
+
+    private static boolean sendsSecret(ConfiguredClient client) {
+        return client.setting("sasl.mechanism")
+                .filter(mechanism -> BARE_MECHANISMS.contains(mechanism.value()))
+                .isPresent();
+    }
+
+    /** Whether its brokers are on this machine, such as a proxy that encrypts. */
+    private static boolean isHere(ConfiguredClient client) {
+        return client.setting("bootstrap.servers")
+                .filter(servers -> Arrays.stream(servers.value().split(","))
+                        .allMatch(server -> THIS_MACHINE.matcher(server.strip()).matches()))
+                .isPresent();
     }
 
     private static Optional<Finding> transaction(ConfiguredClient client) {

@@ -74,6 +74,19 @@ class KafkaPrecautionTest {
     }
 
     @Test
+    void onThisMachineNobodySeesAPassword() throws IOException {
+        assertThat(findings(Map.of(
+                        "kafka.security.protocol",
+                        "SASL_PLAINTEXT",
+                        "kafka.sasl.mechanism",
+                        "PLAIN",
+                        "kafka.bootstrap.servers",
+                        "localhost:9092, 127.0.0.1:9093")))
+                .singleElement()
+                .isInstanceOf(Finding.Doubtful.class);
+    }
+
+    @Test
     void aLongTransactionMayBeMeant() throws IOException {
         assertThat(findings(Map.of("sluice.processing.producer.\"transaction.timeout.ms\"", "600000")))
                 .singleElement()

@@ -17,6 +17,7 @@ class UnsafeConfigurationIT {
     void saysAllThatIsUnsafeAndNoSecret() {
         // When
         ProductionStart start = ProductionStart.with(Map.of(
+                "KAFKA_BOOTSTRAP_SERVERS", "broker.example:9092",
                 "MP_MESSAGING_OUTGOING_EVENTS_ACKS", "1",
                 "MP_MESSAGING_CONNECTOR_SMALLRYE_KAFKA_ISOLATION_LEVEL", "read_uncommitted",
                 "KAFKA_SECURITY_PROTOCOL", "SASL_PLAINTEXT",
