@@ -92,7 +92,11 @@ class ComposeTest {
         }
         JsonNode sluice = services.get("sluice");
         Set<String> ports = new TreeSet<>();
-        sluice.get("ports").forEach(port -> ports.add(port.asText().replaceAll(".*:([0-9]+)(/tcp)?", "$1")));
+        sluice.get("ports")
+                .forEach(port -> ports.add(
+                        port.isObject()
+                                ? port.get("target").asText()
+                                : port.asText().replaceAll(".*:([0-9]+)(/tcp)?", "$1")));
         faults.same("sluice", "ports", Set.of(application.port() + "", application.managementPort() + ""), ports);
         int grace = Integer.parseInt(sluice.get("stop_grace_period").asText().replace("s", ""));
         faults.holds(grace > application.drain().toSeconds(), "sluice", "it gets " + grace + " s to stop");
