@@ -3,14 +3,16 @@ package dev.sluice.manifests;
 import static io.smallrye.reactive.messaging.kafka.companion.test.EmbeddedKafkaBroker.endpoint;
 import static java.util.stream.Collectors.joining;
 import static org.apache.kafka.common.security.auth.SecurityProtocol.PLAINTEXT;
-import static org.apache.kafka.common.security.auth.SecurityProtocol.SASL_PLAINTEXT;
+import static org.apache.kafka.common.security.auth.SecurityProtocol.SASL_SSL;
 
+import dev.sluice.testing.KeyStores;
 import dev.sluice.testing.Ports;
 import io.smallrye.reactive.messaging.kafka.companion.test.EmbeddedKafkaBroker;
 import io.strimzi.api.kafka.model.topic.KafkaTopic;
 import io.strimzi.api.kafka.model.user.KafkaUser;
 import io.strimzi.api.kafka.model.user.KafkaUserAuthorizationSimple;
 import io.strimzi.api.kafka.model.user.acl.AclRule;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,7 +33,8 @@ final class GuardedKafka implements AutoCloseable {
     private static final String PASSWORD = "s3cret";
 
     private final Endpoint itself = endpoint(PLAINTEXT, "localhost", Ports.free());
-    private final Endpoint clients = endpoint(SASL_PLAINTEXT, "localhost", Ports.free());
+    private final Endpoint clients = endpoint(SASL_SSL, "localhost", Ports.free());
+    private final Path keyStore = KeyStores.ofLocalhost();
     private final Manifests manifests;
     private final EmbeddedKafkaBroker broker;
 
@@ -50,8 +53,11 @@ final class GuardedKafka implements AutoCloseable {
                     properties.put("authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer");
                     // The broker, and the test, over its own listener.
                     properties.put("super.users", "User:ANONYMOUS");
-                    properties.put("listener.name.sasl_plaintext.sasl.enabled.mechanisms", "PLAIN");
-                    properties.put("listener.name.sasl_plaintext.plain.sasl.jaas.config", PLAIN + users + ";");
+                    properties.put("ssl.keystore.location", keyStore.toString());
+                    properties.put("ssl.keystore.password", KeyStores.PASSWORD);
+                    properties.put("ssl.key.password", KeyStores.PASSWORD);
+                    properties.put("listener.name.sasl_ssl.sasl.enabled.mechanisms", "PLAIN");
+                    properties.put("listener.name.sasl_ssl.plain.sasl.jaas.config", PLAIN + users + ";");
                 })
                 .start();
     }
@@ -67,11 +73,15 @@ final class GuardedKafka implements AutoCloseable {
                 "kafka.bootstrap.servers",
                 clients.host() + ":" + clients.port(),
                 "kafka.security.protocol",
-                "SASL_PLAINTEXT",
+                "SASL_SSL",
                 "kafka.sasl.mechanism",
                 "PLAIN",
                 "kafka.sasl.jaas.config",
-                PLAIN + " username=\"" + user + "\" password=\"" + PASSWORD + "\";");
+                PLAIN + " username=\"" + user + "\" password=\"" + PASSWORD + "\";",
+                "kafka.ssl.truststore.location",
+                keyStore.toString(),
+                "kafka.ssl.truststore.password",
+                KeyStores.PASSWORD);
     }
 
     /** Does what Strimzi does: makes the topics, with one replica, and gives the users their rights. */
