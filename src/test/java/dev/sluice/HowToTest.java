@@ -22,7 +22,7 @@ import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Runs the commands of docs/how-to: the lines of the block after a command must be in what it prints. */
+/** Runs the commands of docs: the lines of the block after a command must be in what it prints. */
 @QuarkusTest
 @EnabledIf("hasCurl")
 class HowToTest {
@@ -40,8 +40,11 @@ class HowToTest {
     }
 
     static List<Path> guides() throws IOException {
-        try (Stream<Path> files = Files.list(Path.of("docs/how-to"))) {
-            return files.filter(HowToTest::hasCommands).sorted().toList();
+        try (Stream<Path> files = Files.walk(Path.of("docs"))) {
+            return files.filter(Files::isRegularFile)
+                    .filter(HowToTest::hasCommands)
+                    .sorted()
+                    .toList();
         }
     }
 
