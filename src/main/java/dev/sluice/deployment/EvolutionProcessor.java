@@ -36,7 +36,7 @@ class EvolutionProcessor {
         }
     }
 
-    /** Maven gives dev mode the project's properties, and those of its command line. */
+    /** As the pom or Maven's command line says. */
     private static Compatibility mode() {
         return ConfigProvider.getConfig()
                 .getOptionalValue(COMPATIBILITY, String.class)
