@@ -40,6 +40,9 @@ class ArchitectureTest {
     static final ArchRule safetyUsesNothingOfOurs = mayUse("safety");
 
     @ArchTest
+    static final ArchRule tracesUseNothingOfOurs = mayUse("tracing");
+
+    @ArchTest
     static final ArchRule initUsesNothingOfOurs = mayUse("init");
 
     @ArchTest
@@ -55,18 +58,19 @@ class ArchitectureTest {
     static final ArchRule securityUsesTheModel = mayUse("security", "event", "role", "safety");
 
     @ArchTest
-    static final ArchRule ingressUsesModelSchemasDatabaseAndSecurity =
-            mayUse("ingress", "event", "schema", "kafka", "database", "security", "problem", "shutdown", "role");
+    static final ArchRule ingressUsesModelSchemasDatabaseAndSecurity = mayUse(
+            "ingress", "event", "schema", "kafka", "database", "security", "problem", "shutdown", "role", "tracing");
 
     @ArchTest
     static final ArchRule idempotencyUsesModelAndDatabase = mayUse("ingress.idempotency", "event", "database", "role");
 
     @ArchTest
-    static final ArchRule processingUsesModelAndSchemas = mayUse("processing", "event", "schema", "kafka", "role");
+    static final ArchRule processingUsesModelAndSchemas =
+            mayUse("processing", "event", "schema", "kafka", "role", "tracing");
 
     @ArchTest
     static final ArchRule deadLettersUseModelSchemasAndSecurity =
-            mayUse("deadletter", "event", "schema", "kafka", "security", "problem", "shutdown");
+            mayUse("deadletter", "event", "schema", "kafka", "security", "problem", "shutdown", "tracing");
 
     @ArchTest
     static final ArchRule operationsUseTheModelKafkaAndSecurity =
@@ -78,7 +82,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule theProjectionUsesModelSchemasAndDatabase =
-            mayUse("projection", "event", "schema", "kafka", "database", "role");
+            mayUse("projection", "event", "schema", "kafka", "database", "role", "tracing");
 
     @ArchTest
     static final ArchRule deploymentUsesTheModel = mayUse("deployment", "event", "evolution", "init", "shutdown");

@@ -1,5 +1,6 @@
 package dev.sluice.deadletter;
 
+import dev.sluice.tracing.RecordFields;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -73,7 +74,9 @@ class Redriver {
         try {
             turn.commit(List.of(Deed.redrive(letter, String.valueOf(letter.originalTopic()), clock.instant(), by)));
             meters.redriven(1);
-            LOG.infof("%s has redriven %s", by, letter.place());
+            try (RecordFields fields = RecordFields.of(letter.record())) {
+                LOG.infof("%s has redriven %s", by, letter.place());
+            }
             return RedriveLine.sent(letter);
         } catch (LetterRefusedException e) {
             return RedriveLine.skipped(letter, String.valueOf(e.getMessage()));
@@ -95,7 +98,9 @@ class Redriver {
                     Deed deed = Deed.discard(letter, clock.instant(), by);
                     turn.commit(List.of(deed));
                     meters.discarded();
-                    LOG.infof("%s has discarded %s", by, place);
+                    try (RecordFields fields = RecordFields.of(letter.record())) {
+                        LOG.infof("%s has discarded %s", by, place);
+                    }
                     mark = Optional.of(deed.mark());
                 }
                 return LetterView.of(letter, mark);

@@ -6,8 +6,11 @@ import io.quarkiverse.resteasy.problem.HttpProblem;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.header.Headers;
 
 /** The events of one request that are to be published all or none. For one thread at a time. */
 final class AtomicPublication {
@@ -15,6 +18,7 @@ final class AtomicPublication {
     private final List<BatchItem.Ready> events;
     private final Answer answer;
     private final Instant deadline;
+    private final Consumer<Headers> trace;
     private SentRecords sent = new SentRecords();
     private boolean isAnswered;
 
@@ -28,9 +32,15 @@ final class AtomicPublication {
         void failed(HttpProblem problem);
     }
 
-    /** @param deadline when its transaction must have begun */
-    AtomicPublication(List<BatchItem.Ready> events, Instant deadline, Answer answer) {
+    /**
+     * Takes the events of a request.
+     *
+     * @param deadline when its transaction must have begun
+     * @param trace has a record tell which trace it belongs to
+     */
+    AtomicPublication(List<BatchItem.Ready> events, Instant deadline, Consumer<Headers> trace, Answer answer) {
         this.events = events;
+        this.trace = trace;
         this.deadline = deadline;
         this.answer = answer;
     }
@@ -47,14 +57,10 @@ final class AtomicPublication {
     void send(Producer<byte[], byte[]> producer, Instant now) {
         sent = new SentRecords();
         for (BatchItem.Ready ready : events) {
-            sent.send(
-                    EventRecord.of(
-                            ready.type(),
-                            ready.id(),
-                            ready.event().key(),
-                            ready.event().value(),
-                            now),
-                    producer);
+            ProducerRecord<byte[], byte[]> record = EventRecord.of(
+                    ready.type(), ready.id(), ready.event().key(), ready.event().value(), now);
+            trace.accept(record.headers());
+            sent.send(record, producer);
         }
     }
 

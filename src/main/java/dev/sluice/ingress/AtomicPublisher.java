@@ -5,7 +5,9 @@ import dev.sluice.kafka.TransactionMeters;
 import dev.sluice.kafka.TransactionalProducer;
 import dev.sluice.role.ActiveRoles;
 import dev.sluice.role.Role;
+import dev.sluice.tracing.Traces;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.trace.Span;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -36,6 +38,7 @@ class AtomicPublisher {
     private final Admission admission;
     private final PublishMeters meters;
     private final Clock clock;
+    private final Traces traces;
     private final int maxEvents;
     private final Duration maxWait;
     private final BlockingQueue<AtomicPublication> waiting = new LinkedBlockingQueue<>();
@@ -48,13 +51,15 @@ class AtomicPublisher {
             PublishMeters meters,
             IngressConfig config,
             Clock clock,
-            MeterRegistry registry) {
+            MeterRegistry registry,
+            Traces traces) {
         this.producer =
                 kafka.transactionalProducer(config.atomic().producer(), new TransactionMeters(registry, "ingress"));
         this.commit = new GroupCommit(producer, clock);
         this.admission = admission;
         this.meters = meters;
         this.clock = clock;
+        this.traces = traces;
         this.maxEvents = config.atomic().maxEvents();
         this.maxWait = config.atomic().maxWait();
     }
@@ -85,22 +90,27 @@ class AtomicPublisher {
         if (stopped || !admission.enter(events.size(), size)) {
             return Uni.createFrom().failure(Problem.OVERLOADED.with("No event was written"));
         }
-        return Uni.createFrom()
-                .emitter(emitter -> waiting.add(
-                        new AtomicPublication(events, clock.instant().plus(maxWait), new AtomicPublication.Answer() {
-                            @Override
-                            public void published(List<Receipt> receipts) {
-                                admission.leave(events.size(), size);
-                                events.forEach(ready -> meters.published(ready.type()));
-                                emitter.complete(receipts);
-                            }
+        return Uni.createFrom().emitter(emitter -> {
+            Span span = traces.send(events.size());
+            AtomicPublication.Answer answer = new AtomicPublication.Answer() {
+                @Override
+                public void published(List<Receipt> receipts) {
+                    admission.leave(events.size(), size);
+                    events.forEach(ready -> meters.published(ready.type()));
+                    span.end();
+                    emitter.complete(receipts);
+                }
 
-                            @Override
-                            public void failed(HttpProblem problem) {
-                                admission.leave(events.size(), size);
-                                emitter.fail(problem);
-                            }
-                        })));
+                @Override
+                public void failed(HttpProblem problem) {
+                    admission.leave(events.size(), size);
+                    traces.notSent(span, problem.getType());
+                    emitter.fail(problem);
+                }
+            };
+            waiting.add(new AtomicPublication(
+                    events, clock.instant().plus(maxWait), headers -> traces.carry(span, headers), answer));
+        });
     }
 
     private void run() {

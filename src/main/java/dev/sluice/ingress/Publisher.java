@@ -3,6 +3,8 @@ package dev.sluice.ingress;
 import dev.sluice.event.EventRecord;
 import dev.sluice.event.EventType;
 import dev.sluice.schema.json.EventReader.Result.Valid;
+import dev.sluice.tracing.Traces;
+import io.opentelemetry.api.trace.Span;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
@@ -21,12 +23,14 @@ class Publisher {
     private final Admission admission;
     private final PublishMeters meters;
     private final Clock clock;
+    private final Traces traces;
 
-    Publisher(EventsChannel events, Admission admission, PublishMeters meters, Clock clock) {
+    Publisher(EventsChannel events, Admission admission, PublishMeters meters, Clock clock, Traces traces) {
         this.events = events;
         this.admission = admission;
         this.meters = meters;
         this.clock = clock;
+        this.traces = traces;
     }
 
     /** What became of an event; one of these is called once, on any thread. */
@@ -53,44 +57,58 @@ class Publisher {
      * @return its receipt, or a failure that is a {@link HttpProblem}, as an {@link Answer} has them
      */
     Uni<Receipt> publish(EventType type, UUID id, Valid event) {
-        return Uni.createFrom()
-                .emitter(emitter -> publish(type, id, event, new Answer() {
-                    @Override
-                    public void published(Receipt receipt) {
-                        emitter.complete(receipt);
-                    }
+        return Uni.createFrom().emitter(emitter -> {
+            Span span = traces.send(type.topic());
+            Answer answer = new Answer() {
+                @Override
+                public void published(Receipt receipt) {
+                    traces.sent(span, receipt.partition(), receipt.offset());
+                    emitter.complete(receipt);
+                }
 
-                    @Override
-                    public void failed(HttpProblem problem) {
-                        emitter.fail(problem);
-                    }
-                }));
+                @Override
+                public void failed(HttpProblem problem) {
+                    traces.notSent(span, problem.getType());
+                    emitter.fail(problem);
+                }
+            };
+            publish(type, id, event, answer, span);
+        });
     }
 
     /**
-     * Publishes an event, or refuses it as an overload.
+     * Publishes one of the events of a request, or refuses it as an overload.
      *
      * @param answer called within the producer's {@code delivery.timeout.ms}
      */
     void publish(EventType type, UUID id, Valid event, Answer answer) {
-        if (!tryPublish(type, id, event, answer)) {
+        publish(type, id, event, answer, traces.current());
+    }
+
+    private void publish(EventType type, UUID id, Valid event, Answer answer, Span span) {
+        if (!tryPublish(type, id, event, answer, span)) {
             answer.failed(Problem.OVERLOADED.with("The event was not written"));
         }
     }
 
     /**
-     * Publishes an event, if there is a place for it. Events with the same key that are given one after the other are
+     * Publishes one of the events of a request, if there is a place for it. Events with the same key that are given one after the other are
      * written in this order.
      *
      * @param answer called within the producer's {@code delivery.timeout.ms}
      * @return whether there was a place; if not, nothing was done
      */
     boolean tryPublish(EventType type, UUID id, Valid event, Answer answer) {
+        return tryPublish(type, id, event, answer, traces.current());
+    }
+
+    private boolean tryPublish(EventType type, UUID id, Valid event, Answer answer, Span span) {
         int size = event.size();
         if (!admission.enter(1, size)) {
             return false;
         }
         var record = EventRecord.of(type, id, event.key(), event.value(), clock.instant());
+        traces.carry(span, record.headers());
         var inFlight = new InFlight(type, id, size, answer);
         try {
             var unused = events.producer().send(record, inFlight);

@@ -40,6 +40,10 @@ final class Batch {
         return handled;
     }
 
+    Iterable<ConsumerRecord<byte[], byte[]>> handledRecords() {
+        return () -> handled.stream().map(Entry::record).iterator();
+    }
+
     /** The offset of the next record to process, for each partition of which one was. */
     Map<TopicPartition, OffsetAndMetadata> offsets() {
         return offsets;

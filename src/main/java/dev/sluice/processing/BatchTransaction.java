@@ -3,6 +3,7 @@ package dev.sluice.processing;
 import dev.sluice.kafka.SentRecords;
 import dev.sluice.kafka.TransactionalProducer;
 import dev.sluice.kafka.TransactionalProducer.Outcome;
+import dev.sluice.tracing.Traces;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -15,10 +16,12 @@ final class BatchTransaction {
 
     private final TransactionalProducer producer;
     private final FailurePolicy failures;
+    private final Traces traces;
 
-    BatchTransaction(TransactionalProducer producer, FailurePolicy failures) {
+    BatchTransaction(TransactionalProducer producer, FailurePolicy failures, Traces traces) {
         this.producer = producer;
         this.failures = failures;
+        this.traces = traces;
     }
 
     /** What became of a batch. */
@@ -36,6 +39,16 @@ final class BatchTransaction {
      * @param group as the consumer sees it: if it has moved on without this consumer, Kafka refuses the offsets
      */
     Result commit(Batch batch, ConsumerGroupMetadata group) {
+        return traces.batch("commit", "settle", group.groupId(), batch.handledRecords(), span -> {
+            Result result = transact(batch, group);
+            if (result != Result.COMMITTED) {
+                Traces.failed(span, result.name());
+            }
+            return result;
+        });
+    }
+
+    private Result transact(Batch batch, ConsumerGroupMetadata group) {
         SentRecords sent = new SentRecords();
         Outcome outcome = producer.transact(transaction -> {
             for (Batch.Entry entry : batch.entries()) {

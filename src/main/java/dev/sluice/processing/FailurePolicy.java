@@ -5,6 +5,7 @@ import dev.sluice.event.EventCatalog;
 import dev.sluice.event.EventHeaders;
 import dev.sluice.event.EventType;
 import dev.sluice.schema.SchemaRefusedException;
+import dev.sluice.tracing.RecordFields;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
@@ -53,16 +54,18 @@ final class FailurePolicy {
     Optional<Outcome> failed(ConsumerRecord<byte[], byte[]> record, Throwable failure) {
         int attempts = retries.attempts(Batch.partition(record), record.offset()) + 1;
         boolean isItsFault = !isTheSurroundings(failure);
-        // The message is left out, since it may quote the event.
-        LOG.warnf(
-                "%s-%d@%d failed, attempt %d%s: %s",
-                record.topic(),
-                record.partition(),
-                record.offset(),
-                attempts,
-                isItsFault ? " of " + maxAttempts : "",
-                describe(failure));
-        LOG.debug("It failed so", failure);
+        try (RecordFields fields = RecordFields.of(record)) {
+            // The message is left out, since it may quote the event.
+            LOG.warnf(
+                    "%s-%d@%d failed, attempt %d%s: %s",
+                    record.topic(),
+                    record.partition(),
+                    record.offset(),
+                    attempts,
+                    isItsFault ? " of " + maxAttempts : "",
+                    describe(failure));
+            LOG.debug("It failed so", failure);
+        }
         if (isItsFault && attempts >= maxAttempts) {
             return Optional.of(deadLetter(record, "each attempt failed with " + describe(failure), failure, attempts));
         }
@@ -79,13 +82,15 @@ final class FailurePolicy {
     void refuse(Batch.Entry entry, Throwable cause) {
         ConsumerRecord<byte[], byte[]> record = entry.record();
         boolean isDeadLetter = entry.outcome() instanceof Outcome.DeadLettered;
-        LOG.warnf(
-                "%s of %s-%d@%d cannot be published: %s",
-                isDeadLetter ? "The dead letter" : "What follows",
-                record.topic(),
-                record.partition(),
-                record.offset(),
-                cause.getClass().getName());
+        try (RecordFields fields = RecordFields.of(record)) {
+            LOG.warnf(
+                    "%s of %s-%d@%d cannot be published: %s",
+                    isDeadLetter ? "The dead letter" : "What follows",
+                    record.topic(),
+                    record.partition(),
+                    record.offset(),
+                    cause.getClass().getName());
+        }
         refusals.put(Batch.partition(record), new Refusal(record.offset(), cause, isDeadLetter));
     }
 

@@ -6,6 +6,7 @@ import dev.sluice.kafka.KafkaClients;
 import dev.sluice.kafka.TransactionalProducer;
 import dev.sluice.role.ActiveRoles;
 import dev.sluice.role.Role;
+import dev.sluice.tracing.Traces;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -51,6 +52,8 @@ class ProcessingPipeline {
     private final Backoff backoff;
     private final Clock clock;
     private final ProcessingMeters meters;
+    private final Traces traces;
+    private final String group;
     private final Thread thread = new Thread(this::run, "sluice-processing");
     private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile @Nullable Consumer<byte[], byte[]> consumer;
@@ -65,13 +68,16 @@ class ProcessingPipeline {
             Instance<Deserializer<Object>> deserializers,
             Instance<Serializer<Object>> serializers,
             Clock clock,
-            MeterRegistry registry) {
+            MeterRegistry registry,
+            Traces traces) {
         this.kafka = kafka;
         this.config = config;
         this.roles = roles;
         this.catalog = catalog;
         this.clock = clock;
         this.meters = new ProcessingMeters(registry, catalog);
+        this.traces = traces;
+        this.group = config.consumer().getOrDefault(ConsumerConfig.GROUP_ID_CONFIG, "");
         DeadLetters deadLetters = new DeadLetters(clock);
         this.failures = new FailurePolicy(
                 new PartitionRetries(config.backoff(), config.maxBackoff()),
@@ -82,7 +88,7 @@ class ProcessingPipeline {
                 meters);
         this.processor = new BatchProcessor(
                 () -> new RecordProcessor(
-                        catalog, handlers, deserializers.get(), serializers.get(), deadLetters, clock),
+                        catalog, handlers, deserializers.get(), serializers.get(), deadLetters, clock, traces, group),
                 failures,
                 config.handlerTimeout());
         this.backoff = new Backoff(config.backoff(), config.maxBackoff());
@@ -129,7 +135,7 @@ class ProcessingPipeline {
                 awaitTopics(polling);
                 var loop = new ProcessingLoop(
                         polling,
-                        new BatchTransaction(producer, failures),
+                        new BatchTransaction(producer, failures, traces),
                         processor,
                         failures,
                         config.maxBatch(),

@@ -11,6 +11,8 @@ import dev.sluice.event.EventRecord;
 import dev.sluice.event.EventRejected;
 import dev.sluice.event.EventType;
 import dev.sluice.schema.SchemaRefusedException;
+import dev.sluice.tracing.Traces;
+import io.opentelemetry.api.trace.Span;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +38,8 @@ final class RecordProcessor {
     private final Serializer<Object> serializer;
     private final DeadLetters deadLetters;
     private final Clock clock;
+    private final Traces traces;
+    private final String group;
 
     RecordProcessor(
             EventCatalog catalog,
@@ -43,13 +47,17 @@ final class RecordProcessor {
             Deserializer<Object> deserializer,
             Serializer<Object> serializer,
             DeadLetters deadLetters,
-            Clock clock) {
+            Clock clock,
+            Traces traces,
+            String group) {
         this.catalog = catalog;
         this.handlers = handlers;
         this.deserializer = deserializer;
         this.serializer = serializer;
         this.deadLetters = deadLetters;
         this.clock = clock;
+        this.traces = traces;
+        this.group = group;
     }
 
     /**
@@ -66,6 +74,23 @@ final class RecordProcessor {
                 return new Outcome.PassedOver(type.map(EventType::name).orElse(Outcome.UNKNOWN_TYPE));
             }
         }
+        return traces.process(record, group, span -> {
+            Outcome outcome = outcome(record, declared);
+            note(outcome, span);
+            return outcome;
+        });
+    }
+
+    /** What follows goes on in the trace; a dead letter has the headers of its record. */
+    private void note(Outcome outcome, Span span) {
+        if (outcome instanceof Outcome.Handled handled) {
+            handled.records().forEach(following -> traces.carry(span, following.headers()));
+        } else if (outcome instanceof Outcome.DeadLettered) {
+            Traces.failed(span, "dead-lettered");
+        }
+    }
+
+    private Outcome outcome(ConsumerRecord<byte[], byte[]> record, @Nullable String declared) {
         if (record.value() == null) {
             return deadLettered(Outcome.UNKNOWN_TYPE, record, "the record has no value", null);
         }

@@ -1,5 +1,7 @@
 package dev.sluice.projection;
 
+import dev.sluice.tracing.RecordFields;
+import io.smallrye.mutiny.Uni;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -7,6 +9,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
@@ -39,10 +42,12 @@ final class BatchWriter {
      * Writes what is new of a batch, in parts. Several lanes are written at a time, and while they are, the next part is
      * decoded; the parts of a lane come one after the other, and all of a partition are in one.
      *
+     * @param statements what issues them, which the caller's thread may
      * @return how many were new
      * @throws RuntimeException if not all of it is written, and it has to come again
      */
-    int write(ConsumerRecords<byte[], byte[]> records) {
+    int write(ConsumerRecords<byte[], byte[]> records, Executor statements) {
+        Batch batch = new Batch(records, statements);
         Queue<Lane> lanes = new ArrayDeque<>();
         Lanes.of(records).forEach(lane -> lanes.add(new Lane(lane, Part.NONE)));
         int written = 0;
@@ -50,10 +55,10 @@ final class BatchWriter {
             while (!lanes.isEmpty()) {
                 Lane lane = lanes.element();
                 List<ProjectedEvent> next = decode(lane.records());
-                written += finish(lane.part(), records);
+                written += finish(lane.part(), batch);
                 lanes.remove();
                 if (!next.isEmpty()) {
-                    lanes.add(new Lane(lane.records(), begin(next)));
+                    lanes.add(new Lane(lane.records(), begin(next, batch)));
                 }
             }
             return written;
@@ -63,6 +68,8 @@ final class BatchWriter {
                     lane -> lane.part().result().exceptionally(failure -> 0).join());
         }
     }
+
+    private record Batch(ConsumerRecords<byte[], byte[]> records, Executor statements) {}
 
     private List<ProjectedEvent> decode(Iterator<ConsumerRecord<byte[], byte[]>> records) {
         List<ProjectedEvent> events = new ArrayList<>(PART);
@@ -78,37 +85,52 @@ final class BatchWriter {
     /** Events that are being written. */
     private record Part(List<ProjectedEvent> events, CompletableFuture<Integer> result) {
         static final Part NONE = new Part(List.of(), CompletableFuture.completedFuture(0));
+
+        int await() {
+            try {
+                return result.join();
+            } catch (CompletionException e) {
+                throw e.getCause() instanceof RuntimeException unchecked ? unchecked : e;
+            }
+        }
     }
 
-    private Part begin(List<ProjectedEvent> events) {
-        return new Part(events, transaction.write(events).subscribeAsCompletionStage());
+    private Part begin(List<ProjectedEvent> events, Batch batch) {
+        return new Part(
+                events,
+                Uni.createFrom()
+                        .deferred(() -> transaction.write(events))
+                        .runSubscriptionOn(batch.statements())
+                        .subscribeAsCompletionStage());
     }
 
-    private int finish(Part part, ConsumerRecords<byte[], byte[]> records) {
+    private int finish(Part part, Batch batch) {
         try {
-            return part.result().join();
-        } catch (CompletionException e) {
-            Throwable failure = e.getCause() == null ? e : e.getCause();
+            return part.await();
+        } catch (RuntimeException failure) {
             if (!DatabaseFailures.isOfRow(failure)) {
-                throw failure instanceof RuntimeException unchecked ? unchecked : e;
+                throw failure;
             }
             if (part.events().size() == 1) {
-                return refuse(part.events().get(0), records, failure);
+                return refuse(part.events().get(0), batch, failure);
             }
         }
         int middle = part.events().size() / 2;
-        return finish(begin(part.events().subList(0, middle)), records)
-                + finish(begin(part.events().subList(middle, part.events().size())), records);
+        return finish(begin(part.events().subList(0, middle), batch), batch)
+                + finish(begin(part.events().subList(middle, part.events().size()), batch), batch);
     }
 
     /** Its place in the log is kept, so that it is known to have come. */
-    private int refuse(ProjectedEvent event, ConsumerRecords<byte[], byte[]> records, Throwable failure) {
+    private int refuse(ProjectedEvent event, Batch batch, Throwable failure) {
         String reason = "the projection refuses it: " + DatabaseFailures.describe(failure);
-        LOG.warnf("%s: %s", event.position(), reason);
-        if (event.event() != null || event.json() != null) {
-            refusals.send(record(event.position(), records), reason, failure);
+        ConsumerRecord<byte[], byte[]> record = record(event.position(), batch.records());
+        try (RecordFields fields = RecordFields.of(record)) {
+            LOG.warnf("%s: %s", event.position(), reason);
         }
-        int written = transaction.write(List.of(event.refused(reason))).await().indefinitely();
+        if (event.event() != null || event.json() != null) {
+            refusals.send(record, reason, failure);
+        }
+        int written = begin(List.of(event.refused(reason)), batch).await();
         meters.refused();
         return written;
     }

@@ -7,6 +7,8 @@ import dev.sluice.kafka.KafkaClients;
 import dev.sluice.role.ActiveRoles;
 import dev.sluice.role.Role;
 import dev.sluice.schema.SchemaRegistry;
+import dev.sluice.tracing.TracedStatements;
+import dev.sluice.tracing.Traces;
 import io.quarkus.arc.All;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -54,6 +56,9 @@ class ProjectionChannel {
     private final EventDecoder decoder;
     private final DeadLetterSender deadLetters;
     private final ProjectionMeters meters;
+    private final Traces traces;
+    private final TracedStatements statements;
+    private final String group;
     private final ExecutorService thread =
             Executors.newSingleThreadExecutor(work -> new Thread(work, "sluice-projection"));
     private final CountDownLatch stopped = new CountDownLatch(1);
@@ -74,7 +79,9 @@ class ProjectionChannel {
             KafkaClients kafka,
             @ConfigProperty(name = "mp.messaging.incoming." + ORDER_PROJECTION + ".group.id") String group,
             Clock clock,
-            ProjectionMeters meters) {
+            ProjectionMeters meters,
+            Traces traces,
+            TracedStatements statements) {
         this.database = database;
         this.config = config;
         this.roles = roles;
@@ -84,6 +91,9 @@ class ProjectionChannel {
         this.decoder = new EventDecoder(catalog, registry, deserializers.get());
         this.deadLetters = new DeadLetterSender(new DeadLetters(clock), group, () -> kafka.producer(config.producer()));
         this.meters = meters;
+        this.traces = traces;
+        this.statements = statements;
+        this.group = group;
     }
 
     void start(@Observes StartupEvent event) {
@@ -141,9 +151,10 @@ class ProjectionChannel {
             throw new IllegalStateException("the database is not migrated");
         }
         StartPositions.Start start = positions.last();
-        if (writer == null || generation != start.generation()) {
+        BatchWriter current = writer;
+        if (current == null || generation != start.generation()) {
             generation = start.generation();
-            writer = new BatchWriter(
+            current = new BatchWriter(
                     decoder,
                     new ProjectionTransaction(database.pool(), null, projectors, start.positions(), meters),
                     (record, reason, cause) -> {
@@ -151,8 +162,10 @@ class ProjectionChannel {
                         deadLetters.send(record, reason, cause);
                     },
                     meters);
+            writer = current;
         }
-        writer.write(records);
+        BatchWriter writing = current;
+        traces.batch("process", "process", group, records, span -> writing.write(records, statements.under(span)));
     }
 
     /** A rebalance takes the consumer to where the tables stand. */

@@ -72,7 +72,7 @@ final class Rebuild {
         do {
             ConsumerRecords<byte[], byte[]> polled = consumer.poll(POLL);
             if (!polled.isEmpty()) {
-                writer.write(polled);
+                writer.write(polled, Runnable::run);
                 records += polled.count();
             }
             if (System.nanoTime() - told > TELL_NANOS) {

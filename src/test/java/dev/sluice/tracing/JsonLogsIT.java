@@ -1,0 +1,125 @@
+package dev.sluice.tracing;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.testing.ChildProcess;
+import dev.sluice.testing.Orders;
+import dev.sluice.testing.PackagedApplication;
+import dev.sluice.testing.Ports;
+import io.quarkus.test.common.DevServicesContext;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+import io.restassured.http.ContentType;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** What the package logs in production, where the collector of its traces is away too. */
+@QuarkusIntegrationTest
+@WithTestResource(JsonLogsIT.LeavesTheRecords.class)
+class JsonLogsIT {
+
+    private static final Path LOG = Path.of("target", "json-logs.log");
+    private static final String PASSWORD = "pass-" + UUID.randomUUID();
+
+    DevServicesContext devServices;
+
+    /** The application that the test starts by itself is there for its servers and topics alone. */
+    public static final class LeavesTheRecords implements QuarkusTestResourceLifecycleManager {
+
+        @Override
+        public Map<String, String> start() {
+            return Map.of("sluice.projection.enabled", "false", "sluice.processing.enabled", "false");
+        }
+
+        @Override
+        public void stop() {}
+    }
+
+    @Test
+    void eachLineIsAnObjectThatTellsOfRecordAndTraceAndNothingOfTheEvent() throws IOException {
+        // Given
+        int port = Ports.free();
+        String managementPort = Integer.toString(Ports.free());
+        Map<String, String> settings = new HashMap<>(devServices.devServicesProperties());
+        settings.put("quarkus.profile", "prod");
+        settings.put("quarkus.http.port", Integer.toString(port));
+        settings.put("quarkus.management.port", managementPort);
+        settings.put("quarkus.datasource.password", PASSWORD);
+        settings.put("quarkus.otel.exporter.otlp.endpoint", "http://localhost:" + Ports.free());
+        settings.put("quarkus.otel.bsp.schedule.delay", "100ms");
+        settings.put("sluice.security.anonymous", "publisher");
+        settings.put("sluice.shutdown.delay", "0s");
+        settings.put("sluice.instance", "json-logs");
+        String trace = UUID.randomUUID().toString().replace("-", "");
+        String customerId = "customer-" + UUID.randomUUID();
+
+        try (ChildProcess process = new ChildProcess(PackagedApplication.command(settings), LOG)) {
+            await().atMost(Duration.ofMinutes(2)).ignoreExceptions().untilAsserted(() -> {
+                assertThat(process.isAlive()).isTrue();
+                given().get("http://localhost:" + managementPort + "/q/health/ready")
+                        .then()
+                        .statusCode(200);
+            });
+
+            // When
+            given().header("traceparent", "00-" + trace + "-00f067aa0ba902b7-01")
+                    .contentType(ContentType.JSON)
+                    .body(Orders.created("refused by the database: \\u0000", customerId))
+                    .post("http://localhost:" + port + "/events/order.created")
+                    .then()
+                    .statusCode(201);
+
+            // Then
+            await().atMost(Duration.ofMinutes(1))
+                    .untilAsserted(() -> assertThat(Files.readString(LOG)).contains("the projection refuses it"));
+        }
+        List<JsonNode> lines = lines();
+        assertThat(lines)
+                .allSatisfy(line -> assertThat(line.has("timestamp") && line.has("level") && line.has("message"))
+                        .isTrue());
+        JsonNode fields = lines.stream()
+                .filter(line -> line.get("message").asText().contains("the projection refuses it"))
+                .findFirst()
+                .orElseThrow()
+                .get("mdc");
+        assertThat(fields.get("topic").asText()).isEqualTo("orders");
+        assertThat(fields.get("partition").asText()).containsOnlyDigits();
+        assertThat(fields.get("offset").asText()).containsOnlyDigits();
+        assertThat(fields.get("traceId").asText()).isEqualTo(trace);
+        assertThat(fields.get("spanId").asText()).hasSize(16);
+        assertThat(Files.readString(LOG))
+                .doesNotContain(customerId)
+                .doesNotContain("refused by the database")
+                .doesNotContain("WIDGET-A")
+                .doesNotContain(PASSWORD);
+        assertThat(lines)
+                .filteredOn(line -> line.get("loggerName").asText().contains("opentelemetry"))
+                .as("what is said of a collector that is away")
+                .hasSizeLessThan(10);
+    }
+
+    private static List<JsonNode> lines() throws IOException {
+        ObjectMapper json = new ObjectMapper();
+        return Files.readAllLines(LOG).stream()
+                .map(line -> {
+                    try {
+                        return json.readTree(line);
+                    } catch (IOException e) {
+                        throw new AssertionError("no JSON: " + line, e);
+                    }
+                })
+                .toList();
+    }
+}

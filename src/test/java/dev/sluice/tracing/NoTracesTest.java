@@ -1,0 +1,42 @@
+package dev.sluice.tracing;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.testing.DevServers;
+import dev.sluice.testing.EventLog;
+import dev.sluice.testing.Orders;
+import io.quarkus.test.common.DevServicesContext;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** Where nobody says where traces go. */
+@QuarkusTest
+class NoTracesTest {
+
+    DevServicesContext devServices;
+
+    @Test
+    void recordsCarryNone() {
+        // Given
+        EventLog log = new DevServers(devServices).log();
+        String customerId = "customer-" + UUID.randomUUID();
+        String orderId = "ord-" + UUID.randomUUID();
+
+        // When
+        given().header("traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01")
+                .contentType(ContentType.JSON)
+                .body(Orders.created(orderId, customerId))
+                .post("/events/order.created")
+                .then()
+                .statusCode(201);
+
+        // Then
+        assertThat(log.await("orders", 2, entry -> customerId.equals(entry.key())))
+                .noneMatch(entry -> entry.headers().containsKey("traceparent"));
+        assertThat(log.await("order-status", 1, entry -> orderId.equals(entry.key())))
+                .noneMatch(entry -> entry.headers().containsKey("traceparent"));
+    }
+}

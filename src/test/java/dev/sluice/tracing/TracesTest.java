@@ -1,0 +1,309 @@
+package dev.sluice.tracing;
+
+import static dev.sluice.testing.TraceCollector.attribute;
+import static dev.sluice.testing.TraceCollector.spanId;
+import static dev.sluice.testing.TraceCollector.traceId;
+import static io.restassured.RestAssured.given;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.sluice.testing.DevServers;
+import dev.sluice.testing.EventLog;
+import dev.sluice.testing.EventLog.Entry;
+import dev.sluice.testing.Orders;
+import dev.sluice.testing.TraceCollector;
+import io.opentelemetry.proto.trace.v1.Span;
+import io.opentelemetry.proto.trace.v1.Status;
+import io.quarkus.test.common.DevServicesContext;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
+import io.restassured.specification.RequestSpecification;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a collector of traces receives, and what the records carry. */
+@QuarkusTest
+@WithTestResource(TraceCollector.class)
+class TracesTest {
+
+    private static final String SPAN_OF_CLIENT = "00f067aa0ba902b7";
+
+    TraceCollector collector;
+    DevServicesContext devServices;
+    EventLog log;
+    String trace;
+    String customerId;
+    String orderId;
+
+    @BeforeEach
+    void newTrace() {
+        log = new DevServers(devServices).log();
+        trace = UUID.randomUUID().toString().replace("-", "");
+        customerId = "customer-" + UUID.randomUUID();
+        orderId = "ord-" + UUID.randomUUID();
+    }
+
+    @Test
+    void oneTraceFollowsAnOrderFromTheRequestToPostgresql() {
+        // Given
+        RequestSpecification request = client("01").contentType(ContentType.JSON);
+
+        // When
+        request.body(order()).post("/events/order.created").then().statusCode(201);
+
+        // Then
+        Span http = span("POST /events/{type}");
+        Span send = span("send orders");
+        Span process = span("process orders", "sluice-processing");
+        assertThat(parentId(http)).isEqualTo(SPAN_OF_CLIENT);
+        assertThat(send.getParentSpanId()).isEqualTo(http.getSpanId());
+        assertThat(process.getParentSpanId()).isEqualTo(send.getSpanId());
+        assertThat(attribute(send, "messaging.system")).isEqualTo("kafka");
+        assertThat(attribute(send, "messaging.kafka.offset"))
+                .isEqualTo(attribute(process, "messaging.kafka.offset"))
+                .isNotNull();
+
+        Entry created = one("orders", "order.created");
+        assertThat(created.headers())
+                .containsEntry("traceparent", "00-" + trace + "-" + spanId(send) + "-01")
+                .doesNotContainKeys("tracestate", "baggage");
+        for (String topic : List.of("notifications", "inventory", "order-status")) {
+            assertThat(carrying(topic, trace)).as(topic).isNotEmpty();
+        }
+        assertThat(carrying("notifications", trace))
+                .allSatisfy(
+                        entry -> assertThat(entry.headers().get("traceparent")).contains(spanId(process)));
+
+        Span commit = linking("sluice-processing");
+        assertThat(commit.getName()).startsWith("commit");
+        assertThat(traceId(commit)).isNotEqualTo(trace);
+        Span projection = linking("order-projection");
+        assertThat(projection.getName()).startsWith("process");
+        eventually().untilAsserted(() -> assertThat(collector.under(projection))
+                .extracting(span -> attribute(span, "db.query.text") + attribute(span, "db.statement"))
+                .anyMatch(statement -> statement.contains("INSERT INTO event")));
+    }
+
+    @Test
+    void spansTellNeitherKeysNorPayloadsNorQueries() {
+        // Given
+        client("01")
+                .contentType(ContentType.JSON)
+                .body(order())
+                .post("/events/order.created")
+                .then()
+                .statusCode(201);
+
+        // When
+        client("01").get("/orders?customerId=" + customerId).then().statusCode(200);
+
+        // Then
+        Span query = span("GET /orders");
+        assertThat(attribute(query, "url.query")).isEqualTo("REDACTED");
+        linking("order-projection");
+        assertThat(collector.spans())
+                .noneMatch(span -> span.toString().contains(customerId))
+                .noneMatch(span -> span.toString().contains("WIDGET-A"));
+    }
+
+    @Test
+    void whatAClientDoesNotRecordIsCarriedOnAndNotRecorded() {
+        // When
+        client("00")
+                .contentType(ContentType.JSON)
+                .body(order())
+                .post("/events/order.created")
+                .then()
+                .statusCode(201);
+
+        // Then
+        for (String topic : List.of("orders", "notifications")) {
+            eventually().untilAsserted(() -> assertThat(carrying(topic, trace))
+                    .isNotEmpty()
+                    .allMatch(entry -> entry.headers().get("traceparent").endsWith("-00")));
+        }
+        assertThat(collector.spans(trace)).isEmpty();
+        assertThat(collector.linking(trace)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/events?atomic=true application/json",
+                "/events application/json",
+                "/events application/x-ndjson"
+            })
+    void theEventsOfABatchCarryTheTraceOfTheirRequest(String request) {
+        // Given
+        String[] parts = request.split(" ");
+        String item = "{\"type\":\"order.created\",\"data\":%s}".formatted(order());
+        String body = parts[1].endsWith("json") && !parts[1].contains("nd") ? "[" + item + "]" : item + "\n";
+
+        // When
+        client("01").header("Content-Type", parts[1]).body(body.getBytes(UTF_8)).post(parts[0]);
+
+        // Then
+        Span http = span("POST /events");
+        eventually().untilAsserted(() -> assertThat(carrying("orders", trace)).isNotEmpty());
+        String sender =
+                one("orders", "order.created").headers().get("traceparent").substring(36, 52);
+        assertThat(sender).isEqualTo(spanId(parts[0].contains("atomic") ? span("send") : http));
+    }
+
+    @Test
+    void anEventWithAKeyCarriesTheTraceOfItsRequest() {
+        // When
+        client("01")
+                .contentType(ContentType.JSON)
+                .header("Idempotency-Key", orderId)
+                .body(order())
+                .post("/events/order.created")
+                .then()
+                .statusCode(201);
+
+        // Then
+        assertThat(one("orders", "order.created").headers().get("traceparent")).contains(trace);
+        Span http = span("POST /events/{type}");
+        assertThat(collector.under(http)).anyMatch(span -> span.getName().startsWith("send"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "no-trace",
+                "00-00000000000000000000000000000000-0000000000000000-01",
+                "ff-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+                "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01-and-more"
+            })
+    void whatIsNoTraceIsIgnored(String traceparent) {
+        // When
+        given().header("traceparent", traceparent)
+                .contentType(ContentType.JSON)
+                .body(order())
+                .post("/events/order.created")
+                .then()
+                .statusCode(201);
+
+        // Then
+        assertThat(one("orders", "order.created").headers().get("traceparent"))
+                .matches("00-[0-9a-f]{32}-[0-9a-f]{16}-01")
+                .doesNotContain("4bf92f3577b34da6a3ce929d0e0e4736");
+    }
+
+    @Test
+    void aLongTracestateAndBaggageAreNotCarriedOn() {
+        // When
+        client("01")
+                .header(
+                        "tracestate",
+                        "vendor=" + "x".repeat(250) + ",other=" + "y".repeat(250) + ",third=" + "z".repeat(250))
+                .header("baggage", "customer=" + "b".repeat(4000))
+                .contentType(ContentType.JSON)
+                .body(order())
+                .post("/events/order.created")
+                .then()
+                .statusCode(201);
+
+        // Then
+        assertThat(one("orders", "order.created").headers())
+                .containsKey("traceparent")
+                .doesNotContainKeys("tracestate", "baggage");
+    }
+
+    @Test
+    void aPoisonedRecordFailsInItsTraceAndItsDeadLetterKeepsIt() {
+        // Given
+        String traceparent = "00-" + trace + "-" + SPAN_OF_CLIENT + "-01";
+        var record = new ProducerRecord<>("orders", customerId.getBytes(UTF_8), "no Avro".getBytes(UTF_8));
+        record.headers().add("event-type", "order.created".getBytes(UTF_8));
+        record.headers().add("traceparent", traceparent.getBytes(UTF_8));
+
+        // When
+        try (var producer = new KafkaProducer<>(
+                Map.<String, Object>of("bootstrap.servers", new DevServers(devServices).kafka()),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+            producer.send(record);
+        }
+
+        // Then
+        Span process = span("process orders", "sluice-processing");
+        assertThat(parentId(process)).isEqualTo(SPAN_OF_CLIENT);
+        assertThat(process.getStatus().getCode()).isEqualTo(Status.StatusCode.STATUS_CODE_ERROR);
+        List<Entry> letters = log.await("orders.dlq", 1, entry -> customerId.equals(entry.key()));
+        assertThat(letters.get(0).headers()).containsEntry("traceparent", traceparent);
+    }
+
+    private String order() {
+        return Orders.created(orderId, customerId);
+    }
+
+    private RequestSpecification client(String flags) {
+        return given().header("traceparent", "00-" + trace + "-" + SPAN_OF_CLIENT + "-" + flags);
+    }
+
+    private Entry one(String topic, String type) {
+        return log.await(topic, 1, entry -> customerId.equals(entry.key()) && type.equals(entry.type()))
+                .get(0);
+    }
+
+    private List<Entry> carrying(String topic, String traceId) {
+        return log.all(
+                topic, entry -> entry.headers().getOrDefault("traceparent", "").contains(traceId));
+    }
+
+    private Span span(String name) {
+        return span(name, null);
+    }
+
+    /** The span of a group that processed a record; the first, if there are several. */
+    private Span span(String name, String group) {
+        return eventually()
+                .until(
+                        () -> collector.spans(trace).stream()
+                                .filter(span -> span.getName().equals(name))
+                                .filter(span ->
+                                        group == null || group.equals(attribute(span, "messaging.consumer.group.name")))
+                                .min((one, other) ->
+                                        Long.compare(one.getStartTimeUnixNano(), other.getStartTimeUnixNano())),
+                        Optional::isPresent)
+                .get();
+    }
+
+    private Span linking(String group) {
+        return eventually()
+                .until(
+                        () -> collector.linking(trace).stream()
+                                .filter(span -> group.equals(attribute(span, "messaging.consumer.group.name")))
+                                .findFirst(),
+                        Optional::isPresent)
+                .get();
+    }
+
+    private ConditionFactory eventually() {
+        return await().atMost(Duration.ofSeconds(20)).conditionEvaluationListener(condition -> {
+            if (condition.getRemainingTimeInMS() <= 0) {
+                collector.spans(trace).forEach(System.err::println);
+            }
+        });
+    }
+
+    private static String parentId(Span span) {
+        return HexFormat.of().formatHex(span.getParentSpanId().toByteArray());
+    }
+}
