@@ -45,20 +45,23 @@ public final class ConsumerPool implements AutoCloseable {
         }
     }
 
-    /**
-     * Reads with a consumer, which has no partitions.
-     *
-     * @throws KafkaException if Kafka does not answer; the consumer is replaced then
-     */
-    public <T> T with(Function<Consumer<byte[], byte[]>, T> reading) {
+    /** Takes a consumer that nobody uses, to be closed by who uses it. */
+    public Pooled borrow() {
         Pooled pooled = free.poll();
         if (pooled == null) {
             throw busy.get();
         }
-        try {
+        return pooled;
+    }
+
+    /**
+     * Reads with a consumer, which has no partitions.
+     *
+     * @throws KafkaException if Kafka does not answer
+     */
+    public <T> T with(Function<Consumer<byte[], byte[]>, T> reading) {
+        try (Pooled pooled = borrow()) {
             return pooled.use(reading);
-        } finally {
-            free.add(pooled);
         }
     }
 
@@ -70,27 +73,27 @@ public final class ConsumerPool implements AutoCloseable {
         }
     }
 
-    private final class Pooled {
+    /** A consumer for one request. */
+    public final class Pooled implements AutoCloseable {
 
         private final String clientId;
         private @Nullable Consumer<byte[], byte[]> consumer;
 
-        Pooled(String clientId) {
+        private Pooled(String clientId) {
             this.clientId = clientId;
         }
 
-        <T> T use(Function<Consumer<byte[], byte[]>, T> reading) {
-            Consumer<byte[], byte[]> current = connected();
-            boolean sound = false;
+        /**
+         * Reads with it.
+         *
+         * @throws KafkaException if Kafka does not answer; the consumer is replaced then
+         */
+        public <T> T use(Function<Consumer<byte[], byte[]>, T> reading) {
             try {
-                T result = reading.apply(current);
-                current.assign(List.of());
-                sound = true;
-                return result;
-            } finally {
-                if (!sound) {
-                    disconnect();
-                }
+                return reading.apply(connected());
+            } catch (KafkaException e) {
+                disconnect();
+                throw e;
             }
         }
 
@@ -108,6 +111,15 @@ public final class ConsumerPool implements AutoCloseable {
                 consumer.close();
                 consumer = null;
             }
+        }
+
+        /** Gives it back, without its partitions. */
+        @Override
+        public void close() {
+            if (consumer != null) {
+                consumer.assign(List.of());
+            }
+            free.add(this);
         }
     }
 }

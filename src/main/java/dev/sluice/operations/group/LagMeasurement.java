@@ -81,6 +81,10 @@ class LagMeasurement {
                 LOG.warnf("The lag of consumer groups cannot be measured: %s", e);
                 failing = true;
             }
+        } finally {
+            if (thread.isShutdown()) {
+                readers.close();
+            }
         }
     }
 
@@ -119,7 +123,9 @@ class LagMeasurement {
     }
 
     void stop(@Observes ShutdownEvent event) throws InterruptedException {
-        thread.shutdownNow();
+        // Not interrupted: Kafka's clients would tell of it as an error. A measurement that waits for Kafka is left
+        // behind.
+        thread.shutdown();
         if (thread.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
             readers.close();
         }
