@@ -6,15 +6,18 @@ import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.quarkiverse.resteasy.problem.postprocessing.ProblemContext;
 import io.quarkiverse.resteasy.problem.postprocessing.ProblemPostProcessor;
 import io.quarkus.security.AuthenticationFailedException;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.net.URI;
 import org.jboss.logging.Logger;
 
 /**
  * Gives the framework's own problems (no token, no such path, method or media type) the members that all of ours have, and
  * logs those that nobody expected. Counts those of publishing.
+ *
+ * <p>Without a proxy: the framework keeps that of an application that ran in this process before, as tests do, and would ask
+ * the next one's container for what it needs.
  */
-@ApplicationScoped
+@Singleton
 class ProblemDefaults implements ProblemPostProcessor {
 
     private static final Logger LOG = Logger.getLogger(ProblemDefaults.class);
