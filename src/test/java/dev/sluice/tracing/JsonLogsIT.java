@@ -40,7 +40,7 @@ class JsonLogsIT {
 
         @Override
         public Map<String, String> start() {
-            return Map.of("sluice.projection.enabled", "false", "sluice.processing.enabled", "false");
+            return Map.of("sluice.roles", "ingress");
         }
 
         @Override
