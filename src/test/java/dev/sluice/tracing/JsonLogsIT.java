@@ -62,6 +62,9 @@ class JsonLogsIT {
         settings.put("sluice.security.anonymous", "publisher");
         settings.put("sluice.shutdown.delay", "0s");
         settings.put("sluice.instance", "json-logs");
+        // There is one broker, and the topics are made for it.
+        settings.put("sluice.operations.topics.replication-factor", "1");
+        settings.put("sluice.operations.topics.min-insync-replicas", "1");
         String trace = UUID.randomUUID().toString().replace("-", "");
         String customerId = "customer-" + UUID.randomUUID();
 
