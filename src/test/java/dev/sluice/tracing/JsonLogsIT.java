@@ -61,8 +61,6 @@ class JsonLogsIT {
         settings.put("quarkus.otel.bsp.schedule.delay", "100ms");
         settings.put("sluice.security.anonymous", "publisher");
         settings.put("sluice.shutdown.delay", "0s");
-        settings.put("sluice.operations.topics.replication-factor", "1");
-        settings.put("sluice.operations.topics.min-insync-replicas", "1");
         settings.put("sluice.instance", "json-logs");
         // There is one broker, and the topics are made for it.
         settings.put("sluice.operations.topics.replication-factor", "1");
