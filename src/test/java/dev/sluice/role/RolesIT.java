@@ -53,10 +53,7 @@ class RolesIT {
         return settings;
     }
 
-    /** It may do its work before all of its checks have had an answer. */
     private static ValidatableResponse ready(URI health) {
-        await().atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> given().get(health).then().statusCode(200));
         return given().get(health).then().statusCode(200);
     }
 

@@ -6,13 +6,14 @@ import java.util.Map;
 /** Gives the management interface a port, since of a packaged application Quarkus's tests do not know which it has. */
 public final class ManagementPort implements QuarkusTestResourceLifecycleManager {
 
+    private final PublishedSettings settings = new PublishedSettings();
     private int port;
 
     @Override
     public Map<String, String> start() {
         port = Ports.free();
         String value = Integer.toString(port);
-        return Map.of("quarkus.management.port", value, "quarkus.management.test-port", value);
+        return settings.publish(Map.of("quarkus.management.port", value, "quarkus.management.test-port", value));
     }
 
     @Override
@@ -21,7 +22,9 @@ public final class ManagementPort implements QuarkusTestResourceLifecycleManager
     }
 
     @Override
-    public void stop() {}
+    public void stop() {
+        settings.takeBack();
+    }
 
     /** The address of what is under {@code /q/} there. */
     public String url(String path) {

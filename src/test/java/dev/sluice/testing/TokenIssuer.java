@@ -30,6 +30,7 @@ public final class TokenIssuer implements QuarkusTestResourceLifecycleManager {
 
     public static final String AUDIENCE = "sluice";
 
+    private final PublishedSettings settings = new PublishedSettings();
     private HttpServer server;
     private volatile RsaJsonWebKey key;
 
@@ -45,7 +46,7 @@ public final class TokenIssuer implements QuarkusTestResourceLifecycleManager {
                 {"issuer":"%1$s","jwks_uri":"%1$s/keys","token_endpoint":"%1$s/token"}""".formatted(url()));
         serve("/keys", () -> new JsonWebKeySet(key).toJson(OutputControlLevel.PUBLIC_ONLY));
         server.start();
-        return Map.of(
+        return settings.publish(Map.of(
                 "quarkus.oidc.auth-server-url",
                 url(),
                 "quarkus.oidc.token.audience",
@@ -57,7 +58,7 @@ public final class TokenIssuer implements QuarkusTestResourceLifecycleManager {
                 "sluice.security.publish-rights.\"order.p*\"",
                 "payments",
                 "quarkus.http.auth.roles-mapping.shop-team",
-                "publisher");
+                "publisher"));
     }
 
     private void serve(String path, Supplier<String> json) {
@@ -79,6 +80,7 @@ public final class TokenIssuer implements QuarkusTestResourceLifecycleManager {
     @Override
     public void stop() {
         server.stop(0);
+        settings.takeBack();
     }
 
     public String url() {

@@ -19,6 +19,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 public final class TraceCollector implements QuarkusTestResourceLifecycleManager {
 
     private final List<Span> spans = new CopyOnWriteArrayList<>();
+    private final PublishedSettings settings = new PublishedSettings();
     private HttpServer server;
 
     @Override
@@ -30,13 +31,13 @@ public final class TraceCollector implements QuarkusTestResourceLifecycleManager
         }
         server.createContext("/v1/traces", this::receive);
         server.start();
-        return Map.of(
+        return settings.publish(Map.of(
                 "quarkus.otel.exporter.otlp.endpoint",
                 "http://localhost:" + server.getAddress().getPort(),
                 "quarkus.otel.exporter.otlp.protocol",
                 "http/protobuf",
                 "quarkus.otel.bsp.schedule.delay",
-                "100ms");
+                "100ms"));
     }
 
     private void receive(HttpExchange exchange) throws IOException {
@@ -60,6 +61,7 @@ public final class TraceCollector implements QuarkusTestResourceLifecycleManager
     @Override
     public void stop() {
         server.stop(0);
+        settings.takeBack();
     }
 
     public List<Span> spans() {
