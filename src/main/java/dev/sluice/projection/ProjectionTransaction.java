@@ -1,5 +1,6 @@
 package dev.sluice.projection;
 
+import dev.sluice.database.Connections;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -56,7 +57,7 @@ final class ProjectionTransaction {
     Uni<Integer> write(List<ProjectedEvent> batch) {
         Map<TopicPartition, Long> ends = ends(batch);
         long begun = System.nanoTime();
-        return pool.withTransaction(transaction -> enter(transaction)
+        return pool.withTransaction(transaction -> enter(Connections.quiet(transaction))
                         .chain(() -> Positions.lock(transaction, ends.keySet()))
                         .invoke(known -> requireNotSetBack(ends.keySet(), known))
                         .chain(known -> write(transaction, unread(batch, known), ends, known)))

@@ -1,5 +1,6 @@
 package dev.sluice.projection;
 
+import dev.sluice.database.Connections;
 import dev.sluice.database.Database;
 import dev.sluice.projection.ReadFailedException.Reason;
 import io.smallrye.mutiny.Uni;
@@ -48,7 +49,7 @@ public class Reads {
             AtomicBoolean abandoned = new AtomicBoolean();
             Uni<RowSet<Row>> query = pool.withConnection(connection -> abandoned.get()
                             ? Uni.createFrom().nullItem()
-                            : connection.preparedQuery(sql).execute(values))
+                            : Connections.quiet(connection).preparedQuery(sql).execute(values))
                     .onTermination()
                     .invoke(places::release)
                     .memoize()

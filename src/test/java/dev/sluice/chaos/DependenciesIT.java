@@ -7,8 +7,10 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
 import dev.sluice.chaos.Dependencies.Dependency;
+import dev.sluice.testing.JsonLog;
 import dev.sluice.testing.Orders;
 import dev.sluice.testing.Replica;
+import java.io.IOException;
 import java.net.ConnectException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -56,6 +58,7 @@ class DependenciesIT {
     private Map<String, String> with(String roles) {
         Map<String, String> settings = new HashMap<>(dependencies.settings());
         settings.put("sluice.roles", roles);
+        settings.put("quarkus.log.console.json.enabled", "true");
         return settings;
     }
 
@@ -73,7 +76,8 @@ class DependenciesIT {
                         all.stream()
                                 .map(dependency -> DynamicTest.dynamicTest(
                                         dependency + " goes and comes", () -> goAndCome(dependency))),
-                        Stream.of(DynamicTest.dynamicTest("a topic is made anew", this::topicMadeAnew)))
+                        Stream.of(DynamicTest.dynamicTest("a topic is made anew", this::topicMadeAnew)),
+                        Stream.of(DynamicTest.dynamicTest("all of it is told in the log", this::logsAreWhole)))
                 .flatMap(tests -> tests);
     }
 
@@ -131,6 +135,15 @@ class DependenciesIT {
         given().get(workers.management("metrics"))
                 .then()
                 .body(containsString("sluice_projection_unread_partitions 1.0"));
+    }
+
+    private void logsAreWhole() throws IOException {
+        // When
+        Stream.of(ingress, workers).forEach(Replica::close);
+
+        // Then
+        assertThat(JsonLog.read(ingress.log())).isNotEmpty();
+        assertThat(JsonLog.read(workers.log())).isNotEmpty();
     }
 
     /** They live whatever is away, and are ready if nothing is that has never been there. */

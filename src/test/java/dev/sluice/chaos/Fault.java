@@ -73,7 +73,7 @@ sealed interface Fault {
 
         @Override
         public void strike(Site site) {
-            try (IdleMember member = new IdleMember(site.cluster().internal(), Site.GROUP, "orders")) {
+            try (IdleMember member = new IdleMember(site.cluster().internal(), Site.GROUP, Site.ORDERS)) {
                 member.stay(lasts);
             }
         }

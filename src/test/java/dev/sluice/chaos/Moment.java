@@ -3,7 +3,7 @@ package dev.sluice.chaos;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** A fault lasts for a time, whatever happens meanwhile: here, and only here, there is no condition to wait for. */
+/** Time that passes, while a fault lasts or between two looks: nothing else is waited for. */
 final class Moment {
 
     private Moment() {}

@@ -19,7 +19,7 @@ final class Round {
 
     /** Where events of customers, what follows from them, and dead letters are. */
     private static final List<String> TOPICS =
-            List.of("orders", "inventory", "shipments", "notifications", "orders.dlq", "shipments.dlq");
+            List.of(Site.ORDERS, "inventory", "shipments", "notifications", "orders.dlq", "shipments.dlq");
 
     private final Site site;
     private final String registry;
@@ -62,7 +62,8 @@ final class Round {
             site.heal();
             events = load.stop();
         }
-        new GroupProgress(site.cluster().admin(), site.cluster().internal(), Site.GROUP, starts.keySet()).awaitEnd();
+        new GroupProgress(site.cluster().admin(), site.cluster().internal(), Site.GROUP, Site.ORDERS, starts.keySet())
+                .awaitEnd();
         ProjectionProgress.awaitEnds(site.database(), ProjectionReferee.ends(log.since(starts)));
         // Dead letters of the projection came after the first look.
         List<Entry> entries = log.since(starts);

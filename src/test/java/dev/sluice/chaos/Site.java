@@ -15,6 +15,9 @@ record Site(Cluster cluster, Proxy registry, Postgresql database, List<Replica> 
     /** The group that processes; the transactional id of each replica starts with the same word. */
     static final String GROUP = "sluice-processing";
 
+    /** What it reads. */
+    static final String ORDERS = "orders";
+
     Broker broker(int number) {
         return cluster.brokers().get(number - 1);
     }

@@ -27,7 +27,7 @@ public final class Replica implements AutoCloseable {
 
     private Replica(String name, Map<String, String> servers) {
         this.name = name;
-        this.process = new ChildProcess(command(servers), Path.of("target", name + ".log"));
+        this.process = new ChildProcess(command(servers), log());
     }
 
     /** Starts one and waits until it is ready. Its log is {@code target/<name>.log}. */
@@ -71,6 +71,11 @@ public final class Replica implements AutoCloseable {
     /** What {@code sluice.instance} is. */
     public String name() {
         return name;
+    }
+
+    /** What it prints. */
+    public Path log() {
+        return Path.of("target", name + ".log");
     }
 
     public URI address() {

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.testing.ChildProcess;
+import dev.sluice.testing.JsonLog;
 import dev.sluice.testing.Orders;
 import dev.sluice.testing.PackagedApplication;
 import dev.sluice.testing.Ports;
@@ -88,10 +88,7 @@ class JsonLogsIT {
             await().atMost(Duration.ofMinutes(1))
                     .untilAsserted(() -> assertThat(Files.readString(LOG)).contains("the projection refuses it"));
         }
-        List<JsonNode> lines = lines();
-        assertThat(lines)
-                .allSatisfy(line -> assertThat(line.has("timestamp") && line.has("level") && line.has("message"))
-                        .isTrue());
+        List<JsonNode> lines = JsonLog.read(LOG);
         JsonNode fields = lines.stream()
                 .filter(line -> line.get("message").asText().contains("the projection refuses it"))
                 .findFirst()
@@ -111,18 +108,5 @@ class JsonLogsIT {
                 .filteredOn(line -> line.get("loggerName").asText().contains("opentelemetry"))
                 .as("what is said of a collector that is away")
                 .hasSizeLessThan(10);
-    }
-
-    private static List<JsonNode> lines() throws IOException {
-        ObjectMapper json = new ObjectMapper();
-        return Files.readAllLines(LOG).stream()
-                .map(line -> {
-                    try {
-                        return json.readTree(line);
-                    } catch (IOException e) {
-                        throw new AssertionError("no JSON: " + line, e);
-                    }
-                })
-                .toList();
     }
 }
