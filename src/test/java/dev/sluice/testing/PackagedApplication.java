@@ -22,6 +22,10 @@ public final class PackagedApplication {
                         ? Path.of(System.getProperty("java.home"), "bin", "java")
                                 .toString()
                         : System.getProperty("native.image.path"));
+        if (isJar) {
+            // As in Dockerfile.jvm.
+            command.add("-Dsun.misc.unsafe.memory.access=allow");
+        }
         settings.forEach((key, value) -> command.add("-D" + key + "=" + value));
         if (isJar) {
             command.addAll(List.of("-jar", JAR.toString()));
