@@ -156,7 +156,8 @@ class ProjectionChannel {
             generation = start.generation();
             current = new BatchWriter(
                     decoder,
-                    new ProjectionTransaction(database.pool(), null, projectors, start.positions(), meters),
+                    new ProjectionTransaction(
+                            database.pool(), null, projectors, start.positions(), config.maxTransactionTime(), meters),
                     (record, reason, cause) -> {
                         watch.goesOn();
                         deadLetters.send(record, reason, cause);

@@ -18,6 +18,13 @@ public interface ProjectionConfig {
     @WithDefault("5s")
     Duration maxBackoff();
 
+    /**
+     * The longest that a transaction may take, with the wait for its connection. A server that hangs leaves its connections
+     * open and says nothing.
+     */
+    @WithDefault("1m")
+    Duration maxTransactionTime();
+
     /** How long a query waits at most until the tables have what it has to see. */
     @WithDefault("5s")
     Duration maxWait();

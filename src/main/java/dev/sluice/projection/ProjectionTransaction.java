@@ -1,9 +1,11 @@
 package dev.sluice.projection;
 
 import dev.sluice.database.Connections;
+import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,6 +25,7 @@ final class ProjectionTransaction {
     private final @Nullable String schema;
     private final List<Projector> projectors;
     private final EventTable events;
+    private final Duration limit;
     private final ProjectionMeters meters;
     /** Where the tables must stand at least. */
     private final Map<TopicPartition, Long> written;
@@ -32,16 +35,19 @@ final class ProjectionTransaction {
      *
      * @param schema null for the connection's own
      * @param positions where its tables stand
+     * @param limit of the time that it may take
      */
     ProjectionTransaction(
             Pool pool,
             @Nullable String schema,
             List<Projector> projectors,
             Map<TopicPartition, Long> positions,
+            Duration limit,
             ProjectionMeters meters) {
         this.pool = pool;
         this.schema = schema;
         this.projectors = projectors;
+        this.limit = limit;
         this.meters = meters;
         this.events = new EventTable(projectors);
         this.written = new ConcurrentHashMap<>(positions);
@@ -51,8 +57,8 @@ final class ProjectionTransaction {
      * Writes those records of a batch that are not written yet.
      *
      * @param batch those of each partition in their order
-     * @return how many were; fails with the database's exception, and then nothing was, or nobody knows; or with {@link
-     *     SetBackException}, and then nothing was
+     * @return how many were; fails with the database's exception or a {@link TimeoutException}, and then nothing was, or nobody
+     *     knows; or with {@link SetBackException}, and then nothing was
      */
     Uni<Integer> write(List<ProjectedEvent> batch) {
         Map<TopicPartition, Long> ends = ends(batch);
@@ -61,6 +67,10 @@ final class ProjectionTransaction {
                         .chain(() -> Positions.lock(transaction, ends.keySet()))
                         .invoke(known -> requireNotSetBack(ends.keySet(), known))
                         .chain(known -> write(transaction, unread(batch, known), ends, known)))
+                // The client of PostgreSQL says farewell to a server that is silent, and waits for it to hang up.
+                .ifNoItem()
+                .after(limit)
+                .fail()
                 .invoke(rows -> {
                     written.putAll(ends);
                     meters.committed(rows, System.nanoTime() - begun);

@@ -10,6 +10,7 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -25,6 +26,7 @@ class RebuildTask {
     private static final Logger LOG = Logger.getLogger(RebuildTask.class);
 
     private final ProjectionConfig.Rebuild config;
+    private final Duration maxTransactionTime;
     private final Database database;
     private final Instance<Flyway> migrations;
     private final List<Projector> projectors;
@@ -47,6 +49,7 @@ class RebuildTask {
             ProjectionMeters meters,
             @ConfigProperty(name = ProjectionChannel.TOPICS) List<String> topics) {
         this.config = config.rebuild();
+        this.maxTransactionTime = config.maxTransactionTime();
         this.database = database;
         this.migrations = migrations;
         this.projectors = projectors;
@@ -82,7 +85,8 @@ class RebuildTask {
                 .flatMap(projector -> projector.tables().stream())
                 .toList();
         ShadowTables tables = new ShadowTables(database.pool(), migrations.get(), names);
-        var transaction = new ProjectionTransaction(database.pool(), ShadowTables.SCHEMA, projectors, Map.of(), meters);
+        var transaction = new ProjectionTransaction(
+                database.pool(), ShadowTables.SCHEMA, projectors, Map.of(), maxTransactionTime, meters);
         Rebuild rebuild = new Rebuild(
                 consumer,
                 topics,

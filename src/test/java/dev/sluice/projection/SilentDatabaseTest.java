@@ -1,0 +1,46 @@
+package dev.sluice.projection;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.smallrye.mutiny.TimeoutException;
+import io.vertx.mutiny.core.Vertx;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.PoolOptions;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** A server that takes connections and says nothing, as PostgreSQL does when its processes are stopped. */
+class SilentDatabaseTest {
+
+    private static final Duration LIMIT = Duration.ofMillis(200);
+
+    @Test
+    void aTransactionIsGivenUp() throws Exception {
+        Vertx vertx = Vertx.vertx();
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            // Given
+            Pool pool = Pool.pool(
+                    vertx,
+                    new PgConnectOptions()
+                            .setHost(server.getInetAddress().getHostAddress())
+                            .setPort(server.getLocalPort())
+                            .setDatabase("postgres")
+                            .setUser("postgres"),
+                    new PoolOptions());
+            ProjectionMeters meters = new ProjectionMeters(List.of(), new SimpleMeterRegistry());
+            var transaction = new ProjectionTransaction(pool, null, List.of(), Map.of(), LIMIT, meters);
+
+            // When, Then
+            assertThatThrownBy(() -> transaction.write(List.of()).await().indefinitely())
+                    .isInstanceOf(TimeoutException.class);
+        } finally {
+            vertx.closeAndAwait();
+        }
+    }
+}
