@@ -131,7 +131,8 @@ class AtomicPublisher {
         try {
             commit.publish(group);
         } catch (Throwable unexpected) {
-            LOG.error("Events may have been written, or not", unexpected);
+            LOG.error("Events may have been written, or not", Unquoted.of(unexpected));
+            LOG.debug("It failed so", unexpected);
             group.forEach(AtomicPublication::unknown);
         }
     }

@@ -46,7 +46,8 @@ class ProblemDefaults implements ProblemPostProcessor {
             return at(problem, Problem.TOKENS_UNVERIFIABLE.with("The identity provider has not told its keys yet"));
         }
         if (problem.getStatusCode() >= 500) {
-            LOG.error("A request failed unexpectedly", context.cause);
+            LOG.error("A request failed unexpectedly", Unquoted.of(context.cause));
+            LOG.debug("It failed so", context.cause);
         }
         return switch (problem.getStatusCode()) {
             case 401 -> at(problem, Problem.unauthenticated(context.cause instanceof AuthenticationFailedException));
