@@ -99,8 +99,9 @@ class Resetter {
 
     private static void requireInactive(ConsumerGroupDescription group) {
         if (group.groupState() != GroupState.EMPTY) {
-            throw GroupProblem.ACTIVE.with("It is " + GroupStates.text(group.groupState()) + " and has "
-                    + group.members().size() + " members: stop them all first");
+            int members = group.members().size();
+            throw GroupProblem.ACTIVE.with("It is " + GroupStates.text(group.groupState()) + " and has " + members
+                    + (members == 1 ? " member: stop it first" : " members: stop them all first"));
         }
     }
 

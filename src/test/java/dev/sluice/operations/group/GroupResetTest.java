@@ -134,7 +134,7 @@ class GroupResetTest {
             // Then
             refused.statusCode(409)
                     .body("type", equalTo("urn:sluice:problem:consumer-group-active"))
-                    .body("detail", containsString("1 member"))
+                    .body("detail", containsString("1 member:"))
                     .body("retryable", equalTo(true));
             assertThat(group.resetLines("--all-topics", "--to-earliest", "--execute"))
                     .anyMatch(line -> line.contains("inactive"));

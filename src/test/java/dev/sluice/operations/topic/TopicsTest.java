@@ -175,10 +175,12 @@ class TopicsTest {
                 .contentType("application/problem+json")
                 .body("type", equalTo("urn:sluice:problem:unknown-topic"))
                 .body("retryable", equalTo(false));
-        given().get("/topics/{name}", "no topic's name!")
-                .then()
-                .statusCode(404)
-                .body("type", equalTo("urn:sluice:problem:unknown-topic"));
+        for (String name : List.of("no topic's name!", "a/b", "\u0000\r\n", "n".repeat(10_000))) {
+            given().get("/topics/{name}", name)
+                    .then()
+                    .statusCode(404)
+                    .body("type", equalTo("urn:sluice:problem:unknown-topic"));
+        }
     }
 
     @Test
