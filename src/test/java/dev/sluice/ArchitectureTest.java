@@ -74,7 +74,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule operationsUseTheModelKafkaAndSecurity =
-            mayUse("operations", "event", "init", "kafka", "security", "problem");
+            mayUse("operations", "event", "init", "kafka", "security", "problem", "role");
 
     @ArchTest
     static final ArchRule theDomainUsesTheModel =

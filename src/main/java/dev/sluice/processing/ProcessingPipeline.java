@@ -21,7 +21,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -57,7 +56,6 @@ class ProcessingPipeline {
     private final Thread thread = new Thread(this::run, "sluice-processing");
     private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile @Nullable Consumer<byte[], byte[]> consumer;
-    private volatile Set<String> missingTopics = Set.of();
 
     ProcessingPipeline(
             KafkaClients kafka,
@@ -96,7 +94,6 @@ class ProcessingPipeline {
 
     void start(@Observes @Priority(Interceptor.Priority.LIBRARY_AFTER) StartupEvent event) {
         if (roles.has(Role.PROCESSING) && !catalog.handledTopics().isEmpty()) {
-            missingTopics = catalog.topics();
             thread.start();
         }
     }
@@ -116,23 +113,19 @@ class ProcessingPipeline {
         return processor.isStuck() || thread.getState() == Thread.State.TERMINATED;
     }
 
-    /** The topics that processing waits for, since what it publishes would have no place. */
-    Set<String> missingTopics() {
-        return missingTopics;
-    }
-
     private boolean isStopped() {
         return stopped.getCount() == 0;
     }
 
     private void run() {
         List<String> topics = catalog.handledTopics();
+        Set<String> missing = catalog.topics();
         while (!isStopped()) {
             try (Consumer<byte[], byte[]> polling = kafka.consumer(consumerSettings());
                     TransactionalProducer producer =
                             kafka.transactionalProducer(config.producer(), meters.transactions())) {
                 consumer = polling;
-                awaitTopics(polling);
+                awaitTopics(polling, missing);
                 var loop = new ProcessingLoop(
                         polling,
                         new BatchTransaction(producer, failures, traces),
@@ -160,11 +153,10 @@ class ProcessingPipeline {
         return settings;
     }
 
-    private void awaitTopics(Consumer<byte[], byte[]> asking) {
-        while (!isStopped() && !missingTopics.isEmpty()) {
-            Set<String> missing = new TreeSet<>(missingTopics);
+    /** What processing publishes would have no place. */
+    private void awaitTopics(Consumer<byte[], byte[]> asking, Set<String> missing) {
+        while (!isStopped() && !missing.isEmpty()) {
             missing.removeAll(asking.listTopics().keySet());
-            missingTopics = missing;
             if (!missing.isEmpty()) {
                 LOG.warnf("Processing waits for topics: %s", missing);
                 pause();

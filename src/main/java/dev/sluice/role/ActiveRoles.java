@@ -14,7 +14,7 @@ public class ActiveRoles {
 
     private final Set<String> roles;
 
-    /** @throws ConfigurationException if there is none, or one that is not known */
+    /** @throws ConfigurationException if there is none, or one that is not known, or a task that is not alone */
     ActiveRoles(@ConfigProperty(name = RoleSwitches.ROLES) Set<String> roles) {
         this.roles = RoleSwitches.names(String.join(",", roles));
         List<String> known = Arrays.stream(Role.values()).map(Role::configured).toList();
@@ -23,6 +23,10 @@ public class ActiveRoles {
         if (!unknown.isEmpty()) {
             throw new ConfigurationException("sluice.roles has %s: there are the roles %s"
                     .formatted(String.join(", ", unknown), String.join(", ", known)));
+        }
+        if (has(Role.TASK) && this.roles.size() > 1) {
+            throw new ConfigurationException(
+                    "sluice.roles has task and others: a task is a process of its own, which ends");
         }
     }
 

@@ -29,6 +29,8 @@ public final class RoleSwitches implements ConfigSourceFactory {
     public static final String PROCESSING = PREFIX + "processing";
     /** Whether this process has {@link Role#PROJECTION}. */
     public static final String PROJECTION = PREFIX + "projection";
+    /** Whether this process has {@link Role#TASK}. */
+    public static final String TASK = PREFIX + "task";
 
     /** Above all others: what is to be set is the list. */
     private static final int ORDINAL = 1_000;

@@ -73,7 +73,7 @@ final class Dependencies implements AutoCloseable {
                 new Dependency(
                         "Kafka",
                         List.of("ingress topics", "topics"),
-                        List.of("processing topics", "projection", "topics"),
+                        List.of("projection", "topics"),
                         false,
                         true,
                         this::startKafka,

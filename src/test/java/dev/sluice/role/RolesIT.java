@@ -83,13 +83,7 @@ class RolesIT {
             ready(worker.management("health/ready"))
                     .body(
                             "checks.name",
-                            containsInAnyOrder(
-                                    "processing topics",
-                                    "projection",
-                                    "topics",
-                                    "event schemas",
-                                    "database",
-                                    "not stopping"));
+                            containsInAnyOrder("projection", "topics", "event schemas", "database", "not stopping"));
             ready(URI.create(management.url("health/ready")))
                     .body(
                             "checks.name",

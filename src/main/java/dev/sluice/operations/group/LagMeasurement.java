@@ -2,6 +2,8 @@ package dev.sluice.operations.group;
 
 import dev.sluice.kafka.KafkaAdmin;
 import dev.sluice.kafka.KafkaClients;
+import dev.sluice.role.ActiveRoles;
+import dev.sluice.role.Role;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -24,7 +26,7 @@ import org.jboss.logging.Logger;
 
 /**
  * Measures the lag of Sluice's own groups again and again, from outside of them: that of a group whose consumers have stopped,
- * or run elsewhere, too. A thread of its own does it, so there is one measurement at a time.
+ * or run elsewhere, too; not in a task. A thread of its own does it, so there is one measurement at a time.
  */
 @ApplicationScoped
 class LagMeasurement {
@@ -39,6 +41,7 @@ class LagMeasurement {
     private final OwnGroups own;
     private final LagMeters meters;
     private final Duration interval;
+    private final ActiveRoles roles;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(LagMeasurement::daemon);
     private boolean failing;
 
@@ -47,6 +50,7 @@ class LagMeasurement {
             KafkaClients kafka,
             OwnGroups own,
             GroupsConfig config,
+            ActiveRoles roles,
             MeterRegistry meters,
             Clock clock) {
         this.offsets = new GroupOffsets(admin);
@@ -56,6 +60,7 @@ class LagMeasurement {
         this.own = own;
         this.meters = new LagMeters(meters);
         this.interval = config.interval();
+        this.roles = roles;
     }
 
     private static Thread daemon(Runnable work) {
@@ -65,7 +70,9 @@ class LagMeasurement {
     }
 
     void start(@Observes StartupEvent event) {
-        var unused = thread.scheduleWithFixedDelay(this::run, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
+        if (!roles.has(Role.TASK)) {
+            var unused = thread.scheduleWithFixedDelay(this::run, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
+        }
     }
 
     private void run() {

@@ -7,7 +7,7 @@ sealed interface Difference {
 
     String topic();
 
-    /** Whether Sluice cannot keep its word because of it: it is not ready then. The others are told. */
+    /** Whether Sluice cannot keep its word because of it: an instance that starts is not ready then. The others are told. */
     boolean isHarmful();
 
     /** Whether it can be made as it is declared, and nothing is lost by that. */

@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * A difference as it is shown.
  *
- * @param harmful whether Sluice is not ready because of it, where topics are verified
+ * @param harmful whether an instance that starts is not ready because of it, where topics are verified
  * @param applicable whether the init process removes it
  */
 @RegisterForReflection

@@ -15,7 +15,7 @@ public interface TopicDefaultsConfig {
     @WithDefault("false")
     boolean create();
 
-    /** How often the topics are compared with what is declared; sooner, while Sluice is not ready because of them. */
+    /** How often the topics are compared with what is declared; every 5 seconds, until they were so once. */
     @WithDefault("1m")
     Duration verifyEvery();
 

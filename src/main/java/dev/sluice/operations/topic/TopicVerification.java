@@ -1,5 +1,9 @@
 package dev.sluice.operations.topic;
 
+import dev.sluice.role.ActiveRoles;
+import dev.sluice.role.Role;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
@@ -9,6 +13,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.interceptor.Interceptor;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.KafkaException;
@@ -16,26 +21,54 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares the topics with what is declared, from the start on, again and again, in the background. What was found last holds
- * while Kafka does not answer.
+ * Compares the topics with what is declared, from the start on, again and again, in the background, but not in a task. What was
+ * found last holds while Kafka does not answer.
  */
 @ApplicationScoped
 class TopicVerification {
 
     private static final Logger LOG = Logger.getLogger(TopicVerification.class);
-    private static final Duration UNREADY = Duration.ofSeconds(5);
+    private static final Duration UNVERIFIED = Duration.ofSeconds(5);
 
     private final Declarations declarations;
     private final ClusterTopics cluster;
     private final TopicDefaultsConfig config;
+    private final ActiveRoles roles;
     private volatile @Nullable List<Difference> found;
     private volatile @Nullable String failure;
+    private volatile boolean verified;
     private volatile boolean stopped;
 
-    TopicVerification(Declarations declarations, ClusterTopics cluster, TopicDefaultsConfig config) {
+    TopicVerification(
+            Declarations declarations,
+            ClusterTopics cluster,
+            TopicDefaultsConfig config,
+            ActiveRoles roles,
+            MeterRegistry meters) {
         this.declarations = declarations;
         this.cluster = cluster;
         this.config = config;
+        this.roles = roles;
+        gauge(meters, true);
+        gauge(meters, false);
+    }
+
+    private void gauge(MeterRegistry meters, boolean harmful) {
+        Gauge.builder("sluice.topic.differences", () -> count(harmful))
+                .description("Differences between the topics and what is declared")
+                .tag("harmful", Boolean.toString(harmful))
+                .register(meters);
+    }
+
+    private long count(boolean harmful) {
+        return Objects.requireNonNullElse(found, List.<Difference>of()).stream()
+                .filter(difference -> difference.isHarmful() == harmful)
+                .count();
+    }
+
+    /** Whether there was no harmful difference once; there may be some now. */
+    boolean isVerified() {
+        return verified;
     }
 
     /** What was found last; null before the first time. */
@@ -53,7 +86,8 @@ class TopicVerification {
     void start(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE + 10) StartupEvent event) {
         if (config.create()) {
             found = List.of();
-        } else {
+            verified = true;
+        } else if (!roles.has(Role.TASK)) {
             schedule(Duration.ZERO);
         }
     }
@@ -70,27 +104,32 @@ class TopicVerification {
     }
 
     private void verify() {
-        boolean isReady = false;
         try {
             List<Difference> now = cluster.differences(declarations.all());
+            verified = verified || now.stream().noneMatch(Difference::isHarmful);
             tell(now);
             found = now;
             failure = null;
-            isReady = now.stream().noneMatch(Difference::isHarmful);
         } catch (KafkaException e) {
             LOG.debug("The topics cannot be verified", e);
             failure = String.valueOf(e.getMessage());
         } finally {
             Duration every = config.verifyEvery();
-            schedule(isReady || every.compareTo(UNREADY) < 0 ? every : UNREADY);
+            schedule(verified || every.compareTo(UNVERIFIED) < 0 ? every : UNVERIFIED);
         }
     }
 
     private void tell(List<Difference> now) {
-        if (!now.isEmpty() && !now.equals(found)) {
+        List<Difference> before = Objects.requireNonNullElse(found, List.of());
+        if (now.equals(before)) {
+            return;
+        }
+        if (now.isEmpty()) {
+            LOG.info("Topics are as they are declared");
+        } else {
             LOG.warnf(
                     "Topics are not as they are declared%s: %s",
-                    now.stream().anyMatch(Difference::isHarmful) ? ", and Sluice is not ready" : "",
+                    verified ? "" : ", and Sluice is not ready",
                     now.stream().map(Difference::text).collect(Collectors.joining("; ")));
         }
     }

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 class TopicsInitIT {
 
     private static final Duration START_LIMIT = Duration.ofMinutes(2);
+    private static final String DIFFERENCES = "sluice_topic_differences{harmful=\"true\"} ";
 
     DevServicesContext devServices;
 
@@ -135,14 +136,16 @@ class TopicsInitIT {
     }
 
     @Test
-    void productionIsReadyOnceTheTopicsAreAsDeclared() {
+    void productionIsReadyOnceTheTopicsAreAsDeclaredAndStaysSo() throws Exception {
         // Given
         Map<String, String> settings = new HashMap<>(devServices.devServicesProperties());
         int management = Ports.free();
         settings.putAll(production(3, Map.of()));
+        settings.put("sluice.operations.topics.verify-every", "1s");
         settings.put("quarkus.http.port", Integer.toString(Ports.free()));
         settings.put("quarkus.management.port", Integer.toString(management));
         String ready = "http://localhost:" + management + "/q/health/ready";
+        String metrics = "http://localhost:" + management + "/q/metrics";
         var replica =
                 new ChildProcess(PackagedApplication.command(settings), Path.of("target", topic + "-production.log"));
         try (replica) {
@@ -159,6 +162,17 @@ class TopicsInitIT {
             await().atMost(START_LIMIT)
                     .untilAsserted(
                             () -> given().get(ready).then().statusCode(200).body(not(containsString(topic))));
+            given().get(metrics).then().body(containsString(DIFFERENCES + "0.0"));
+
+            // When
+            try (Admin admin = Admin.create(Map.of("bootstrap.servers", new DevServers(devServices).kafka()))) {
+                admin.deleteTopics(List.of(topic)).all().get();
+            }
+
+            // Then
+            await().untilAsserted(() ->
+                    given().get(ready).then().statusCode(200).body(containsString(topic + " is missing")));
+            given().get(metrics).then().body(containsString(DIFFERENCES + "1.0"));
         }
     }
 }
