@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 class DeadLettersResource {
 
     private static final int DEFAULT_LIMIT = 100;
-    private static final int MAX_LIMIT = 1_000;
 
     private final LetterReader reader;
 
@@ -48,7 +47,7 @@ class DeadLettersResource {
         LetterParameters parameters =
                 new LetterParameters(routing, "topic", "type", "reason", "from", "to", "state", "limit", "after");
         LetterFilter filter = parameters.filter(topic, type, reason, from, to, state);
-        int most = parameters.number("limit", limit, 1, MAX_LIMIT, DEFAULT_LIMIT);
+        int most = parameters.limit(limit, DEFAULT_LIMIT);
         LetterPlace cursor = parameters.cursor(after);
         parameters.requireValid();
         return reader.list(filter, most, cursor);

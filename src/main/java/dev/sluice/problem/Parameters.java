@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 /** Reads the parameters of a request, and remembers all that is wrong with them. For one request, and one thread. */
 public class Parameters {
 
+    private static final int MAX_LIMIT = 1_000;
+
     private final List<InvalidQuery.Fault> faults = new ArrayList<>();
 
     /**
@@ -57,6 +59,11 @@ public class Parameters {
     public final int number(String name, @Nullable String text, int min, int max, int otherwise) {
         String fault = "must be a whole number from " + min + " to " + max;
         return Objects.requireNonNullElse(parsed(name, text, value -> number(value, min, max), fault), otherwise);
+    }
+
+    /** The parameter {@code limit}: how many a page has at most, from 1 to 1000. */
+    public final int limit(@Nullable String text, int otherwise) {
+        return number("limit", text, 1, MAX_LIMIT, otherwise);
     }
 
     /** An instant in ISO-8601, from {@code min} and before {@code end}. */

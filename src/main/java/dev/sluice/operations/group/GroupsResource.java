@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 class GroupsResource {
 
     private static final int DEFAULT_LIMIT = 100;
-    private static final int MAX_LIMIT = 1_000;
 
     private final Groups groups;
     private final Resetter resetter;
@@ -43,7 +42,7 @@ class GroupsResource {
     public GroupPage list(
             @RestQuery @Nullable String limit, @RestQuery @Nullable String after, @Context RoutingContext routing) {
         Parameters parameters = new Parameters(routing, "limit", "after");
-        int most = parameters.number("limit", limit, 1, MAX_LIMIT, DEFAULT_LIMIT);
+        int most = parameters.limit(limit, DEFAULT_LIMIT);
         parameters.requireValid();
         return groups.list(most, after);
     }

@@ -24,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 class TopicsResource {
 
     private static final int DEFAULT_LIMIT = 100;
-    private static final int MAX_LIMIT = 1_000;
 
     private final TopicReader reader;
 
@@ -39,7 +38,7 @@ class TopicsResource {
     public TopicPage list(
             @RestQuery @Nullable String limit, @RestQuery @Nullable String after, @Context RoutingContext routing) {
         Parameters parameters = new Parameters(routing, "limit", "after");
-        int most = parameters.number("limit", limit, 1, MAX_LIMIT, DEFAULT_LIMIT);
+        int most = parameters.limit(limit, DEFAULT_LIMIT);
         parameters.requireValid();
         return reader.list(most, after);
     }

@@ -32,7 +32,6 @@ import org.jspecify.annotations.Nullable;
 class OrdersResource {
 
     private static final int DEFAULT_LIMIT = 50;
-    private static final int MAX_LIMIT = 1_000;
 
     private final OrderQueries queries;
     private final Progress progress;
@@ -91,7 +90,7 @@ class OrdersResource {
         OrderParameters parameters =
                 new OrderParameters(routing, CUSTOMER_ID, "status", "from", "to", "limit", "after", AT_LEAST);
         OrderFilter filter = parameters.filter(customerId, status, from, to);
-        int most = parameters.number("limit", limit, 1, MAX_LIMIT, DEFAULT_LIMIT);
+        int most = parameters.limit(limit, DEFAULT_LIMIT);
         OrderCursor cursor = parameters.cursor(after);
         LogPosition position = parameters.atLeast(atLeast, progress.topics());
         parameters.requireValid();
