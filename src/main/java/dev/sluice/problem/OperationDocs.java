@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 /** What OpenAPI tells of an operation besides what its method says. */
 public final class OperationDocs {
 
+    /** The detail of an example of a problem. */
+    public static final String DETAIL = "What is wrong, in a sentence";
+
     private OperationDocs() {}
 
     /**

@@ -116,8 +116,8 @@ public class GroupsInOpenApi implements OASFilter {
             kinds.addAll(EnumSet.of(GroupProblem.UNKNOWN, GroupProblem.OTHER_KIND));
         }
         List<HttpProblem> problems = new ArrayList<>();
-        kinds.forEach(problem -> problems.add(problem.with("What is wrong, in a sentence")));
-        problems.add(KafkaFailures.unavailable("What is wrong, in a sentence"));
+        kinds.forEach(problem -> problems.add(problem.with(OperationDocs.DETAIL)));
+        problems.add(KafkaFailures.unavailable(OperationDocs.DETAIL));
         OperationDocs.complete(operation, path, PARAMETERS, EXAMPLES.get(path), problems);
     }
 }

@@ -65,8 +65,6 @@ public class TopicsInOpenApi implements OASFilter {
             "partitions",
             List.of(PARTITION));
 
-    private static final String DETAIL = "What is wrong, in a sentence";
-
     @Override
     public void filterOpenAPI(OpenAPI document) {
         document.getPaths().getPathItems().forEach((path, item) -> {
@@ -76,14 +74,16 @@ public class TopicsInOpenApi implements OASFilter {
                         path,
                         PARAMETERS,
                         ordered("topics", List.of(TOPIC), "missing", List.of("inventory"), "next", "orders"),
-                        List.of(KafkaFailures.unavailable(DETAIL)));
+                        List.of(KafkaFailures.unavailable(OperationDocs.DETAIL)));
             } else if (path.equals(ONE)) {
                 OperationDocs.complete(
                         item.getGET(),
                         path,
                         PARAMETERS,
                         DETAILS,
-                        List.of(TopicProblem.UNKNOWN.with(DETAIL), KafkaFailures.unavailable(DETAIL)));
+                        List.of(
+                                TopicProblem.UNKNOWN.with(OperationDocs.DETAIL),
+                                KafkaFailures.unavailable(OperationDocs.DETAIL)));
             }
         });
     }

@@ -91,7 +91,7 @@ public class OrdersInOpenApi implements OASFilter {
                 PARAMETERS,
                 example,
                 problems.stream()
-                        .map(problem -> problem.with("What is wrong, in a sentence"))
+                        .map(problem -> problem.with(OperationDocs.DETAIL))
                         .toList());
     }
 }
