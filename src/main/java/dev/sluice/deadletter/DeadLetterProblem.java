@@ -10,8 +10,7 @@ enum DeadLetterProblem {
     TAKEN_OVER("redrive-taken-over", 409, "Another replica has taken over", true),
     BUSY("too-many-readers", 503, "Too many requests read dead letters", true),
     NO_MARKS("no-marks-topic", 503, "What is dealt with cannot be written down", false),
-    TOO_MANY_MARKS("too-many-marks", 503, "Too many letters are dealt with and not purged", false),
-    UNAVAILABLE("kafka-unavailable", 503, "Kafka does not answer in time", true);
+    TOO_MANY_MARKS("too-many-marks", 503, "Too many letters are dealt with and not purged", false);
 
     private static final long RETRY_AFTER_SECONDS = 5;
 

@@ -2,8 +2,11 @@ package dev.sluice.deadletter;
 
 import static dev.sluice.problem.OperationDocs.ordered;
 
+import dev.sluice.kafka.KafkaFailures;
 import dev.sluice.problem.OperationDocs;
+import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.quarkus.smallrye.openapi.OpenApiFilter;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -64,11 +67,8 @@ public class DeadLettersInOpenApi implements OASFilter {
             PATH + "/purge",
             PURGE);
 
-    private static final Set<DeadLetterProblem> OF_READERS = EnumSet.of(
-            DeadLetterProblem.UNKNOWN,
-            DeadLetterProblem.BUSY,
-            DeadLetterProblem.TOO_MANY_MARKS,
-            DeadLetterProblem.UNAVAILABLE);
+    private static final Set<DeadLetterProblem> OF_READERS =
+            EnumSet.of(DeadLetterProblem.UNKNOWN, DeadLetterProblem.BUSY, DeadLetterProblem.TOO_MANY_MARKS);
 
     @Override
     public void filterOpenAPI(OpenAPI document) {
@@ -85,13 +85,9 @@ public class DeadLettersInOpenApi implements OASFilter {
     }
 
     private static void complete(Operation operation, String path, Set<DeadLetterProblem> problems) {
-        OperationDocs.complete(
-                operation,
-                path,
-                PARAMETERS,
-                EXAMPLES.get(path),
-                problems.stream()
-                        .map(problem -> problem.with("What is wrong, in a sentence"))
-                        .toList());
+        List<HttpProblem> examples = new ArrayList<>();
+        problems.forEach(problem -> examples.add(problem.with(OperationDocs.DETAIL)));
+        examples.add(KafkaFailures.unavailable(OperationDocs.DETAIL));
+        OperationDocs.complete(operation, path, PARAMETERS, EXAMPLES.get(path), examples);
     }
 }

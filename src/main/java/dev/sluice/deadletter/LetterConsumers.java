@@ -2,20 +2,17 @@ package dev.sluice.deadletter;
 
 import dev.sluice.kafka.ConsumerPool;
 import dev.sluice.kafka.KafkaClients;
+import dev.sluice.kafka.KafkaFailures;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.RetriableException;
-import org.jboss.logging.Logger;
 
 /** Consumers for requests, no more than there may be requests at once. Safe for any thread that may wait. */
 @Singleton
 class LetterConsumers {
-
-    private static final Logger LOG = Logger.getLogger(LetterConsumers.class);
 
     private final ConsumerPool pool;
 
@@ -66,13 +63,8 @@ class LetterConsumers {
         <T> T use(Function<Consumer<byte[], byte[]>, T> reading) {
             try {
                 return pooled.use(reading);
-            } catch (RetriableException e) {
-                LOG.debug("Kafka does not answer", e);
-                throw DeadLetterProblem.UNAVAILABLE.with("It may answer later");
             } catch (KafkaException e) {
-                LOG.warn("Kafka does not let dead letters be read or sent", e);
-                throw DeadLetterProblem.UNAVAILABLE.with(
-                        "It refuses: " + e.getClass().getSimpleName());
+                throw KafkaFailures.problem(e);
             }
         }
 

@@ -1,18 +1,15 @@
 package dev.sluice.deadletter;
 
+import dev.sluice.kafka.KafkaAdmin;
 import io.quarkiverse.resteasy.problem.HttpProblem;
-import io.smallrye.common.annotation.Identifier;
 import jakarta.inject.Singleton;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
-import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -21,13 +18,12 @@ import org.jspecify.annotations.Nullable;
 class MarksTopic {
 
     private static final Logger LOG = Logger.getLogger(MarksTopic.class);
-    private static final int LIMIT_SECONDS = 5;
 
     private final ConfigResource topic;
-    private final Map<String, Object> kafka;
+    private final KafkaAdmin kafka;
     private volatile boolean compacted;
 
-    MarksTopic(DeadLettersConfig config, @Identifier("default-kafka-broker") Map<String, Object> kafka) {
+    MarksTopic(DeadLettersConfig config, KafkaAdmin kafka) {
         this.topic = new ConfigResource(ConfigResource.Type.TOPIC, config.marksTopic());
         this.kafka = kafka;
     }
@@ -36,6 +32,7 @@ class MarksTopic {
      * Asks Kafka, until it was so once.
      *
      * @throws HttpProblem if it forgets its records after some time: their letters would be sent again then
+     * @throws KafkaException if Kafka does not answer
      */
     void requireCompacted() {
         if (compacted) {
@@ -51,21 +48,16 @@ class MarksTopic {
 
     /** Null if it is not for Sluice to know. */
     private @Nullable String policy() {
-        try (Admin admin = Admin.create(kafka)) {
-            Config config = admin.describeConfigs(List.of(topic))
-                    .all()
-                    .get(LIMIT_SECONDS, TimeUnit.SECONDS)
+        try {
+            Config config = kafka.ask(
+                            admin -> admin.describeConfigs(List.of(topic)).all())
                     .get(topic);
             return config == null
                     ? null
                     : config.get(TopicConfig.CLEANUP_POLICY_CONFIG).value();
-        } catch (ExecutionException e) {
-            LOG.warnf("Whether %s is compacted cannot be told: %s", topic.name(), e.getCause());
+        } catch (AuthorizationException | UnsupportedVersionException e) {
+            LOG.warnf("Whether %s is compacted cannot be told: %s", topic.name(), e);
             return null;
-        } catch (TimeoutException e) {
-            throw DeadLetterProblem.UNAVAILABLE.with("It may answer later");
-        } catch (InterruptedException e) {
-            throw new InterruptException(e);
         }
     }
 }

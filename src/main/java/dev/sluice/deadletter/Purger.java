@@ -1,20 +1,17 @@
 package dev.sluice.deadletter;
 
+import dev.sluice.kafka.KafkaAdmin;
+import dev.sluice.kafka.KafkaFailures;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.quarkus.runtime.annotations.RegisterForReflection;
-import io.smallrye.common.annotation.Identifier;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -26,14 +23,13 @@ import org.jspecify.annotations.Nullable;
 class Purger {
 
     private static final Logger LOG = Logger.getLogger(Purger.class);
-    private static final int LIMIT_SECONDS = 15;
 
     private final LetterConsumers consumers;
     private final Turns turns;
     private final Marks marks;
     private final DeadLettersConfig config;
     private final LetterMeters meters;
-    private final Map<String, Object> kafka;
+    private final KafkaAdmin kafka;
 
     Purger(
             LetterConsumers consumers,
@@ -41,7 +37,7 @@ class Purger {
             Marks marks,
             DeadLettersConfig config,
             LetterMeters meters,
-            @Identifier("default-kafka-broker") Map<String, Object> kafka) {
+            KafkaAdmin kafka) {
         this.consumers = consumers;
         this.turns = turns;
         this.marks = marks;
@@ -83,11 +79,10 @@ class Purger {
                 marks.refresh(consumer, topics.requireMarks());
                 return new Purge(true, parts(partitions, consumer));
             }
-            try (Turn turn = turns.begin(consumer, topics);
-                    Admin admin = Admin.create(kafka)) {
+            try (Turn turn = turns.begin(consumer, topics)) {
                 List<Part> parts = parts(partitions, consumer);
                 for (Part part : parts) {
-                    delete(new TopicPartition(topic, part.partition()), part.before(), turn, admin);
+                    delete(new TopicPartition(topic, part.partition()), part.before(), turn);
                     meters.purged(part.letters());
                 }
                 LOG.infof("%s has purged %s: %s", by, topic, parts);
@@ -113,18 +108,14 @@ class Purger {
     }
 
     /** The letters first: without its mark one that is still there would be sent again. */
-    private void delete(TopicPartition partition, long before, Turn turn, Admin admin) {
+    private void delete(TopicPartition partition, long before, Turn turn) {
         try {
-            admin.deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(before)))
-                    .all()
-                    .get(LIMIT_SECONDS, TimeUnit.SECONDS);
-        } catch (ExecutionException | TimeoutException e) {
+            kafka.ask(admin -> admin.deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(before)))
+                    .all());
+        } catch (KafkaException e) {
             LOG.warnf(e, "Kafka did not delete the letters of %s", partition);
-            Throwable cause = e instanceof ExecutionException ? e.getCause() : e;
-            throw DeadLetterProblem.UNAVAILABLE.with("The letters of " + partition + " could not be deleted: "
-                    + (cause == null ? e : cause).getClass().getSimpleName());
-        } catch (InterruptedException e) {
-            throw new InterruptException(e);
+            throw KafkaFailures.unavailable("The letters of " + partition + " could not be deleted: "
+                    + e.getClass().getSimpleName());
         }
         turn.unmark(marks.before(partition, before));
     }

@@ -55,7 +55,7 @@ final class Redrive {
      * The last line.
      *
      * @param end {@code complete}: no letter is left that matches and was there at the beginning; {@code limit};
-     *     {@code stopped}, since the client hung up; or {@code failed}
+     *     {@code stopped}, since the client hung up or Sluice ends; or {@code failed}
      * @param sent how many letters were sent, or would be
      * @param scanned how many were looked at
      * @param problem what ended it before its end

@@ -2,6 +2,7 @@ package dev.sluice.deadletter;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.sluice.kafka.KafkaFailures;
 import dev.sluice.kafka.SentRecords;
 import dev.sluice.kafka.TransactionalProducer;
 import dev.sluice.kafka.TransactionalProducer.Outcome;
@@ -99,7 +100,7 @@ final class Turn implements AutoCloseable {
             requireNotFenced(trouble);
             LOG.debugf(trouble, "Attempt %d to deal with %d letters failed", attempt, left.size());
         }
-        throw DeadLetterProblem.UNAVAILABLE.with("Of the last " + left.size()
+        throw KafkaFailures.unavailable("Of the last " + left.size()
                 + " letters it is not known whether they were dealt with: a repeat finds out");
     }
 
@@ -142,7 +143,7 @@ final class Turn implements AutoCloseable {
                 requireNotFenced(aborted.cause());
             }
             if (!(outcome instanceof Outcome.Committed)) {
-                throw DeadLetterProblem.UNAVAILABLE.with("The letters are deleted, some of their marks are not");
+                throw KafkaFailures.unavailable("The letters are deleted, some of their marks are not");
             }
         }
     }

@@ -21,13 +21,18 @@ public class KafkaFailures extends ExceptionMapperBase<KafkaException> {
         return UNAVAILABLE.builder(detail).build();
     }
 
-    @Override
-    protected HttpProblem toProblem(KafkaException failure) {
+    /** What a failure is answered with; logged, if Kafka has refused something. */
+    public static HttpProblem problem(KafkaException failure) {
         if (failure instanceof RetriableException) {
             LOG.debug("Kafka does not answer", failure);
             return unavailable("It may answer later");
         }
         LOG.warn("Kafka refuses what a request needs", failure);
         return unavailable("It refuses: " + failure.getClass().getSimpleName());
+    }
+
+    @Override
+    protected HttpProblem toProblem(KafkaException failure) {
+        return problem(failure);
     }
 }
