@@ -3,6 +3,7 @@ package dev.sluice.operations.group;
 import dev.sluice.kafka.KafkaAdmin;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
@@ -24,7 +25,7 @@ final class GroupOffsets {
 
     /** @throws KafkaException if Kafka does not answer */
     Map<TopicPartition, Long> of(String group) {
-        return of(java.util.List.of(group)).getOrDefault(group, Map.of());
+        return of(List.of(group)).getOrDefault(group, Map.of());
     }
 
     /** @throws KafkaException if Kafka does not answer for one of them */
@@ -38,7 +39,7 @@ final class GroupOffsets {
      * @throws KafkaException if Kafka does not answer, or one stays open
      */
     Map<TopicPartition, Long> settled(String group) {
-        return of(java.util.List.of(group), true).getOrDefault(group, Map.of());
+        return of(List.of(group), true).getOrDefault(group, Map.of());
     }
 
     private Map<String, Map<TopicPartition, Long>> of(Collection<String> groups, boolean stable) {

@@ -2,6 +2,7 @@ package dev.sluice.operations.group;
 
 import dev.sluice.kafka.KafkaAdmin;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -103,8 +104,7 @@ final class PartitionLogs {
     /** The partitions of these, in the order of topics and numbers. */
     static List<TopicPartition> sorted(Collection<TopicPartition> partitions) {
         return partitions.stream()
-                .sorted(java.util.Comparator.comparing(TopicPartition::topic)
-                        .thenComparingInt(TopicPartition::partition))
+                .sorted(Comparator.comparing(TopicPartition::topic).thenComparingInt(TopicPartition::partition))
                 .toList();
     }
 }
