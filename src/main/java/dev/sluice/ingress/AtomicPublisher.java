@@ -9,6 +9,7 @@ import dev.sluice.tracing.Traces;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.trace.Span;
 import io.quarkiverse.resteasy.problem.HttpProblem;
+import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
@@ -74,6 +75,10 @@ class AtomicPublisher {
     void stop(@Observes ShutdownEvent event) throws InterruptedException {
         stopped = true;
         thread.join(SHUTDOWN_LIMIT.toMillis());
+        if (thread.isAlive()) {
+            LOG.warnf("Transactions did not end within %d s", SHUTDOWN_LIMIT.toSeconds());
+            Quarkus.asyncExit(1);
+        }
     }
 
     /**

@@ -8,6 +8,7 @@ import dev.sluice.role.ActiveRoles;
 import dev.sluice.role.Role;
 import dev.sluice.tracing.Traces;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -105,6 +106,10 @@ class ProcessingPipeline {
             polling.wakeup();
         }
         thread.join(SHUTDOWN_LIMIT.toMillis());
+        if (thread.isAlive()) {
+            LOG.warnf("Processing did not end within %d s", SHUTDOWN_LIMIT.toSeconds());
+            Quarkus.asyncExit(1);
+        }
         processor.close();
     }
 

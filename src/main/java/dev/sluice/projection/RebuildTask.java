@@ -6,6 +6,7 @@ import dev.sluice.kafka.KafkaClients;
 import dev.sluice.schema.SchemaRegistry;
 import io.quarkus.arc.All;
 import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -64,6 +65,13 @@ class RebuildTask {
     void start(@Observes StartupEvent event) {
         if (config.enabled()) {
             new Thread(this::run, "sluice-rebuild").start();
+        }
+    }
+
+    /** Whoever is told to stop before has rebuilt nothing; the code of one that has ended was given first, and stays. */
+    void stop(@Observes ShutdownEvent event) {
+        if (config.enabled()) {
+            Quarkus.asyncExit(1);
         }
     }
 

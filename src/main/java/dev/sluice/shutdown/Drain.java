@@ -85,8 +85,8 @@ public class Drain {
         }
     }
 
-    /** Waits until all requests have ended, within the limits of the configuration. */
-    void await() throws InterruptedException {
+    /** Waits until all requests have ended, within the limits of the configuration; tells whether they have. */
+    boolean await() throws InterruptedException {
         stopping = true;
         wait(config.delay());
         closing = true;
@@ -96,7 +96,9 @@ public class Drain {
             LOG.warnf(
                     "%d requests did not end within %d s",
                     open.get(), config.timeout().toSeconds());
+            return false;
         }
+        return true;
     }
 
     private void wait(Duration delay) throws InterruptedException {

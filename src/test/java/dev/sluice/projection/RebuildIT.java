@@ -43,14 +43,18 @@ class RebuildIT {
 
     /** Runs it to its end. */
     private int rebuild(Map<String, String> more) {
+        try (ChildProcess process = start(more)) {
+            return process.awaitEnd(Duration.ofMinutes(2));
+        }
+    }
+
+    private ChildProcess start(Map<String, String> more) {
         Map<String, String> settings = new HashMap<>(devServices.devServicesProperties());
         settings.put("quarkus.profile", "test,rebuild");
         settings.put("quarkus.management.port", Integer.toString(Ports.free()));
         settings.put("sluice.instance", "rebuild");
         settings.putAll(more);
-        try (ChildProcess process = new ChildProcess(PackagedApplication.command(settings), LOG)) {
-            return process.awaitEnd(Duration.ofMinutes(2));
-        }
+        return new ChildProcess(PackagedApplication.command(settings), LOG);
     }
 
     private void sql(String statement) throws SQLException {
@@ -124,6 +128,23 @@ class RebuildIT {
                 .isEqualTo(indexes);
         assertThat(rows("SELECT nspname FROM pg_namespace WHERE nspname LIKE 'projection%'"))
                 .isEmpty();
+    }
+
+    @Test
+    void oneThatIsToldToStopHasNotDoneIt() {
+        // Given
+        try (ChildProcess process =
+                start(Map.of("kafka.bootstrap.servers", "localhost:1", "sluice.operations.topics.create", "false"))) {
+            await().atMost(Duration.ofMinutes(1))
+                    .untilAsserted(() -> assertThat(LOG).content().contains("started in"));
+
+            // When
+            process.terminate();
+            int exit = process.awaitEnd(Duration.ofSeconds(30));
+
+            // Then
+            assertThat(exit).isOne();
+        }
     }
 
     @Test

@@ -103,10 +103,12 @@ class ShutdownIT {
         }
 
         // When
-        boolean ended = replica.stop();
+        replica.terminate();
+        replica.terminate();
+        int exit = replica.awaitEnd();
 
         // Then
-        assertThat(ended).isTrue();
+        assertThat(exit).isZero();
         for (CompletableFuture<Void> client : clients) {
             assertThat(client.handle((never, failure) -> failure).get(10, TimeUnit.SECONDS))
                     .isNotNull();
@@ -128,6 +130,30 @@ class ShutdownIT {
                             .collect(toList()))
                     .doesNotHaveDuplicates()
                     .hasSize(orders.size());
+        }
+    }
+
+    @Test
+    void whatIsNotFinishedIsToldByTheExitCode() throws Exception {
+        // Given
+        Map<String, String> settings = settings();
+        settings.put("sluice.shutdown.timeout", "1s");
+        settings.put("sluice.ingress.max-body-time", "60s");
+        try (Replica replica = Replica.start("replica-unfinished", settings);
+                Socket client = new Socket(
+                        replica.address().getHost(), replica.address().getPort())) {
+            client.getOutputStream()
+                    .write(("POST /events/order.created HTTP/1.1\r\nHost: sluice\r\nContent-Type: application/json\r\n"
+                                    + "Content-Length: 100\r\nExpect: 100-continue\r\n\r\n")
+                            .getBytes(US_ASCII));
+            assertThat(client.getInputStream().read()).as("100 Continue").isEqualTo('H');
+
+            // When
+            replica.terminate();
+            int exit = replica.awaitEnd();
+
+            // Then
+            assertThat(exit).isOne();
         }
     }
 

@@ -20,6 +20,8 @@ public final class Replica implements AutoCloseable {
     /** A replica that starts beside others under load gets little of the processor. */
     private static final Duration START_LIMIT = Duration.ofMinutes(2);
 
+    private static final Duration END_LIMIT = Duration.ofSeconds(20);
+
     private final String name;
     private final int port = Ports.free();
     private final int managementPort = Ports.free();
@@ -95,6 +97,16 @@ public final class Replica implements AutoCloseable {
     /** Asks it to end, as Kubernetes does; tells whether it did within 20 seconds. */
     public boolean stop() {
         return process.stop();
+    }
+
+    /** Asks it to end, and does not wait. */
+    public void terminate() {
+        process.terminate();
+    }
+
+    /** Waits until it ends by itself, for 20 seconds at most, and gives its exit code. */
+    public int awaitEnd() {
+        return process.awaitEnd(END_LIMIT);
     }
 
     /** Starts it again, if it does not run, and does not wait. */
