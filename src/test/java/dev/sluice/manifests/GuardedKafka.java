@@ -1,18 +1,15 @@
 package dev.sluice.manifests;
 
 import static io.smallrye.reactive.messaging.kafka.companion.test.EmbeddedKafkaBroker.endpoint;
-import static java.util.stream.Collectors.joining;
 import static org.apache.kafka.common.security.auth.SecurityProtocol.PLAINTEXT;
-import static org.apache.kafka.common.security.auth.SecurityProtocol.SASL_SSL;
 
-import dev.sluice.testing.KeyStores;
 import dev.sluice.testing.Ports;
+import dev.sluice.testing.SecuredListener;
 import io.smallrye.reactive.messaging.kafka.companion.test.EmbeddedKafkaBroker;
 import io.strimzi.api.kafka.model.topic.KafkaTopic;
 import io.strimzi.api.kafka.model.user.KafkaUser;
 import io.strimzi.api.kafka.model.user.KafkaUserAuthorizationSimple;
 import io.strimzi.api.kafka.model.user.acl.AclRule;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,23 +26,19 @@ import org.apache.kafka.common.resource.ResourcePattern;
 /** A broker with the topics and the users of the manifests, where each user may do what is written there and nothing else. */
 final class GuardedKafka implements AutoCloseable {
 
-    private static final String PLAIN = "org.apache.kafka.common.security.plain.PlainLoginModule required";
-    private static final String PASSWORD = "s3cret";
-
     private final Endpoint itself = endpoint(PLAINTEXT, "localhost", Ports.free());
-    private final Endpoint clients = endpoint(SASL_SSL, "localhost", Ports.free());
-    private final Path keyStore = KeyStores.ofLocalhost();
+    private final SecuredListener clients = new SecuredListener();
     private final Manifests manifests;
     private final EmbeddedKafkaBroker broker;
 
     GuardedKafka(Manifests manifests) {
         this.manifests = manifests;
-        String users = manifests.all(KafkaUser.class).stream()
-                .map(user -> " user_" + user.getMetadata().getName() + "=\"" + PASSWORD + "\"")
-                .collect(joining());
+        List<String> users = manifests.all(KafkaUser.class).stream()
+                .map(user -> user.getMetadata().getName())
+                .toList();
         broker = new EmbeddedKafkaBroker()
                 .withKafkaPort(itself.port())
-                .withAdvertisedListeners(itself, clients)
+                .withAdvertisedListeners(itself, clients.endpoint())
                 .withAdditionalProperties(properties -> {
                     properties.put("auto.create.topics.enable", "false");
                     properties.put("transaction.state.log.num.partitions", "5");
@@ -53,11 +46,7 @@ final class GuardedKafka implements AutoCloseable {
                     properties.put("authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer");
                     // The broker, and the test, over its own listener.
                     properties.put("super.users", "User:ANONYMOUS");
-                    properties.put("ssl.keystore.location", keyStore.toString());
-                    properties.put("ssl.keystore.password", KeyStores.PASSWORD);
-                    properties.put("ssl.key.password", KeyStores.PASSWORD);
-                    properties.put("listener.name.sasl_ssl.sasl.enabled.mechanisms", "PLAIN");
-                    properties.put("listener.name.sasl_ssl.plain.sasl.jaas.config", PLAIN + users + ";");
+                    clients.configure(properties, users);
                 })
                 .start();
     }
@@ -69,19 +58,7 @@ final class GuardedKafka implements AutoCloseable {
 
     /** How a user connects. */
     Map<String, String> settings(String user) {
-        return Map.of(
-                "kafka.bootstrap.servers",
-                clients.host() + ":" + clients.port(),
-                "kafka.security.protocol",
-                "SASL_SSL",
-                "kafka.sasl.mechanism",
-                "PLAIN",
-                "kafka.sasl.jaas.config",
-                PLAIN + " username=\"" + user + "\" password=\"" + PASSWORD + "\";",
-                "kafka.ssl.truststore.location",
-                keyStore.toString(),
-                "kafka.ssl.truststore.password",
-                KeyStores.PASSWORD);
+        return clients.settings(user);
     }
 
     /** Does what Strimzi does: makes the topics, with one replica, and gives the users their rights. */
