@@ -3,6 +3,8 @@ package dev.sluice.operations.topic;
 import static java.util.stream.Collectors.toMap;
 
 import dev.sluice.event.EventCatalog;
+import dev.sluice.kafka.Codecs;
+import io.quarkus.runtime.ImageMode;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.inject.Singleton;
 import java.util.Collection;
@@ -16,6 +18,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.apache.kafka.common.config.TopicConfig;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +29,7 @@ class Declarations {
     private final Map<String, DeclaredTopic> byName;
     private final TopicDefaultsConfig defaults;
 
-    /** @throws ConfigurationException if nothing could be published to a topic as it is declared */
+    /** @throws ConfigurationException if nothing could be published to a topic as it is declared, or read from it */
     Declarations(EventCatalog catalog, TopicsConfig topics, TopicDefaultsConfig defaults) {
         this.defaults = defaults;
         Set<String> names = new TreeSet<>(catalog.topics());
@@ -34,11 +37,19 @@ class Declarations {
         byName = names.stream()
                 .map(name -> declared(name, topics.topics().get(name)))
                 .collect(toMap(DeclaredTopic::name, Function.identity(), (one, other) -> one, TreeMap::new));
-        List<String> faults = byName.values().stream()
-                .filter(Declarations::isUnwritable)
-                .map(topic -> "sluice.topics.\"" + topic.name() + "\": min.insync.replicas is "
-                        + topic.config().get(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG)
-                        + ", and there are fewer replicas: nothing could be published")
+        List<String> faults = Stream.concat(
+                        byName.values().stream()
+                                .filter(Declarations::isUnwritable)
+                                .map(topic -> fault(
+                                        topic,
+                                        TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG,
+                                        ", and there are fewer replicas: nothing could be published")),
+                        byName.values().stream()
+                                .filter(topic -> isUnreadable(topic, ImageMode.current()))
+                                .map(topic -> fault(
+                                        topic,
+                                        TopicConfig.COMPRESSION_TYPE_CONFIG,
+                                        ", which a native image cannot read; set it to lz4 or gzip")))
                 .toList();
         if (!faults.isEmpty()) {
             throw new ConfigurationException(String.join("\n", faults));
@@ -75,6 +86,17 @@ class Declarations {
         }
         config.putAll(own);
         return config;
+    }
+
+    private static String fault(DeclaredTopic topic, String setting, String reason) {
+        return "sluice.topics.\"" + topic.name() + "\": " + setting + " is "
+                + topic.config().get(setting) + reason;
+    }
+
+    /** Whether brokers would give its batches a codec that is missing here. */
+    static boolean isUnreadable(DeclaredTopic topic, ImageMode mode) {
+        String codec = topic.config().get(TopicConfig.COMPRESSION_TYPE_CONFIG);
+        return codec != null && Codecs.isMissing(codec, mode);
     }
 
     private static boolean isUnwritable(DeclaredTopic topic) {
