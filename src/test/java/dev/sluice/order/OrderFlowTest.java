@@ -101,7 +101,7 @@ class OrderFlowTest {
         assertThat(statuses(1)).containsExactly("CANCELLED");
     }
 
-    private String publish(String type, String event) {
+    String publish(String type, String event) {
         return given().contentType("application/json")
                 .body(event)
                 .post("/events/" + type)

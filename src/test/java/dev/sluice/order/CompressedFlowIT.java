@@ -1,0 +1,55 @@
+package dev.sluice.order;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.sluice.testing.ManagementPort;
+import dev.sluice.testing.Orders;
+import io.quarkus.test.common.TestResourceScope;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.RestAssured;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** With lz4 on all that the package sends, and so on what it reads: in a native image it is lz4 in Java (ADR 14). */
+@QuarkusIntegrationTest
+@TestProfile(CompressedFlowIT.Lz4.class)
+@WithTestResource(value = ManagementPort.class, scope = TestResourceScope.GLOBAL)
+class CompressedFlowIT extends OrderFlowTest {
+
+    ManagementPort management;
+
+    public static final class Lz4 implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of("kafka.compression.type", "lz4");
+        }
+    }
+
+    @Test
+    void whatIsSentIsCompressed() {
+        // When
+        publish("order.created", Orders.created(orderId, customerId));
+
+        // Then
+        await().untilAsserted(() -> assertThat(compressionRates())
+                .isNotEmpty()
+                .noneMatch(rate -> rate == 1)
+                .anyMatch(rate -> rate > 0));
+    }
+
+    /** Of the producers that have sent something; what is not compressed has 1. */
+    private List<Double> compressionRates() {
+        return RestAssured.get(management.url("metrics"))
+                .asString()
+                .lines()
+                .filter(line -> line.startsWith("kafka_producer_compression_rate_avg"))
+                .map(line -> Double.valueOf(line.substring(line.lastIndexOf(' ') + 1)))
+                .filter(rate -> !rate.isNaN())
+                .toList();
+    }
+}
