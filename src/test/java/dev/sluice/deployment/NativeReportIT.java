@@ -1,9 +1,9 @@
 package dev.sluice.deployment;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.deployment.NativeReport.Need;
+import dev.sluice.testing.ProjectCopy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,32 +40,13 @@ class NativeReportIT {
         if (Files.exists(PROJECT)) {
             Folders.delete(PROJECT);
         }
-        for (String part : List.of("pom.xml", "src/main", "target/classes")) {
-            try (Stream<Path> files = Files.walk(Path.of(part))) {
-                for (Path file : files.filter(Files::isRegularFile).toList()) {
-                    Files.createDirectories(PROJECT.resolve(file).getParent());
-                    Files.copy(file, PROJECT.resolve(file));
-                }
-            }
-        }
         // By its full name: Maven looks into all plugins of the pom for a short one, and some were never fetched.
-        Process maven = new ProcessBuilder(
-                        Path.of(System.getProperty("maven.home"), "bin", "mvn").toString(),
-                        "-B",
-                        "-o",
-                        "-Dmaven.repo.local=" + System.getProperty("maven.repo.local"),
+        ProjectCopy.Build build = ProjectCopy.in(PROJECT, "pom.xml", "src/main", "target/classes")
+                .maven(
                         "-Dnative",
                         "-Dquarkus.native.sources-only=true",
-                        "io.quarkus.platform:quarkus-maven-plugin:build")
-                .directory(PROJECT.toFile())
-                .redirectErrorStream(true)
-                .start();
-        try {
-            String log = new String(maven.getInputStream().readAllBytes(), UTF_8);
-            assertThat(maven.waitFor()).as(log).isZero();
-        } finally {
-            maven.destroyForcibly();
-        }
+                        "io.quarkus.platform:quarkus-maven-plugin:build");
+        assertThat(build.exit()).as(build.output()).isZero();
         try (Stream<Path> files = Files.list(PROJECT.resolve("target/native-sources"))) {
             report = NativeReport.of(files.filter(file -> file.toString().endsWith("-runner.jar"))
                     .findAny()

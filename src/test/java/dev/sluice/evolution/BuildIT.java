@@ -1,13 +1,12 @@
 package dev.sluice.evolution;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.testing.ProjectCopy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,19 +19,14 @@ class BuildIT {
     @TempDir
     Path project;
 
+    private ProjectCopy copy;
+
     record Build(int exit, List<String> errors) {}
 
     @BeforeEach
     void copyProject() throws IOException {
-        for (String part :
-                List.of("pom.xml", "src/main/avro", "src/main/avro-released", "src/main/java/dev/sluice/evolution")) {
-            try (Stream<Path> files = Files.walk(Path.of(part))) {
-                for (Path file : files.filter(Files::isRegularFile).toList()) {
-                    Files.createDirectories(project.resolve(file).getParent());
-                    Files.copy(file, project.resolve(file));
-                }
-            }
-        }
+        copy = ProjectCopy.in(
+                project, "pom.xml", "src/main/avro", "src/main/avro-released", "src/main/java/dev/sluice/evolution");
     }
 
     @Test
@@ -87,22 +81,12 @@ class BuildIT {
     }
 
     private Build build(String... arguments) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(Stream.concat(
-                                Stream.of(
-                                        Path.of(System.getProperty("maven.home"), "bin", "mvn")
-                                                .toString(),
-                                        "-B",
-                                        "-o",
-                                        "-Dmaven.repo.local=" + System.getProperty("maven.repo.local")),
-                                Stream.of(arguments))
-                        .toList())
-                .directory(project.toFile())
-                .redirectErrorStream(true)
-                .start();
-        List<String> errors = new String(process.getInputStream().readAllBytes(), UTF_8)
-                .lines()
-                .filter(line -> line.startsWith("[ERROR]"))
-                .toList();
-        return new Build(process.waitFor(), errors);
+        ProjectCopy.Build build = copy.maven(arguments);
+        return new Build(
+                build.exit(),
+                build.output()
+                        .lines()
+                        .filter(line -> line.startsWith("[ERROR]"))
+                        .toList());
     }
 }
