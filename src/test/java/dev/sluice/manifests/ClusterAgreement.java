@@ -3,6 +3,7 @@ package dev.sluice.manifests;
 import dev.sluice.operations.topic.DeclaredTopics;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.PodAffinityTerm;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
@@ -86,7 +87,28 @@ final class ClusterAgreement {
                 any.config().get("min.insync.replicas"),
                 text(config, "min.insync.replicas"));
 
+        faults.holds(
+                kafka.getSpec().getKafka().getTemplate() == null, cluster, "its template is for the pods of all pools");
+        manifests.all(KafkaNodePool.class).forEach(pool -> checkSpread(pool, cluster));
         pods().forEach(pod -> checkCredentials(pod, cluster));
+    }
+
+    /** A node has one pod of a pool, and may have one of another. */
+    private void checkSpread(KafkaNodePool pool, String cluster) {
+        String name = pool.getMetadata().getName();
+        List<PodAffinityTerm> terms = pool.getSpec()
+                .getTemplate()
+                .getPod()
+                .getAffinity()
+                .getPodAntiAffinity()
+                .getRequiredDuringSchedulingIgnoredDuringExecution();
+        faults.same(
+                name,
+                "what keeps from a node",
+                List.of(Map.of(CLUSTER, cluster, "strimzi.io/pool-name", name)),
+                terms.stream()
+                        .map(term -> term.getLabelSelector().getMatchLabels())
+                        .toList());
     }
 
     private void checkBelongs(HasMetadata resource, String cluster) {
