@@ -63,6 +63,7 @@ class ComposeTest {
             2.6.13.Final        | 2.6.12.Final        | image of registry
             stop_grace_period: 45s | stop_grace_period: 10s | s to stop
             service_completed_successfully | service_started | condition
+            /tmp:exec           | /tmp                | tmpfs
             """)
     void whatIsBrokenIsFound(String text, String broken, String fault) {
         // Given
@@ -89,6 +90,11 @@ class ComposeTest {
                     .fieldNames()
                     .forEachRemaining(variable ->
                             faults.holds(SettingNames.ALL.has(variable), name, variable + " is no setting"));
+            faults.same(
+                    name,
+                    "tmpfs",
+                    "/tmp:exec",
+                    services.get(name).at("/tmpfs/0").asText());
         }
         JsonNode sluice = services.get("sluice");
         Set<String> ports = new TreeSet<>();
