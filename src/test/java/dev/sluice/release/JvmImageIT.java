@@ -54,7 +54,10 @@ class JvmImageIT {
         // When
         Path log = image.resolve("log");
         Process process = started(
-                "exec " + entrypoint.replace("java ", "java -XX:AOTMode=on -Xlog:class+load:file=classes "),
+                "exec "
+                        + entrypoint.replace(
+                                "java ",
+                                "java -XX:AOTMode=on -Xlog:class+load:file=classes -Xlog:aot+codecache+init:file=code "),
                 Redirect.to(log.toFile()));
         try {
             await().atMost(Duration.ofMinutes(2))
@@ -72,6 +75,9 @@ class JvmImageIT {
                 .filteredOn(line -> line.contains("source: shared objects file"))
                 .hasSizeGreaterThan(8000)
                 .anyMatch(line -> line.contains(" dev.sluice."));
+        assertThat(Files.readString(image.resolve("code")))
+                .as("machine code of the processor that builds")
+                .doesNotContain("AOT code entries");
     }
 
     private void buildAsIn(List<Instruction> stages) throws Exception {
