@@ -61,6 +61,13 @@ class ReleaseFilesTest {
                         .toList());
     }
 
+    /** Failsafe hands those of a command line on to the package, which in a test with a profile ends at one of its build. */
+    @ParameterizedTest
+    @MethodSource("workflows")
+    void noCommandGivesAPackageThatIsThereSettingsOfItsBuild(Path workflow) throws IOException {
+        assertThat(Files.readString(workflow)).doesNotContain("-Dquarkus.");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"Dockerfile.native", "Dockerfile.jvm"})
     void anImageBeginsWithAnExactVersionAndRunsAsNobodyWithoutAShell(String file) throws IOException {
