@@ -169,7 +169,8 @@ final class Dependencies implements AutoCloseable {
         settings.put(
                 "mp.messaging.connector.smallrye-kafka.schema.registry.url",
                 "http://localhost:" + registry.port() + schemasDirect.getPath());
-        settings.put("quarkus.oidc.auth-server-url", "http://localhost:" + identity.port());
+        settings.put("quarkus.oidc.auth-server-url", "https://localhost:" + identity.port());
+        settings.putAll(issuer.trust());
         settings.put("quarkus.oidc.token.audience", TokenIssuer.AUDIENCE);
         // As in production: a topic that is not there is waited for.
         settings.put("sluice.operations.topics.create", "false");

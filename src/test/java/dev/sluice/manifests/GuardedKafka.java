@@ -33,9 +33,6 @@ final class GuardedKafka implements AutoCloseable {
 
     GuardedKafka(Manifests manifests) {
         this.manifests = manifests;
-        List<String> users = manifests.all(KafkaUser.class).stream()
-                .map(user -> user.getMetadata().getName())
-                .toList();
         broker = new EmbeddedKafkaBroker()
                 .withKafkaPort(itself.port())
                 .withAdvertisedListeners(itself, clients.endpoint())
@@ -46,7 +43,7 @@ final class GuardedKafka implements AutoCloseable {
                     properties.put("authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer");
                     // The broker, and the test, over its own listener.
                     properties.put("super.users", "User:ANONYMOUS");
-                    clients.configure(properties, users);
+                    clients.configure(properties);
                 })
                 .start();
     }
@@ -61,7 +58,7 @@ final class GuardedKafka implements AutoCloseable {
         return clients.settings(user);
     }
 
-    /** Does what Strimzi does: makes the topics, with one replica, and gives the users their rights. */
+    /** Does what Strimzi does: makes the topics, with one replica, and the users with their rights. */
     void apply() throws Exception {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", unguarded()))) {
             admin.createTopics(manifests.all(KafkaTopic.class).stream()
@@ -69,6 +66,11 @@ final class GuardedKafka implements AutoCloseable {
                             .toList())
                     .all()
                     .get();
+            clients.addUsers(
+                    admin,
+                    manifests.all(KafkaUser.class).stream()
+                            .map(user -> user.getMetadata().getName())
+                            .toList());
             admin.createAcls(manifests.all(KafkaUser.class).stream()
                             .flatMap(GuardedKafka::rights)
                             .toList())

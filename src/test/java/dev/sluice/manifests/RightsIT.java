@@ -9,10 +9,12 @@ import static org.hamcrest.Matchers.hasItem;
 
 import dev.sluice.deployment.StandaloneRegistry;
 import dev.sluice.testing.ChildProcess;
+import dev.sluice.testing.KeyStores;
 import dev.sluice.testing.Orders;
 import dev.sluice.testing.PackagedApplication;
 import dev.sluice.testing.Ports;
 import dev.sluice.testing.Replica;
+import dev.sluice.testing.SecuredRegistry;
 import io.restassured.specification.RequestSpecification;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.nio.file.Files;
@@ -34,6 +36,7 @@ class RightsIT {
     private static final Duration LIMIT = Duration.ofSeconds(90);
 
     private static final StandaloneRegistry REGISTRY = new StandaloneRegistry();
+    private static SecuredRegistry securedRegistry;
     private static GuardedKafka kafka;
     private static EmbeddedPostgres postgresql;
 
@@ -43,6 +46,7 @@ class RightsIT {
                 "ot.epg.working-dir",
                 Path.of("target", "dev-services", "postgresql").toAbsolutePath().toString());
         REGISTRY.start();
+        securedRegistry = new SecuredRegistry(REGISTRY.address());
         postgresql = EmbeddedPostgres.builder()
                 .setServerConfig("unix_socket_directories", "")
                 .start();
@@ -54,13 +58,20 @@ class RightsIT {
     static void stopServers() throws Exception {
         kafka.close();
         postgresql.close();
+        securedRegistry.close();
         REGISTRY.close();
     }
 
     private static Map<String, String> settings(String user, String roles) {
         Map<String, String> settings = new HashMap<>(kafka.settings(user));
         settings.put("sluice.roles", roles);
-        settings.put("mp.messaging.connector.smallrye-kafka.schema.registry.url", REGISTRY.address());
+        String connector = "mp.messaging.connector.smallrye-kafka.";
+        settings.put(connector + "schema.registry.url", securedRegistry.address());
+        settings.put(connector + "basic.auth.user.info", SecuredRegistry.USER_INFO);
+        settings.put(
+                connector + "schema.registry.ssl.truststore.location",
+                securedRegistry.trustStore().toString());
+        settings.put(connector + "schema.registry.ssl.truststore.password", KeyStores.PASSWORD);
         settings.put("quarkus.datasource.reactive.url", "postgresql://localhost:" + postgresql.getPort() + "/postgres");
         settings.put("quarkus.datasource.jdbc.url", postgresql.getJdbcUrl("postgres", "postgres"));
         settings.put("quarkus.datasource.username", "postgres");

@@ -7,6 +7,7 @@ import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.smallrye.reactive.messaging.kafka.companion.test.EmbeddedKafkaBroker;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.Endpoint;
 
 /**
@@ -16,7 +17,7 @@ public final class SecuredKafka implements QuarkusTestResourceLifecycleManager {
 
     private static final String USER = "sluice";
 
-    private final Endpoint itself = endpoint(PLAINTEXT, "localhost", 0);
+    private final Endpoint itself = endpoint(PLAINTEXT, "localhost", Ports.free());
     private final SecuredListener clients = new SecuredListener();
     private EmbeddedKafkaBroker broker;
 
@@ -28,9 +29,12 @@ public final class SecuredKafka implements QuarkusTestResourceLifecycleManager {
                 .withAdditionalProperties(properties -> {
                     properties.put("auto.create.topics.enable", "false");
                     properties.put("transaction.state.log.num.partitions", "5");
-                    clients.configure(properties, List.of(USER));
+                    clients.configure(properties);
                 })
                 .start();
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers()))) {
+            clients.addUsers(admin, List.of(USER));
+        }
         return clients.settings(USER);
     }
 

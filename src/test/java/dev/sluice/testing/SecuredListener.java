@@ -1,39 +1,62 @@
 package dev.sluice.testing;
 
-import static java.util.stream.Collectors.joining;
+import static org.awaitility.Awaitility.await;
 
 import io.smallrye.reactive.messaging.kafka.companion.test.EmbeddedKafkaBroker;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ScramCredentialInfo;
+import org.apache.kafka.clients.admin.ScramMechanism;
+import org.apache.kafka.clients.admin.UserScramCredentialAlteration;
+import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
 import org.apache.kafka.common.Endpoint;
 import org.apache.kafka.common.security.auth.SecurityProtocol;
 
-/** A broker's listener for clients that speak TLS and have a user's name and password. */
+/** A broker's listener as Strimzi makes one: TLS with a certificate in a PEM file, and users with SCRAM-SHA-512. */
 public final class SecuredListener {
 
-    private static final String PLAIN = "org.apache.kafka.common.security.plain.PlainLoginModule required";
+    private static final String MECHANISM = "SCRAM-SHA-512";
+    private static final String LOGIN = "org.apache.kafka.common.security.scram.ScramLoginModule required";
     private static final String PASSWORD = "s3cret";
+    private static final Duration LIMIT = Duration.ofSeconds(30);
 
     private final Endpoint endpoint =
             EmbeddedKafkaBroker.endpoint(SecurityProtocol.SASL_SSL, "localhost", Ports.free());
     private final Path keyStore = KeyStores.ofLocalhost();
+    private final Path certificate = KeyStores.certificate(keyStore);
 
     public Endpoint endpoint() {
         return endpoint;
     }
 
-    /** Adds to the broker's properties what it needs for this listener and its users. */
-    public void configure(Map<Object, Object> broker, Collection<String> users) {
+    /** Adds to the broker's properties what it needs for this listener. */
+    public void configure(Map<Object, Object> broker) {
         broker.put("ssl.keystore.location", keyStore.toString());
         broker.put("ssl.keystore.password", KeyStores.PASSWORD);
         broker.put("ssl.key.password", KeyStores.PASSWORD);
-        broker.put("listener.name.sasl_ssl.sasl.enabled.mechanisms", "PLAIN");
-        broker.put(
-                "listener.name.sasl_ssl.plain.sasl.jaas.config",
-                users.stream()
-                        .map(user -> " user_" + user + "=\"" + PASSWORD + "\"")
-                        .collect(joining("", PLAIN, ";")));
+        broker.put("listener.name.sasl_ssl.sasl.enabled.mechanisms", MECHANISM);
+        broker.put("listener.name.sasl_ssl.scram-sha-512.sasl.jaas.config", LOGIN + ";");
+    }
+
+    /** Waits until each of the users can connect. */
+    public void addUsers(Admin admin, Collection<String> users) {
+        admin.alterUserScramCredentials(users.stream()
+                .<UserScramCredentialAlteration>map(user -> new UserScramCredentialUpsertion(
+                        user, new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, 4096), PASSWORD))
+                .toList());
+        users.forEach(user -> await(user).atMost(LIMIT).ignoreExceptions().until(() -> canConnect(user)));
+    }
+
+    private boolean canConnect(String user) throws Exception {
+        Map<String, Object> client = new HashMap<>();
+        settings(user).forEach((key, value) -> client.put(key.substring("kafka.".length()), value));
+        try (Admin admin = Admin.create(client)) {
+            return !admin.describeCluster().clusterId().get().isEmpty();
+        }
     }
 
     /** How Sluice connects as a user. */
@@ -44,12 +67,12 @@ public final class SecuredListener {
                 "kafka.security.protocol",
                 "SASL_SSL",
                 "kafka.sasl.mechanism",
-                "PLAIN",
+                MECHANISM,
                 "kafka.sasl.jaas.config",
-                PLAIN + " username=\"" + user + "\" password=\"" + PASSWORD + "\";",
+                LOGIN + " username=\"" + user + "\" password=\"" + PASSWORD + "\";",
+                "kafka.ssl.truststore.type",
+                "PEM",
                 "kafka.ssl.truststore.location",
-                keyStore.toString(),
-                "kafka.ssl.truststore.password",
-                KeyStores.PASSWORD);
+                certificate.toString());
     }
 }

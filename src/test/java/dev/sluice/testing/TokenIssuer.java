@@ -2,11 +2,14 @@ package dev.sluice.testing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -31,22 +34,25 @@ public final class TokenIssuer implements QuarkusTestResourceLifecycleManager {
     public static final String AUDIENCE = "sluice";
 
     private final PublishedSettings settings = new PublishedSettings();
-    private HttpServer server;
+    private final Path keyStore = KeyStores.ofLocalhost();
+    private HttpsServer server;
     private volatile RsaJsonWebKey key;
 
     @Override
     public Map<String, String> start() {
         rotate();
         try {
-            server = HttpServer.create(new InetSocketAddress("localhost", 0), 0);
+            server = HttpsServer.create(new InetSocketAddress("localhost", 0), 0);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        server.setHttpsConfigurator(new HttpsConfigurator(KeyStores.context(keyStore)));
         serve("/.well-known/openid-configuration", () -> """
                 {"issuer":"%1$s","jwks_uri":"%1$s/keys","token_endpoint":"%1$s/token"}""".formatted(url()));
         serve("/keys", () -> new JsonWebKeySet(key).toJson(OutputControlLevel.PUBLIC_ONLY));
         server.start();
-        return settings.publish(Map.of(
+        Map<String, String> client = new HashMap<>(trust());
+        client.putAll(Map.of(
                 "quarkus.oidc.auth-server-url",
                 url(),
                 "quarkus.oidc.token.audience",
@@ -59,6 +65,16 @@ public final class TokenIssuer implements QuarkusTestResourceLifecycleManager {
                 "payments",
                 "quarkus.http.auth.roles-mapping.shop-team",
                 "publisher"));
+        return settings.publish(client);
+    }
+
+    /** What has Sluice trust its certificate. */
+    public Map<String, String> trust() {
+        return Map.of(
+                "quarkus.oidc.tls.tls-configuration-name",
+                "identity-provider",
+                "quarkus.tls.identity-provider.trust-store.pem.certs",
+                KeyStores.certificate(keyStore).toString());
     }
 
     private void serve(String path, Supplier<String> json) {
@@ -84,7 +100,7 @@ public final class TokenIssuer implements QuarkusTestResourceLifecycleManager {
     }
 
     public String url() {
-        return "http://localhost:" + server.getAddress().getPort();
+        return "https://localhost:" + server.getAddress().getPort();
     }
 
     public RsaJsonWebKey key() {
