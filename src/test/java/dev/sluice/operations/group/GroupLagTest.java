@@ -205,11 +205,15 @@ class GroupLagTest {
             IntStream.range(0, 4).forEach(partition -> group.write(partition, 5));
             group.commit(Map.of(0, 1L, 1, 2L, 2, 3L, 3, 4L));
             AtomicBoolean done = new AtomicBoolean();
-            var coming = CompletableFuture.runAsync(() -> {
-                while (!done.get()) {
-                    group.join(Map.of()).close();
-                }
-            });
+            // On a thread of its own: to those of the common pool Java 25 gives the system's class loader, which has
+            // other classes.
+            var coming = CompletableFuture.runAsync(
+                    () -> {
+                        while (!done.get()) {
+                            group.join(Map.of()).close();
+                        }
+                    },
+                    task -> new Thread(task).start());
 
             // When
             for (int i = 0; i < 10; i++) {
