@@ -1,21 +1,19 @@
 package dev.sluice.release;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.release.Dockerfile.Instruction;
+import dev.sluice.testing.ChildProcess;
 import dev.sluice.testing.JsonLog;
 import dev.sluice.testing.Ports;
+import dev.sluice.testing.Programs;
 import dev.sluice.testing.ProjectCopy;
-import java.io.IOException;
-import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -31,12 +29,13 @@ class JvmImageIT {
     private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin");
     private static final String MAVEN = "./mvnw ";
     /** Of servers that are not there. */
-    private static final Map<String, String> SETTINGS = Map.of(
-            "KAFKA_BOOTSTRAP_SERVERS", "localhost:1",
-            "SCHEMA_REGISTRY_URL", "http://localhost:1",
-            "SLUICE_SECURITY_ANONYMOUS", "publisher",
-            "QUARKUS_HTTP_PORT", Integer.toString(Ports.free()),
-            "QUARKUS_MANAGEMENT_PORT", Integer.toString(Ports.free()));
+    private static final String SETTINGS = "KAFKA_BOOTSTRAP_SERVERS=localhost:1 SCHEMA_REGISTRY_URL=http://localhost:1"
+            + " SLUICE_SECURITY_ANONYMOUS=publisher"
+            + " QUARKUS_HTTP_PORT=" + Ports.free()
+            + " QUARKUS_MANAGEMENT_PORT=" + Ports.free();
+    /** What tells where classes and code come from; without a cache there is no start. */
+    private static final String SHOWN =
+            "-XX:AOTMode=on -Xlog:class+load:file=classes -Xlog:aot+codecache+init:file=code ";
 
     @TempDir
     Path build;
@@ -53,23 +52,17 @@ class JvmImageIT {
 
         // When
         Path log = image.resolve("log");
-        Process process = started(
-                "exec "
-                        + entrypoint.replace(
-                                "java ",
-                                "java -XX:AOTMode=on -Xlog:class+load:file=classes -Xlog:aot+codecache+init:file=code "),
-                Redirect.to(log.toFile()));
-        try {
+        int exit;
+        try (ChildProcess process = new ChildProcess(
+                List.of("sh", "-c", inImage("exec " + entrypoint.replace("java ", "java " + SHOWN))), log)) {
             await().atMost(Duration.ofMinutes(2))
                     .until(() -> Files.readString(log).contains("started in") || !process.isAlive());
-            process.destroy();
-            process.waitFor();
-        } finally {
-            process.destroyForcibly();
+            process.terminate();
+            exit = process.awaitEnd(Duration.ofMinutes(1));
         }
 
         // Then
-        assertThat(process.exitValue()).as(Files.readString(log)).isZero();
+        assertThat(exit).as(Files.readString(log)).isZero();
         assertThat(JsonLog.read(log)).isNotEmpty();
         assertThat(Files.readAllLines(image.resolve("classes")))
                 .filteredOn(line -> line.contains("source: shared objects file"))
@@ -106,23 +99,11 @@ class JvmImageIT {
         return String.join(" ", new ObjectMapper().readValue(entrypoint, String[].class));
     }
 
-    private void run(String script) throws IOException, InterruptedException {
-        Process process = started(script, Redirect.PIPE);
-        try {
-            String output = new String(process.getInputStream().readAllBytes(), UTF_8);
-            assertThat(process.waitFor()).as(output).isZero();
-        } finally {
-            process.destroyForcibly();
-        }
+    private void run(String script) {
+        Programs.run(Path.of("sh"), "-c", inImage(script));
     }
 
-    private Process started(String script, Redirect output) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder("sh", "-c", script)
-                .directory(image.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(output);
-        builder.environment().merge("PATH", JAVA.toString(), (path, java) -> java + ":" + path);
-        builder.environment().putAll(SETTINGS);
-        return builder.start();
+    private String inImage(String script) {
+        return "cd %s\nexport PATH=%s:$PATH %s\n%s".formatted(image, JAVA, SETTINGS, script);
     }
 }

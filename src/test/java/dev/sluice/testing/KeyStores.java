@@ -7,8 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
@@ -35,9 +34,7 @@ public final class KeyStores {
     /** The certificate of such a file, as PEM. */
     public static Path certificate(Path keyStore) {
         Path file = keyStore.resolveSibling("ca.crt");
-        if (!Files.exists(file)) {
-            keytool(keyStore, "-exportcert", "-rfc", "-file", file.toString());
-        }
+        keytool(keyStore, "-exportcert", "-rfc", "-file", file.toString());
         return file;
     }
 
@@ -59,27 +56,19 @@ public final class KeyStores {
     }
 
     private static void keytool(Path keyStore, String... arguments) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-alias",
-                "localhost",
-                "-storetype",
-                "PKCS12",
-                "-storepass",
-                PASSWORD,
-                "-keystore",
-                keyStore.toString()));
-        command.addAll(1, List.of(arguments));
-        try {
-            int exit = new ProcessBuilder(command).inheritIO().start().waitFor();
-            if (exit != 0) {
-                throw new IllegalStateException("keytool ended with " + exit);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+        Programs.run(
+                Path.of(System.getProperty("java.home"), "bin", "keytool"),
+                Stream.concat(
+                                Stream.of(arguments),
+                                Stream.of(
+                                        "-alias",
+                                        "localhost",
+                                        "-storetype",
+                                        "PKCS12",
+                                        "-storepass",
+                                        PASSWORD,
+                                        "-keystore",
+                                        keyStore.toString()))
+                        .toArray(String[]::new));
     }
 }

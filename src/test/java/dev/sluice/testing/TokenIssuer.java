@@ -35,6 +35,7 @@ public final class TokenIssuer implements QuarkusTestResourceLifecycleManager {
 
     private final PublishedSettings settings = new PublishedSettings();
     private final Path keyStore = KeyStores.ofLocalhost();
+    private final Path certificate = KeyStores.certificate(keyStore);
     private HttpsServer server;
     private volatile RsaJsonWebKey key;
 
@@ -74,7 +75,7 @@ public final class TokenIssuer implements QuarkusTestResourceLifecycleManager {
                 "quarkus.oidc.tls.tls-configuration-name",
                 "identity-provider",
                 "quarkus.tls.identity-provider.trust-store.pem.certs",
-                KeyStores.certificate(keyStore).toString());
+                certificate.toString());
     }
 
     private void serve(String path, Supplier<String> json) {
