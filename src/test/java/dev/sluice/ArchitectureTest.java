@@ -59,10 +59,21 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule ingressUsesModelSchemasDatabaseAndSecurity = mayUse(
-            "ingress", "event", "schema", "kafka", "database", "security", "problem", "shutdown", "role", "tracing");
+            "ingress",
+            "event",
+            "schema",
+            "kafka",
+            "database",
+            "security",
+            "problem",
+            "shutdown",
+            "role",
+            "safety",
+            "tracing");
 
     @ArchTest
-    static final ArchRule idempotencyUsesModelAndDatabase = mayUse("ingress.idempotency", "event", "database", "role");
+    static final ArchRule idempotencyUsesModelAndDatabase =
+            mayUse("ingress.idempotency", "event", "database", "role", "safety");
 
     @ArchTest
     static final ArchRule processingUsesModelAndSchemas =
@@ -85,7 +96,8 @@ class ArchitectureTest {
             mayUse("projection", "event", "schema", "kafka", "database", "role", "tracing");
 
     @ArchTest
-    static final ArchRule deploymentUsesTheModel = mayUse("deployment", "event", "evolution", "init", "shutdown");
+    static final ArchRule deploymentUsesTheModel =
+            mayUse("deployment", "event", "evolution", "init", "safety", "shutdown");
 
     @ArchTest
     static final ArchRule theModelKnowsNoFramework = noClasses()

@@ -2,8 +2,8 @@ package dev.sluice.tracing;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
-import jakarta.validation.constraints.DecimalMax;
-import jakarta.validation.constraints.DecimalMin;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 
 @ConfigMapping(prefix = "sluice.traces")
 public interface TracesConfig {
@@ -16,11 +16,11 @@ public interface TracesConfig {
     boolean enabled();
 
     /**
-     * How many of the traces that begin here are recorded, from 0 to 1. A client that sends its own {@code traceparent}
-     * has decided that already.
+     * How many of the traces that begin here are recorded. A client that sends its own {@code traceparent} has decided that
+     * already.
      */
     @WithDefault("1.0")
-    @DecimalMin("0.0")
-    @DecimalMax("1.0")
+    @Min(0)
+    @Max(1)
     double ratio();
 }

@@ -78,6 +78,7 @@ final class SourceComments {
                                 .replaceAll("\\s+", " ")
                                 .replaceAll("\\{@code ([^}]*)}", "`$1`")
                                 .replaceAll("\\{@link ([^}]*)}", "`$1`")
+                                .replaceAll("\\{@linkplain \\S+ ([^}]*)}", "$1")
                                 .replace("|", "\\|"));
             }
         }

@@ -4,6 +4,7 @@ import dev.sluice.deployment.NativeReport.Kind;
 import dev.sluice.deployment.NativeReport.Need;
 import dev.sluice.event.EventCatalogResource;
 import dev.sluice.shutdown.StopSignals;
+import io.smallrye.config.ConfigMapping;
 import jakarta.ws.rs.HttpMethod;
 import java.io.IOException;
 import java.lang.reflect.GenericArrayType;
@@ -125,6 +126,16 @@ final class NativeNeeds {
                 .flatMap(key -> key.defaultValue instanceof List<?> list ? list.stream() : Stream.of(key.defaultValue))
                 .map(value -> value instanceof Class<?> type ? type.getName() : String.valueOf(value))
                 .filter(value -> CLASS_NAME.matcher(value).matches());
+    }
+
+    /** Limits are read from the interfaces of the configuration. */
+    static List<Need> limits() throws IOException {
+        return classes().stream()
+                .filter(type -> type.isAnnotationPresent(ConfigMapping.class))
+                .flatMap(type -> Stream.concat(Stream.of(type), Arrays.stream(type.getClasses())))
+                .filter(Class::isInterface)
+                .map(type -> need(type.getName(), METHODS))
+                .toList();
     }
 
     /** See {@link CodecProcessor}. */

@@ -30,6 +30,7 @@ class NativeReportIT {
                 Named.of("Avro's classes", NativeNeeds.avro()),
                 Named.of("JSON's records", NativeNeeds.json()),
                 Named.of("what Kafka's clients make", NativeNeeds.clients()),
+                Named.of("limits of the configuration", NativeNeeds.limits()),
                 Named.of("lz4 in Java", NativeNeeds.codecs()),
                 Named.of("signals", NativeNeeds.signals()),
                 Named.of("resources", NativeNeeds.resources()));

@@ -40,6 +40,26 @@ class UnsafeConfigurationIT {
     }
 
     @Test
+    void saysAllThatIsBeyondItsLimit() {
+        // When
+        ProductionStart start = ProductionStart.with(Map.of(
+                "SLUICE_INGRESS_MAX_IN_FLIGHT", "0",
+                "SLUICE_INGRESS_STREAM_MAX_IN_FLIGHT", "100001",
+                "SLUICE_OPERATIONS_TOPICS_REPLICATION_FACTOR", "0",
+                "SLUICE_SECURITY_ANONYMOUS", "publisher,owner"));
+
+        // Then
+        assertThat(start.output())
+                .contains(
+                        "sluice.ingress.max-in-flight is 0: it must be at least 1",
+                        "sluice.ingress.stream.max-in-flight is 100001: it must be at most 100000",
+                        "sluice.operations.topics.replication-factor is 0: it must be at least 1",
+                        "sluice.security.anonymous is owner: it must be publisher|reader|operator")
+                .doesNotContain("started in");
+        assertThat(start.exit()).isEqualTo(1);
+    }
+
+    @Test
     void readsAFileToo(@TempDir Path folder) throws IOException {
         // Given
         Path file = folder.resolve("more.properties");

@@ -4,7 +4,6 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
-import org.hibernate.validator.constraints.time.DurationMin;
 
 @ConfigMapping(prefix = "sluice.idempotency")
 public interface IdempotencyConfig {
@@ -14,7 +13,6 @@ public interface IdempotencyConfig {
      * and each key costs a row.
      */
     @WithDefault("24h")
-    @DurationMin(minutes = 5)
     Duration retention();
 
     /**

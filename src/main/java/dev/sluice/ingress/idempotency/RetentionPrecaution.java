@@ -1,0 +1,30 @@
+package dev.sluice.ingress.idempotency;
+
+import dev.sluice.safety.Finding;
+import dev.sluice.safety.Precaution;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.stream.Stream;
+
+/** Keeps keys for as long as clients go on repeating. */
+@Singleton
+class RetentionPrecaution implements Precaution {
+
+    private static final Duration SHORTEST = Duration.ofMinutes(5);
+
+    private final IdempotencyConfig config;
+
+    RetentionPrecaution(IdempotencyConfig config) {
+        this.config = config;
+    }
+
+    @Override
+    public Stream<Finding> findings() {
+        Duration retention = config.retention();
+        return retention.compareTo(SHORTEST) < 0
+                ? Stream.of(new Finding.Unsafe(
+                        "sluice.idempotency.retention is %d s: a client that repeats later publishes twice; at least 5m"
+                                .formatted(retention.toSeconds())))
+                : Stream.empty();
+    }
+}

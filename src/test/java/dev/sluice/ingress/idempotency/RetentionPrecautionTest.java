@@ -1,0 +1,44 @@
+package dev.sluice.ingress.idempotency;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.safety.Finding;
+import io.quarkus.runtime.configuration.MemorySize;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class RetentionPrecautionTest {
+
+    @Test
+    void keysAreKeptForAsLongAsClientsRepeat() {
+        assertThat(findings(Duration.ofMinutes(5))).isEmpty();
+    }
+
+    @Test
+    void lessIsUnsafe() {
+        assertThat(findings(Duration.ofSeconds(299)))
+                .singleElement()
+                .isInstanceOf(Finding.Unsafe.class)
+                .extracting(Finding::text)
+                .asString()
+                .startsWith("sluice.idempotency.retention is 299 s: ")
+                .endsWith("; at least 5m");
+    }
+
+    private static Stream<Finding> findings(Duration retention) {
+        return new RetentionPrecaution(new IdempotencyConfig() {
+                    @Override
+                    public Duration retention() {
+                        return retention;
+                    }
+
+                    @Override
+                    public MemorySize maxAnswerSize() {
+                        return new MemorySize(BigInteger.ONE);
+                    }
+                })
+                .findings();
+    }
+}
