@@ -7,7 +7,7 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.time.Duration;
 import java.util.Map;
-import java.util.OptionalInt;
+import java.util.Optional;
 
 @ConfigMapping(prefix = "sluice.ingress")
 public interface IngressConfig {
@@ -42,7 +42,7 @@ public interface IngressConfig {
      * token says, or the address of one without. There is no limit if it is not set: what is a fair share is known to those
      * who run Sluice, and the other limits hold whoever calls.
      */
-    OptionalInt maxClientRate();
+    Optional<@Min(1) @Max(1_000_000) Integer> maxClientRate();
 
     /**
      * The most events that wait for Kafka at one time; those beyond are answered with 503 at once. With events of the

@@ -10,7 +10,7 @@ import io.quarkiverse.resteasy.problem.HttpProblem;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.util.OptionalInt;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -23,7 +23,7 @@ class RateLimit {
     /** Some 3 MB of buckets. The client that has been quiet the longest is forgotten, and starts with a full one. */
     private static final int MAX_CLIENTS = 10_000;
 
-    private final OptionalInt eventsPerSecond;
+    private final Optional<Integer> eventsPerSecond;
     private final int capacity;
     private final TimeMeter time;
     private final Cache<String, Bucket> buckets =
@@ -35,7 +35,7 @@ class RateLimit {
     }
 
     /** @param eventsPerSecond if it is empty, there is no limit */
-    RateLimit(OptionalInt eventsPerSecond, int maxBatchEvents, TimeMeter time) {
+    RateLimit(Optional<Integer> eventsPerSecond, int maxBatchEvents, TimeMeter time) {
         this.eventsPerSecond = eventsPerSecond;
         this.capacity = Math.max(eventsPerSecond.orElse(0), maxBatchEvents);
         this.time = time;

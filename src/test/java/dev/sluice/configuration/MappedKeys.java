@@ -24,7 +24,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -94,7 +93,7 @@ final class MappedKeys {
 
     private static String kind(Type type) {
         Class<?> raw = raw(type);
-        if (raw == int.class || raw == OptionalInt.class || raw == long.class || raw == Short.class) {
+        if (raw == int.class || raw == long.class) {
             return "number";
         } else if (raw == boolean.class) {
             return "`true` or `false`";

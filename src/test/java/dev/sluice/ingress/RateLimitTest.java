@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sluice.security.Client;
 import io.github.bucket4j.TimeMeter;
 import io.quarkiverse.resteasy.problem.HttpProblem;
-import java.util.OptionalInt;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -26,7 +26,7 @@ class RateLimitTest {
     @Test
     void aSecondsEventsAreThereAgainAfterASecond() {
         // Given
-        RateLimit limit = new RateLimit(OptionalInt.of(10), 1, time);
+        RateLimit limit = new RateLimit(Optional.of(10), 1, time);
         takeAll(limit, ALICE, 10);
 
         // When
@@ -42,7 +42,7 @@ class RateLimitTest {
     @Test
     void clientsDoNotShare() {
         // Given
-        RateLimit limit = new RateLimit(OptionalInt.of(1), 1, time);
+        RateLimit limit = new RateLimit(Optional.of(1), 1, time);
         takeAll(limit, ALICE, 1);
 
         // When Then
@@ -55,7 +55,7 @@ class RateLimitTest {
     @Test
     void theLargestBatchIsPossibleHoweverLowTheRate() {
         // Given
-        RateLimit limit = new RateLimit(OptionalInt.of(10), 1_000, time);
+        RateLimit limit = new RateLimit(Optional.of(10), 1_000, time);
 
         // When
         limit.require(ALICE);
@@ -68,7 +68,7 @@ class RateLimitTest {
     @Test
     void aBatchIsPaidWholeOrNotAndItsRetryAfterIsEnough() {
         // Given
-        RateLimit limit = new RateLimit(OptionalInt.of(10), 100, time);
+        RateLimit limit = new RateLimit(Optional.of(10), 100, time);
         takeAll(limit, ALICE, 51);
 
         // When
@@ -86,7 +86,7 @@ class RateLimitTest {
 
     @Test
     void withoutARateThereIsNoLimit() {
-        takeAll(new RateLimit(OptionalInt.empty(), 1, time), ALICE, 10_000);
+        takeAll(new RateLimit(Optional.empty(), 1, time), ALICE, 10_000);
     }
 
     private static final class Time implements TimeMeter {

@@ -23,6 +23,7 @@ class UnsafeConfigurationIT {
                 "KAFKA_SECURITY_PROTOCOL", "SASL_PLAINTEXT",
                 "KAFKA_SASL_MECHANISM", "PLAIN",
                 "KAFKA_SASL_JAAS_CONFIG", "…PlainLoginModule required username=\"sluice\" password=\"hush\";",
+                "SLUICE_IDEMPOTENCY_RETENTION", "1m",
                 "SCHEMA_REGISTRY_USER_INFO", "sluice:hush",
                 "SCHEMA_REGISTRY_URL", "http://registry.example"));
 
@@ -34,6 +35,7 @@ class UnsafeConfigurationIT {
                         "- mp.messaging.connector.smallrye-kafka.isolation.level is read_uncommitted:",
                         "- kafka.security.protocol is SASL_PLAINTEXT,",
                         "- basic.auth.user.info is sent as it is",
+                        "- sluice.idempotency.retention is 60 s:",
                         "- Nobody could call Sluice")
                 .doesNotContain("hush", "started in");
         assertThat(start.exit()).isEqualTo(1);
@@ -46,15 +48,17 @@ class UnsafeConfigurationIT {
                 "SLUICE_INGRESS_MAX_IN_FLIGHT", "0",
                 "SLUICE_INGRESS_STREAM_MAX_IN_FLIGHT", "100001",
                 "SLUICE_OPERATIONS_TOPICS_REPLICATION_FACTOR", "0",
+                "SLUICE_INGRESS_MAX_CLIENT_RATE", "0",
                 "SLUICE_SECURITY_ANONYMOUS", "publisher,owner"));
 
         // Then
         assertThat(start.output())
                 .contains(
                         "sluice.ingress.max-in-flight is 0: it must be at least 1",
+                        "sluice.ingress.max-client-rate is 0: it must be at least 1",
                         "sluice.ingress.stream.max-in-flight is 100001: it must be at most 100000",
                         "sluice.operations.topics.replication-factor is 0: it must be at least 1",
-                        "sluice.security.anonymous is owner: it must be publisher|reader|operator")
+                        "sluice.security.anonymous must match publisher|reader|operator")
                 .doesNotContain("started in");
         assertThat(start.exit()).isEqualTo(1);
     }

@@ -10,7 +10,7 @@ public interface IdempotencyConfig {
 
     /**
      * How long after a key's first request its answer is replayed. It should be longer than any client goes on repeating,
-     * and each key costs a row.
+     * 5 minutes at least, and each key costs a row.
      */
     @WithDefault("24h")
     Duration retention();

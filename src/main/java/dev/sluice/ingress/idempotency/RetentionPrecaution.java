@@ -6,7 +6,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.stream.Stream;
 
-/** Keeps keys for as long as clients go on repeating. */
+/** Refuses to forget keys while clients may still repeat. */
 @Singleton
 class RetentionPrecaution implements Precaution {
 
@@ -23,7 +23,7 @@ class RetentionPrecaution implements Precaution {
         Duration retention = config.retention();
         return retention.compareTo(SHORTEST) < 0
                 ? Stream.of(new Finding.Unsafe(
-                        "sluice.idempotency.retention is %d s: a client that repeats later publishes twice; at least 5m"
+                        "sluice.idempotency.retention is %d s: a client that repeats later publishes twice; set at least 5m"
                                 .formatted(retention.toSeconds())))
                 : Stream.empty();
     }

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -68,7 +67,7 @@ class Declarations {
     private DeclaredTopic declared(String name, TopicsConfig.@Nullable Topic own) {
         return new DeclaredTopic(
                 name,
-                (own == null ? OptionalInt.empty() : own.partitions()).orElse(defaults.partitions()),
+                (own == null ? Optional.<Integer>empty() : own.partitions()).orElse(defaults.partitions()),
                 own == null
                         ? defaults.replicationFactor()
                         : own.replicationFactor().or(defaults::replicationFactor),

@@ -6,7 +6,6 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
  * Topics that differ from the {@linkplain TopicDefaultsConfig defaults}, or that no event type names, by name. A topic of an
@@ -21,7 +20,7 @@ public interface TopicsConfig {
     interface Topic {
 
         /** The number of partitions. Raising it moves keys to other partitions: see docs/how-to/topics.md. */
-        OptionalInt partitions();
+        Optional<@Min(1) @Max(1_000) Integer> partitions();
 
         /** The number of replicas. */
         Optional<@Min(1) @Max(10) Short> replicationFactor();

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class RetentionPrecautionTest {
 
     @Test
-    void keysAreKeptForAsLongAsClientsRepeat() {
+    void fiveMinutesAreEnough() {
         assertThat(findings(Duration.ofMinutes(5))).isEmpty();
     }
 
@@ -24,7 +24,7 @@ class RetentionPrecautionTest {
                 .extracting(Finding::text)
                 .asString()
                 .startsWith("sluice.idempotency.retention is 299 s: ")
-                .endsWith("; at least 5m");
+                .endsWith("; set at least 5m");
     }
 
     private static Stream<Finding> findings(Duration retention) {
