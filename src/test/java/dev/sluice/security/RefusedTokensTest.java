@@ -68,7 +68,8 @@ class RefusedTokensTest {
 
     @Test
     void aTokenBeyondTheSizeOfHeadersIsNotRead() {
-        publish(given().header("Authorization", "Bearer " + "x".repeat(100_000)))
+        // A little beyond: with much more the client would still be writing when the connection is closed.
+        publish(given().header("Authorization", "Bearer " + "x".repeat(20 * 1024)))
                 .statusCode(431);
     }
 
