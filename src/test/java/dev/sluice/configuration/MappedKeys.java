@@ -93,7 +93,7 @@ final class MappedKeys {
 
     private static String kind(Type type) {
         Class<?> raw = raw(type);
-        if (raw == int.class || raw == long.class) {
+        if (raw == int.class || raw == long.class || Number.class.isAssignableFrom(raw)) {
             return "number";
         } else if (raw == boolean.class) {
             return "`true` or `false`";

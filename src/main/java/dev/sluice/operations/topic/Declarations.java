@@ -67,7 +67,7 @@ class Declarations {
     private DeclaredTopic declared(String name, TopicsConfig.@Nullable Topic own) {
         return new DeclaredTopic(
                 name,
-                (own == null ? Optional.<Integer>empty() : own.partitions()).orElse(defaults.partitions()),
+                own == null ? defaults.partitions() : own.partitions().orElseGet(defaults::partitions),
                 own == null
                         ? defaults.replicationFactor()
                         : own.replicationFactor().or(defaults::replicationFactor),
