@@ -16,7 +16,7 @@ import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.Operation;
 
 /** Tells in OpenAPI what the parameters mean, and adds the problems and examples of answers. */
-@OpenApiFilter(OpenApiFilter.RunStage.RUN)
+@OpenApiFilter(OpenApiFilter.RunStage.RUNTIME_STARTUP)
 public class DeadLettersInOpenApi implements OASFilter {
 
     private static final String PATH = "/dead-letters";

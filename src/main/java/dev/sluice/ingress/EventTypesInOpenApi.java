@@ -21,7 +21,7 @@ import org.eclipse.microprofile.openapi.models.responses.APIResponses;
 import org.jspecify.annotations.Nullable;
 
 /** Adds an operation for each event type that can be published, with the type's own schema and example. */
-@OpenApiFilter(OpenApiFilter.RunStage.RUN)
+@OpenApiFilter(OpenApiFilter.RunStage.RUNTIME_STARTUP)
 public class EventTypesInOpenApi implements OASFilter {
 
     static final String SCHEMAS = "#/components/schemas/";

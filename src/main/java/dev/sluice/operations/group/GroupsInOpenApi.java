@@ -17,7 +17,7 @@ import org.eclipse.microprofile.openapi.models.Operation;
 import org.jspecify.annotations.Nullable;
 
 /** Tells in OpenAPI what the parameters mean, and adds the problems and examples of answers. */
-@OpenApiFilter(OpenApiFilter.RunStage.RUN)
+@OpenApiFilter(OpenApiFilter.RunStage.RUNTIME_STARTUP)
 public class GroupsInOpenApi implements OASFilter {
 
     private static final String LIST = "/consumer-groups";

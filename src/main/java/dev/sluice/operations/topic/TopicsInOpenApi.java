@@ -11,7 +11,7 @@ import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
 
 /** Tells in OpenAPI what the parameters mean, and adds the problems and examples of answers. */
-@OpenApiFilter(OpenApiFilter.RunStage.RUN)
+@OpenApiFilter(OpenApiFilter.RunStage.RUNTIME_STARTUP)
 public class TopicsInOpenApi implements OASFilter {
 
     private static final String LIST = "/topics";

@@ -15,7 +15,7 @@ import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.Operation;
 
 /** Tells in OpenAPI what the parameters mean, and adds the problems and examples of answers. */
-@OpenApiFilter(OpenApiFilter.RunStage.RUN)
+@OpenApiFilter(OpenApiFilter.RunStage.RUNTIME_STARTUP)
 public class OrdersInOpenApi implements OASFilter {
 
     private static final String LIST = "/orders";
