@@ -8,8 +8,6 @@ import io.quarkus.deployment.annotations.BuildStep;
 import io.quarkus.deployment.annotations.Produce;
 import io.quarkus.deployment.builditem.ServiceStartBuildItem;
 import io.quarkus.deployment.pkg.builditem.CurateOutcomeBuildItem;
-import java.nio.file.Path;
-import java.util.List;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /**
@@ -27,13 +25,7 @@ class EvolutionProcessor {
         if (module == null) {
             return;
         }
-        Path sources = module.getModuleDir().toPath().resolve("src/main");
-        List<String> faults = Evolution.read(sources.resolve("avro"), "shared", sources.resolve("avro-released"))
-                .faults(mode());
-        if (!faults.isEmpty()) {
-            throw new IllegalStateException(
-                    "The schemas are not compatible with what was released:\n  " + String.join("\n  ", faults));
-        }
+        Evolution.ofProject(module.getModuleDir().toPath()).check(mode());
     }
 
     /** As the pom or Maven's command line says. */

@@ -19,19 +19,32 @@ public final class Evolution {
     }
 
     /**
-     * Reads all schemas.
+     * Reads the schemas of a project from {@code src/main/avro} and {@code src/main/avro-released}.
      *
-     * @param declared the folder of this build's schemas
-     * @param shared the folder in it with the types that several schemas use
-     * @param released the folder of the released versions
      * @throws InvalidSchemaException if a file is no schema
      */
-    public static Evolution read(Path declared, String shared, Path released) {
-        return new Evolution(DeclaredSchemas.read(declared, shared), ReleasedSchemas.read(released));
+    public static Evolution ofProject(Path folder) {
+        Path sources = folder.resolve("src/main");
+        return new Evolution(
+                DeclaredSchemas.read(sources.resolve("avro"), "shared"),
+                ReleasedSchemas.read(sources.resolve("avro-released")));
     }
 
-    /** A sentence for each change that those who have the released versions could not live with. */
-    public List<String> faults(Compatibility mode) {
+    /**
+     * Compares the schemas with the released versions.
+     *
+     * @throws InvalidSchemaException if one is incompatible, with a sentence for each incompatible change
+     */
+    public void check(Compatibility mode) {
+        List<String> faults = faults(mode);
+        if (!faults.isEmpty()) {
+            throw new InvalidSchemaException(
+                    "The schemas are not compatible with the released versions:\n  " + String.join("\n  ", faults));
+        }
+    }
+
+    /** Returns a sentence for each change that is incompatible with a released version. */
+    List<String> faults(Compatibility mode) {
         Faults faults = new Faults();
         if (mode != Compatibility.NONE) {
             released.versions().forEach((type, versions) -> check(type, versions, mode, faults));

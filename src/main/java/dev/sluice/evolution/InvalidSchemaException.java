@@ -6,6 +6,11 @@ public final class InvalidSchemaException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     InvalidSchemaException(String file, String fault) {
-        super(file + ": " + fault);
+        this(file + ": " + fault);
+    }
+
+    /** Without a stack trace: the message names the file, and builds print both. */
+    InvalidSchemaException(String message) {
+        super(message, null, false, false);
     }
 }

@@ -40,31 +40,27 @@ final class SchemaFolders {
     }
 
     SchemaFolders release() {
-        Evolution.read(declared(), "shared", released()).release();
+        Evolution.ofProject(folder).release();
         return this;
     }
 
     List<String> faults(Compatibility mode) {
-        return Evolution.read(declared(), "shared", released()).faults(mode).stream()
-                .map(fault -> fault.replace(folder + "/", ""))
+        return Evolution.ofProject(folder).faults(mode).stream()
+                .map(fault -> fault.replace(folder + "/src/main/", ""))
                 .toList();
     }
 
-    /** What the build does. */
-    int check(String command) {
-        return CheckSchemas.run(List.of(
-                "BACKWARD_TRANSITIVE",
-                declared().toString(),
-                "shared",
-                released().toString(),
-                command));
+    /** Runs the build's check. */
+    void check(String command) {
+        CheckSchemas.main(
+                new String[] {"BACKWARD_TRANSITIVE", folder.toAbsolutePath().toString(), command});
     }
 
     Path declared() {
-        return folder.resolve("avro");
+        return folder.resolve("src/main/avro");
     }
 
     Path released() {
-        return folder.resolve("released");
+        return folder.resolve("src/main/avro-released");
     }
 }

@@ -7,32 +7,23 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
 
 import dev.sluice.testing.Orders;
+import dev.sluice.testing.TightLimits;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.ValidatableResponse;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Large bodies that come at once. */
 @QuarkusTest
-@TestProfile(BodyMemoryTest.LittleMemory.class)
+@TestProfile(TightLimits.class)
 class BodyMemoryTest {
 
     @TestHTTPResource
     URI service;
-
-    /** For one large body. */
-    public static final class LittleMemory implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of("sluice.ingress.max-body-memory", "100K");
-        }
-    }
 
     private static ValidatableResponse post() {
         return given().contentType("application/json")

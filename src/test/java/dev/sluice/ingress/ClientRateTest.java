@@ -8,36 +8,22 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
 
 import dev.sluice.testing.Orders;
+import dev.sluice.testing.TightLimits;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
 import java.time.Duration;
-import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** A client that publishes faster than it may. */
 @QuarkusTest
-@TestProfile(ClientRateTest.FewEvents.class)
+@TestProfile(TightLimits.class)
 class ClientRateTest {
 
-    private static final int PER_SECOND = 50;
     private static final String EVENT =
             "{\"type\":\"order.created\",\"data\":" + Orders.created("ord-rate", "customer-rate") + "}";
-
-    /** So that a test gets to the limit. */
-    public static final class FewEvents implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of(
-                    "sluice.ingress.max-client-rate",
-                    Integer.toString(PER_SECOND),
-                    "sluice.ingress.max-batch-events",
-                    "10");
-        }
-    }
 
     private static Response postBatch() {
         return given().contentType("application/json")
@@ -58,7 +44,7 @@ class ClientRateTest {
         // When
         String lines = Stream.generate(() ->
                         "{\"type\":\"order.created\",\"data\":" + Orders.created("ord-rate", "customer-rate") + "}\n")
-                .limit(3 * PER_SECOND)
+                .limit(3 * TightLimits.CLIENT_RATE)
                 .collect(Collectors.joining());
         String results = given().contentType("application/x-ndjson")
                 .body(lines.getBytes(UTF_8))
@@ -66,6 +52,8 @@ class ClientRateTest {
                 .asString();
 
         // Then
-        assertThat(results.lines()).hasSize(3 * PER_SECOND).allMatch(line -> line.contains("\"status\":201"));
+        assertThat(results.lines())
+                .hasSize(3 * TightLimits.CLIENT_RATE)
+                .allMatch(line -> line.contains("\"status\":201"));
     }
 }

@@ -4,11 +4,13 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.security.Roles;
 import dev.sluice.testing.DevServers;
 import dev.sluice.testing.EventLog;
 import dev.sluice.testing.ManagementPort;
 import dev.sluice.testing.Orders;
 import dev.sluice.testing.SecuredKafka;
+import dev.sluice.testing.TokenIssuer;
 import io.quarkus.test.common.DevServicesContext;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -16,12 +18,14 @@ import org.junit.jupiter.api.Test;
 
 /** All that talks to Kafka does so over TLS and with a password, by the configuration of docs/how-to/secure-connections.md. */
 @QuarkusTest
+@WithTestResource(TokenIssuer.class)
 @WithTestResource(SecuredKafka.class)
 class SecuredKafkaTest {
 
     DevServicesContext devServices;
     SecuredKafka kafka;
     ManagementPort management;
+    TokenIssuer issuer;
 
     @Test
     void anOrderIsPublishedAndProcessedOverTlsWithAPassword() {
@@ -30,7 +34,9 @@ class SecuredKafkaTest {
                         () -> given().get(management.url("health/ready")).then().statusCode(200));
 
         // When
-        given().contentType("application/json")
+        given().auth()
+                .oauth2(issuer.token("secured", Roles.PUBLISHER))
+                .contentType("application/json")
                 .body(Orders.created("ord-secured", "customer-secured"))
                 .post("/events/order.created")
                 .then()

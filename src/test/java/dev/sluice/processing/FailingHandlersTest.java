@@ -8,9 +8,9 @@ import static org.hamcrest.Matchers.everyItem;
 import dev.sluice.testing.DevServers;
 import dev.sluice.testing.EventLog;
 import dev.sluice.testing.EventLog.Entry;
+import dev.sluice.testing.TightLimits;
 import io.quarkus.test.common.DevServicesContext;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import java.util.List;
 import java.util.Map;
@@ -30,23 +30,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Handlers that fail in every way, and a producer that is fenced: what is behind them is processed all the same. */
 @QuarkusTest
-@TestProfile(FailingHandlersTest.FewAttempts.class)
+@TestProfile(TightLimits.class)
 class FailingHandlersTest {
 
     DevServicesContext devServices;
     EventLog log;
     String key;
-
-    /** So that a test takes seconds. */
-    public static final class FewAttempts implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of(
-                    "sluice.processing.max-attempts", "3",
-                    "sluice.processing.handler-timeout", "1s",
-                    "sluice.instance", "failing-handlers");
-        }
-    }
 
     @BeforeEach
     void newKey() {
@@ -172,7 +161,7 @@ class FailingHandlersTest {
                         "bootstrap.servers",
                         new DevServers(devServices).kafka(),
                         "transactional.id",
-                        "sluice-processing-failing-handlers"),
+                        "sluice-processing-tight-limits"),
                 new ByteArraySerializer(),
                 new ByteArraySerializer())) {
             other.initTransactions();

@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasKey;
 
 import dev.sluice.testing.Orders;
+import dev.sluice.testing.SecuredKafka;
 import dev.sluice.testing.TokenIssuer;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
 /** Who may call what, with tokens that an issuer signs. */
 @QuarkusTest
 @WithTestResource(TokenIssuer.class)
+@WithTestResource(SecuredKafka.class)
 class AuthenticationTest {
 
     TokenIssuer issuer;

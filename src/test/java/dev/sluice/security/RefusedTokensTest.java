@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
+import dev.sluice.testing.SecuredKafka;
 import dev.sluice.testing.TokenIssuer;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.Test;
 /** What an attacker sends, or a client whose time is up. */
 @QuarkusTest
 @WithTestResource(TokenIssuer.class)
+@WithTestResource(SecuredKafka.class)
 class RefusedTokensTest {
 
     TokenIssuer issuer;

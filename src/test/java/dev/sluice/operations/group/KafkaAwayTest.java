@@ -6,30 +6,20 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
 
+import dev.sluice.testing.KafkaUnavailable;
 import dev.sluice.testing.ManagementPort;
-import dev.sluice.testing.Ports;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Without Kafka nothing is told, and nobody waits for long. */
 @QuarkusTest
-@TestProfile(KafkaAwayTest.Away.class)
+@TestProfile(KafkaUnavailable.class)
 class KafkaAwayTest {
 
     ManagementPort management;
-
-    public static class Away implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of(
-                    "kafka.bootstrap.servers", "localhost:" + Ports.free(), "sluice.operations.topics.create", "false");
-        }
-    }
 
     @Test
     void itIsAProblemAndNoLagIsShown() {

@@ -5,37 +5,18 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.startsWith;
 
+import dev.sluice.testing.KafkaUnavailable;
 import dev.sluice.testing.ManagementPort;
-import dev.sluice.testing.Ports;
-import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** An instance that has never found Kafka, and verifies topics as in production. */
 @QuarkusTest
-@TestProfile(KafkaAwayTest.Away.class)
-@WithTestResource(ManagementPort.class)
+@TestProfile(KafkaUnavailable.class)
 class KafkaAwayTest {
 
     ManagementPort management;
-
-    public static class Away implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of(
-                    "kafka.bootstrap.servers",
-                    "localhost:" + Ports.free(),
-                    "sluice.operations.topics.create",
-                    "false",
-                    "sluice.kafka.admin.\"default.api.timeout.ms\"",
-                    "1000",
-                    "sluice.kafka.admin.\"request.timeout.ms\"",
-                    "500");
-        }
-    }
 
     @Test
     void topicsAreUnavailableAndNothingIsSaidOfThem() {

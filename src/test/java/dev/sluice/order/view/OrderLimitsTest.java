@@ -10,10 +10,10 @@ import static org.hamcrest.Matchers.notNullValue;
 
 import dev.sluice.testing.DevServers;
 import dev.sluice.testing.PostedOrders;
+import dev.sluice.testing.TightLimits;
 import io.quarkus.test.common.DevServicesContext;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
@@ -23,16 +23,14 @@ import java.net.URI;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Queries that take longer than they may, or are more than may be. */
 @QuarkusTest
-@TestProfile(OrderLimitsTest.FewPlaces.class)
+@TestProfile(TightLimits.class)
 class OrderLimitsTest {
 
-    private static final int PLACES = 2;
     private static final String NEVER = "orders-0-999999999999";
 
     @Inject
@@ -42,15 +40,6 @@ class OrderLimitsTest {
 
     @TestHTTPResource
     URI server;
-
-    /** So that a test gets to the limits. */
-    public static final class FewPlaces implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of(
-                    "sluice.projection.max-waiting", Integer.toString(PLACES), "sluice.projection.max-wait", "10m");
-        }
-    }
 
     private Socket waitFor(String position) {
         try {
@@ -68,7 +57,9 @@ class OrderLimitsTest {
     @Test
     void noMoreWaitThanThereArePlacesAndWhoHangsUpLeavesOne() throws IOException {
         // Given
-        var clients = IntStream.range(0, PLACES).mapToObj(i -> waitFor(NEVER)).toList();
+        var clients = IntStream.range(0, TightLimits.WAITING_QUERIES)
+                .mapToObj(i -> waitFor(NEVER))
+                .toList();
 
         // When
         await().untilAsserted(() -> given().get("/orders?at-least=" + NEVER)

@@ -1,0 +1,21 @@
+package dev.sluice.testing;
+
+import io.quarkus.test.junit.QuarkusTestProfile;
+import java.util.Map;
+
+/** An instance that has never reached Kafka, and verifies topics as in production. */
+public final class KafkaUnavailable implements QuarkusTestProfile {
+
+    @Override
+    public Map<String, String> getConfigOverrides() {
+        return Map.of(
+                "kafka.bootstrap.servers",
+                "localhost:" + Ports.free(),
+                "sluice.operations.topics.create",
+                "false",
+                "sluice.kafka.admin.\"default.api.timeout.ms\"",
+                "1000",
+                "sluice.kafka.admin.\"request.timeout.ms\"",
+                "500");
+    }
+}

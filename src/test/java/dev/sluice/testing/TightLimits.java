@@ -1,0 +1,31 @@
+package dev.sluice.testing;
+
+import io.quarkus.test.junit.QuarkusTestProfile;
+import java.util.Map;
+
+/** Limits that a test reaches within a second, in one application for all tests of limits. */
+public final class TightLimits implements QuarkusTestProfile {
+
+    /** Events of a client in a second. */
+    public static final int CLIENT_RATE = 50;
+
+    public static final int WAITING_QUERIES = 2;
+
+    /** A monitored consumer group without members. */
+    public static final String STOPPED_GROUP = "stopped-group";
+
+    @Override
+    public Map<String, String> getConfigOverrides() {
+        return Map.ofEntries(
+                Map.entry("sluice.instance", "tight-limits"),
+                Map.entry("sluice.ingress.max-client-rate", Integer.toString(CLIENT_RATE)),
+                Map.entry("sluice.ingress.max-batch-events", Integer.toString(CLIENT_RATE)),
+                Map.entry("sluice.ingress.max-body-memory", "100K"),
+                Map.entry("sluice.processing.max-attempts", "3"),
+                Map.entry("sluice.processing.handler-timeout", "1s"),
+                Map.entry("sluice.projection.max-waiting", Integer.toString(WAITING_QUERIES)),
+                Map.entry("sluice.projection.max-wait", "10m"),
+                Map.entry("sluice.consumer-groups.own.stopped.id", STOPPED_GROUP),
+                Map.entry("sluice.consumer-groups.own.stopped.topics", "orders"));
+    }
+}
