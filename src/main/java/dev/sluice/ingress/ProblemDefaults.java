@@ -5,7 +5,6 @@ import dev.sluice.security.IdentityProviderUnavailableException;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.quarkiverse.resteasy.problem.postprocessing.ProblemContext;
 import io.quarkiverse.resteasy.problem.postprocessing.ProblemPostProcessor;
-import io.quarkus.security.AuthenticationFailedException;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import org.jboss.logging.Logger;
@@ -50,7 +49,6 @@ class ProblemDefaults implements ProblemPostProcessor {
             LOG.debug("It failed so", context.cause);
         }
         return switch (problem.getStatusCode()) {
-            case 401 -> at(problem, Problem.unauthenticated(context.cause instanceof AuthenticationFailedException));
             case 403 -> at(problem, Problem.FORBIDDEN.with("No group of the client allows this"));
             default -> completed(problem);
         };

@@ -27,7 +27,9 @@ class ClientRateTest {
 
     private static Response postBatch() {
         return given().contentType("application/json")
-                .body(Stream.generate(() -> EVENT).limit(10).collect(Collectors.joining(",", "[", "]")))
+                .body(Stream.generate(() -> EVENT)
+                        .limit(TightLimits.CLIENT_RATE)
+                        .collect(Collectors.joining(",", "[", "]")))
                 .post("/events");
     }
 

@@ -3,13 +3,16 @@ package dev.sluice.init;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.testing.InitProcess;
+import dev.sluice.testing.Lanes;
 import io.quarkus.test.common.DevServicesContext;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The package as the process that does what is done once for all replicas. */
 @QuarkusIntegrationTest
+@Tag(Lanes.SMOKE)
 class InitIT {
 
     DevServicesContext devServices;

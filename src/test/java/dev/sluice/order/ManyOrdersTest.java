@@ -29,8 +29,8 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 class ManyOrdersTest {
 
-    private static final int ORDERS = 10_000;
-    private static final int CUSTOMERS = 100;
+    private static final int ORDERS = 2_000;
+    private static final int CUSTOMERS = 20;
     private static final int AT_ONCE = 256;
 
     DevServicesContext devServices;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.testing.DevServers;
 import dev.sluice.testing.EventLog.Entry;
 import dev.sluice.testing.Http2Client;
+import dev.sluice.testing.Lanes;
 import dev.sluice.testing.Orders;
 import dev.sluice.testing.Replica;
 import io.quarkus.test.common.DevServicesContext;
@@ -31,10 +32,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The package is told to stop while clients publish. */
 @QuarkusIntegrationTest
+@Tag(Lanes.SMOKE)
 class ShutdownIT {
 
     private static final int CLIENTS = 32;
