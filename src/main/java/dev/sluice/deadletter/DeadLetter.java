@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluice.event.DeadLetterHeaders;
 import dev.sluice.event.EventHeaders;
+import dev.sluice.kafka.RecordPosition;
 import java.math.BigInteger;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -11,7 +12,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -29,8 +29,8 @@ record DeadLetter(ConsumerRecord<byte[], byte[]> record) {
     /** SmallRye has the class there, and a sentence in the header where Sluice has the class. */
     private static final String SMALLRYE_EXCEPTION = DeadLetterHeaders.PREFIX + "exception-class-name";
 
-    LetterPlace place() {
-        return new LetterPlace(new TopicPartition(record.topic(), record.partition()), record.offset());
+    RecordPosition place() {
+        return RecordPosition.of(record);
     }
 
     /** When it was written, in milliseconds. */

@@ -1,5 +1,6 @@
 package dev.sluice.deadletter;
 
+import dev.sluice.kafka.RecordPosition;
 import dev.sluice.security.ForOperators;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.GET;
@@ -48,7 +49,7 @@ class DeadLettersResource {
                 new LetterParameters(routing, "topic", "type", "reason", "from", "to", "state", "limit", "after");
         LetterFilter filter = parameters.filter(topic, type, reason, from, to, state);
         int most = parameters.limit(limit, DEFAULT_LIMIT);
-        LetterPlace cursor = parameters.cursor(after);
+        RecordPosition cursor = parameters.cursor(after);
         parameters.requireValid();
         return reader.list(filter, most, cursor);
     }
@@ -62,7 +63,7 @@ class DeadLettersResource {
             @RestPath String offset,
             @Context RoutingContext routing) {
         LetterParameters parameters = new LetterParameters(routing);
-        LetterPlace place = parameters.place(topic, partition, offset);
+        RecordPosition place = parameters.place(topic, partition, offset);
         parameters.requireValid();
         return reader.read(place);
     }

@@ -3,6 +3,7 @@ package dev.sluice.deadletter;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluice.event.DeadLetterHeaders;
+import dev.sluice.kafka.RecordPosition;
 import java.time.Instant;
 import java.util.Optional;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -14,7 +15,7 @@ import org.apache.kafka.common.header.Headers;
  * @param event what is sent for it, if anything
  * @param mark that it is done
  */
-record Deed(LetterPlace place, Optional<ProducerRecord<byte[], byte[]>> event, Mark mark) {
+record Deed(RecordPosition place, Optional<ProducerRecord<byte[], byte[]>> event, Mark mark) {
 
     /**
      * Sends the record that became a letter once more: its key, its value and its headers, and one that counts.

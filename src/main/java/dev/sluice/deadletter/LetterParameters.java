@@ -1,16 +1,18 @@
 package dev.sluice.deadletter;
 
+import dev.sluice.kafka.RecordPosition;
 import dev.sluice.problem.Parameters;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Instant;
 import java.util.Objects;
+import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the parameters of a request for dead letters. */
 final class LetterParameters extends Parameters {
 
-    /** In place of one that is no place, until the request is refused. */
-    private static final LetterPlace NOWHERE = LetterPlace.of("", 0, 0);
+    /** In place of an invalid position, until the request is refused. */
+    private static final RecordPosition NOWHERE = new RecordPosition(new TopicPartition("", 0), 0);
     /** Kafka counts milliseconds from 1970 in a long. */
     private static final Instant KAFKAS_END = Instant.ofEpochSecond(Long.MAX_VALUE / 1_000);
 
@@ -35,8 +37,8 @@ final class LetterParameters extends Parameters {
     }
 
     @Nullable
-    LetterPlace cursor(@Nullable String text) {
-        return parsed("after", text, LetterPlace::parse, "must be what a page before gave as next");
+    RecordPosition cursor(@Nullable String text) {
+        return parsed("after", text, RecordPosition::parse, "must be what a page before gave as next");
     }
 
     String required(String name, @Nullable String text) {
@@ -46,11 +48,11 @@ final class LetterParameters extends Parameters {
         return Objects.requireNonNullElse(text, "");
     }
 
-    LetterPlace place(String topic, String partition, String offset) {
-        LetterPlace place = parsed(
+    RecordPosition place(String topic, String partition, String offset) {
+        RecordPosition place = parsed(
                 "topic, partition, offset",
                 topic + "-" + partition + "-" + offset,
-                LetterPlace::parse,
+                RecordPosition::parse,
                 "must be a topic's name and two whole numbers");
         return Objects.requireNonNullElse(place, NOWHERE);
     }

@@ -3,6 +3,7 @@ package dev.sluice.deadletter;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.sluice.kafka.RecordPosition;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.inject.Singleton;
@@ -43,7 +44,7 @@ class LetterReader {
     record Page(List<LetterView> letters, @Nullable String next) {}
 
     /** @throws HttpProblem if Kafka does not answer, or too many others read */
-    Page list(LetterFilter filter, int limit, @Nullable LetterPlace after) {
+    Page list(LetterFilter filter, int limit, @Nullable RecordPosition after) {
         return consumers.with(consumer -> {
             Topics topics = refresh(consumer);
             Scan scan = new Scan(consumer, topics.deadLetters(filter.topic()), filter.from(), after, config.patience());
@@ -61,13 +62,13 @@ class LetterReader {
                     letters.add(LetterView.of(letter, mark));
                 }
             }
-            LetterPlace last = scan.last();
+            RecordPosition last = scan.last();
             return new Page(letters, last == null ? null : last.toString());
         });
     }
 
     /** @throws HttpProblem if there is no such letter, Kafka does not answer, or too many others read */
-    LetterDetails read(LetterPlace place) {
+    LetterDetails read(RecordPosition place) {
         DeadLetter letter = consumers.with(consumer -> require(place, consumer, refresh(consumer)));
         Optional<Mark> mark = marks.of(place, letter.time());
         byte[] key = letter.key();
@@ -84,10 +85,10 @@ class LetterReader {
     }
 
     /** @throws HttpProblem if there is no such letter */
-    DeadLetter require(LetterPlace place, Consumer<byte[], byte[]> consumer, Topics topics) {
+    DeadLetter require(RecordPosition place, Consumer<byte[], byte[]> consumer, Topics topics) {
         TopicPartition partition = place.partition();
         if (topics.isDeadLetters(partition)) {
-            LetterPlace before = new LetterPlace(partition, place.offset() - 1);
+            RecordPosition before = new RecordPosition(partition, place.offset() - 1);
             DeadLetter found = new Scan(consumer, List.of(partition), null, before, config.patience()).next();
             if (found != null && found.place().equals(place)) {
                 return found;

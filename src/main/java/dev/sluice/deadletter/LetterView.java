@@ -3,6 +3,7 @@ package dev.sluice.deadletter;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.sluice.kafka.RecordPosition;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.util.Optional;
@@ -47,7 +48,7 @@ record LetterView(
             @Nullable Instant time) {}
 
     static LetterView of(DeadLetter letter, Optional<Mark> mark) {
-        LetterPlace place = letter.place();
+        RecordPosition place = letter.place();
         byte[] key = letter.key();
         return new LetterView(
                 place.partition().topic(),

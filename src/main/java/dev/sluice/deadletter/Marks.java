@@ -2,6 +2,7 @@ package dev.sluice.deadletter;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.sluice.kafka.RecordPosition;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.HashMap;
@@ -72,7 +73,7 @@ class Marks {
     }
 
     /** The mark of a letter, if it is dealt with. */
-    synchronized Optional<Mark> of(LetterPlace place, long letterTime) {
+    synchronized Optional<Mark> of(RecordPosition place, long letterTime) {
         NavigableMap<Long, Mark> ofPartition = marks.get(place.partition());
         return ofPartition == null
                 ? Optional.empty()
@@ -84,20 +85,20 @@ class Marks {
     }
 
     /** The places before an offset that have a mark. */
-    synchronized List<LetterPlace> before(TopicPartition partition, long offset) {
+    synchronized List<RecordPosition> before(TopicPartition partition, long offset) {
         NavigableMap<Long, Mark> ofPartition = marks.get(partition);
         return ofPartition == null
                 ? List.of()
                 : ofPartition.headMap(offset).keySet().stream()
-                        .map(place -> new LetterPlace(partition, place))
+                        .map(place -> new RecordPosition(partition, place))
                         .toList();
     }
 
     private void read(ConsumerRecord<byte[], byte[]> written) {
         // Its position goes with it: a refresh that breaks off is gone on with by the next one.
         positions.put(new TopicPartition(written.topic(), written.partition()), written.offset() + 1);
-        Optional<LetterPlace> place =
-                written.key() == null ? Optional.empty() : LetterPlace.parse(new String(written.key(), UTF_8));
+        Optional<RecordPosition> place =
+                written.key() == null ? Optional.empty() : RecordPosition.parse(new String(written.key(), UTF_8));
         if (place.isEmpty()) {
             return;
         }

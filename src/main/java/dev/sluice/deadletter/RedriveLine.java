@@ -1,6 +1,7 @@
 package dev.sluice.deadletter;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.sluice.kafka.RecordPosition;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +35,7 @@ record RedriveLine(
     }
 
     private static RedriveLine of(DeadLetter letter, String result, @Nullable String detail) {
-        LetterPlace place = letter.place();
+        RecordPosition place = letter.place();
         return new RedriveLine(
                 place.partition().topic(),
                 place.partition().partition(),

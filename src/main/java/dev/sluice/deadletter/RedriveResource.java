@@ -1,6 +1,7 @@
 package dev.sluice.deadletter;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.kafka.RecordPosition;
 import dev.sluice.security.Client;
 import dev.sluice.security.ForOperators;
 import dev.sluice.shutdown.Drain;
@@ -57,7 +58,7 @@ class RedriveResource {
             @RestQuery("dry-run") @Nullable String dryRun,
             @Context RoutingContext routing) {
         LetterParameters parameters = new LetterParameters(routing, "dry-run");
-        LetterPlace place = parameters.place(topic, partition, offset);
+        RecordPosition place = parameters.place(topic, partition, offset);
         boolean dry = parameters.dryRun(dryRun);
         parameters.requireValid();
         return redriver.one(place, dry, operator(routing));
@@ -106,7 +107,7 @@ class RedriveResource {
             @RestPath String offset,
             @Context RoutingContext routing) {
         LetterParameters parameters = new LetterParameters(routing);
-        LetterPlace place = parameters.place(topic, partition, offset);
+        RecordPosition place = parameters.place(topic, partition, offset);
         parameters.requireValid();
         return redriver.discard(place, operator(routing));
     }

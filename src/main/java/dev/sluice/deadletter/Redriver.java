@@ -1,5 +1,6 @@
 package dev.sluice.deadletter;
 
+import dev.sluice.kafka.RecordPosition;
 import dev.sluice.tracing.RecordFields;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import jakarta.inject.Singleton;
@@ -48,7 +49,7 @@ class Redriver {
      * @param by whose token asks for it
      * @throws HttpProblem if there is no such letter, this replica redrives already, or Kafka does not answer
      */
-    RedriveLine one(LetterPlace place, boolean dryRun, String by) {
+    RedriveLine one(RecordPosition place, boolean dryRun, String by) {
         return consumers.with(consumer -> {
             Topics topics = Topics.now(consumer, config);
             if (dryRun) {
@@ -88,7 +89,7 @@ class Redriver {
      *
      * @throws HttpProblem if there is no such letter, this replica redrives, or Kafka does not answer
      */
-    LetterView discard(LetterPlace place, String by) {
+    LetterView discard(RecordPosition place, String by) {
         return consumers.with(consumer -> {
             Topics topics = Topics.now(consumer, config);
             try (Turn turn = turns.begin(consumer, topics)) {

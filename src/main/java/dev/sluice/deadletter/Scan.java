@@ -1,5 +1,6 @@
 package dev.sluice.deadletter;
 
+import dev.sluice.kafka.RecordPosition;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -31,7 +32,7 @@ final class Scan {
     private final Duration patience;
     private @Nullable TopicPartition current;
     private long next;
-    private @Nullable LetterPlace last;
+    private @Nullable RecordPosition last;
     private long count;
 
     /**
@@ -46,13 +47,14 @@ final class Scan {
             Consumer<byte[], byte[]> consumer,
             List<TopicPartition> partitions,
             @Nullable Instant from,
-            @Nullable LetterPlace after,
+            @Nullable RecordPosition after,
             Duration patience) {
         this.consumer = consumer;
         this.patience = patience;
         this.last = after;
         List<TopicPartition> wanted = partitions.stream()
-                .filter(partition -> after == null || LetterPlace.PARTITIONS.compare(partition, after.partition()) >= 0)
+                .filter(partition ->
+                        after == null || RecordPosition.PARTITIONS.compare(partition, after.partition()) >= 0)
                 .toList();
         this.ends = consumer.endOffsets(wanted);
         starts.putAll(consumer.beginningOffsets(wanted));
@@ -124,7 +126,7 @@ final class Scan {
 
     /** The place of the letter that was read last. */
     @Nullable
-    LetterPlace last() {
+    RecordPosition last() {
         return last;
     }
 

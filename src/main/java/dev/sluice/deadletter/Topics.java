@@ -1,5 +1,6 @@
 package dev.sluice.deadletter;
 
+import dev.sluice.kafka.RecordPosition;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,7 @@ final class Topics {
         this.partitions = topics.entrySet().stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, topic -> topic.getValue().stream()
                         .map(info -> new TopicPartition(info.topic(), info.partition()))
-                        .sorted(LetterPlace.PARTITIONS)
+                        .sorted(RecordPosition.PARTITIONS)
                         .toList()));
         this.deadLetters = deadLetters;
         this.marks = marks;
@@ -43,7 +44,7 @@ final class Topics {
         return partitions.entrySet().stream()
                 .filter(topic -> one ? topic.getKey().equals(only) : isDeadLetters(topic.getKey()))
                 .flatMap(topic -> topic.getValue().stream())
-                .sorted(LetterPlace.PARTITIONS)
+                .sorted(RecordPosition.PARTITIONS)
                 .toList();
     }
 

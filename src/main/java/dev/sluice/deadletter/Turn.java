@@ -3,6 +3,7 @@ package dev.sluice.deadletter;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluice.kafka.KafkaFailures;
+import dev.sluice.kafka.RecordPosition;
 import dev.sluice.kafka.SentRecords;
 import dev.sluice.kafka.TransactionalProducer;
 import dev.sluice.kafka.TransactionalProducer.Outcome;
@@ -133,9 +134,9 @@ final class Turn implements AutoCloseable {
      *
      * @throws HttpProblem if another replica has taken over, or Kafka does not answer: the next purge does it then
      */
-    void unmark(List<LetterPlace> places) {
+    void unmark(List<RecordPosition> places) {
         for (int i = 0; i < places.size(); i += UNMARKED_AT_ONCE) {
-            List<LetterPlace> some = places.subList(i, Math.min(i + UNMARKED_AT_ONCE, places.size()));
+            List<RecordPosition> some = places.subList(i, Math.min(i + UNMARKED_AT_ONCE, places.size()));
             SentRecords records = new SentRecords();
             Outcome outcome = producer.transact(
                     transaction -> some.forEach(place -> records.send(mark(place, null), transaction)));
@@ -148,7 +149,7 @@ final class Turn implements AutoCloseable {
         }
     }
 
-    private ProducerRecord<byte[], byte[]> mark(LetterPlace place, byte @Nullable [] value) {
+    private ProducerRecord<byte[], byte[]> mark(RecordPosition place, byte @Nullable [] value) {
         return new ProducerRecord<>(
                 marksPartitions.get(0).topic(), place.toString().getBytes(UTF_8), value);
     }

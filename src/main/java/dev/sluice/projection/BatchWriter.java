@@ -1,5 +1,6 @@
 package dev.sluice.projection;
 
+import dev.sluice.kafka.RecordPosition;
 import dev.sluice.tracing.RecordFields;
 import io.smallrye.mutiny.Uni;
 import java.util.ArrayDeque;
@@ -12,7 +13,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 
 /**
@@ -136,8 +136,8 @@ final class BatchWriter {
     }
 
     private static ConsumerRecord<byte[], byte[]> record(
-            LogPosition position, ConsumerRecords<byte[], byte[]> records) {
-        return records.records(new TopicPartition(position.topic(), position.partition())).stream()
+            RecordPosition position, ConsumerRecords<byte[], byte[]> records) {
+        return records.records(position.partition()).stream()
                 .filter(record -> record.offset() == position.offset())
                 .findAny()
                 .orElseThrow();

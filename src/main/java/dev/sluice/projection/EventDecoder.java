@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.sluice.event.EventCatalog;
 import dev.sluice.event.EventHeaders;
 import dev.sluice.event.EventType;
+import dev.sluice.kafka.RecordPosition;
 import dev.sluice.schema.SchemaRefusedException;
 import dev.sluice.schema.SchemaRegistry;
 import dev.sluice.schema.SchemaRegistryUnavailableException;
@@ -84,7 +85,7 @@ final class EventDecoder {
             @Nullable String fault) {
         byte[] key = record.key();
         return new ProjectedEvent(
-                new LogPosition(record.topic(), record.partition(), record.offset()),
+                RecordPosition.of(record),
                 EventHeaders.id(record.headers(), record.topic(), record.partition(), record.offset()),
                 type,
                 key == null ? null : new String(key, UTF_8),

@@ -33,8 +33,10 @@ final class EventTable {
 
     Uni<Void> insert(SqlConnection transaction, List<ProjectedEvent> events) {
         Tuple columns = Tuple.tuple()
-                .addArrayOfString(column(events, event -> event.position().topic(), String[]::new))
-                .addArrayOfInteger(column(events, event -> event.position().partition(), Integer[]::new))
+                .addArrayOfString(
+                        column(events, event -> event.position().partition().topic(), String[]::new))
+                .addArrayOfInteger(
+                        column(events, event -> event.position().partition().partition(), Integer[]::new))
                 .addArrayOfLong(column(events, event -> event.position().offset(), Long[]::new))
                 .addArrayOfUUID(column(events, ProjectedEvent::id, UUID[]::new))
                 .addArrayOfString(column(events, ProjectedEvent::type, String[]::new))

@@ -1,5 +1,6 @@
 package dev.sluice.projection;
 
+import dev.sluice.kafka.RecordPosition;
 import dev.sluice.projection.ReadFailedException.Reason;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
@@ -57,7 +58,7 @@ public class Progress {
      *
      * @return fails with {@link ReadFailedException}
      */
-    public Uni<LogPosition> reach(LogPosition position) {
+    public Uni<RecordPosition> reach(RecordPosition position) {
         return Uni.createFrom().deferred(() -> {
             // Without a database there is nothing to wait for.
             var unused = reads.pool();
@@ -67,7 +68,7 @@ public class Progress {
             Context context = vertx.getOrCreateContext();
             Waiting place = new Waiting(position);
             return Uni.createFrom()
-                    .<LogPosition>emitter(emitter -> {
+                    .<RecordPosition>emitter(emitter -> {
                         place.emitter = emitter;
                         waiting.add(place);
                         ask();
@@ -130,25 +131,25 @@ public class Progress {
     /** One who waits. */
     private static final class Waiting {
 
-        private final LogPosition position;
-        private volatile @Nullable UniEmitter<? super LogPosition> emitter;
+        private final RecordPosition position;
+        private volatile @Nullable UniEmitter<? super RecordPosition> emitter;
         private volatile @Nullable Long next;
 
-        Waiting(LogPosition position) {
+        Waiting(RecordPosition position) {
             this.position = position;
         }
 
         void see(Map<TopicPartition, Long> positions) {
-            Long seen = positions.get(new TopicPartition(position.topic(), position.partition()));
+            Long seen = positions.get(position.partition());
             next = seen;
-            UniEmitter<? super LogPosition> told = emitter;
+            UniEmitter<? super RecordPosition> told = emitter;
             if (told != null && seen != null && seen > position.offset()) {
                 told.complete(position);
             }
         }
 
         void fail(Throwable failure) {
-            UniEmitter<? super LogPosition> told = emitter;
+            UniEmitter<? super RecordPosition> told = emitter;
             if (told != null) {
                 told.fail(failure);
             }
@@ -156,13 +157,12 @@ public class Progress {
 
         ReadFailedException behind() {
             Long seen = next;
-            String partition = position.topic() + "-" + position.partition();
             return new ReadFailedException(
                     Reason.BEHIND,
                     seen == null
-                            ? "Nothing of " + partition + " is projected yet"
+                            ? "Nothing of " + position.partition() + " is projected yet"
                             : "%s is projected up to before offset %d, and %d is waited for"
-                                    .formatted(partition, seen, position.offset()));
+                                    .formatted(position.partition(), seen, position.offset()));
         }
     }
 }

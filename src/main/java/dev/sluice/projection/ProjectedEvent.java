@@ -1,5 +1,6 @@
 package dev.sluice.projection;
 
+import dev.sluice.kafka.RecordPosition;
 import java.time.Instant;
 import java.util.UUID;
 import org.apache.avro.specific.SpecificRecord;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param fault why there is no JSON; null if there is
  */
 public record ProjectedEvent(
-        LogPosition position,
+        RecordPosition position,
         UUID id,
         @Nullable String type,
         @Nullable String key,

@@ -124,17 +124,15 @@ final class ProjectionTransaction {
 
     private static Map<TopicPartition, Long> ends(List<ProjectedEvent> batch) {
         Map<TopicPartition, Long> ends = new HashMap<>();
-        batch.forEach(event -> ends.merge(partition(event), event.position().offset() + 1, Math::max));
+        batch.forEach(event ->
+                ends.merge(event.position().partition(), event.position().offset() + 1, Math::max));
         return ends;
     }
 
     private static List<ProjectedEvent> unread(List<ProjectedEvent> batch, Map<TopicPartition, Long> known) {
         return batch.stream()
-                .filter(event -> event.position().offset() >= known.getOrDefault(partition(event), 0L))
+                .filter(event -> event.position().offset()
+                        >= known.getOrDefault(event.position().partition(), 0L))
                 .toList();
-    }
-
-    private static TopicPartition partition(ProjectedEvent event) {
-        return new TopicPartition(event.position().topic(), event.position().partition());
     }
 }

@@ -1,7 +1,7 @@
 package dev.sluice.order.view;
 
+import dev.sluice.kafka.RecordPosition;
 import dev.sluice.problem.Parameters;
-import dev.sluice.projection.LogPosition;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Optional;
@@ -46,13 +46,13 @@ final class OrderParameters extends Parameters {
 
     /** @param topics those that are projected */
     @Nullable
-    LogPosition atLeast(@Nullable String text, List<String> topics) {
-        LogPosition position = parsed(
+    RecordPosition atLeast(@Nullable String text, List<String> topics) {
+        RecordPosition position = parsed(
                 AT_LEAST,
                 text,
-                LogPosition::parse,
+                RecordPosition::parse,
                 "must be a topic, a partition and an offset, such as " + topics.get(0) + "-0-17");
-        if (position != null && !topics.contains(position.topic())) {
+        if (position != null && !topics.contains(position.partition().topic())) {
             fault(AT_LEAST, "its topic must be one of " + String.join(", ", topics));
         }
         return position;

@@ -3,7 +3,7 @@ package dev.sluice.order.view;
 import static dev.sluice.order.view.OrderParameters.AT_LEAST;
 import static dev.sluice.order.view.OrderParameters.CUSTOMER_ID;
 
-import dev.sluice.projection.LogPosition;
+import dev.sluice.kafka.RecordPosition;
 import dev.sluice.projection.Progress;
 import dev.sluice.projection.ReadFailedException;
 import dev.sluice.security.ForReaders;
@@ -54,7 +54,7 @@ class OrdersResource {
             @Context RoutingContext routing) {
         OrderParameters parameters = new OrderParameters(routing, CUSTOMER_ID, AT_LEAST);
         String customer = parameters.id(CUSTOMER_ID, customerId);
-        LogPosition position = parameters.atLeast(atLeast, progress.topics());
+        RecordPosition position = parameters.atLeast(atLeast, progress.topics());
         parameters.requireValid();
         if (!OrderTable.canHold(orderId)) {
             throw unknown();
@@ -92,7 +92,7 @@ class OrdersResource {
         OrderFilter filter = parameters.filter(customerId, status, from, to);
         int most = parameters.limit(limit, DEFAULT_LIMIT);
         OrderCursor cursor = parameters.cursor(after);
-        LogPosition position = parameters.atLeast(atLeast, progress.topics());
+        RecordPosition position = parameters.atLeast(atLeast, progress.topics());
         parameters.requireValid();
         return once(position, () -> queries.list(filter, most, cursor)).map(page -> {
             Response.ResponseBuilder answer = Revalidation.answer(OrderJson.of(page), known(routing));
@@ -104,7 +104,7 @@ class OrdersResource {
     }
 
     /** Asks once the tables have what the answer has to show. */
-    private <T> Uni<T> once(@Nullable LogPosition position, Supplier<Uni<T>> query) {
+    private <T> Uni<T> once(@Nullable RecordPosition position, Supplier<Uni<T>> query) {
         Uni<T> answer = position == null
                 ? Uni.createFrom().deferred(query::get)
                 : progress.reach(position).chain(reached -> query.get());
