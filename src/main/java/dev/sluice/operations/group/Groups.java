@@ -2,6 +2,9 @@ package dev.sluice.operations.group;
 
 import dev.sluice.kafka.KafkaAdmin;
 import dev.sluice.kafka.KafkaClients;
+import dev.sluice.kafka.PartitionLog;
+import dev.sluice.kafka.PartitionOffsets;
+import dev.sluice.kafka.RecordPosition;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
@@ -28,7 +31,7 @@ class Groups {
 
     private final GroupStates states;
     private final GroupOffsets offsets;
-    private final PartitionLogs logs;
+    private final PartitionOffsets logs;
     private final Readers readers;
     private final OldestRecords oldestRecords;
     private final OwnGroups own;
@@ -37,7 +40,7 @@ class Groups {
     Groups(KafkaAdmin admin, KafkaClients kafka, OwnGroups own, GroupsConfig config, Clock clock) {
         this.states = new GroupStates(admin);
         this.offsets = new GroupOffsets(admin);
-        this.logs = new PartitionLogs(admin);
+        this.logs = new PartitionOffsets(admin);
         this.readers = new Readers(kafka, "sluice-groups", config.maxRequests(), config);
         this.oldestRecords = readers.oldestRecords(clock);
         this.own = own;
@@ -115,7 +118,8 @@ class Groups {
         Set<TopicPartition> partitions = new HashSet<>(committed.keySet());
         group.members().forEach(member -> partitions.addAll(member.assignment().topicPartitions()));
         Map<TopicPartition, PartitionLog> found = logs.of(partitions);
-        List<Lag> lags = PartitionLogs.sorted(partitions).stream()
+        List<Lag> lags = partitions.stream()
+                .sorted(RecordPosition.PARTITIONS)
                 .map(partition ->
                         new Lag(partition, committed.get(partition), Objects.requireNonNull(found.get(partition))))
                 .toList();

@@ -1,5 +1,6 @@
 package dev.sluice.operations.group;
 
+import dev.sluice.kafka.PartitionLog;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 

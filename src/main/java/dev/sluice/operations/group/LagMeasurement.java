@@ -2,6 +2,8 @@ package dev.sluice.operations.group;
 
 import dev.sluice.kafka.KafkaAdmin;
 import dev.sluice.kafka.KafkaClients;
+import dev.sluice.kafka.PartitionLog;
+import dev.sluice.kafka.PartitionOffsets;
 import dev.sluice.role.ActiveRoles;
 import dev.sluice.role.Role;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -35,7 +37,7 @@ class LagMeasurement {
     private static final int STOP_SECONDS = 2;
 
     private final GroupOffsets offsets;
-    private final PartitionLogs logs;
+    private final PartitionOffsets logs;
     private final Readers readers;
     private final OldestRecords oldestRecords;
     private final OwnGroups own;
@@ -54,7 +56,7 @@ class LagMeasurement {
             MeterRegistry meters,
             Clock clock) {
         this.offsets = new GroupOffsets(admin);
-        this.logs = new PartitionLogs(admin);
+        this.logs = new PartitionOffsets(admin);
         this.readers = new Readers(kafka, "sluice-lag", 1, config);
         this.oldestRecords = readers.oldestRecords(clock);
         this.own = own;

@@ -1,6 +1,7 @@
 package dev.sluice.operations.group;
 
 import dev.sluice.kafka.ConsumerPool;
+import dev.sluice.kafka.PartitionLog;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;

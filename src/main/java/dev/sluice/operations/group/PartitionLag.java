@@ -1,6 +1,7 @@
 package dev.sluice.operations.group;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.sluice.kafka.PartitionLog;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;

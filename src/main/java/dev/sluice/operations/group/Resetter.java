@@ -1,10 +1,14 @@
 package dev.sluice.operations.group;
 
 import dev.sluice.kafka.KafkaAdmin;
+import dev.sluice.kafka.PartitionLog;
+import dev.sluice.kafka.PartitionOffsets;
+import dev.sluice.kafka.RecordPosition;
 import dev.sluice.problem.InvalidQuery;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -37,14 +41,14 @@ class Resetter {
     private final KafkaAdmin kafka;
     private final GroupStates states;
     private final GroupOffsets offsets;
-    private final PartitionLogs logs;
+    private final PartitionOffsets logs;
     private final OwnGroups own;
 
     Resetter(KafkaAdmin kafka, OwnGroups own) {
         this.kafka = kafka;
         this.states = new GroupStates(kafka);
         this.offsets = new GroupOffsets(kafka);
-        this.logs = new PartitionLogs(kafka);
+        this.logs = new PartitionOffsets(kafka);
         this.own = own;
     }
 
@@ -82,7 +86,7 @@ class Resetter {
                     request.group(), request.target(), request.by(), after, failures.keySet());
         }
         List<ResetAnswer.Part> parts = new ArrayList<>();
-        for (TopicPartition partition : PartitionLogs.sorted(wanted.keySet())) {
+        for (TopicPartition partition : sorted(wanted.keySet())) {
             Long previous = before.get(partition);
             Long offset = after.get(partition);
             String failure = failures.get(partition);
@@ -140,7 +144,7 @@ class Resetter {
                 : Map.of();
         Map<TopicPartition, Long> targets = new HashMap<>();
         List<InvalidQuery.Fault> faults = new ArrayList<>();
-        for (TopicPartition partition : PartitionLogs.sorted(present.keySet())) {
+        for (TopicPartition partition : sorted(present.keySet())) {
             PartitionLog.Present log = Objects.requireNonNull(present.get(partition));
             if (target instanceof ResetTarget.Earliest) {
                 targets.put(partition, log.first());
@@ -185,6 +189,10 @@ class Resetter {
             }
         }
         return failures;
+    }
+
+    private static List<TopicPartition> sorted(Collection<TopicPartition> partitions) {
+        return partitions.stream().sorted(RecordPosition.PARTITIONS).toList();
     }
 
     private static String reason(@Nullable PartitionLog log) {

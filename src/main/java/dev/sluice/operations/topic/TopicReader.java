@@ -3,6 +3,8 @@ package dev.sluice.operations.topic;
 import static java.util.stream.Collectors.toMap;
 
 import dev.sluice.kafka.KafkaAdmin;
+import dev.sluice.kafka.PartitionLog;
+import dev.sluice.kafka.PartitionOffsets;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import jakarta.inject.Singleton;
 import java.util.Collection;
@@ -15,6 +17,7 @@ import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Node;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
 import org.jspecify.annotations.Nullable;
 
@@ -25,14 +28,14 @@ class TopicReader {
     private static final int MAX_PARTITIONS = 1_000;
 
     private final KafkaAdmin kafka;
-    private final ClusterTopics cluster;
     private final PartitionOffsets offsets;
+    private final ClusterTopics cluster;
     private final Declarations declarations;
 
-    TopicReader(KafkaAdmin kafka, ClusterTopics cluster, PartitionOffsets offsets, Declarations declarations) {
+    TopicReader(KafkaAdmin kafka, ClusterTopics cluster, Declarations declarations) {
         this.kafka = kafka;
+        this.offsets = new PartitionOffsets(kafka);
         this.cluster = cluster;
-        this.offsets = offsets;
         this.declarations = declarations;
     }
 
@@ -106,23 +109,23 @@ class TopicReader {
     private List<TopicDetails.Partition> partitions(TopicDescription topic) {
         List<TopicPartitionInfo> shown =
                 topic.partitions().stream().limit(MAX_PARTITIONS).toList();
-        Map<Integer, PartitionOffsets.Range> ranges = offsets.of(topic.name(), shown);
+        Map<TopicPartition, PartitionLog.Present> logs = offsets.answered(topic.name(), shown);
         return shown.stream()
-                .map(partition -> partition(partition, ranges.get(partition.partition())))
+                .map(partition ->
+                        partition(partition, logs.get(new TopicPartition(topic.name(), partition.partition()))))
                 .toList();
     }
 
-    private static TopicDetails.Partition partition(
-            TopicPartitionInfo partition, PartitionOffsets.@Nullable Range range) {
+    private static TopicDetails.Partition partition(TopicPartitionInfo partition, PartitionLog.@Nullable Present log) {
         Node leader = partition.leader();
         return new TopicDetails.Partition(
                 partition.partition(),
                 leader == null ? null : leader.id(),
                 ids(partition.replicas()),
                 ids(partition.isr()),
-                range == null ? null : range.first(),
-                range == null ? null : range.end(),
-                range == null ? null : range.end() - range.first());
+                log == null ? null : log.first(),
+                log == null ? null : log.end(),
+                log == null ? null : log.end() - log.first());
     }
 
     private static List<Integer> ids(Collection<Node> brokers) {

@@ -2,6 +2,7 @@ package dev.sluice.operations.group;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.kafka.PartitionLog;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,22 +1,22 @@
-package dev.sluice.operations.group;
+package dev.sluice.kafka;
 
-/** What there is of a partition's log. */
-sealed interface PartitionLog {
+/** The state of a partition's log. */
+public sealed interface PartitionLog {
 
     /**
-     * The log is there.
+     * The log has a leader.
      *
      * @param first the offset of the first record that is kept
      * @param end the offset behind the last record, whether it is committed, aborted or neither yet
      */
     record Present(long first, long end) implements PartitionLog {
 
-        boolean has(long offset) {
+        public boolean has(long offset) {
             return offset >= first && offset <= end;
         }
     }
 
-    /** The topic is gone, or has not so many partitions. */
+    /** The topic does not exist, or has fewer partitions. */
     record Deleted() implements PartitionLog {}
 
     /** The partition has no leader now. */
