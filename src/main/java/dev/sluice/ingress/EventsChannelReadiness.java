@@ -7,15 +7,15 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Ready once the brokers have told of the topics of all event types that can be published. */
+/** Ready once the producer of the channel has the metadata of the topics of all event types that can be published. */
 @Readiness
 @ApplicationScoped
 @LookupIfProperty(name = RoleSwitches.INGRESS, stringValue = "true")
-class TopicsReadiness implements HealthCheck {
+class EventsChannelReadiness implements HealthCheck {
 
     private final EventsChannel events;
 
-    TopicsReadiness(EventsChannel events) {
+    EventsChannelReadiness(EventsChannel events) {
         this.events = events;
     }
 
