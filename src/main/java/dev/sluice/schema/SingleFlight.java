@@ -1,5 +1,7 @@
 package dev.sluice.schema;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -8,66 +10,65 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
- * A cache whose values are each fetched once, however many ask for one at the same time: the first asks, on its own
- * thread, the others wait. A value is kept for good; a refusal for a while, and only so many of them, since anybody can
- * name an id that is not there; any other failure not at all.
+ * A cache that fetches each value once: the first caller fetches it, on its own thread, and concurrent callers wait and share its
+ * result or failure. A value is kept permanently; a refusal for a while, and only so many of them, since a record can name any
+ * id; other failures are not kept.
+ *
+ * <p>Caffeine's {@code AsyncCache} does the same for values, but logs each failed fetch as a warning with its stack trace
+ * ({@code LocalAsyncCache.handleCompletion}, Caffeine 3.2.3): here failures are part of an outage of the registry, and their
+ * callers report them.
  */
 final class SingleFlight<K, V> {
 
-    private static final int MOST_REFUSALS = 1_000;
+    private static final int MAX_REFUSALS = 1_000;
 
     private final Function<K, V> fetch;
-    private final long refusalNanos;
-    private final Map<K, V> values = new ConcurrentHashMap<>();
     private final Map<K, CompletableFuture<V>> flights = new ConcurrentHashMap<>();
-    private final Map<K, Refusal> refusals = new ConcurrentHashMap<>();
+    private final Cache<K, SchemaRefusedException> refusals;
 
-    private record Refusal(SchemaRefusedException exception, long nanoTime) {}
-
-    /** @param refusal for how long a refusal is not asked again */
+    /** @param refusal the time for which a refusal is kept */
     SingleFlight(Function<K, V> fetch, Duration refusal) {
         this.fetch = fetch;
-        this.refusalNanos = refusal.toNanos();
+        this.refusals = Caffeine.newBuilder()
+                .maximumSize(MAX_REFUSALS)
+                .expireAfterWrite(refusal)
+                .build();
     }
 
     V get(K key) {
-        V known = values.get(key);
-        return known == null ? await(key) : known;
-    }
-
-    private V await(K key) {
-        Refusal refusal = refusals.get(key);
-        if (refusal != null && System.nanoTime() - refusal.nanoTime() < refusalNanos) {
-            throw refusal.exception();
-        }
-        CompletableFuture<V> flight = new CompletableFuture<>();
-        CompletableFuture<V> other = flights.putIfAbsent(key, flight);
-        if (other == null) {
-            take(key, flight);
-        }
+        CompletableFuture<V> flight = flights.get(key);
         try {
-            return (other == null ? flight : other).join();
+            return (flight == null ? take(key) : flight).join();
         } catch (CompletionException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause : e;
         }
     }
 
-    private void take(K key, CompletableFuture<V> flight) {
+    private CompletableFuture<V> take(K key) {
+        CompletableFuture<V> flight = new CompletableFuture<>();
+        CompletableFuture<V> other = flights.putIfAbsent(key, flight);
+        if (other != null) {
+            return other;
+        }
         try {
-            V known = values.get(key);
-            V value = known == null ? fetch.apply(key) : known;
-            values.put(key, value);
-            flight.complete(value);
-        } catch (SchemaRefusedException e) {
-            if (refusals.size() >= MOST_REFUSALS) {
-                refusals.clear();
-            }
-            refusals.put(key, new Refusal(e, System.nanoTime()));
-            flight.completeExceptionally(e);
+            flight.complete(fetch(key));
         } catch (RuntimeException | Error e) {
+            flights.remove(key);
             flight.completeExceptionally(e);
-        } finally {
-            flights.remove(key, flight);
+        }
+        return flight;
+    }
+
+    private V fetch(K key) {
+        SchemaRefusedException known = refusals.getIfPresent(key);
+        if (known != null) {
+            throw known;
+        }
+        try {
+            return fetch.apply(key);
+        } catch (SchemaRefusedException e) {
+            refusals.put(key, e);
+            throw e;
         }
     }
 }
