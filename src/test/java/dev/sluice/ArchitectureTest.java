@@ -31,6 +31,9 @@ class ArchitectureTest {
     static final ArchRule problemUsesNothingOfOurs = mayUse("problem");
 
     @ArchTest
+    static final ArchRule runtimeUsesNothingOfOurs = mayUse("runtime");
+
+    @ArchTest
     static final ArchRule rolesUseNothingOfOurs = mayUse("role");
 
     @ArchTest
@@ -46,13 +49,13 @@ class ArchitectureTest {
     static final ArchRule initUsesNothingOfOurs = mayUse("init");
 
     @ArchTest
-    static final ArchRule theDatabaseUsesInitAndRoles = mayUse("database", "init", "role");
+    static final ArchRule theDatabaseUsesInitAndRoles = mayUse("database", "init", "role", "runtime");
 
     @ArchTest
     static final ArchRule evolutionUsesNothingOfOurs = mayUse("evolution");
 
     @ArchTest
-    static final ArchRule schemaUsesTheModel = mayUse("schema", "event", "init", "kafka", "safety");
+    static final ArchRule schemaUsesTheModel = mayUse("schema", "event", "init", "kafka", "runtime", "safety");
 
     @ArchTest
     static final ArchRule securityUsesTheModel = mayUse("security", "event", "role", "safety");
@@ -68,16 +71,17 @@ class ArchitectureTest {
             "problem",
             "shutdown",
             "role",
+            "runtime",
             "safety",
             "tracing");
 
     @ArchTest
     static final ArchRule idempotencyUsesModelAndDatabase =
-            mayUse("ingress.idempotency", "event", "database", "role", "safety");
+            mayUse("ingress.idempotency", "event", "database", "role", "runtime", "safety");
 
     @ArchTest
     static final ArchRule processingUsesModelAndSchemas =
-            mayUse("processing", "event", "schema", "kafka", "role", "tracing");
+            mayUse("processing", "event", "schema", "kafka", "role", "runtime", "tracing");
 
     @ArchTest
     static final ArchRule deadLettersUseModelSchemasAndSecurity =
@@ -85,15 +89,15 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule operationsUseTheModelKafkaAndSecurity =
-            mayUse("operations", "event", "init", "kafka", "security", "problem", "role");
+            mayUse("operations", "event", "init", "kafka", "security", "problem", "role", "runtime");
 
     @ArchTest
     static final ArchRule theDomainUsesTheModel =
-            mayUse("order", "event", "database", "projection", "security", "problem");
+            mayUse("order", "event", "database", "kafka", "projection", "security", "problem");
 
     @ArchTest
     static final ArchRule theProjectionUsesModelSchemasAndDatabase =
-            mayUse("projection", "event", "schema", "kafka", "database", "role", "tracing");
+            mayUse("projection", "event", "schema", "kafka", "database", "role", "runtime", "tracing");
 
     @ArchTest
     static final ArchRule deploymentUsesTheModel =

@@ -2,8 +2,8 @@ package dev.sluice.database;
 
 import dev.sluice.role.ActiveRoles;
 import dev.sluice.role.Role;
+import dev.sluice.runtime.BackgroundRetry;
 import io.quarkus.arc.InjectableInstance;
-import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -12,10 +12,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.interceptor.Interceptor;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.flywaydb.core.Flyway;
-import org.jboss.logging.Logger;
 
 /**
  * The database, if one is configured. It is migrated in the background, by whichever replica comes first: the start waits
@@ -24,22 +24,25 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class Database {
 
-    private static final Logger LOG = Logger.getLogger(Database.class);
     private static final int START_SECONDS = 5;
-    private static final int RETRY_SECONDS = 2;
+    private static final Duration LONGEST_DELAY = Duration.ofSeconds(2);
 
     private final InjectableInstance<Pool> pool;
     private final InjectableInstance<Flyway> migrations;
     private final boolean needed;
+    private final BackgroundRetry.Task migration;
     private volatile boolean migrated;
-    private volatile boolean stopped;
-    private volatile String waitingFor = "the migration";
 
-    Database(InjectableInstance<Pool> pool, InjectableInstance<Flyway> migrations, ActiveRoles roles) {
+    Database(
+            InjectableInstance<Pool> pool,
+            InjectableInstance<Flyway> migrations,
+            ActiveRoles roles,
+            BackgroundRetry retry) {
         this.pool = pool;
         this.migrations = migrations;
         // Processing alone has nothing there.
         this.needed = roles.has(Role.INGRESS) || roles.has(Role.PROJECTION) || roles.has(Role.TASK);
+        this.migration = retry.until("Database migration", LONGEST_DELAY, this::migrate);
     }
 
     /** Whether the configuration names a database at all. */
@@ -64,40 +67,34 @@ public class Database {
 
     /** Why it is not migrated yet. */
     String waitingFor() {
-        return waitingFor;
+        return migration.failure().isEmpty() ? "the migration" : migration.failure();
     }
 
     void start(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE + 30) StartupEvent event) {
         if (isAwaited()) {
-            CompletableFuture.runAsync(this::migrate, Infrastructure.getDefaultWorkerPool())
+            CompletableFuture.runAsync(migration::attempt, Infrastructure.getDefaultWorkerPool())
                     .completeOnTimeout(null, START_SECONDS, TimeUnit.SECONDS)
                     .join();
         }
     }
 
-    void stop(@Observes ShutdownEvent event) {
-        stopped = true;
-    }
-
-    private void migrate() {
+    /**
+     * Migrates the database now, unless another replica has.
+     *
+     * @throws IllegalStateException with the driver's message
+     */
+    boolean migrate() {
         try {
             migrations.get().migrate();
-            migrated = true;
         } catch (RuntimeException e) {
-            String failure = reason(e);
-            if (!failure.equals(waitingFor)) {
-                LOG.warnf("Not ready: the database is not migrated: %s", failure);
-                waitingFor = failure;
-            }
-            if (!stopped) {
-                var unused =
-                        Infrastructure.getDefaultWorkerPool().schedule(this::migrate, RETRY_SECONDS, TimeUnit.SECONDS);
-            }
+            throw new IllegalStateException(reason(e), e);
         }
+        migrated = true;
+        return true;
     }
 
     /** Flyway's own message has many lines; the driver's says it in one. */
-    static String reason(Throwable failure) {
+    private static String reason(Throwable failure) {
         Throwable cause = failure;
         while (cause.getCause() != null && !(cause instanceof SQLException)) {
             cause = cause.getCause();

@@ -1,20 +1,16 @@
 package dev.sluice.database;
 
 import dev.sluice.init.InitTask;
-import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
-import org.flywaydb.core.Flyway;
 
 /** Migrates the database, if one is configured. */
 @Singleton
 class DatabaseInit implements InitTask {
 
     private final Database database;
-    private final Instance<Flyway> migrations;
 
-    DatabaseInit(Database database, Instance<Flyway> migrations) {
+    DatabaseInit(Database database) {
         this.database = database;
-        this.migrations = migrations;
     }
 
     @Override
@@ -30,11 +26,7 @@ class DatabaseInit implements InitTask {
     @Override
     public void run() {
         if (database.isConfigured()) {
-            try {
-                migrations.get().migrate();
-            } catch (RuntimeException e) {
-                throw new IllegalStateException(Database.reason(e), e);
-            }
+            database.migrate();
         }
     }
 }

@@ -4,21 +4,19 @@ import dev.sluice.event.EventCatalog;
 import dev.sluice.event.EventType;
 import dev.sluice.role.ActiveRoles;
 import dev.sluice.role.Role;
-import io.quarkus.runtime.ShutdownEvent;
+import dev.sluice.runtime.BackgroundRetry;
 import io.quarkus.runtime.StartupEvent;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
-import jakarta.enterprise.event.Reception;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import jakarta.interceptor.Interceptor;
+import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListSet;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
 import org.eclipse.microprofile.reactive.messaging.Channel;
@@ -38,17 +36,21 @@ class EventsChannel {
     static final String EVENTS = "events";
 
     private static final Logger LOG = Logger.getLogger(EventsChannel.class);
-    private static final int RETRY_MILLIS = 250;
+    private static final Duration LONGEST_DELAY = Duration.ofMillis(250);
 
     private final KafkaClientService clients;
     private final Set<String> unknownTopics = new ConcurrentSkipListSet<>();
+    private final BackgroundRetry.Task lookUp;
     private volatile @Nullable Producer<byte[], byte[]> producer;
-    private volatile boolean stopped;
 
     EventsChannel(
             // It makes the channel, and with it the producer.
-            @Channel(EVENTS) MutinyEmitter<byte[]> emitter, KafkaClientService clients, EventCatalog catalog) {
+            @Channel(EVENTS) MutinyEmitter<byte[]> emitter,
+            KafkaClientService clients,
+            EventCatalog catalog,
+            BackgroundRetry retry) {
         this.clients = clients;
+        this.lookUp = retry.until("Topic lookup", LONGEST_DELAY, this::areTopicsKnown);
         catalog.types().stream()
                 .filter(EventType::publishable)
                 .map(EventType::topic)
@@ -75,20 +77,13 @@ class EventsChannel {
             ActiveRoles roles,
             Instance<EventsChannel> events) {
         if (roles.has(Role.INGRESS)) {
-            events.get().lookUp();
+            events.get().lookUp.attempt();
         }
     }
 
-    void stop(@Observes(notifyObserver = Reception.IF_EXISTS) ShutdownEvent event) {
-        stopped = true;
-    }
-
-    private void lookUp() {
+    private boolean areTopicsKnown() {
         unknownTopics.removeIf(this::isKnown);
-        if (!unknownTopics.isEmpty() && !stopped) {
-            var unused =
-                    Infrastructure.getDefaultWorkerPool().schedule(this::lookUp, RETRY_MILLIS, TimeUnit.MILLISECONDS);
-        }
+        return unknownTopics.isEmpty();
     }
 
     /** Asks at once for what is known; the question itself makes the producer find out. */

@@ -1,5 +1,6 @@
 package dev.sluice.processing;
 
+import dev.sluice.runtime.Backoff;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;

@@ -6,6 +6,8 @@ import dev.sluice.kafka.KafkaClients;
 import dev.sluice.kafka.TransactionalProducer;
 import dev.sluice.role.ActiveRoles;
 import dev.sluice.role.Role;
+import dev.sluice.runtime.BackgroundRetry;
+import dev.sluice.runtime.Backoff;
 import dev.sluice.tracing.Traces;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Quarkus;
@@ -22,8 +24,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.errors.WakeupException;
@@ -55,7 +55,7 @@ class ProcessingPipeline {
     private final Traces traces;
     private final String group;
     private final Thread thread = new Thread(this::run, "sluice-processing");
-    private final CountDownLatch stopped = new CountDownLatch(1);
+    private final BackgroundRetry retry;
     private volatile @Nullable Consumer<byte[], byte[]> consumer;
 
     ProcessingPipeline(
@@ -68,7 +68,8 @@ class ProcessingPipeline {
             Instance<Serializer<Object>> serializers,
             Clock clock,
             MeterRegistry registry,
-            Traces traces) {
+            Traces traces,
+            BackgroundRetry retry) {
         this.kafka = kafka;
         this.config = config;
         this.roles = roles;
@@ -76,6 +77,7 @@ class ProcessingPipeline {
         this.clock = clock;
         this.meters = new ProcessingMeters(registry, catalog);
         this.traces = traces;
+        this.retry = retry;
         this.group = config.consumer().getOrDefault(ConsumerConfig.GROUP_ID_CONFIG, "");
         DeadLetters deadLetters = new DeadLetters(clock);
         this.failures = new FailurePolicy(
@@ -100,7 +102,6 @@ class ProcessingPipeline {
     }
 
     void stop(@Observes ShutdownEvent event) throws InterruptedException {
-        stopped.countDown();
         Consumer<byte[], byte[]> polling = consumer;
         if (polling != null) {
             polling.wakeup();
@@ -118,14 +119,10 @@ class ProcessingPipeline {
         return processor.isStuck() || thread.getState() == Thread.State.TERMINATED;
     }
 
-    private boolean isStopped() {
-        return stopped.getCount() == 0;
-    }
-
     private void run() {
         List<String> topics = catalog.handledTopics();
         Set<String> missing = catalog.topics();
-        while (!isStopped()) {
+        while (!retry.isStopped()) {
             try (Consumer<byte[], byte[]> polling = kafka.consumer(consumerSettings());
                     TransactionalProducer producer =
                             kafka.transactionalProducer(config.producer(), meters.transactions())) {
@@ -139,7 +136,7 @@ class ProcessingPipeline {
                         config.maxBatch(),
                         clock);
                 loop.subscribe(topics);
-                while (!isStopped()) {
+                while (!retry.isStopped()) {
                     loop.next().ifPresentOrElse(this::committed, this::pause);
                 }
             } catch (WakeupException e) {
@@ -160,7 +157,7 @@ class ProcessingPipeline {
 
     /** What processing publishes would have no place. */
     private void awaitTopics(Consumer<byte[], byte[]> asking, Set<String> missing) {
-        while (!isStopped() && !missing.isEmpty()) {
+        while (!retry.isStopped() && !missing.isEmpty()) {
             missing.removeAll(asking.listTopics().keySet());
             if (!missing.isEmpty()) {
                 LOG.warnf("Processing waits for topics: %s", missing);
@@ -178,10 +175,6 @@ class ProcessingPipeline {
     private void pause() {
         Duration wait = backoff.next();
         LOG.debugf("Processing waits for %d ms", wait.toMillis());
-        try {
-            var unused = stopped.await(wait.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        var unused = retry.pause(wait);
     }
 }

@@ -6,6 +6,8 @@ import dev.sluice.event.EventCatalog;
 import dev.sluice.kafka.KafkaClients;
 import dev.sluice.role.ActiveRoles;
 import dev.sluice.role.Role;
+import dev.sluice.runtime.BackgroundRetry;
+import dev.sluice.runtime.Backoff;
 import dev.sluice.schema.SchemaRegistry;
 import dev.sluice.tracing.TracedStatements;
 import dev.sluice.tracing.Traces;
@@ -21,10 +23,8 @@ import jakarta.enterprise.inject.Instance;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -61,7 +61,7 @@ class ProjectionChannel {
     private final String group;
     private final ExecutorService thread =
             Executors.newSingleThreadExecutor(work -> new Thread(work, "sluice-projection"));
-    private final CountDownLatch stopped = new CountDownLatch(1);
+    private final BackgroundRetry retry;
     private final Watch watch = new Watch(STUCK, System::nanoTime);
     private @Nullable BatchWriter writer;
     private int generation;
@@ -81,7 +81,8 @@ class ProjectionChannel {
             Clock clock,
             ProjectionMeters meters,
             Traces traces,
-            TracedStatements statements) {
+            TracedStatements statements,
+            BackgroundRetry retry) {
         this.database = database;
         this.config = config;
         this.roles = roles;
@@ -93,6 +94,7 @@ class ProjectionChannel {
         this.meters = meters;
         this.traces = traces;
         this.statements = statements;
+        this.retry = retry;
         this.group = group;
     }
 
@@ -118,14 +120,17 @@ class ProjectionChannel {
         return Uni.createFrom().voidItem().emitOn(thread).chain(() -> {
             writeUntilDone(records, polledIn);
             // The next one comes when this one is written; at the end of the application it never is.
-            return isStopped() ? Uni.createFrom().nothing() : Uni.createFrom().voidItem();
+            return retry.isStopped()
+                    ? Uni.createFrom().nothing()
+                    : Uni.createFrom().voidItem();
         });
     }
 
     /** What was polled before a rebalance is polled again after it, from where the tables stand. */
     private void writeUntilDone(ConsumerRecords<byte[], byte[]> records, int polledIn) {
-        Duration wait = config.backoff();
-        while (!isStopped() && positions.last().generation() == polledIn) {
+        Backoff backoff = new Backoff(config.backoff(), config.maxBackoff());
+        while (!retry.isStopped() && positions.last().generation() == polledIn) {
+            Duration wait;
             watch.goesOn();
             try {
                 write(records);
@@ -135,14 +140,14 @@ class ProjectionChannel {
                 beginAgain();
                 return;
             } catch (RuntimeException e) {
+                meters.failed();
+                wait = backoff.next();
                 LOG.warnf("The projection waits for %d ms: %s", wait.toMillis(), DatabaseFailures.describe(e));
                 LOG.debug("It failed so", e);
-                meters.failed();
             } finally {
                 watch.rests();
             }
-            pause(wait);
-            wait = shorter(wait.multipliedBy(2), config.maxBackoff());
+            var unused = retry.pause(wait);
         }
     }
 
@@ -179,24 +184,7 @@ class ProjectionChannel {
                 .with(asked -> {}, failure -> LOG.warn("The consumer was not asked to begin again", failure));
     }
 
-    private void pause(Duration wait) {
-        try {
-            var unused = stopped.await(wait.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private boolean isStopped() {
-        return stopped.getCount() == 0;
-    }
-
-    private static Duration shorter(Duration one, Duration other) {
-        return one.compareTo(other) < 0 ? one : other;
-    }
-
     void stop(@Observes ShutdownEvent event) {
-        stopped.countDown();
         thread.shutdown();
         deadLetters.close();
     }

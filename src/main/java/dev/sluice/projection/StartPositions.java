@@ -1,13 +1,12 @@
 package dev.sluice.projection;
 
 import dev.sluice.database.Database;
+import dev.sluice.runtime.BackgroundRetry;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.common.annotation.Identifier;
 import io.smallrye.reactive.messaging.kafka.KafkaConsumerRebalanceListener;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Default;
 import java.time.Duration;
 import java.util.Collection;
@@ -16,8 +15,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -40,12 +37,13 @@ class StartPositions implements KafkaConsumerRebalanceListener {
     private static final Duration RETRY = Duration.ofMillis(500);
 
     private final Database database;
-    private final CountDownLatch stopped = new CountDownLatch(1);
+    private final BackgroundRetry retry;
     private volatile Start start = new Start(-1, Map.of());
     private volatile Set<String> unread = Set.of();
 
-    StartPositions(Database database, MeterRegistry meters) {
+    StartPositions(Database database, BackgroundRetry retry, MeterRegistry meters) {
         this.database = database;
+        this.retry = retry;
         Gauge.builder("sluice.projection.unread.partitions", this, positions -> positions.unread.size())
                 .description("Partitions that were made anew, and are not read until the projection is rebuilt")
                 .register(meters);
@@ -121,22 +119,9 @@ class StartPositions implements KafkaConsumerRebalanceListener {
                 LOG.warn("The projection waits for the database");
                 told = true;
             }
-            pause();
-        }
-    }
-
-    private void pause() {
-        try {
-            if (stopped.await(RETRY.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new CancellationException("the application ends");
+            if (!retry.pause(RETRY)) {
+                throw new CancellationException("the application stops");
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CancellationException("the application ends");
         }
-    }
-
-    void stop(@Observes ShutdownEvent event) {
-        stopped.countDown();
     }
 }

@@ -2,20 +2,18 @@ package dev.sluice.schema;
 
 import dev.sluice.event.EventCatalog;
 import dev.sluice.event.EventType;
-import io.quarkus.runtime.ShutdownEvent;
+import dev.sluice.runtime.BackgroundRetry;
 import io.quarkus.runtime.StartupEvent;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.interceptor.Interceptor;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
-import org.jboss.logging.Logger;
 
 /**
  * The ids of the event types' schemas, resolved at start: before the channels open if the registry answers, and else in
@@ -24,18 +22,17 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class EventSchemas {
 
-    private static final Logger LOG = Logger.getLogger(EventSchemas.class);
-    private static final int RETRY_SECONDS = 2;
+    private static final Duration LONGEST_DELAY = Duration.ofSeconds(2);
 
     private final EventCatalog catalog;
     private final SchemaRegistry registry;
     private final Map<String, Integer> ids = new ConcurrentHashMap<>();
-    private volatile String lastFailure = "";
-    private volatile boolean stopped;
+    private final BackgroundRetry.Task resolution;
 
-    EventSchemas(EventCatalog catalog, SchemaRegistry registry) {
+    EventSchemas(EventCatalog catalog, SchemaRegistry registry, BackgroundRetry retry) {
         this.catalog = catalog;
         this.registry = registry;
+        this.resolution = retry.until("Schema resolution", LONGEST_DELAY, this::resolve);
     }
 
     /** The id of a type's schema; empty while the registry has not given one. Does not block. */
@@ -54,45 +51,31 @@ public class EventSchemas {
 
     /** Why the last attempt to resolve failed; empty if it did not. */
     public String lastFailure() {
-        return lastFailure;
+        return resolution.failure();
     }
 
     void start(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE + 20) StartupEvent event) {
-        resolve();
+        resolution.attempt();
     }
 
-    void stop(@Observes ShutdownEvent event) {
-        stopped = true;
-    }
-
-    private void resolve() {
-        String failure = resolveAll();
-        if (!failure.equals(lastFailure)) {
-            if (failure.isEmpty()) {
-                LOG.info("All schemas are resolved");
-            } else {
-                LOG.warnf("Not ready: %s. Unresolved: %s", failure, unresolved());
-            }
-            lastFailure = failure;
-        }
-        if (!failure.isEmpty() && !stopped) {
-            var unused = Infrastructure.getDefaultWorkerPool().schedule(this::resolve, RETRY_SECONDS, TimeUnit.SECONDS);
-        }
-    }
-
-    /** Why not all could be resolved, of each type that is refused; empty if all are. */
-    private String resolveAll() {
+    /**
+     * Resolves the types that are not resolved yet.
+     *
+     * @throws SchemaRefusedException with a reason for each type that is refused
+     * @throws SchemaRegistryUnavailableException without asking for further types
+     */
+    private boolean resolve() {
         List<String> refusals = new ArrayList<>();
         for (EventType type : catalog.types()) {
             try {
                 ids.putIfAbsent(type.name(), registry.id(type.topic(), type.schema()));
             } catch (SchemaRefusedException e) {
                 refusals.add(String.valueOf(e.getMessage()));
-            } catch (RuntimeException e) {
-                // No answer, or one that is no answer: there is none for the others either.
-                return String.valueOf(e.getMessage());
             }
         }
-        return String.join("; ", refusals);
+        if (!refusals.isEmpty()) {
+            throw new SchemaRefusedException(String.join("; ", refusals));
+        }
+        return true;
     }
 }

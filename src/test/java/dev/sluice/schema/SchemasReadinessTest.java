@@ -8,6 +8,7 @@ import dev.sluice.event.EventCatalog;
 import dev.sluice.event.EventType;
 import dev.sluice.order.event.OrderPaid;
 import dev.sluice.order.event.ShipmentRequested;
+import dev.sluice.runtime.BackgroundRetry;
 import dev.sluice.testing.DevServers;
 import dev.sluice.testing.Registry;
 import io.quarkus.runtime.ShutdownEvent;
@@ -42,6 +43,7 @@ class SchemasReadinessTest {
 
     DevServicesContext devServices;
     Registry registry;
+    private final BackgroundRetry retry = new BackgroundRetry();
     EventSchemas schemas;
 
     @BeforeEach
@@ -53,7 +55,7 @@ class SchemasReadinessTest {
 
     @AfterEach
     void forget() {
-        schemas.stop(new ShutdownEvent());
+        retry.stop(new ShutdownEvent());
         registry.delete(SUBJECT);
         registry.delete("dev.sluice.order.event.ShipmentRequested");
     }
@@ -102,7 +104,7 @@ class SchemasReadinessTest {
     }
 
     private EventSchemas schemas(boolean autoRegister) {
-        return new EventSchemas(CATALOG, registry(autoRegister));
+        return new EventSchemas(CATALOG, registry(autoRegister), retry);
     }
 
     private SchemaRegistry registry(boolean autoRegister) {

@@ -3,16 +3,11 @@ package dev.sluice.ingress.idempotency;
 import dev.sluice.database.Database;
 import dev.sluice.role.ActiveRoles;
 import dev.sluice.role.Role;
-import io.quarkus.runtime.ShutdownEvent;
+import dev.sluice.runtime.BackgroundRetry;
 import io.quarkus.runtime.StartupEvent;
-import io.smallrye.mutiny.Multi;
-import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.subscription.Cancellable;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
-import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Deletes the keys that are expired, every minute, in short statements. Each replica does; what one has locked, the others
@@ -21,51 +16,36 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class ExpiredKeys {
 
-    private static final Logger LOG = Logger.getLogger(ExpiredKeys.class);
     private static final Duration INTERVAL = Duration.ofMinutes(1);
     private static final int BATCH = 1_000;
 
     private final Database database;
     private final KeyTable keys;
-    private @Nullable Cancellable ticks;
+    private final BackgroundRetry.Task deletion;
 
-    ExpiredKeys(Database database) {
+    ExpiredKeys(Database database, BackgroundRetry retry) {
         this.database = database;
         this.keys = new KeyTable(database);
+        this.deletion = retry.every(INTERVAL, "Deletion of expired keys", INTERVAL, this::delete);
     }
 
     void start(@Observes StartupEvent event, ActiveRoles roles) {
         if (roles.has(Role.INGRESS) && database.isConfigured()) {
-            ticks = Multi.createFrom()
-                    .ticks()
-                    .every(INTERVAL)
-                    .onOverflow()
-                    .drop()
-                    .filter(tick -> database.isMigrated())
-                    .onItem()
-                    .transformToUniAndConcatenate(tick -> delete())
-                    .subscribe()
-                    .with(done -> {});
+            deletion.start();
         }
     }
 
-    void stop(@Observes ShutdownEvent event) {
-        if (ticks != null) {
-            ticks.cancel();
+    /** Deletes all keys that are expired now. */
+    boolean delete() {
+        if (database.isMigrated()) {
+            var unused = keys.expire(BATCH)
+                    .repeat()
+                    .whilst(deleted -> deleted == BATCH)
+                    .collect()
+                    .last()
+                    .await()
+                    .atMost(INTERVAL);
         }
-    }
-
-    /** Deletes all that are expired now; never fails. */
-    Uni<Void> delete() {
-        return keys.expire(BATCH)
-                .repeat()
-                .whilst(deleted -> deleted == BATCH)
-                .collect()
-                .last()
-                .replaceWithVoid()
-                .onFailure()
-                .invoke(failure -> LOG.debugf(failure, "Expired keys are not deleted now"))
-                .onFailure()
-                .recoverWithNull();
+        return true;
     }
 }

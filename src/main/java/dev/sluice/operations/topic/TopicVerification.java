@@ -2,11 +2,10 @@ package dev.sluice.operations.topic;
 
 import dev.sluice.role.ActiveRoles;
 import dev.sluice.role.Role;
+import dev.sluice.runtime.BackgroundRetry;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -14,9 +13,7 @@ import jakarta.interceptor.Interceptor;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import org.apache.kafka.common.KafkaException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -34,21 +31,24 @@ class TopicVerification {
     private final ClusterTopics cluster;
     private final TopicDefaultsConfig config;
     private final ActiveRoles roles;
+    private final BackgroundRetry.Task verification;
     private volatile @Nullable List<Difference> found;
-    private volatile @Nullable String failure;
     private volatile boolean verified;
-    private volatile boolean stopped;
 
     TopicVerification(
             Declarations declarations,
             ClusterTopics cluster,
             TopicDefaultsConfig config,
             ActiveRoles roles,
-            MeterRegistry meters) {
+            MeterRegistry meters,
+            BackgroundRetry retry) {
         this.declarations = declarations;
         this.cluster = cluster;
         this.config = config;
         this.roles = roles;
+        Duration every = config.verifyEvery();
+        this.verification = retry.every(
+                every, "Topic verification", every.compareTo(UNVERIFIED) < 0 ? every : UNVERIFIED, this::verify);
         gauge(meters, true);
         gauge(meters, false);
     }
@@ -77,10 +77,9 @@ class TopicVerification {
         return found;
     }
 
-    /** Why it could not be found out the last time; null, if it could. */
-    @Nullable
+    /** Returns the reason why the last verification failed; empty if it did not. */
     String failure() {
-        return failure;
+        return verification.failure();
     }
 
     void start(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE + 10) StartupEvent event) {
@@ -88,35 +87,16 @@ class TopicVerification {
             found = List.of();
             verified = true;
         } else if (!roles.has(Role.TASK)) {
-            schedule(Duration.ZERO);
+            verification.start();
         }
     }
 
-    void stop(@Observes ShutdownEvent event) {
-        stopped = true;
-    }
-
-    private void schedule(Duration delay) {
-        if (!stopped) {
-            var unused = Infrastructure.getDefaultWorkerPool()
-                    .schedule(this::verify, delay.toMillis(), TimeUnit.MILLISECONDS);
-        }
-    }
-
-    private void verify() {
-        try {
-            List<Difference> now = cluster.differences(declarations.all());
-            verified = verified || now.stream().noneMatch(Difference::isHarmful);
-            tell(now);
-            found = now;
-            failure = null;
-        } catch (KafkaException e) {
-            LOG.debug("The topics cannot be verified", e);
-            failure = String.valueOf(e.getMessage());
-        } finally {
-            Duration every = config.verifyEvery();
-            schedule(verified || every.compareTo(UNVERIFIED) < 0 ? every : UNVERIFIED);
-        }
+    private boolean verify() {
+        List<Difference> now = cluster.differences(declarations.all());
+        verified = verified || now.stream().noneMatch(Difference::isHarmful);
+        tell(now);
+        found = now;
+        return verified;
     }
 
     private void tell(List<Difference> now) {

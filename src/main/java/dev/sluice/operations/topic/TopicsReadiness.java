@@ -6,7 +6,6 @@ import dev.sluice.role.RoleSwitches;
 import io.quarkus.arc.lookup.LookupIfProperty;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
-import java.util.Objects;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
@@ -32,8 +31,9 @@ class TopicsReadiness implements HealthCheck {
         var response = HealthCheckResponse.named("topics");
         List<Difference> found = verification.found();
         if (found == null) {
+            String failure = verification.failure();
             return response.down()
-                    .withData("reason", Objects.requireNonNullElse(verification.failure(), "they are being looked at"))
+                    .withData("reason", failure.isEmpty() ? "they are being looked at" : failure)
                     .build();
         }
         tell(

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.database.Database;
+import dev.sluice.runtime.BackgroundRetry;
 import dev.sluice.testing.DevServers;
 import io.quarkus.test.common.DevServicesContext;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -36,7 +36,7 @@ class ExpiredKeysTest {
                     FROM generate_series(1, 2510) AS i""");
 
             // When
-            new ExpiredKeys(database).delete().await().atMost(Duration.ofSeconds(30));
+            new ExpiredKeys(database, new BackgroundRetry()).delete();
 
             // Then
             List<Integer> left = new ArrayList<>();
