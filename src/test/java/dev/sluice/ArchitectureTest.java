@@ -11,9 +11,7 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
-import dev.sluice.security.ForOperators;
-import dev.sluice.security.ForPublishers;
-import dev.sluice.security.ForReaders;
+import dev.sluice.security.AllowedRoles;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Path;
 
@@ -112,15 +110,8 @@ class ArchitectureTest {
             .resideInAnyPackage("io.quarkus..", "io.smallrye..", "jakarta..", "org.eclipse.microprofile..");
 
     @ArchTest
-    static final ArchRule noResourceIsOpen = classes()
-            .that()
-            .areAnnotatedWith(Path.class)
-            .should()
-            .beAnnotatedWith(ForPublishers.class)
-            .orShould()
-            .beAnnotatedWith(ForReaders.class)
-            .orShould()
-            .beAnnotatedWith(ForOperators.class);
+    static final ArchRule noResourceIsOpen =
+            classes().that().areAnnotatedWith(Path.class).should().beAnnotatedWith(AllowedRoles.class);
 
     @ArchTest
     static final ArchRule nothingIsInjectedIntoFields = fields().should().notBeAnnotatedWith(Inject.class);

@@ -1,7 +1,8 @@
 package dev.sluice.deadletter;
 
 import dev.sluice.kafka.RecordPosition;
-import dev.sluice.security.ForOperators;
+import dev.sluice.security.AllowedRoles;
+import dev.sluice.security.Roles;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Dead letters, to be looked at. Its methods run on worker threads, since they wait for Kafka. */
 @Path("/dead-letters")
-@ForOperators
+@AllowedRoles(Roles.OPERATOR)
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Dead letters")
 class DeadLettersResource {

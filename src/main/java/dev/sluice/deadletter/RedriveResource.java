@@ -2,8 +2,9 @@ package dev.sluice.deadletter;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.kafka.RecordPosition;
+import dev.sluice.security.AllowedRoles;
 import dev.sluice.security.Client;
-import dev.sluice.security.ForOperators;
+import dev.sluice.security.Roles;
 import dev.sluice.shutdown.Drain;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.POST;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * threads, since they wait for Kafka.
  */
 @Path("/dead-letters")
-@ForOperators
+@AllowedRoles(Roles.OPERATOR)
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Dead letters")
 class RedriveResource {

@@ -6,7 +6,8 @@ import dev.sluice.event.EventType;
 import dev.sluice.schema.SchemaText;
 import dev.sluice.schema.json.Examples;
 import dev.sluice.schema.json.JsonSchemas;
-import dev.sluice.security.ForReaders;
+import dev.sluice.security.AllowedRoles;
+import dev.sluice.security.Roles;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -17,7 +18,7 @@ import org.jboss.resteasy.reactive.RestPath;
 
 /** The catalogue, for those who publish. */
 @Path("/event-types")
-@ForReaders
+@AllowedRoles({Roles.READER, Roles.PUBLISHER})
 @Produces(MediaType.APPLICATION_JSON)
 class EventTypeResource {
 

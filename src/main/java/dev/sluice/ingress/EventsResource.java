@@ -2,8 +2,9 @@ package dev.sluice.ingress;
 
 import dev.sluice.ingress.idempotency.Answer;
 import dev.sluice.ingress.idempotency.EventIdSource;
+import dev.sluice.security.AllowedRoles;
 import dev.sluice.security.Client;
-import dev.sluice.security.ForPublishers;
+import dev.sluice.security.Roles;
 import dev.sluice.shutdown.Drain;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -25,7 +26,7 @@ import org.jboss.resteasy.reactive.common.util.RestMediaType;
 
 /** Publishes events. All of it runs on the event loop: nothing here waits, and the registry is never asked. */
 @Path(EventsResource.PATH)
-@ForPublishers
+@AllowedRoles(Roles.PUBLISHER)
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
 class EventsResource {

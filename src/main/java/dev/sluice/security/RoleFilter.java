@@ -4,43 +4,57 @@ import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.vertx.http.runtime.security.QuarkusHttpUser;
+import io.smallrye.common.annotation.NonBlocking;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.ext.Provider;
 import java.util.Set;
 import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
 import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveContainerRequestContext;
 
 /**
- * Lets those clients pass that have one of some roles, on the event loop and before the body is read. Quarkus's own
- * {@code @RolesAllowed} would open a CDI request scope, which every step of an asynchronous method then carries along: that
- * costs as much as publishing an event. Where there is no token, this costs nothing.
+ * Admits the clients that have one of a resource's {@link AllowedRoles}, on the event loop and before the body is read. Quarkus's
+ * own {@code @RolesAllowed} resolves the identity of each request, with or without a token, and keeps it in the CDI request scope,
+ * which every step of an asynchronous method carries along: that costs as much as publishing an event.
+ *
+ * <p>Bound by name to the resources that have the annotation, whatever its value.
  */
-abstract class RoleFilter implements ContainerRequestFilter {
+@Provider
+@AllowedRoles({})
+@NonBlocking
+class RoleFilter implements ContainerRequestFilter {
+
+    private static final ClassValue<Set<String>> ALLOWED = new ClassValue<>() {
+        @Override
+        protected Set<String> computeValue(Class<?> resource) {
+            return Set.of(resource.getAnnotation(AllowedRoles.class).value());
+        }
+    };
 
     private final AnonymousClients anonymous;
-    private final Set<String> roles;
 
-    /** Filters are made before the configuration is there: it is not to be asked here. */
-    RoleFilter(AnonymousClients anonymous, Set<String> roles) {
+    /** Runs before the configuration can be read. */
+    RoleFilter(AnonymousClients anonymous) {
         this.anonymous = anonymous;
-        this.roles = roles;
     }
 
-    /** @throws UnauthorizedException if there is no token, and not anybody may call */
+    /** @throws UnauthorizedException if there is no token, and clients without one have none of the roles */
     @Override
     public void filter(ContainerRequestContext context) {
         var call = (ResteasyReactiveContainerRequestContext) context;
-        RoutingContext request =
-                ((ResteasyReactiveRequestContext) call.getServerRequestContext()).unwrap(RoutingContext.class);
+        var match = (ResteasyReactiveRequestContext) call.getServerRequestContext();
+        Set<String> allowed =
+                ALLOWED.get(match.getResteasyReactiveResourceInfo().getResourceClass());
+        RoutingContext request = match.unwrap(RoutingContext.class);
         if (!request.request().headers().contains(HttpHeaders.AUTHORIZATION)) {
-            admit(Client.identified(request, "", anonymous.roles()));
+            admit(Client.identified(request, "", anonymous.roles()), allowed);
             return;
         }
         call.suspend();
         QuarkusHttpUser.getSecurityIdentity(request, null)
-                .invoke(identity -> admit(client(request, identity)))
+                .invoke(identity -> admit(client(request, identity), allowed))
                 .subscribe()
                 .with(admitted -> call.resume(), call::resume);
     }
@@ -51,8 +65,8 @@ abstract class RoleFilter implements ContainerRequestFilter {
                 : Client.identified(request, identity.getPrincipal().getName(), identity.getRoles());
     }
 
-    private void admit(Client client) {
-        if (!client.isInAny(roles)) {
+    private static void admit(Client client, Set<String> allowed) {
+        if (!client.isInAny(allowed)) {
             throw client.isAnonymous() ? new UnauthorizedException() : new ForbiddenException();
         }
     }

@@ -1,8 +1,9 @@
 package dev.sluice.operations.group;
 
 import dev.sluice.problem.Parameters;
+import dev.sluice.security.AllowedRoles;
 import dev.sluice.security.Client;
-import dev.sluice.security.ForOperators;
+import dev.sluice.security.Roles;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Consumer groups. Its methods run on worker threads, since they wait for Kafka. */
 @Path("/consumer-groups")
-@ForOperators
+@AllowedRoles(Roles.OPERATOR)
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Consumer groups")
 class GroupsResource {

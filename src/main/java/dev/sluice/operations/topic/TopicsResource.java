@@ -1,7 +1,8 @@
 package dev.sluice.operations.topic;
 
 import dev.sluice.problem.Parameters;
-import dev.sluice.security.ForOperators;
+import dev.sluice.security.AllowedRoles;
+import dev.sluice.security.Roles;
 import io.smallrye.common.annotation.Blocking;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.GET;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The topics of the cluster, to be looked at. Its methods run on worker threads, since they wait for Kafka. */
 @Path("/topics")
-@ForOperators
+@AllowedRoles(Roles.OPERATOR)
 @Blocking
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Topics")

@@ -6,7 +6,8 @@ import static dev.sluice.order.view.OrderParameters.CUSTOMER_ID;
 import dev.sluice.kafka.RecordPosition;
 import dev.sluice.projection.Progress;
 import dev.sluice.projection.ReadFailedException;
-import dev.sluice.security.ForReaders;
+import dev.sluice.security.AllowedRoles;
+import dev.sluice.security.Roles;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.GET;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What has become of orders. Its methods run on event loops, and wait for nothing. */
 @Path("/orders")
-@ForReaders
+@AllowedRoles({Roles.READER, Roles.PUBLISHER})
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Orders")
 class OrdersResource {

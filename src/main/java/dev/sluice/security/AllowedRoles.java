@@ -6,8 +6,11 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** A resource for clients with the role {@link Roles#PUBLISHER}. */
+/** The {@link Roles} that admit a client to a resource; one of them is enough. */
 @NameBinding
 @Retention(RetentionPolicy.RUNTIME)
-@Target({ElementType.TYPE, ElementType.METHOD})
-public @interface ForPublishers {}
+@Target(ElementType.TYPE)
+public @interface AllowedRoles {
+
+    String[] value();
+}
