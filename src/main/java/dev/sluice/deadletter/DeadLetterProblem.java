@@ -21,6 +21,6 @@ enum DeadLetterProblem {
     }
 
     HttpProblem with(String detail) {
-        return type.builder(detail).build();
+        return type.with(detail);
     }
 }

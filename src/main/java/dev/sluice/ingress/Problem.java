@@ -45,7 +45,7 @@ enum Problem {
     }
 
     HttpProblem with(String detail) {
-        return type.builder(detail).build();
+        return type.with(detail);
     }
 
     /**

@@ -18,7 +18,7 @@ public class KafkaFailures extends ExceptionMapperBase<KafkaException> {
 
     /** As a document: 503, with {@code Retry-After}. */
     public static HttpProblem unavailable(String detail) {
-        return UNAVAILABLE.builder(detail).build();
+        return UNAVAILABLE.with(detail);
     }
 
     /** What a failure is answered with; logged, if Kafka has refused something. */

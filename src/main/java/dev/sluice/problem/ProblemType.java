@@ -44,6 +44,11 @@ public record ProblemType(URI uri, int status, String title, boolean retryable, 
         return Boolean.TRUE.equals(problem.getParameters().get(RETRYABLE));
     }
 
+    /** Returns a document of this kind. */
+    public HttpProblem with(String detail) {
+        return builder(detail).build();
+    }
+
     /** Begins a document of this kind. */
     public HttpProblem.Builder builder(String detail) {
         HttpProblem.Builder builder = HttpProblem.builder()

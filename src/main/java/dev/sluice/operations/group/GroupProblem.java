@@ -20,6 +20,6 @@ enum GroupProblem {
     }
 
     HttpProblem with(String detail) {
-        return type.builder(detail).build();
+        return type.with(detail);
     }
 }

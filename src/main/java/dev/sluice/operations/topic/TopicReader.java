@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toMap;
 import dev.sluice.kafka.KafkaAdmin;
 import dev.sluice.kafka.PartitionLog;
 import dev.sluice.kafka.PartitionOffsets;
+import dev.sluice.problem.ProblemType;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import jakarta.inject.Singleton;
 import java.util.Collection;
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 /** Lists and describes topics of the cluster, whosever they are. For threads that may wait. */
 @Singleton
 class TopicReader {
+
+    static final ProblemType UNKNOWN = ProblemType.of("unknown-topic", 404, "There is no such topic", false, 0);
 
     private static final int MAX_PARTITIONS = 1_000;
 
@@ -85,7 +88,7 @@ class TopicReader {
     TopicDetails read(String name) {
         ClusterTopics.Described described = cluster.describe(List.of(name)).get(name);
         if (described == null) {
-            throw TopicProblem.UNKNOWN.with(
+            throw UNKNOWN.with(
                     declarations.find(name).isPresent() ? "It is declared, and missing" : "The cluster has none");
         }
         ActualTopic actual = described.actual();

@@ -82,7 +82,7 @@ public class TopicsInOpenApi implements OASFilter {
                         PARAMETERS,
                         DETAILS,
                         List.of(
-                                TopicProblem.UNKNOWN.with(OperationDocs.DETAIL),
+                                TopicReader.UNKNOWN.with(OperationDocs.DETAIL),
                                 KafkaFailures.unavailable(OperationDocs.DETAIL)));
             }
         });

@@ -25,7 +25,7 @@ enum OrderProblem {
     }
 
     HttpProblem with(String detail) {
-        return type.builder(detail).build();
+        return type.with(detail);
     }
 
     static HttpProblem of(ReadFailedException failure) {
