@@ -1,19 +1,28 @@
 package dev.sluice;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
+import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import dev.sluice.problem.Parameters;
+import dev.sluice.problem.QueryCheck;
 import dev.sluice.security.AllowedRoles;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Path;
+import org.jboss.resteasy.reactive.RestQuery;
 
 /** The rules of ARCHITECTURE.md. */
 @AnalyzeClasses(packages = "dev.sluice", importOptions = DoNotIncludeTests.class)
@@ -99,7 +108,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule deploymentUsesTheModel =
-            mayUse("deployment", "event", "evolution", "init", "safety", "shutdown");
+            mayUse("deployment", "event", "evolution", "init", "problem", "safety", "shutdown");
 
     @ArchTest
     static final ArchRule theModelKnowsNoFramework = noClasses()
@@ -112,6 +121,25 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule noResourceIsOpen =
             classes().that().areAnnotatedWith(Path.class).should().beAnnotatedWith(AllowedRoles.class);
+
+    /** {@link QueryCheck} leaves it to these methods to report its faults. */
+    @ArchTest
+    static final ArchRule textParametersAreReadByParameters = methods()
+            .that(describe("have text parameters", ArchitectureTest::hasTextParameter))
+            .should(new ArchCondition<>("read them with Parameters") {
+                @Override
+                public void check(JavaMethod method, ConditionEvents events) {
+                    boolean read = method.getConstructorCallsFromSelf().stream()
+                            .anyMatch(call -> call.getTargetOwner().isAssignableTo(Parameters.class));
+                    events.add(new SimpleConditionEvent(method, read, method.getFullName()));
+                }
+            });
+
+    private static boolean hasTextParameter(JavaMethod method) {
+        return method.getParameters().stream()
+                .anyMatch(parameter -> parameter.isAnnotatedWith(RestQuery.class)
+                        && parameter.getRawType().isEquivalentTo(String.class));
+    }
 
     @ArchTest
     static final ArchRule nothingIsInjectedIntoFields = fields().should().notBeAnnotatedWith(Inject.class);

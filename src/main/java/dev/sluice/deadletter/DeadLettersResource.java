@@ -46,8 +46,7 @@ class DeadLettersResource {
             @RestQuery @Nullable String limit,
             @RestQuery @Nullable String after,
             @Context RoutingContext routing) {
-        LetterParameters parameters =
-                new LetterParameters(routing, "topic", "type", "reason", "from", "to", "state", "limit", "after");
+        LetterParameters parameters = new LetterParameters(routing);
         LetterFilter filter = parameters.filter(topic, type, reason, from, to, state);
         int most = parameters.limit(limit, DEFAULT_LIMIT);
         RecordPosition cursor = parameters.cursor(after);

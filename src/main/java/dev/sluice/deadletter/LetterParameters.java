@@ -16,8 +16,8 @@ final class LetterParameters extends Parameters {
     /** Kafka counts milliseconds from 1970 in a long. */
     private static final Instant KAFKAS_END = Instant.ofEpochSecond(Long.MAX_VALUE / 1_000);
 
-    LetterParameters(RoutingContext request, String... known) {
-        super(request, known);
+    LetterParameters(RoutingContext request) {
+        super(request);
     }
 
     LetterFilter filter(

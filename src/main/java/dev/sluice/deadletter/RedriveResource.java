@@ -58,7 +58,7 @@ class RedriveResource {
             @RestPath String offset,
             @RestQuery("dry-run") @Nullable String dryRun,
             @Context RoutingContext routing) {
-        LetterParameters parameters = new LetterParameters(routing, "dry-run");
+        LetterParameters parameters = new LetterParameters(routing);
         RecordPosition place = parameters.place(topic, partition, offset);
         boolean dry = parameters.dryRun(dryRun);
         parameters.requireValid();
@@ -82,8 +82,7 @@ class RedriveResource {
             @RestQuery @Nullable String rate,
             @RestQuery("dry-run") @Nullable String dryRun,
             @Context RoutingContext routing) {
-        LetterParameters parameters =
-                new LetterParameters(routing, "topic", "type", "reason", "from", "to", "limit", "rate", "dry-run");
+        LetterParameters parameters = new LetterParameters(routing);
         Redrive.Request request = new Redrive.Request(
                 parameters.filter(topic, type, reason, from, to, LetterState.OPEN.text()),
                 parameters.number("limit", limit, 1, Integer.MAX_VALUE, Integer.MAX_VALUE),
@@ -123,7 +122,7 @@ class RedriveResource {
             @RestQuery @Nullable String topic,
             @RestQuery("dry-run") @Nullable String dryRun,
             @Context RoutingContext routing) {
-        LetterParameters parameters = new LetterParameters(routing, "topic", "dry-run");
+        LetterParameters parameters = new LetterParameters(routing);
         String name = parameters.required("topic", topic);
         boolean dry = parameters.dryRun(dryRun);
         parameters.requireValid();

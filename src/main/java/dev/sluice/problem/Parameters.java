@@ -1,7 +1,6 @@
 package dev.sluice.problem;
 
 import io.quarkiverse.resteasy.problem.HttpProblem;
-import io.vertx.core.MultiMap;
 import io.vertx.ext.web.RoutingContext;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -9,34 +8,24 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the parameters of a request, and remembers all that is wrong with them. For one request, and one thread. */
+/**
+ * Reads the text parameters of a request and collects the faults of all of them. For one request, and one thread.
+ *
+ * <p>Parameters are texts because Quarkus REST (3.33) ends a request at the first typed one that it cannot convert, with 404. A
+ * client would learn of one fault at a time.
+ */
 public class Parameters {
 
     private static final int MAX_LIMIT = 1_000;
 
-    private final List<InvalidQuery.Fault> faults = new ArrayList<>();
+    private final List<InvalidQuery.Fault> faults;
 
-    /**
-     * Begins with those of the query that the request does not have, or that are empty and would count as not given: a filter
-     * that is spelt wrong, or whose value was forgotten, would match everything.
-     *
-     * @param known the names of those that it has
-     */
-    public Parameters(RoutingContext request, String... known) {
-        MultiMap given = request.queryParams();
-        for (String name : new TreeSet<>(given.names())) {
-            if (!List.of(known).contains(name)) {
-                fault(name, "is no parameter of this request");
-            } else if (given.getAll(name).size() > 1) {
-                fault(name, "is given more than once");
-            } else if (given.get(name).isEmpty()) {
-                fault(name, "is empty");
-            }
-        }
+    /** Starts with the faults that {@link QueryCheck} found in the request. */
+    public Parameters(RoutingContext request) {
+        faults = new ArrayList<>(QueryCheck.faults(request));
     }
 
     /** Remembers that something is wrong. */

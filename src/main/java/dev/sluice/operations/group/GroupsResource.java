@@ -42,7 +42,7 @@ class GroupsResource {
                     + " share groups, the type and the state are told")
     public GroupPage list(
             @RestQuery @Nullable String limit, @RestQuery @Nullable String after, @Context RoutingContext routing) {
-        Parameters parameters = new Parameters(routing, "limit", "after");
+        Parameters parameters = new Parameters(routing);
         int most = parameters.limit(limit, DEFAULT_LIMIT);
         parameters.requireValid();
         return groups.list(most, after);
@@ -53,8 +53,7 @@ class GroupsResource {
     @Operation(
             summary = "Describe a consumer group",
             description = "Its members, and how far it is behind in each partition, in records and in seconds")
-    public GroupDetails describe(@RestPath String group, @Context RoutingContext routing) {
-        new Parameters(routing).requireValid();
+    public GroupDetails describe(@RestPath String group) {
         return groups.describe(group);
     }
 
@@ -70,7 +69,7 @@ class GroupsResource {
             @RestQuery @Nullable String partition,
             @RestQuery("dry-run") @Nullable String dryRun,
             @Context RoutingContext routing) {
-        Parameters parameters = new Parameters(routing, "to", "topic", "partition", "dry-run");
+        Parameters parameters = new Parameters(routing);
         if (to == null) {
             parameters.fault("to", "is required");
         }

@@ -38,7 +38,7 @@ class TopicsResource {
             description = "All of the cluster, by name, and in what they are not as they are declared")
     public TopicPage list(
             @RestQuery @Nullable String limit, @RestQuery @Nullable String after, @Context RoutingContext routing) {
-        Parameters parameters = new Parameters(routing, "limit", "after");
+        Parameters parameters = new Parameters(routing);
         int most = parameters.limit(limit, DEFAULT_LIMIT);
         parameters.requireValid();
         return reader.list(most, after);
@@ -50,8 +50,7 @@ class TopicsResource {
             summary = "Describe a topic",
             description = "Leaders, replicas and offsets of its partitions, what is not Kafka's default in its"
                     + " configuration, and what is not as it is declared")
-    public TopicDetails read(@RestPath String name, @Context RoutingContext routing) {
-        new Parameters(routing).requireValid();
+    public TopicDetails read(@RestPath String name) {
         return reader.read(name);
     }
 }

@@ -13,8 +13,8 @@ final class OrderParameters extends Parameters {
     static final String AT_LEAST = "at-least";
     static final String CUSTOMER_ID = "customerId";
 
-    OrderParameters(RoutingContext request, String... known) {
-        super(request, known);
+    OrderParameters(RoutingContext request) {
+        super(request);
     }
 
     OrderFilter filter(

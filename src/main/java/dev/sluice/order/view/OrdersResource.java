@@ -53,7 +53,7 @@ class OrdersResource {
             @RestQuery(CUSTOMER_ID) @Nullable String customerId,
             @RestQuery(AT_LEAST) @Nullable String atLeast,
             @Context RoutingContext routing) {
-        OrderParameters parameters = new OrderParameters(routing, CUSTOMER_ID, AT_LEAST);
+        OrderParameters parameters = new OrderParameters(routing);
         String customer = parameters.id(CUSTOMER_ID, customerId);
         RecordPosition position = parameters.atLeast(atLeast, progress.topics());
         parameters.requireValid();
@@ -88,8 +88,7 @@ class OrdersResource {
             @RestQuery @Nullable String after,
             @RestQuery(AT_LEAST) @Nullable String atLeast,
             @Context RoutingContext routing) {
-        OrderParameters parameters =
-                new OrderParameters(routing, CUSTOMER_ID, "status", "from", "to", "limit", "after", AT_LEAST);
+        OrderParameters parameters = new OrderParameters(routing);
         OrderFilter filter = parameters.filter(customerId, status, from, to);
         int most = parameters.limit(limit, DEFAULT_LIMIT);
         OrderCursor cursor = parameters.cursor(after);
