@@ -10,6 +10,10 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
@@ -36,15 +40,22 @@ class DeadLettersResource {
             description =
                     "By topic, partition and offset, so the oldest of a partition come first. A page may be short, "
                             + "or empty, and still have a next: only so many records are read for one")
+    @APIResponse(
+            responseCode = "200",
+            description = "Letters, and the cursor of the next page",
+            content =
+                    @Content(
+                            schema = @Schema(implementation = LetterReader.Page.class),
+                            example = LetterReader.Page.EXAMPLE))
     public LetterReader.Page list(
-            @RestQuery @Nullable String topic,
-            @RestQuery @Nullable String type,
-            @RestQuery @Nullable String reason,
-            @RestQuery @Nullable String from,
-            @RestQuery @Nullable String to,
-            @RestQuery @Nullable String state,
-            @RestQuery @Nullable String limit,
-            @RestQuery @Nullable String after,
+            @Parameter(description = LetterParameters.EITHER_TOPIC) @RestQuery @Nullable String topic,
+            @Parameter(description = LetterParameters.TYPE) @RestQuery @Nullable String type,
+            @Parameter(description = LetterParameters.REASON) @RestQuery @Nullable String reason,
+            @Parameter(description = LetterParameters.FROM) @RestQuery @Nullable String from,
+            @Parameter(description = LetterParameters.TO) @RestQuery @Nullable String to,
+            @Parameter(description = "open, redriven or discarded") @RestQuery @Nullable String state,
+            @Parameter(description = "The most letters, 1 to 1000; 100 unless given") @RestQuery @Nullable String limit,
+            @Parameter(description = "The next of the page before") @RestQuery @Nullable String after,
             @Context RoutingContext routing) {
         LetterParameters parameters = new LetterParameters(routing);
         LetterFilter filter = parameters.filter(topic, type, reason, from, to, state);
@@ -57,10 +68,14 @@ class DeadLettersResource {
     @GET
     @Path("{topic}/{partition}/{offset}")
     @Operation(summary = "Read a dead letter", description = "Decoded as far as it can be, and its bytes in base64")
+    @APIResponse(
+            responseCode = "200",
+            description = "The letter",
+            content = @Content(schema = @Schema(implementation = LetterDetails.class), example = LetterView.EXAMPLE))
     public LetterDetails read(
-            @RestPath String topic,
-            @RestPath String partition,
-            @RestPath String offset,
+            @Parameter(description = LetterParameters.TOPIC) @RestPath String topic,
+            @Parameter(description = LetterParameters.PARTITION) @RestPath String partition,
+            @Parameter(description = LetterParameters.OFFSET) @RestPath String offset,
             @Context RoutingContext routing) {
         LetterParameters parameters = new LetterParameters(routing);
         RecordPosition place = parameters.place(topic, partition, offset);

@@ -11,6 +11,15 @@ import org.jspecify.annotations.Nullable;
 /** Reads the parameters of a request for dead letters. */
 final class LetterParameters extends Parameters {
 
+    static final String TOPIC = "The dead-letter topic";
+    static final String PARTITION = "The partition of the dead-letter topic";
+    static final String OFFSET = "The offset in the dead-letter topic";
+    static final String EITHER_TOPIC = "The dead-letter topic, or the topic that letters came from";
+    static final String TYPE = "The event type";
+    static final String REASON = "A part of the reason, or of the name of the exception";
+    static final String FROM = "The earliest instant at which they became dead letters";
+    static final String TO = "The latest instant at which they became dead letters";
+
     /** In place of an invalid position, until the request is refused. */
     private static final RecordPosition NOWHERE = new RecordPosition(new TopicPartition("", 0), 0);
     /** Kafka counts milliseconds from 1970 in a long. */

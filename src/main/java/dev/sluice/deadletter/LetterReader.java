@@ -41,7 +41,10 @@ class LetterReader {
      */
     @RegisterForReflection
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Page(List<LetterView> letters, @Nullable String next) {}
+    record Page(List<LetterView> letters, @Nullable String next) {
+
+        static final String EXAMPLE = "{\"letters\": [" + LetterView.EXAMPLE + "], \"next\": \"orders.dlq-2-17\"}";
+    }
 
     /** @throws HttpProblem if Kafka does not answer, or too many others read */
     Page list(LetterFilter filter, int limit, @Nullable RecordPosition after) {

@@ -36,6 +36,12 @@ record LetterView(
         @Nullable Long attempts,
         long redrives) {
 
+    static final String EXAMPLE = """
+            {"topic": "orders.dlq", "partition": 2, "offset": 17, "time": "2026-11-24T09:04:48.212Z", "state": "open",
+             "type": "order.created", "key": "customer-123", "original": {"topic": "orders", "partition": 2, "offset": 4711},
+             "reason": "an item's quantity is less than 1", "cause": "dev.sluice.event.EventRejected", "attempts": 1,
+             "redrives": 0}""";
+
     private static final int MAX_TEXT = 1_000;
 
     /** Where a letter came from. */

@@ -48,7 +48,11 @@ class Purger {
 
     /** What is deleted of each partition, or would be. */
     @RegisterForReflection
-    record Purge(boolean dryRun, List<Part> partitions) {}
+    record Purge(boolean dryRun, List<Part> partitions) {
+
+        static final String EXAMPLE = """
+                {"dryRun": false, "partitions": [{"partition": 2, "letters": 17, "before": 18}]}""";
+    }
 
     /**
      * The start of a partition.

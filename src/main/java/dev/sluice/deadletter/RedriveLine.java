@@ -22,6 +22,9 @@ record RedriveLine(
         String result,
         @Nullable String detail) {
 
+    static final String EXAMPLE = """
+            {"topic": "orders.dlq", "partition": 2, "offset": 17, "to": "orders", "result": "sent"}""";
+
     static RedriveLine sent(DeadLetter letter) {
         return of(letter, "sent", null);
     }

@@ -2,6 +2,7 @@ package dev.sluice.deadletter;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.kafka.RecordPosition;
+import dev.sluice.problem.Parameters;
 import dev.sluice.security.AllowedRoles;
 import dev.sluice.security.Client;
 import dev.sluice.security.Roles;
@@ -14,6 +15,10 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
@@ -52,11 +57,15 @@ class RedriveResource {
     @Operation(
             summary = "Redrive a dead letter",
             description = "Sends the event to the topic that it came from, once, however often this is asked for")
+    @APIResponse(
+            responseCode = "200",
+            description = "The outcome",
+            content = @Content(schema = @Schema(implementation = RedriveLine.class), example = RedriveLine.EXAMPLE))
     public RedriveLine redrive(
-            @RestPath String topic,
-            @RestPath String partition,
-            @RestPath String offset,
-            @RestQuery("dry-run") @Nullable String dryRun,
+            @Parameter(description = LetterParameters.TOPIC) @RestPath String topic,
+            @Parameter(description = LetterParameters.PARTITION) @RestPath String partition,
+            @Parameter(description = LetterParameters.OFFSET) @RestPath String offset,
+            @Parameter(description = Parameters.DRY_RUN) @RestQuery("dry-run") @Nullable String dryRun,
             @Context RoutingContext routing) {
         LetterParameters parameters = new LetterParameters(routing);
         RecordPosition place = parameters.place(topic, partition, offset);
@@ -72,15 +81,19 @@ class RedriveResource {
             summary = "Redrive all open dead letters that match",
             description = "Answers with a line for each letter once its transaction is committed, and a last line with"
                     + " the totals. To hang up stops it; a repeat goes on with what is left")
+    @APIResponse(
+            responseCode = "200",
+            description = "A line for each letter, and a line with the totals",
+            content = @Content(example = RedriveLine.EXAMPLE))
     public Response redriveMany(
-            @RestQuery @Nullable String topic,
-            @RestQuery @Nullable String type,
-            @RestQuery @Nullable String reason,
-            @RestQuery @Nullable String from,
-            @RestQuery @Nullable String to,
-            @RestQuery @Nullable String limit,
-            @RestQuery @Nullable String rate,
-            @RestQuery("dry-run") @Nullable String dryRun,
+            @Parameter(description = LetterParameters.EITHER_TOPIC) @RestQuery @Nullable String topic,
+            @Parameter(description = LetterParameters.TYPE) @RestQuery @Nullable String type,
+            @Parameter(description = LetterParameters.REASON) @RestQuery @Nullable String reason,
+            @Parameter(description = LetterParameters.FROM) @RestQuery @Nullable String from,
+            @Parameter(description = LetterParameters.TO) @RestQuery @Nullable String to,
+            @Parameter(description = "The most letters; all unless given") @RestQuery @Nullable String limit,
+            @Parameter(description = "Letters a second, 1 to 10000") @RestQuery @Nullable String rate,
+            @Parameter(description = Parameters.DRY_RUN) @RestQuery("dry-run") @Nullable String dryRun,
             @Context RoutingContext routing) {
         LetterParameters parameters = new LetterParameters(routing);
         Redrive.Request request = new Redrive.Request(
@@ -101,10 +114,14 @@ class RedriveResource {
     @Operation(
             summary = "Discard a dead letter",
             description = "Says that nothing is to be sent for it. It stays readable until it is purged")
+    @APIResponse(
+            responseCode = "200",
+            description = "The letter",
+            content = @Content(schema = @Schema(implementation = LetterView.class), example = LetterView.EXAMPLE))
     public LetterView discard(
-            @RestPath String topic,
-            @RestPath String partition,
-            @RestPath String offset,
+            @Parameter(description = LetterParameters.TOPIC) @RestPath String topic,
+            @Parameter(description = LetterParameters.PARTITION) @RestPath String partition,
+            @Parameter(description = LetterParameters.OFFSET) @RestPath String offset,
             @Context RoutingContext routing) {
         LetterParameters parameters = new LetterParameters(routing);
         RecordPosition place = parameters.place(topic, partition, offset);
@@ -118,9 +135,13 @@ class RedriveResource {
             summary = "Delete the dead letters of a topic that are dealt with",
             description = "From the start of each partition up to the first letter that is open: that one keeps those"
                     + " behind it")
+    @APIResponse(
+            responseCode = "200",
+            description = "The letters that were deleted, or would be",
+            content = @Content(schema = @Schema(implementation = Purger.Purge.class), example = Purger.Purge.EXAMPLE))
     public Purger.Purge purge(
-            @RestQuery @Nullable String topic,
-            @RestQuery("dry-run") @Nullable String dryRun,
+            @Parameter(description = LetterParameters.TOPIC) @RestQuery @Nullable String topic,
+            @Parameter(description = Parameters.DRY_RUN) @RestQuery("dry-run") @Nullable String dryRun,
             @Context RoutingContext routing) {
         LetterParameters parameters = new LetterParameters(routing);
         String name = parameters.required("topic", topic);

@@ -1,14 +1,19 @@
 package dev.sluice.ingress;
 
+import dev.sluice.problem.ProblemResponses;
 import dev.sluice.problem.ProblemType;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** What became of each event of a batch, in the batch's order. */
 record BatchResults(List<Result> results) {
 
+    static final String EXAMPLE = "{\"results\": [" + Result.EXAMPLE + "]}";
+
     /** Whether another attempt could do better for any of the events. */
+    @Schema(hidden = true)
     boolean isRetryable() {
         return results.stream()
                 .map(Result::problem)
@@ -26,7 +31,11 @@ record BatchResults(List<Result> results) {
      * @param problem if it was not, or may not have been
      */
     record Result(
-            int status, @Nullable Receipt receipt, @Nullable HttpProblem problem) {
+            int status,
+            @Nullable Receipt receipt,
+            @Schema(ref = ProblemResponses.SCHEMA) @Nullable HttpProblem problem) {
+
+        static final String EXAMPLE = "{\"status\": 201, \"receipt\": " + Receipt.EXAMPLE + "}";
 
         static Result of(Receipt receipt) {
             return new Result(201, receipt, null);

@@ -4,44 +4,49 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.event.EventCatalogResource;
 import dev.sluice.event.EventType;
+import dev.sluice.problem.InvalidQuery;
+import dev.sluice.problem.ProblemResponses;
 import dev.sluice.schema.json.Examples;
+import dev.sluice.schema.json.Fault;
 import dev.sluice.schema.json.JsonSchemas;
+import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.quarkus.smallrye.openapi.OpenApiFilter;
 import jakarta.ws.rs.core.MediaType;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.Operation;
-import org.eclipse.microprofile.openapi.models.media.Content;
+import org.eclipse.microprofile.openapi.models.PathItem;
 import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.parameters.Parameter;
-import org.eclipse.microprofile.openapi.models.responses.APIResponses;
-import org.jspecify.annotations.Nullable;
+import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 
-/** Adds an operation for each event type that can be published, with the type's own schema and example. */
+/**
+ * Adds an operation for each event type that can be published, with the type's own schema and example, the problems of publishing,
+ * and those of every operation.
+ */
 @OpenApiFilter(OpenApiFilter.RunStage.RUNTIME_STARTUP)
 public class EventTypesInOpenApi implements OASFilter {
 
-    static final String SCHEMAS = "#/components/schemas/";
-    static final String RECEIPT = "Receipt";
+    private static final String SCHEMAS = "#/components/schemas/";
     /** As {@code quarkus.smallrye-openapi.security-scheme-name} says. */
     private static final String TOKEN = "token";
+
+    private static final String CREATED = "201";
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @Override
     public void filterOpenAPI(OpenAPI document) {
-        if (document.getComponents() == null) {
-            document.setComponents(OASFactory.createComponents());
-        }
         document.addSecurityRequirement(OASFactory.createSecurityRequirement().addScheme(TOKEN));
-        document.getPaths().getPathItems().values().stream()
-                .flatMap(path -> path.getOperations().values().stream())
-                .map(Operation::getResponses)
-                .forEach(responses -> List.of(Problem.UNAUTHENTICATED, Problem.FORBIDDEN)
-                        .forEach(problem -> ProblemExamples.add(problem, responses)));
+        APIResponse created = document.getPaths()
+                .getPathItem(EventsResource.PATH + "/{type}")
+                .getPOST()
+                .getResponses()
+                .getAPIResponse(CREATED);
         for (EventType type : EventCatalogResource.catalog(
                         Thread.currentThread().getContextClassLoader())
                 .types()) {
@@ -53,19 +58,38 @@ public class EventTypesInOpenApi implements OASFilter {
                 document.getPaths()
                         .addPathItem(
                                 "/events/" + type.name(),
-                                OASFactory.createPathItem().POST(publish(type)));
+                                OASFactory.createPathItem().POST(publish(type, created)));
             }
         }
-        document.getComponents().addSchema(RECEIPT, receipt());
-        document.getPaths().getPathItem("/events").setPOST(BatchInOpenApi.operation());
-        document.getPaths().getPathItems().forEach((path, item) -> {
-            if (path.startsWith("/events") && item.getPOST() != null) {
-                item.getPOST().addParameter(idempotencyKey());
-            }
-        });
+        document.getPaths().getPathItems().forEach((path, item) -> item.getOperations()
+                .forEach((method, operation) -> complete(operation, method, path)));
     }
 
-    private static Operation publish(EventType type) {
+    private static void complete(Operation operation, PathItem.HttpMethod method, String path) {
+        ProblemResponses.add(
+                operation,
+                path,
+                InvalidQuery.of(List.of(new InvalidQuery.Fault("limit", "must be a whole number from 1 to 1000"))));
+        Set<Problem> problems = EnumSet.of(Problem.UNAUTHENTICATED, Problem.FORBIDDEN);
+        if (method == PathItem.HttpMethod.POST && EventsResource.isPath(path)) {
+            operation.addParameter(idempotencyKey());
+            problems = EnumSet.allOf(Problem.class);
+            if (!path.equals(EventsResource.PATH)) {
+                problems.remove(Problem.ATOMIC_STREAM);
+            }
+        }
+        problems.forEach(problem -> ProblemResponses.add(operation, path, example(problem)));
+    }
+
+    private static HttpProblem example(Problem problem) {
+        return switch (problem) {
+            case INVALID -> Problem.invalid("order.created", List.of(new Fault("/items/0/quantity", "is required")));
+            case OUTCOME_UNKNOWN -> problem.with("The event may have been written, or may still be");
+            default -> problem.with("The event was not written");
+        };
+    }
+
+    private static Operation publish(EventType type, APIResponse created) {
         JsonNode example = Examples.of(type.schema());
         return OASFactory.createOperation()
                 .operationId("publish-" + type.name())
@@ -74,15 +98,18 @@ public class EventTypesInOpenApi implements OASFilter {
                 .addTag("Events")
                 .requestBody(OASFactory.createRequestBody()
                         .required(true)
-                        .content(content(
+                        .content(OASFactory.createContent()
+                                .addMediaType(
                                         MediaType.APPLICATION_JSON,
-                                        OASFactory.createSchema()
-                                                .ref(SCHEMAS + type.schema().getFullName()),
-                                        JSON.convertValue(example, Object.class))
+                                        OASFactory.createMediaType()
+                                                .schema(OASFactory.createSchema()
+                                                        .ref(SCHEMAS
+                                                                + type.schema().getFullName()))
+                                                .example(JSON.convertValue(example, Object.class)))
                                 .addMediaType(EventEncoding.AVRO_JSON_TYPE, avro("Avro's JSON encoding of the event"))
                                 .addMediaType(
                                         EventEncoding.AVRO_BINARY_TYPE, avro("Avro's binary encoding of the event"))))
-                .responses(responses());
+                .responses(OASFactory.createAPIResponses().addAPIResponse(CREATED, created));
     }
 
     private static org.eclipse.microprofile.openapi.models.media.MediaType avro(String description) {
@@ -94,42 +121,10 @@ public class EventTypesInOpenApi implements OASFilter {
                 .in(Parameter.In.HEADER)
                 .name(PublishRequests.KEY)
                 .description("With it a repeat of the request is answered as the first was, and publishes nothing")
-                .schema(string().minLength(1).maxLength(255).pattern("^[!-~]+$"));
-    }
-
-    private static APIResponses responses() {
-        APIResponses responses = OASFactory.createAPIResponses()
-                .addAPIResponse(
-                        "201",
-                        OASFactory.createAPIResponse()
-                                .description("All in-sync replicas have the event")
-                                .content(content(
-                                        MediaType.APPLICATION_JSON,
-                                        OASFactory.createSchema().ref(SCHEMAS + RECEIPT),
-                                        BatchInOpenApi.RECEIPT)));
-        EnumSet.complementOf(EnumSet.of(Problem.ATOMIC_STREAM))
-                .forEach(problem -> ProblemExamples.add(problem, responses));
-        return responses;
-    }
-
-    static Content content(String mediaType, Schema schema, @Nullable Object example) {
-        return OASFactory.createContent()
-                .addMediaType(
-                        mediaType, OASFactory.createMediaType().schema(schema).example(example));
-    }
-
-    private static Schema receipt() {
-        return OASFactory.createSchema()
-                .addType(Schema.SchemaType.OBJECT)
-                .addProperty("id", string().format("uuid"))
-                .addProperty("type", string())
-                .addProperty("topic", string())
-                .addProperty("partition", OASFactory.createSchema().addType(Schema.SchemaType.INTEGER))
-                .addProperty("offset", OASFactory.createSchema().addType(Schema.SchemaType.INTEGER))
-                .addProperty("timestamp", string().format("date-time"));
-    }
-
-    static Schema string() {
-        return OASFactory.createSchema().addType(Schema.SchemaType.STRING);
+                .schema(OASFactory.createSchema()
+                        .addType(Schema.SchemaType.STRING)
+                        .minLength(1)
+                        .maxLength(255)
+                        .pattern("^[!-~]+$"));
     }
 }

@@ -10,6 +10,7 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -19,6 +20,14 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.concurrent.Flow;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestMulti;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
@@ -29,6 +38,7 @@ import org.jboss.resteasy.reactive.common.util.RestMediaType;
 @AllowedRoles(Roles.PUBLISHER)
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Events")
 class EventsResource {
 
     static final String PATH = "/events";
@@ -86,6 +96,11 @@ class EventsResource {
     @POST
     @Path("{type}")
     @Consumes({MediaType.APPLICATION_JSON, EventEncoding.AVRO_JSON_TYPE, EventEncoding.AVRO_BINARY_TYPE})
+    @Operation(summary = "Publish an event")
+    @APIResponse(
+            responseCode = "201",
+            description = "All in-sync replicas have the event",
+            content = @Content(schema = @Schema(implementation = Receipt.class), example = Receipt.EXAMPLE))
     public Uni<Response> publish(@RestPath String type, @Context RoutingContext routing) {
         Client client = Client.of(routing);
         rate.require(client);
@@ -102,7 +117,44 @@ class EventsResource {
      * @param atomic whether they are written, and become visible, all or none
      */
     @POST
-    public Uni<Response> publishBatch(@RestQuery boolean atomic, @Context RoutingContext routing) {
+    @Operation(
+            operationId = "publish-many",
+            summary = "Publish many events, of any types",
+            description = "Each by itself; with atomic=true all of them atomically")
+    @RequestBody(
+            required = true,
+            content = {
+                @Content(
+                        mediaType = MediaType.APPLICATION_JSON,
+                        schema = @Schema(type = SchemaType.ARRAY, implementation = BatchEvent.class),
+                        example = "[" + BatchEvent.EXAMPLE + "]"),
+                @Content(
+                        mediaType = RestMediaType.APPLICATION_NDJSON,
+                        schema = @Schema(implementation = BatchEvent.class),
+                        example = BatchEvent.EXAMPLE)
+            })
+    @APIResponse(
+            responseCode = "200",
+            description = "A result for each line, in order, as soon as there is one",
+            content =
+                    @Content(
+                            mediaType = RestMediaType.APPLICATION_NDJSON,
+                            schema = @Schema(implementation = BatchResults.Result.class),
+                            example = BatchResults.Result.EXAMPLE))
+    @APIResponse(
+            responseCode = "201",
+            description = "All events are written: the answer with atomic=true",
+            content = @Content(schema = @Schema(implementation = BatchResults.class), example = BatchResults.EXAMPLE))
+    @APIResponse(
+            responseCode = "207",
+            description = "The outcome of each event, in order",
+            content = @Content(schema = @Schema(implementation = BatchResults.class), example = BatchResults.EXAMPLE))
+    public Uni<Response> publishBatch(
+            @Parameter(description = "Whether all events are published, or none; not for lines")
+                    @RestQuery
+                    @DefaultValue("false")
+                    boolean atomic,
+            @Context RoutingContext routing) {
         Client client = Client.of(routing);
         rate.require(client);
         return requests.answer(routing, maxBatchSize, (body, ids) -> {
@@ -127,6 +179,7 @@ class EventsResource {
     @POST
     @Consumes(RestMediaType.APPLICATION_NDJSON)
     @Produces(RestMediaType.APPLICATION_NDJSON)
+    @Operation(hidden = true) // OpenAPI has one operation for a path and method: publishBatch
     public Flow.Publisher<byte[]> publishStream(@RestQuery boolean atomic, @Context RoutingContext routing) {
         if (atomic) {
             throw Problem.ATOMIC_STREAM.with("Send an array of events instead; nothing was written");

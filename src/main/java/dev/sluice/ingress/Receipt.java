@@ -13,6 +13,10 @@ import org.apache.kafka.clients.producer.RecordMetadata;
  */
 record Receipt(UUID id, String type, String topic, int partition, long offset, Instant timestamp) {
 
+    static final String EXAMPLE = """
+            {"id": "01a20ccc-f434-7ff3-9db2-869bb6f03f21", "type": "order.paid", "topic": "orders", "partition": 0,
+             "offset": 42, "timestamp": "2026-11-24T09:04:48.212Z"}""";
+
     static Receipt of(EventType type, UUID id, RecordMetadata written) {
         return new Receipt(
                 id,

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 public class Parameters {
 
+    /** The meaning of the parameter {@code dry-run}. */
+    public static final String DRY_RUN = "Whether to report what would change, and change nothing; true unless given";
+
     private static final int MAX_LIMIT = 1_000;
 
     private final List<InvalidQuery.Fault> faults;

@@ -6,6 +6,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.OASFactory;
+import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.media.MediaType;
 import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.responses.APIResponse;
@@ -17,18 +18,27 @@ public final class ProblemResponses {
     /** A reference to the schema of all problem documents. */
     public static final String SCHEMA = "#/components/schemas/HttpProblem";
 
+    /** The detail of an example. */
+    public static final String DETAIL = "A sentence that says what is wrong";
+
     private static final String MEDIA_TYPE = "application/problem+json";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private ProblemResponses() {}
 
     /**
-     * Adds a kind of problem.
+     * Adds kinds of problems to an operation.
      *
-     * @param example one of its kind
-     * @param instance the path that the example is an answer to
+     * @param path the operation's
+     * @param examples one of each kind
      */
-    public static void add(HttpProblem example, String instance, APIResponses responses) {
+    public static void add(Operation operation, String path, HttpProblem... examples) {
+        for (HttpProblem example : examples) {
+            add(example, path, operation.getResponses());
+        }
+    }
+
+    private static void add(HttpProblem example, String instance, APIResponses responses) {
         String status = Integer.toString(example.getStatusCode());
         String title = String.valueOf(example.getTitle());
         APIResponse response = responses.getAPIResponse(status);

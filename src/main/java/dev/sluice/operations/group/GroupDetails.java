@@ -32,6 +32,15 @@ record GroupDetails(
         @Nullable Integer more,
         @Nullable String note) {
 
+    static final String EXAMPLE = """
+            {"id": "sluice-processing", "type": "classic", "state": "stable",
+             "coordinator": {"id": 1, "host": "kafka-1", "port": 9092}, "assignor": "cooperative-sticky", "lag": 9,
+             "lagSeconds": 1.25,
+             "members": [{"id": "sluice-1-6b0d…", "clientId": "sluice-1", "host": "/10.0.0.7",
+                          "partitions": {"orders": [2]}}],
+             "partitions": [{"topic": "orders", "partition": 2, "committed": 4711, "first": 0, "end": 4720, "lag": 9,
+                             "lagSeconds": 1.25}]}""";
+
     @RegisterForReflection
     record Coordinator(int id, String host, int port) {}
 

@@ -14,6 +14,10 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record GroupPage(List<Summary> groups, @Nullable String next) {
 
+    static final String EXAMPLE = """
+            {"groups": [{"id": "sluice-processing", "type": "classic", "state": "stable", "members": 1, "lag": 9}],
+             "next": "sluice-processing"}""";
+
     /**
      * A group.
      *

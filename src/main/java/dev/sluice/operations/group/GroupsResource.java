@@ -13,6 +13,10 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import java.util.Objects;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
@@ -40,8 +44,14 @@ class GroupsResource {
             summary = "List the cluster's consumer groups",
             description = "By id, with their states, members and lag in records. Of groups of other types, such as"
                     + " share groups, the type and the state are told")
+    @APIResponse(
+            responseCode = "200",
+            description = "Groups, and the cursor of the next page",
+            content = @Content(schema = @Schema(implementation = GroupPage.class), example = GroupPage.EXAMPLE))
     public GroupPage list(
-            @RestQuery @Nullable String limit, @RestQuery @Nullable String after, @Context RoutingContext routing) {
+            @Parameter(description = "The most groups, 1 to 1000; 100 unless given") @RestQuery @Nullable String limit,
+            @Parameter(description = "The next of the page before") @RestQuery @Nullable String after,
+            @Context RoutingContext routing) {
         Parameters parameters = new Parameters(routing);
         int most = parameters.limit(limit, DEFAULT_LIMIT);
         parameters.requireValid();
@@ -53,7 +63,11 @@ class GroupsResource {
     @Operation(
             summary = "Describe a consumer group",
             description = "Its members, and how far it is behind in each partition, in records and in seconds")
-    public GroupDetails describe(@RestPath String group) {
+    @APIResponse(
+            responseCode = "200",
+            description = "The group",
+            content = @Content(schema = @Schema(implementation = GroupDetails.class), example = GroupDetails.EXAMPLE))
+    public GroupDetails describe(@Parameter(description = "The group's id") @RestPath String group) {
         return groups.describe(group);
     }
 
@@ -62,12 +76,25 @@ class GroupsResource {
     @Operation(
             summary = "Reset the offsets of a consumer group",
             description = "Of one that has no members. The offsets of before are in the answer, to undo it")
+    @APIResponse(
+            responseCode = "200",
+            description = "The offsets before and after, of each partition",
+            content = @Content(schema = @Schema(implementation = ResetAnswer.class), example = ResetAnswer.EXAMPLE))
     public ResetAnswer reset(
-            @RestPath String group,
-            @RestQuery @Nullable String to,
-            @RestQuery @Nullable String topic,
-            @RestQuery @Nullable String partition,
-            @RestQuery("dry-run") @Nullable String dryRun,
+            @Parameter(description = "The group's id") @RestPath String group,
+            @Parameter(
+                            description =
+                                    "earliest, latest, an offset, or an instant in ISO-8601: the first record that"
+                                            + " is not older")
+                    @RestQuery
+                    @Nullable
+                    String to,
+            @Parameter(description = "All partitions of this topic; unless given, all that the group has committed")
+                    @RestQuery
+                    @Nullable
+                    String topic,
+            @Parameter(description = "This partition of the topic only") @RestQuery @Nullable String partition,
+            @Parameter(description = Parameters.DRY_RUN) @RestQuery("dry-run") @Nullable String dryRun,
             @Context RoutingContext routing) {
         Parameters parameters = new Parameters(routing);
         if (to == null) {

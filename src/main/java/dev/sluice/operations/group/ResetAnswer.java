@@ -14,6 +14,10 @@ record ResetAnswer(
         List<Part> partitions,
         @Nullable String note) {
 
+    static final String EXAMPLE = """
+            {"group": "sluice-processing", "dryRun": false,
+             "partitions": [{"topic": "orders", "partition": 2, "before": 4711, "after": 0, "result": "reset"}]}""";
+
     /**
      * A partition.
      *

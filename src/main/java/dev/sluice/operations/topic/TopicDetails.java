@@ -26,6 +26,14 @@ record TopicDetails(
         Map<String, String> config,
         List<Partition> partitions) {
 
+    static final String EXAMPLE = """
+            {"name": "orders", "internal": false, "partitionCount": 3, "replicationFactor": 3, "records": 42,
+             "declared": true,
+             "drift": [{"detail": "orders has 3 partitions, not 6", "harmful": true, "applicable": true}],
+             "config": {"min.insync.replicas": "2", "retention.ms": "-1"},
+             "partitions": [{"partition": 0, "leader": 1, "replicas": [1, 2, 3], "isr": [1, 2], "firstOffset": 0,
+                             "endOffset": 42, "records": 42}]}""";
+
     /**
      * A partition.
      *

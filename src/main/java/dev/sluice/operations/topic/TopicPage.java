@@ -18,6 +18,11 @@ record TopicPage(
         List<String> missing,
         @Nullable String next) {
 
+    static final String EXAMPLE = """
+            {"topics": [{"name": "orders", "internal": false, "partitions": 3, "replicationFactor": 3, "declared": true,
+                         "drift": [{"detail": "orders has 3 partitions, not 6", "harmful": true, "applicable": true}]}],
+             "missing": ["inventory"], "next": "orders"}""";
+
     /**
      * A topic in a list.
      *

@@ -11,6 +11,10 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
@@ -36,8 +40,14 @@ class TopicsResource {
     @Operation(
             summary = "List topics",
             description = "All of the cluster, by name, and in what they are not as they are declared")
+    @APIResponse(
+            responseCode = "200",
+            description = "Topics, and the cursor of the next page",
+            content = @Content(schema = @Schema(implementation = TopicPage.class), example = TopicPage.EXAMPLE))
     public TopicPage list(
-            @RestQuery @Nullable String limit, @RestQuery @Nullable String after, @Context RoutingContext routing) {
+            @Parameter(description = "The most topics, 1 to 1000; 100 unless given") @RestQuery @Nullable String limit,
+            @Parameter(description = "The next of the page before") @RestQuery @Nullable String after,
+            @Context RoutingContext routing) {
         Parameters parameters = new Parameters(routing);
         int most = parameters.limit(limit, DEFAULT_LIMIT);
         parameters.requireValid();
@@ -50,7 +60,11 @@ class TopicsResource {
             summary = "Describe a topic",
             description = "Leaders, replicas and offsets of its partitions, what is not Kafka's default in its"
                     + " configuration, and what is not as it is declared")
-    public TopicDetails read(@RestPath String name) {
+    @APIResponse(
+            responseCode = "200",
+            description = "The topic",
+            content = @Content(schema = @Schema(implementation = TopicDetails.class), example = TopicDetails.EXAMPLE))
+    public TopicDetails read(@Parameter(description = "The topic's name") @RestPath String name) {
         return reader.read(name);
     }
 }

@@ -15,6 +15,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class OrderJson {
 
+    private static final String EXAMPLE_MEMBERS = """
+            "orderId": "ord-789", "customerId": "customer-123", "status": "confirmed", "placedAt": "2026-11-23T05:00:00Z",
+            "items": [{"sku": "WIDGET-A", "price": 29.99, "quantity": 3}], "total": 89.97,
+            "confirmedAt": "2026-11-23T05:00:00Z", "anomalies": []""";
+
+    static final String EXAMPLE = "{" + EXAMPLE_MEMBERS + """
+            , "history": [{"type": "order.confirmed", "id": "01a20ccc-f434-7ff3-9db2-869bb6f03f21", "topic": "orders",
+                           "partition": 0, "offset": 18, "producedAt": "2026-11-24T09:04:48.212Z",
+                           "data": {"orderId": "ord-789", "customerId": "customer-123",
+                                    "timestamp": "2026-11-23T05:00:00Z"}}],
+            "historyTruncated": false}""";
+
+    static final String PAGE_EXAMPLE =
+            "{\"orders\": [{" + EXAMPLE_MEMBERS + "}], \"next\": \"MjAyNi0xMS0yM1QwNTowMDowMFoAb3JkLTc4OQBj\"}";
+
     private static final JsonFactory JSON = new JsonFactory();
 
     private OrderJson() {}

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 final class OrderParameters extends Parameters {
 
     static final String AT_LEAST = "at-least";
+    static final String AT_LEAST_MEANING = "The position that the answer must include: topic, partition and offset of a"
+            + " receipt, such as orders-0-17";
     static final String CUSTOMER_ID = "customerId";
 
     OrderParameters(RoutingContext request) {

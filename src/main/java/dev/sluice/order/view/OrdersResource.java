@@ -20,6 +20,9 @@ import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
@@ -48,10 +51,15 @@ class OrdersResource {
             summary = "Read an order",
             description = "With its events. What is not known of it, or did not happen to it, is left out. Numbers are"
                     + " exact: read them as decimals")
+    @APIResponse(
+            responseCode = "200",
+            description = "The order, with its events",
+            content = @Content(example = OrderJson.EXAMPLE))
     public Uni<Response> read(
-            @RestPath String orderId,
-            @RestQuery(CUSTOMER_ID) @Nullable String customerId,
-            @RestQuery(AT_LEAST) @Nullable String atLeast,
+            @Parameter(description = "The order's id") @RestPath String orderId,
+            @Parameter(description = "The customer of the order or orders") @RestQuery(CUSTOMER_ID) @Nullable
+                    String customerId,
+            @Parameter(description = OrderParameters.AT_LEAST_MEANING) @RestQuery(AT_LEAST) @Nullable String atLeast,
             @Context RoutingContext routing) {
         OrderParameters parameters = new OrderParameters(routing);
         String customer = parameters.id(CUSTOMER_ID, customerId);
@@ -79,14 +87,20 @@ class OrdersResource {
             summary = "List orders",
             description = "The latest placed first, without their events. A page of large orders may be shorter than"
                     + " its limit: without next it is the last")
+    @APIResponse(
+            responseCode = "200",
+            description = "Orders, and the cursor of the next page",
+            content = @Content(example = OrderJson.PAGE_EXAMPLE))
     public Uni<Response> list(
-            @RestQuery(CUSTOMER_ID) @Nullable String customerId,
-            @RestQuery @Nullable String status,
-            @RestQuery @Nullable String from,
-            @RestQuery @Nullable String to,
-            @RestQuery @Nullable String limit,
-            @RestQuery @Nullable String after,
-            @RestQuery(AT_LEAST) @Nullable String atLeast,
+            @Parameter(description = "The customer of the order or orders") @RestQuery(CUSTOMER_ID) @Nullable
+                    String customerId,
+            @Parameter(description = "created, confirmed, paid, shipping or cancelled") @RestQuery @Nullable
+                    String status,
+            @Parameter(description = "The earliest instant at which they were placed") @RestQuery @Nullable String from,
+            @Parameter(description = "The instant before which they were placed") @RestQuery @Nullable String to,
+            @Parameter(description = "The most orders, 1 to 1000; 50 unless given") @RestQuery @Nullable String limit,
+            @Parameter(description = "The next of the page before") @RestQuery @Nullable String after,
+            @Parameter(description = OrderParameters.AT_LEAST_MEANING) @RestQuery(AT_LEAST) @Nullable String atLeast,
             @Context RoutingContext routing) {
         OrderParameters parameters = new OrderParameters(routing);
         OrderFilter filter = parameters.filter(customerId, status, from, to);
