@@ -46,7 +46,7 @@ class NativeReportIT {
                 .maven(
                         "-Dnative",
                         "-Dquarkus.native.sources-only=true",
-                        "io.quarkus.platform:quarkus-maven-plugin:build");
+                        "io.quarkus:quarkus-maven-plugin:build");
         assertThat(build.exit()).as(build.output()).isZero();
         try (Stream<Path> files = Files.list(PROJECT.resolve("target/native-sources"))) {
             report = NativeReport.of(files.filter(file -> file.toString().endsWith("-runner.jar"))
