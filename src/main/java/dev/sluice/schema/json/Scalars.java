@@ -26,7 +26,7 @@ final class Scalars {
         // Avro's parser gives only those that are valid.
         LogicalType type = schema.getLogicalType();
         if (type == null) {
-            return isDuration(schema) ? new DurationCodec() : null;
+            return null;
         }
         if (type instanceof LogicalTypes.Decimal decimal) {
             return new DecimalCodec(schema, decimal);
@@ -42,13 +42,6 @@ final class Scalars {
     /** The name of a type in the words of its schema: the logical type's, if it has one. */
     static String describe(Schema schema) {
         return logical(schema) == null ? schema.getName() : schema.getProp(LogicalType.LOGICAL_TYPE_PROP);
-    }
-
-    /** Avro 1.12.0 has the type, but its parser does not know it. */
-    private static boolean isDuration(Schema schema) {
-        return schema.getType() == Schema.Type.FIXED
-                && schema.getFixedSize() == DurationCodec.SIZE
-                && "duration".equals(schema.getProp(LogicalType.LOGICAL_TYPE_PROP));
     }
 
     /** The codec of a schema as if it had no logical type. */
