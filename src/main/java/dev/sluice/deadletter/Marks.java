@@ -47,6 +47,8 @@ class Marks {
      * @throws TimeoutException if Kafka gives no more of them for some time
      */
     synchronized void refresh(Consumer<byte[], byte[]> consumer, List<TopicPartition> partitions) {
+        // Before offsets are asked for: Kafka's client warns of partitions that are not assigned (KAFKA-20449, until 4.4).
+        consumer.assign(partitions);
         Map<TopicPartition, Long> starts = consumer.beginningOffsets(partitions);
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
         if (!positions.keySet().equals(ends.keySet())
@@ -55,7 +57,6 @@ class Marks {
             // Another topic than the one that was read before: it was made anew, or has more partitions.
             forget();
         }
-        consumer.assign(partitions);
         partitions.forEach(partition -> consumer.seek(
                 partition, Math.max(positions.getOrDefault(partition, 0L), starts.getOrDefault(partition, 0L))));
         long progress = System.nanoTime();

@@ -56,11 +56,14 @@ final class Scan {
                 .filter(partition ->
                         after == null || RecordPosition.PARTITIONS.compare(partition, after.partition()) >= 0)
                 .toList();
+        // Before offsets are asked for: Kafka's client warns of partitions that are not assigned (KAFKA-20449, until 4.4).
+        consumer.assign(wanted);
         this.ends = consumer.endOffsets(wanted);
         starts.putAll(consumer.beginningOffsets(wanted));
         if (from != null) {
             startAt(from, wanted);
         }
+        consumer.assign(List.of());
         if (after != null) {
             starts.computeIfPresent(after.partition(), (partition, start) -> Math.max(start, after.offset() + 1));
         }

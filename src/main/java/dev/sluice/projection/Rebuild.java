@@ -37,6 +37,8 @@ final class Rebuild {
                 .flatMap(topic -> consumer.partitionsFor(topic).stream())
                 .map(found -> new TopicPartition(found.topic(), found.partition()))
                 .toList();
+        // Before offsets are asked for: Kafka's client warns of partitions that are not assigned (KAFKA-20449, until 4.4).
+        consumer.assign(partitions);
     }
 
     /**
@@ -65,7 +67,6 @@ final class Rebuild {
     /** Returns how many records were read, once the new tables are in their place. */
     long run() {
         tables.create();
-        consumer.assign(partitions);
         consumer.seekToBeginning(partitions);
         long records = 0;
         long told = System.nanoTime();

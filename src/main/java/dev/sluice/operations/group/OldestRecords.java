@@ -78,10 +78,11 @@ final class OldestRecords {
 
     private Map<TopicPartition, Long> read(
             Consumer<byte[], byte[]> consumer, Map<TopicPartition, Long> starts, Map<TopicPartition, Duration> ages) {
-        Map<TopicPartition, Long> ends = consumer.endOffsets(starts.keySet());
         Map<TopicPartition, Long> nothing = new HashMap<>();
         Set<TopicPartition> waiting = new HashSet<>(starts.keySet());
+        // Before offsets are asked for: Kafka's client warns of partitions that are not assigned (KAFKA-20449, until 4.4).
         consumer.assign(waiting);
+        Map<TopicPartition, Long> ends = consumer.endOffsets(waiting);
         starts.forEach(consumer::seek);
         settle(consumer, waiting, starts, ends, ages, nothing);
         long began = System.nanoTime();
