@@ -13,7 +13,8 @@ import org.objectweb.asm.ClassVisitor;
 
 /**
  * Has Vert.x pass over {@code Upgrade: h2c}, for which it has no option (docs/adr/0010-no-upgrade-to-http2.md): a cleartext
- * connection that does not begin with HTTP/2 stays HTTP/1.1.
+ * connection that does not begin with HTTP/2 stays HTTP/1.1. An {@code HttpServerOptionsCustomizer} can only switch off all
+ * of HTTP/2 without TLS (Vert.x 4.5.27). Look again with Vert.x 5.
  */
 class HttpUpgradeProcessor {
 

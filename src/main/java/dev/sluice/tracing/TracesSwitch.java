@@ -10,7 +10,8 @@ import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /**
  * Switches traces on where somebody says where they go. Otherwise OpenTelemetry would take a collector on localhost for
- * granted, and every request would pay for spans that nobody gets.
+ * granted, and every request would pay for spans that nobody gets. {@code quarkus.otel.sdk.disabled} has to be set by hand, and
+ * no expression derives it from whether an endpoint is set. Look again after Quarkus 3.33.
  */
 public final class TracesSwitch implements ConfigSourceFactory {
 
