@@ -2,13 +2,11 @@ package dev.sluice;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.sluice.testing.ManagementPort;
 import dev.sluice.testing.Programs;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.RestAssured;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -58,8 +56,7 @@ class HowToTest {
     @ParameterizedTest
     @MethodSource("guides")
     void theCommandsPrintWhatTheGuideSays(Path guide) throws IOException {
-        await().untilAsserted(() ->
-                RestAssured.get(management.url("health/ready")).then().statusCode(200));
+        management.awaitReady();
         List<MatchResult> commands =
                 COMMAND_AND_OUTPUT.matcher(Files.readString(guide)).results().toList();
         for (MatchResult command : commands) {

@@ -1,8 +1,10 @@
 package dev.sluice.bench;
 
+import static dev.sluice.testing.SluiceApi.event;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluice.testing.DevServers;
+import dev.sluice.testing.Orders;
 import io.quarkus.test.common.DevServicesContext;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
@@ -67,20 +69,19 @@ class IngressBenchmark {
     }
 
     private static String paid(int i) {
-        return "{\"orderId\":\"ord-" + i % 100_000 + "\",\"customerId\":\"customer-" + i % 1000
-                + "\",\"amount\":89.97,\"timestamp\":\"2026-11-23T05:01:00Z\"}";
+        return Orders.paid("ord-" + i % 100_000, "customer-" + i % 1000);
     }
 
     private static byte[] batch(int n) {
         return IntStream.range(0, BATCH)
-                .mapToObj(i -> "{\"type\":\"order.paid\",\"data\":" + paid(n * BATCH + i) + "}")
+                .mapToObj(i -> event("order.paid", paid(n * BATCH + i)))
                 .collect(Collectors.joining(",", "[", "]"))
                 .getBytes(UTF_8);
     }
 
     private static byte[] lines() {
         return IntStream.range(0, 1000)
-                .mapToObj(i -> "{\"type\":\"order.paid\",\"data\":" + paid(i) + "}\n")
+                .mapToObj(i -> event("order.paid", paid(i)) + "\n")
                 .collect(Collectors.joining())
                 .getBytes(UTF_8);
     }

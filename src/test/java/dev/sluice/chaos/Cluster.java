@@ -1,8 +1,9 @@
 package dev.sluice.chaos;
 
+import static dev.sluice.testing.Waits.LONG_LIMIT;
+import static dev.sluice.testing.Waits.await;
 import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toSet;
-import static org.awaitility.Awaitility.await;
 
 import dev.sluice.testing.Ports;
 import java.nio.file.Path;
@@ -25,8 +26,6 @@ import org.apache.kafka.common.Uuid;
 final class Cluster implements AutoCloseable {
 
     static final int BROKERS = 3;
-    private static final Duration WHOLE_LIMIT = Duration.ofSeconds(90);
-
     private final List<Broker> brokers;
     private Admin admin;
 
@@ -68,7 +67,7 @@ final class Cluster implements AutoCloseable {
     /** Waits until all brokers are there and all replicas in sync, so that any one may go. */
     void awaitWhole() {
         await("all replicas in sync")
-                .atMost(WHOLE_LIMIT)
+                .atMost(LONG_LIMIT)
                 .pollInterval(Duration.ofMillis(250))
                 .ignoreExceptions()
                 .until(this::isWhole);

@@ -1,6 +1,6 @@
 package dev.sluice.chaos;
 
-import static org.awaitility.Awaitility.await;
+import static dev.sluice.testing.Waits.await;
 
 import dev.sluice.deployment.StandaloneRegistry;
 import dev.sluice.testing.ChildProcess;
@@ -10,7 +10,6 @@ import dev.sluice.testing.Ports;
 import dev.sluice.testing.TokenIssuer;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +23,6 @@ final class Dependencies implements AutoCloseable {
 
     private static final Path FOLDER = Path.of("target", "dependencies").toAbsolutePath();
     private static final int PARTITIONS = 6;
-    private static final Duration INIT_LIMIT = Duration.ofMinutes(2);
 
     private final Broker kafka = new Broker(1, FOLDER.resolve("broker"));
     private final StandaloneRegistry schemas = new StandaloneRegistry();
@@ -131,7 +129,7 @@ final class Dependencies implements AutoCloseable {
         settings.put("quarkus.init-and-exit", "true");
         try (ChildProcess process =
                 new ChildProcess(PackagedApplication.command(settings), Path.of("target", "dependencies-init.log"))) {
-            process.awaitEnd(INIT_LIMIT);
+            process.awaitEnd();
         }
     }
 

@@ -1,8 +1,9 @@
 package dev.sluice.chaos;
 
+import static dev.sluice.testing.Waits.LONG_LIMIT;
+import static dev.sluice.testing.Waits.await;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
@@ -10,6 +11,7 @@ import dev.sluice.chaos.Dependencies.Dependency;
 import dev.sluice.testing.JsonLog;
 import dev.sluice.testing.Orders;
 import dev.sluice.testing.Replica;
+import dev.sluice.testing.SluiceApi;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.time.Duration;
@@ -38,7 +40,6 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class DependenciesIT {
 
-    private static final Duration LIMIT = Duration.ofSeconds(90);
     /** Beyond this an outage tells the probes nothing new: connections are closed, and answers of Kafka are unknown after 10 s. */
     private static final Duration OUTAGE = Duration.ofSeconds(20);
 
@@ -100,12 +101,12 @@ class DependenciesIT {
         dependency.stop().run();
 
         // Then
-        await().atMost(LIMIT).untilAsserted(() -> {
+        await().atMost(LONG_LIMIT).untilAsserted(() -> {
             assertThat(post("ord-meanwhile") == 201).isEqualTo(dependency.publishing());
             assertThat(given().get(ingress.address() + "/orders").statusCode() == 200)
                     .isEqualTo(dependency.queries());
         });
-        await().during(OUTAGE).atMost(OUTAGE.plus(LIMIT)).untilAsserted(() -> assertThatTheyWaitFor(List.of()));
+        await().during(OUTAGE).atMost(OUTAGE.plus(LONG_LIMIT)).untilAsserted(() -> assertThatTheyWaitFor(List.of()));
 
         // When
         dependency.start().run();
@@ -119,15 +120,14 @@ class DependenciesIT {
         // Given
         String order = "ord-" + UUID.randomUUID();
         post("order.created", Orders.created(order, "customer-" + order));
-        post("order.paid", """
-                {"orderId":"%1$s","customerId":"customer-%1$s","amount":89.97,"timestamp":"2026-11-23T05:01:00Z"}""".formatted(order));
+        post("order.paid", Orders.paid(order, "customer-" + order));
         awaitStatus(order, "shipping");
 
         // When
         dependencies.makeAnew("shipments");
 
         // Then
-        await().atMost(LIMIT).untilAsserted(() -> given().get(workers.management("health/ready"))
+        await().atMost(LONG_LIMIT).untilAsserted(() -> given().get(workers.management("health/ready"))
                 .then()
                 .body("checks.find { it.name == 'projection' }.status", equalTo("DOWN"))
                 .body("checks.find { it.name == 'projection' }.data.unread", containsString("shipments-")));
@@ -148,12 +148,14 @@ class DependenciesIT {
 
     /** They live whatever is away, and are ready if nothing is that has never been there. */
     private void assertThatTheyWaitFor(List<Dependency> away) {
-        await().atMost(LIMIT).ignoreExceptionsInstanceOf(ConnectException.class).untilAsserted(() -> {
-            assertThat(down(ingress))
-                    .containsExactlyElementsOf(names(away.stream().flatMap(each -> each.ofIngress().stream())));
-            assertThat(down(workers))
-                    .containsExactlyElementsOf(names(away.stream().flatMap(each -> each.ofWorkers().stream())));
-        });
+        await().atMost(LONG_LIMIT)
+                .ignoreExceptionsInstanceOf(ConnectException.class)
+                .untilAsserted(() -> {
+                    assertThat(down(ingress))
+                            .containsExactlyElementsOf(names(away.stream().flatMap(each -> each.ofIngress().stream())));
+                    assertThat(down(workers))
+                            .containsExactlyElementsOf(names(away.stream().flatMap(each -> each.ofWorkers().stream())));
+                });
         for (Replica each : List.of(ingress, workers)) {
             assertThat(each.isAlive()).isTrue();
             given().get(each.management("health/started")).then().statusCode(200);
@@ -176,20 +178,17 @@ class DependenciesIT {
     }
 
     private int post(String type, String event) {
-        return given().contentType("application/json")
-                .body(event)
-                .post(ingress.address() + "/events/" + type)
-                .statusCode();
+        return SluiceApi.at(ingress.address()).publish(type, event).extract().statusCode();
     }
 
     private void assertThatAnOrderGetsThrough() {
         String order = "ord-" + UUID.randomUUID();
-        await().atMost(LIMIT).until(() -> post(order) == 201);
+        await().atMost(LONG_LIMIT).until(() -> post(order) == 201);
         awaitStatus(order, "confirmed");
     }
 
     private void awaitStatus(String order, String status) {
-        await().atMost(LIMIT).untilAsserted(() -> given().get(ingress.address() + "/orders/" + order)
+        await().atMost(LONG_LIMIT).untilAsserted(() -> given().get(ingress.address() + "/orders/" + order)
                 .then()
                 .statusCode(200)
                 .body("status", equalTo(status)));

@@ -1,6 +1,6 @@
 package dev.sluice.chaos;
 
-import static org.awaitility.Awaitility.await;
+import static dev.sluice.testing.Waits.await;
 
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -23,8 +23,6 @@ final class Load {
     private static final int PER_SECOND = 200;
     private static final int CUSTOMERS = 500;
     private static final int POISONED_ONE_IN = 40;
-    private static final Duration ANSWERS_LIMIT = Duration.ofSeconds(30);
-
     private final List<Client> clients;
     private final Queue<Customer> idle = new ConcurrentLinkedQueue<>();
     private final Queue<Event> events = new ConcurrentLinkedQueue<>();
@@ -72,7 +70,7 @@ final class Load {
      */
     List<Event> stop() {
         clock.shutdown();
-        await("answers").atMost(ANSWERS_LIMIT).until(() -> clock.isTerminated() && idle.size() == CUSTOMERS);
+        await("answers").until(() -> clock.isTerminated() && idle.size() == CUSTOMERS);
         poisoned.close();
         return List.copyOf(events);
     }

@@ -1,7 +1,6 @@
 package dev.sluice.chaos;
 
-import static java.util.stream.Collectors.joining;
-
+import dev.sluice.testing.Orders;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,7 +25,7 @@ record Order(String id, String customer, List<Item> items) {
     record Item(String sku, int quantity) {
 
         private String json() {
-            return "{\"sku\":\"%s\",\"quantity\":%d,\"price\":\"9.95\"}".formatted(sku, quantity);
+            return Orders.item(sku, quantity, "9.95");
         }
     }
 
@@ -64,16 +63,16 @@ record Order(String id, String customer, List<Item> items) {
      * @param number among its customer's events: its time and its amount tell it from the others
      */
     String json(String type, int number) {
-        String items = this.items.stream().map(Item::json).collect(joining(",", "[", "]"));
         BigDecimal amount = BigDecimal.valueOf(995L + number, 2);
-        String what =
-                switch (type) {
-                    case Event.CREATED -> "\"items\":%s,\"total\":\"%s\"".formatted(items, amount);
-                    case Event.CANCELLED -> "\"items\":" + items + (number % 2 == 0 ? "" : ",\"reason\":\"too late\"");
-                    case Event.PAID -> "\"amount\":\"%s\"".formatted(amount);
-                    default -> throw new IllegalArgumentException(type);
-                };
-        return "{\"orderId\":\"%s\",\"customerId\":\"%s\",%s,\"timestamp\":\"%s\"}"
-                .formatted(id.replace("\0", "\\u0000"), customer, what, at(number));
+        Orders order = Orders.order(id.replace("\0", "\\u0000"), customer)
+                .withItems(items.stream().map(Item::json).toArray(String[]::new))
+                .withTotal(amount.toString())
+                .at(at(number).toString());
+        return switch (type) {
+            case Event.CREATED -> order.created();
+            case Event.CANCELLED -> number % 2 == 0 ? order.cancelled() : order.cancelled("too late");
+            case Event.PAID -> order.paid();
+            default -> throw new IllegalArgumentException(type);
+        };
     }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.chaos;
 
+import static dev.sluice.testing.Waits.LIMIT;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluice.testing.Ports;
@@ -12,7 +13,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -30,8 +30,6 @@ import org.apache.kafka.common.utils.Utils;
 final class Postgresql implements AutoCloseable {
 
     private static final String USER = "postgres";
-    private static final Duration START_LIMIT = Duration.ofSeconds(60);
-    private static final Duration DEATH_LIMIT = Duration.ofSeconds(20);
 
     /** It would tell of each crash that there is nothing to stop; held here, since loggers are held weakly. */
     private static final Logger LAUNCHER = Logger.getLogger("io.zonky.test");
@@ -73,7 +71,7 @@ final class Postgresql implements AutoCloseable {
                     .setDataDirectory(folder)
                     .setCleanDataDirectory(false)
                     .setPort(serverPort)
-                    .setPGStartupWait(START_LIMIT)
+                    .setPGStartupWait(LIMIT)
                     .setServerConfig("unix_socket_directories", "")
                     // The launcher turns it off, and a crash would take what is committed.
                     .setServerConfig("synchronous_commit", "on")
@@ -95,9 +93,8 @@ final class Postgresql implements AutoCloseable {
         List<ProcessHandle> all =
                 Stream.concat(Stream.of(postmaster), postmaster.descendants()).toList();
         all.forEach(ProcessHandle::destroyForcibly);
-        all.forEach(process -> process.onExit()
-                .orTimeout(DEATH_LIMIT.toSeconds(), TimeUnit.SECONDS)
-                .join());
+        all.forEach(process ->
+                process.onExit().orTimeout(LIMIT.toSeconds(), TimeUnit.SECONDS).join());
         crashed = true;
     }
 

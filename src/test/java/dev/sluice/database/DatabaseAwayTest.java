@@ -1,7 +1,9 @@
 package dev.sluice.database;
 
+import static dev.sluice.testing.SluiceApi.retryableProblem;
+import static dev.sluice.testing.Waits.LIMIT;
+import static dev.sluice.testing.Waits.await;
 import static io.restassured.RestAssured.given;
-import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
@@ -9,11 +11,10 @@ import static org.hamcrest.Matchers.notNullValue;
 
 import dev.sluice.testing.ManagementPort;
 import dev.sluice.testing.Orders;
+import dev.sluice.testing.SluiceApi;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
-import io.restassured.response.ValidatableResponse;
-import io.restassured.specification.RequestSpecification;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,7 +22,6 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -31,6 +31,10 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @TestProfile(DatabaseAwayTest.Away.class)
 class DatabaseAwayTest {
+
+    private static final String ORDER = Orders.created("ord-1", "customer-away");
+
+    private final SluiceApi sluice = new SluiceApi();
 
     ManagementPort management;
 
@@ -55,40 +59,27 @@ class DatabaseAwayTest {
         }
     }
 
-    private static ValidatableResponse post(RequestSpecification request) {
-        return request.contentType("application/json")
-                .body(Orders.created("ord-1", "customer-away"))
-                .post("/events/order.created")
-                .then();
-    }
-
-    private static ValidatableResponse postWithKey(String key) {
-        return post(given().header("Idempotency-Key", key));
-    }
-
-    private static void assertThatKeysAndQueriesAreUnavailableAndTheRestIsNot() {
-        postWithKey("key-away")
-                .statusCode(503)
-                .header("Retry-After", notNullValue())
-                .body("type", equalTo("urn:sluice:problem:idempotency-unavailable"))
-                .body("retryable", equalTo(true));
-        post(given()).statusCode(201);
+    private void assertThatKeysAndQueriesAreUnavailableAndTheRestIsNot() {
+        // A client with a key would repeat the request.
+        sluice.with("Idempotency-Key", "key-away")
+                .publish("order.created", ORDER)
+                .spec(retryableProblem(503, "urn:sluice:problem:idempotency-unavailable"))
+                .header("Retry-After", notNullValue());
+        sluice.publish("order.created", ORDER).statusCode(201);
         for (String query : List.of("/orders", "/orders/ord-1", "/orders?at-least=orders-0-0")) {
             given().get(query)
                     .then()
-                    .statusCode(503)
-                    .header("Retry-After", notNullValue())
-                    .body("type", equalTo("urn:sluice:problem:orders-unavailable"))
-                    .body("retryable", equalTo(true));
+                    .spec(retryableProblem(503, "urn:sluice:problem:orders-unavailable"))
+                    .header("Retry-After", notNullValue());
         }
     }
 
     @Test
     void onlyKeysAndQueriesNeedIt() throws IOException {
         // Given
-        given().get(management.url("health/live")).then().statusCode(200);
-        await().untilAsserted(() -> given().get(management.url("health/ready"))
-                .then()
+        management.get("health/live").statusCode(200);
+        await().untilAsserted(() -> management
+                .get("health/ready")
                 .statusCode(503)
                 .body("checks.find { it.name == 'database' }.status", equalTo("DOWN"))
                 .body("checks.find { it.name == 'database' }.data.reason", containsString("refused"))
@@ -102,17 +93,16 @@ class DatabaseAwayTest {
         try (EmbeddedPostgres database = EmbeddedPostgres.builder()
                 .setPort(address.getPort())
                 .setDataDirectory(Files.createTempDirectory(folder, "away-"))
-                .setPGStartupWait(Duration.ofMinutes(1))
+                .setPGStartupWait(LIMIT)
                 .setServerConfig("unix_socket_directories", "")
                 .start()) {
 
             // Then
-            await().untilAsserted(() ->
-                    given().get(management.url("health/ready")).then().statusCode(200));
-            postWithKey("key-there").statusCode(201);
-            given().get("/orders").then().statusCode(200);
+            management.awaitReady();
+            sluice.withKey("key-there").publish("order.created", ORDER).statusCode(201);
+            sluice.get("/orders").statusCode(200);
         }
         assertThatKeysAndQueriesAreUnavailableAndTheRestIsNot();
-        given().get(management.url("health/ready")).then().statusCode(200);
+        management.get("health/ready").statusCode(200);
     }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.deadletter;
 
+import static dev.sluice.testing.SluiceApi.problem;
 import static io.restassured.RestAssured.given;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -12,6 +13,8 @@ import static org.hamcrest.Matchers.nullValue;
 
 import dev.sluice.testing.DevServers;
 import dev.sluice.testing.EventLog;
+import dev.sluice.testing.Orders;
+import dev.sluice.testing.SluiceApi;
 import io.quarkus.test.common.DevServicesContext;
 import io.quarkus.test.junit.QuarkusTest;
 import java.nio.ByteBuffer;
@@ -25,6 +28,8 @@ import org.junit.jupiter.api.Test;
 /** Lists and reads dead letters: those of Sluice, and those of other software. */
 @QuarkusTest
 class DeadLettersTest {
+
+    private final SluiceApi sluice = new SluiceApi();
 
     DevServicesContext devServices;
     EventLog log;
@@ -43,8 +48,7 @@ class DeadLettersTest {
         topic.add("b", null, Map.of("event-type", "order.created", "dead-letter-time", "no time"));
 
         // When
-        var answer =
-                given().queryParam("topic", topic.name()).get("/dead-letters").then();
+        var answer = sluice.get("/dead-letters?topic={topic}", topic.name());
 
         // Then
         answer.statusCode(200)
@@ -81,10 +85,7 @@ class DeadLettersTest {
     }
 
     private io.restassured.response.ValidatableResponse filtered(String name, String value) {
-        return given().queryParam("topic", topic.original())
-                .queryParam(name, value)
-                .get("/dead-letters")
-                .then()
+        return sluice.get("/dead-letters?topic={topic}&{name}={value}", topic.original(), name, value)
                 .statusCode(200);
     }
 
@@ -94,17 +95,11 @@ class DeadLettersTest {
         topic.add(3, i -> topic.letter("k" + i, null));
 
         // When
-        String next = given().queryParam("topic", topic.name())
-                .queryParam("limit", 2)
-                .get("/dead-letters")
-                .then()
+        String next = sluice.get("/dead-letters?topic={topic}&limit=2", topic.name())
                 .body("letters.key", contains("k0", "k1"))
                 .extract()
                 .path("next");
-        var second = given().queryParam("topic", topic.name())
-                .queryParam("after", next)
-                .get("/dead-letters")
-                .then();
+        var second = sluice.get("/dead-letters?topic={topic}&after={next}", topic.name(), next);
 
         // Then
         assertThat(next).isEqualTo(topic.name() + "-0-1");
@@ -115,13 +110,7 @@ class DeadLettersTest {
     void readsAnEventAsJsonWithItsBytes() {
         // Given
         String customer = "letter-" + UUID.randomUUID();
-        given().contentType("application/json")
-                .body("""
-                        {"orderId":"o","customerId":"%s","items":[{"sku":"S","quantity":0,"price":1.50}],"total":1,
-                        "timestamp":0}""".formatted(customer))
-                .post("/events/order.created")
-                .then()
-                .statusCode(201);
+        sluice.publish("order.created", Orders.rejected("o", customer)).statusCode(201);
         EventLog.Entry dead = log.await("orders.dlq", 1, entry -> customer.equals(entry.key()))
                 .get(0);
 
@@ -135,7 +124,7 @@ class DeadLettersTest {
                 .body("original.topic", equalTo("orders"))
                 .body("reason", equalTo("an item's quantity is less than 1"))
                 .body("value.customerId", equalTo(customer))
-                .body("value.items[0].sku", equalTo("S"))
+                .body("value.items[0].sku", equalTo("WIDGET-A"))
                 .body("undecodable", nullValue())
                 .body("valueBase64", equalTo(base64(dead.value())))
                 .body("headers.find { it.name == 'event-id' }.value", notNullValue());
@@ -172,8 +161,7 @@ class DeadLettersTest {
         topic.add(1, i -> spring());
 
         // When
-        var answer =
-                given().queryParam("topic", topic.name()).get("/dead-letters").then();
+        var answer = sluice.get("/dead-letters?topic={topic}", topic.name());
 
         // Then
         answer.statusCode(200)
@@ -240,9 +228,7 @@ class DeadLettersTest {
                 .then();
 
         // Then
-        answer.statusCode(400)
-                .body("type", equalTo("urn:sluice:problem:invalid-query"))
-                .body("retryable", equalTo(false))
+        answer.spec(problem(400, "urn:sluice:problem:invalid-query"))
                 .body("errors.parameter", contains("from", "state", "limit", "after"));
     }
 

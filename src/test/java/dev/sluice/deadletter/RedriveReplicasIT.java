@@ -1,7 +1,8 @@
 package dev.sluice.deadletter;
 
+import static dev.sluice.testing.Waits.LIMIT;
+import static dev.sluice.testing.Waits.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.sluice.testing.DevServers;
 import dev.sluice.testing.EventLog;
@@ -19,7 +20,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
@@ -40,7 +40,7 @@ class RedriveReplicasIT {
 
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(10))
+            .connectTimeout(LIMIT)
             .build();
     private EventLog log;
     private DeadLetterTopic topic;
@@ -57,7 +57,7 @@ class RedriveReplicasIT {
         String query = "/dead-letters/redrive?dry-run=false&topic=" + topic.name() + "&rate=" + rate;
         var answer = http.send(
                 HttpRequest.newBuilder(replica.resolve(query))
-                        .timeout(Duration.ofSeconds(60))
+                        .timeout(LIMIT)
                         .POST(BodyPublishers.noBody())
                         .build(),
                 BodyHandlers.ofInputStream());
@@ -141,7 +141,7 @@ class RedriveReplicasIT {
         // Then
         // It is refused for as long as the one before has not noticed.
         AtomicReference<BufferedReader> rest = new AtomicReference<>();
-        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> rest.set(redrive(server, 10_000)));
+        await().untilAsserted(() -> rest.set(redrive(server, 10_000)));
         assertThat(summary(rest.get()).getInt("sent")).isGreaterThan(LETTERS / 2);
         assertThat(sent()).containsExactlyInAnyOrderElementsOf(keys());
     }

@@ -1,9 +1,9 @@
 package dev.sluice.deadletter;
 
+import static dev.sluice.testing.Waits.await;
 import static io.restassured.RestAssured.given;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -11,6 +11,7 @@ import static org.hamcrest.Matchers.equalTo;
 import dev.sluice.testing.DevServers;
 import dev.sluice.testing.EventLog;
 import dev.sluice.testing.EventLog.Entry;
+import dev.sluice.testing.SluiceApi;
 import io.quarkus.test.common.DevServicesContext;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
@@ -32,6 +33,8 @@ class RedriveTest {
 
     private static final String MANY = "/dead-letters/redrive";
 
+    private final SluiceApi sluice = new SluiceApi();
+
     DevServicesContext devServices;
     EventLog log;
     DeadLetterTopic topic;
@@ -48,8 +51,7 @@ class RedriveTest {
         topic.add("a", new byte[] {1}, Map.of());
 
         // When
-        var one =
-                given().post("/dead-letters/{topic}/0/0/redrive", topic.name()).then();
+        var one = sluice.post("/dead-letters/{topic}/0/0/redrive", topic.name());
         List<JsonPath> many = lines(redrive(Map.of()));
 
         // Then
@@ -184,8 +186,7 @@ class RedriveTest {
         topic.add("a", null, Map.of());
 
         // When
-        given().post("/dead-letters/{topic}/0/0/discard", topic.name())
-                .then()
+        sluice.post("/dead-letters/{topic}/0/0/discard", topic.name())
                 .statusCode(200)
                 .body("state", equalTo("discarded"));
 
@@ -200,7 +201,7 @@ class RedriveTest {
         // Given
         topic.add(4, i -> topic.redrivable("k" + i));
         redriveOne(0);
-        given().post("/dead-letters/{topic}/0/1/discard", topic.name()).then().statusCode(200);
+        sluice.post("/dead-letters/{topic}/0/1/discard", topic.name()).statusCode(200);
         redriveOne(3);
 
         // When
@@ -242,9 +243,7 @@ class RedriveTest {
     }
 
     private ValidatableResponse redriveOne(long offset) {
-        return given().queryParam("dry-run", false)
-                .post("/dead-letters/{topic}/0/{offset}/redrive", topic.name(), offset)
-                .then()
+        return sluice.post("/dead-letters/{topic}/0/{offset}/redrive?dry-run=false", topic.name(), offset)
                 .statusCode(200);
     }
 
@@ -255,7 +254,7 @@ class RedriveTest {
     }
 
     private ValidatableResponse states() {
-        return given().queryParam("topic", topic.name()).get("/dead-letters").then();
+        return sluice.get("/dead-letters?topic={topic}", topic.name());
     }
 
     private List<Entry> sent() {

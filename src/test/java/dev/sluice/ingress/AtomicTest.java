@@ -1,6 +1,8 @@
 package dev.sluice.ingress;
 
-import static io.restassured.RestAssured.given;
+import static dev.sluice.testing.SluiceApi.batch;
+import static dev.sluice.testing.SluiceApi.event;
+import static dev.sluice.testing.SluiceApi.problem;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.empty;
@@ -12,6 +14,7 @@ import dev.sluice.testing.DevServers;
 import dev.sluice.testing.EventLog;
 import dev.sluice.testing.EventLog.Entry;
 import dev.sluice.testing.Orders;
+import dev.sluice.testing.SluiceApi;
 import io.quarkus.test.common.DevServicesContext;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
@@ -26,6 +29,8 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 class AtomicTest {
 
+    private final SluiceApi sluice = new SluiceApi();
+
     DevServicesContext devServices;
     EventLog log;
     String customer;
@@ -36,20 +41,12 @@ class AtomicTest {
         customer = "atomic-" + UUID.randomUUID();
     }
 
-    private static ValidatableResponse post(String batch) {
-        return given().contentType("application/json")
-                .body(batch)
-                .post("/events?atomic=true")
-                .then();
-    }
-
     private String created(String order) {
-        return "{\"type\":\"order.created\",\"data\":" + Orders.created(order, customer) + "}";
+        return event("order.created", Orders.created(order, customer));
     }
 
-    private String cancelled(String order, String note) {
-        return "{\"type\":\"order.cancelled\",\"data\":{\"orderId\":\"" + order + "\",\"customerId\":\"" + customer
-                + "\",\"items\":[],\"reason\":\"" + note + "\",\"timestamp\":0}}";
+    private String cancelled(String order, String reason) {
+        return event("order.cancelled", Orders.cancelled(order, customer, reason));
     }
 
     private List<Entry> published() {
@@ -59,7 +56,7 @@ class AtomicTest {
     @Test
     void allEventsAreWrittenInOrder() {
         // When
-        ValidatableResponse response = post("[" + created("o-1") + "," + cancelled("o-1", "x") + "]");
+        ValidatableResponse response = sluice.publishAtomically(batch(created("o-1"), cancelled("o-1", "x")));
 
         // Then
         response.statusCode(201)
@@ -71,14 +68,14 @@ class AtomicTest {
     @Test
     void oneThatIsRefusedKeepsAllFromBeingWrittenAndAllFaultsAreNamed() {
         // When
-        ValidatableResponse response = post(
-                "[" + created("o-1") + ",{\"type\":\"order.lost\",\"data\":{}},"
-                        + "{\"type\":\"order.paid\",\"data\":{\"orderId\":1,\"customerId\":\"c\",\"amount\":1,\"timestamp\":0}},{\"id\":1}]");
+        ValidatableResponse response = sluice.publishAtomically(batch(
+                created("o-1"),
+                event("order.lost", "{}"),
+                event("order.paid", "{\"orderId\":1,\"customerId\":\"c\",\"amount\":1,\"timestamp\":0}"),
+                "{\"id\":1}"));
 
         // Then
-        response.statusCode(422)
-                .body("type", equalTo("urn:sluice:problem:invalid-event"))
-                .body("retryable", equalTo(false))
+        response.spec(problem(422, "urn:sluice:problem:invalid-event"))
                 .body("errors.pointer", contains("/1/type", "/2/data/orderId", "/3/id", "/3/type", "/3/data"));
         assertThat(published()).isEmpty();
     }
@@ -86,10 +83,10 @@ class AtomicTest {
     @Test
     void whatAllRefusedEventsHaveInCommonIsTheProblem() {
         // When
-        ValidatableResponse response = post("[" + created("o-1") + ",{\"type\":\"order.confirmed\",\"data\":{}}]");
+        ValidatableResponse response = sluice.publishAtomically(batch(created("o-1"), event("order.confirmed", "{}")));
 
         // Then
-        response.statusCode(403).body("type", equalTo("urn:sluice:problem:reserved-event-type"));
+        response.spec(problem(403, "urn:sluice:problem:reserved-event-type"));
         assertThat(published()).isEmpty();
     }
 
@@ -100,19 +97,20 @@ class AtomicTest {
 
         // When
         var refused = CompletableFuture.supplyAsync(
-                () -> post("[" + created("o-1") + "," + cancelled("o-1", tooLarge) + "]"));
+                () -> sluice.publishAtomically(batch(created("o-1"), cancelled("o-1", tooLarge))));
         List<CompletableFuture<ValidatableResponse>> others = IntStream.range(0, 20)
-                .mapToObj(i -> CompletableFuture.supplyAsync(() -> post("[" + created("other-" + i) + "]")))
+                .mapToObj(i ->
+                        CompletableFuture.supplyAsync(() -> sluice.publishAtomically(batch(created("other-" + i)))))
                 .toList();
 
         // Then
-        refused.join().statusCode(413).body("type", equalTo("urn:sluice:problem:event-too-large"));
+        refused.join().spec(problem(413, "urn:sluice:problem:event-too-large"));
         others.forEach(other -> other.join().statusCode(201).body("results", hasSize(1)));
         assertThat(published()).hasSize(20);
     }
 
     @Test
     void anEmptyBatchIsWritten() {
-        post("[]").statusCode(201).body("results", empty());
+        sluice.publishAtomically("[]").statusCode(201).body("results", empty());
     }
 }

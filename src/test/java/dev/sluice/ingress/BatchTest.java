@@ -1,6 +1,8 @@
 package dev.sluice.ingress;
 
-import static io.restassured.RestAssured.given;
+import static dev.sluice.testing.SluiceApi.batch;
+import static dev.sluice.testing.SluiceApi.event;
+import static dev.sluice.testing.SluiceApi.problem;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
@@ -10,6 +12,7 @@ import dev.sluice.testing.DevServers;
 import dev.sluice.testing.EventLog;
 import dev.sluice.testing.EventLog.Entry;
 import dev.sluice.testing.Orders;
+import dev.sluice.testing.SluiceApi;
 import io.quarkus.test.common.DevServicesContext;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
@@ -24,18 +27,12 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 class BatchTest {
 
+    private final SluiceApi sluice = new SluiceApi();
+
     DevServicesContext devServices;
 
-    private static ValidatableResponse post(String batch) {
-        return given().contentType("application/json")
-                .body(batch)
-                .post("/events")
-                .then();
-    }
-
-    private static String paid(String order, String customer, String amount) {
-        return "{\"orderId\":\"" + order + "\",\"customerId\":\"" + customer + "\",\"amount\":" + amount
-                + ",\"timestamp\":0}";
+    private static String paid(String order, String customer) {
+        return event("order.paid", Orders.paid(order, customer));
     }
 
     @Test
@@ -43,17 +40,18 @@ class BatchTest {
         // Given
         String customer = "batch-" + UUID.randomUUID();
         String id = UUID.randomUUID().toString();
+        String large =
+                Orders.order("o-1", customer).withTotal("1234567890123456.78").paid();
 
         // When
-        ValidatableResponse response =
-                post("[{\"type\":\"order.created\",\"data\":" + Orders.created("o-1", customer) + "},"
-                        + "{\"type\":\"order.paid\",\"data\":{\"orderId\":1}},"
-                        + "{\"type\":\"order.lost\",\"data\":{}},"
-                        + "{\"type\":\"order.confirmed\",\"data\":{}},"
-                        + "{\"data\":" + paid("o-1", customer, "1234567890123456.78") + ",\"id\":\"" + id
-                        + "\",\"type\":\"order.paid\"},"
-                        + "{\"type\":\"order.paid\",\"more\":[1],\"id\":\"x\"},"
-                        + "7]");
+        ValidatableResponse response = sluice.publishBatch(batch(
+                event("order.created", Orders.created("o-1", customer)),
+                event("order.paid", "{\"orderId\":1}"),
+                event("order.lost", "{}"),
+                event("order.confirmed", "{}"),
+                "{\"data\":" + large + ",\"id\":\"" + id + "\",\"type\":\"order.paid\"}",
+                "{\"type\":\"order.paid\",\"more\":[1],\"id\":\"x\"}",
+                "7"));
 
         // Then
         response.statusCode(207)
@@ -76,11 +74,11 @@ class BatchTest {
         // Given
         String customer = "batch-" + UUID.randomUUID();
         String batch = IntStream.range(0, 1_000)
-                .mapToObj(i -> "{\"type\":\"order.paid\",\"data\":" + paid("o-" + i, customer, "1") + "}")
+                .mapToObj(i -> paid("o-" + i, customer))
                 .collect(Collectors.joining(",", "[", "]"));
 
         // When
-        post(batch)
+        sluice.publishBatch(batch)
                 .statusCode(207)
                 .body("results", hasSize(1_000))
                 .body("results.findAll { it.status != 201 }", hasSize(0));
@@ -96,13 +94,13 @@ class BatchTest {
     @Test
     void whatIsNoBatchIsRefusedAsAWhole() {
         String customer = "batch-" + UUID.randomUUID();
-        String good = "{\"type\":\"order.paid\",\"data\":" + paid("o", customer, "1") + "}";
+        String good = paid("o", customer);
 
-        post("{}").statusCode(400).body("type", equalTo("urn:sluice:problem:malformed-json"));
-        post("[" + good + ",{\"type\":").statusCode(400);
-        post("[" + good + "] []").statusCode(400);
-        post("[" + "0,".repeat(1_000) + good + "]").statusCode(413);
-        post("[]").statusCode(207).body("results", hasSize(0));
+        sluice.publishBatch("{}").spec(problem(400, "urn:sluice:problem:malformed-json"));
+        sluice.publishBatch("[" + good + ",{\"type\":").statusCode(400);
+        sluice.publishBatch("[" + good + "] []").statusCode(400);
+        sluice.publishBatch("[" + "0,".repeat(1_000) + good + "]").statusCode(413);
+        sluice.publishBatch("[]").statusCode(207).body("results", hasSize(0));
         assertThat(new DevServers(devServices).log().all("orders", entry -> customer.equals(entry.key())))
                 .isEmpty();
     }

@@ -1,12 +1,12 @@
 package dev.sluice.ingress;
 
-import static io.restassured.RestAssured.given;
+import static dev.sluice.testing.SluiceApi.retryableProblem;
+import static dev.sluice.testing.Waits.await;
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.awaitility.Awaitility.await;
-import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
 
 import dev.sluice.testing.Orders;
+import dev.sluice.testing.SluiceApi;
 import dev.sluice.testing.TightLimits;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -22,14 +22,13 @@ import org.junit.jupiter.api.Test;
 @TestProfile(TightLimits.class)
 class BodyMemoryTest {
 
+    private final SluiceApi sluice = new SluiceApi();
+
     @TestHTTPResource
     URI service;
 
-    private static ValidatableResponse post() {
-        return given().contentType("application/json")
-                .body(Orders.created("o", "body-memory") + " ".repeat(80_000))
-                .post("/events/order.created")
-                .then();
+    private ValidatableResponse publish() {
+        return sluice.publish("order.created", Orders.created("o", "body-memory") + " ".repeat(80_000));
     }
 
     @Test
@@ -42,10 +41,10 @@ class BodyMemoryTest {
                             .getBytes(UTF_8));
 
             // Then
-            await().untilAsserted(() -> post().statusCode(503)
-                    .header("Retry-After", notNullValue())
-                    .body("type", equalTo("urn:sluice:problem:overloaded")));
+            await().untilAsserted(() -> publish()
+                    .spec(retryableProblem(503, "urn:sluice:problem:overloaded"))
+                    .header("Retry-After", notNullValue()));
         }
-        await().untilAsserted(() -> post().statusCode(201));
+        await().untilAsserted(() -> publish().statusCode(201));
     }
 }

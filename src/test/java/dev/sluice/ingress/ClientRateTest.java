@@ -1,13 +1,14 @@
 package dev.sluice.ingress;
 
-import static io.restassured.RestAssured.given;
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static dev.sluice.testing.SluiceApi.batch;
+import static dev.sluice.testing.SluiceApi.event;
+import static dev.sluice.testing.SluiceApi.retryableProblem;
+import static dev.sluice.testing.Waits.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
-import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
 
 import dev.sluice.testing.Orders;
+import dev.sluice.testing.SluiceApi;
 import dev.sluice.testing.TightLimits;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -22,36 +23,32 @@ import org.junit.jupiter.api.Test;
 @TestProfile(TightLimits.class)
 class ClientRateTest {
 
-    private static final String EVENT =
-            "{\"type\":\"order.created\",\"data\":" + Orders.created("ord-rate", "customer-rate") + "}";
+    private static final String EVENT = event("order.created", Orders.created("ord-rate", "customer-rate"));
 
-    private static Response postBatch() {
-        return given().contentType("application/json")
-                .body(Stream.generate(() -> EVENT)
-                        .limit(TightLimits.CLIENT_RATE)
-                        .collect(Collectors.joining(",", "[", "]")))
-                .post("/events");
+    private final SluiceApi sluice = new SluiceApi();
+
+    private Response publishBatch() {
+        String[] events =
+                Stream.generate(() -> EVENT).limit(TightLimits.CLIENT_RATE).toArray(String[]::new);
+        return sluice.publishBatch(batch(events)).extract().response();
     }
 
     @Test
     void batchesAreRefusedAndAStreamIsSlowedDown() {
         // Given
         Response refused = await().pollInSameThread()
-                .pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(1))
-                .until(ClientRateTest::postBatch, answer -> answer.statusCode() == 429);
-        refused.then().header("Retry-After", notNullValue()).body("type", equalTo("urn:sluice:problem:rate-limited"));
-        await().until(() -> postBatch().statusCode() == 207);
+                .until(this::publishBatch, answer -> answer.statusCode() == 429);
+        refused.then()
+                .spec(retryableProblem(429, "urn:sluice:problem:rate-limited"))
+                .header("Retry-After", notNullValue());
+        await().until(() -> publishBatch().statusCode() == 207);
 
         // When
-        String lines = Stream.generate(() ->
-                        "{\"type\":\"order.created\",\"data\":" + Orders.created("ord-rate", "customer-rate") + "}\n")
+        String lines = Stream.generate(() -> EVENT + "\n")
                 .limit(3 * TightLimits.CLIENT_RATE)
                 .collect(Collectors.joining());
-        String results = given().contentType("application/x-ndjson")
-                .body(lines.getBytes(UTF_8))
-                .post("/events")
-                .asString();
+        String results = sluice.publishLines(lines).extract().asString();
 
         // Then
         assertThat(results.lines())

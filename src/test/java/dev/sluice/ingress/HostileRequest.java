@@ -1,5 +1,7 @@
 package dev.sluice.ingress;
 
+import static dev.sluice.testing.SluiceApi.batch;
+import static dev.sluice.testing.SluiceApi.event;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_16;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -126,10 +128,8 @@ final class HostileRequest {
                         .repeat(random.nextInt(50_000))
                         .getBytes(UTF_8);
             case 6 -> replaced(order).getBytes(UTF_8);
-            case 7 ->
-                replaced("{\"type\":\"order.created\",\"data\":" + order + "}\n")
-                        .getBytes(UTF_8);
-            case 8 -> ("[" + replaced("{\"type\":\"order.created\",\"data\":" + order + "}") + "]").getBytes(UTF_8);
+            case 7 -> replaced(event("order.created", order) + "\n").getBytes(UTF_8);
+            case 8 -> batch(replaced(event("order.created", order))).getBytes(UTF_8);
             case 9 -> "[0,\n".repeat(random.nextInt(5000)).getBytes(UTF_8);
             case 10 -> flipBits(order.getBytes(UTF_8));
             default -> random.nextInt(20) == 0 ? new byte[3_000_000] : order.getBytes(UTF_8);

@@ -1,10 +1,11 @@
 package dev.sluice.ingress;
 
-import static io.restassured.RestAssured.given;
+import static dev.sluice.testing.Waits.LIMIT;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.testing.Orders;
+import dev.sluice.testing.SluiceApi;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
@@ -24,6 +25,8 @@ import org.junit.jupiter.api.Test;
  */
 @QuarkusTest
 class HostileRequestsTest {
+
+    private final SluiceApi sluice = new SluiceApi();
 
     private static final int REQUESTS = Integer.getInteger("hostile.requests", 3_000);
     private static final long SEED = Long.getLong("hostile.seed", System.nanoTime());
@@ -55,17 +58,14 @@ class HostileRequestsTest {
         // Then
         System.out.println("Seed " + SEED + ", answers by status (0: none): " + new TreeMap<>(answers));
         assertThat(bySeed).as("a seed by status").doesNotContainKeys(500, 502);
-        given().contentType("application/json")
-                .body(Orders.created("o", "after-the-hostile"))
-                .post("/events/order.created")
-                .then()
+        sluice.publish("order.created", Orders.created("o", "after-the-hostile"))
                 .statusCode(201);
     }
 
     /** The status of the answer; 0 if there is none. */
     private int answer(byte[] request) {
         try (Socket socket = new Socket(service.getHost(), service.getPort())) {
-            socket.setSoTimeout(20_000);
+            socket.setSoTimeout((int) LIMIT.toMillis());
             try {
                 socket.getOutputStream().write(request);
                 socket.shutdownOutput();

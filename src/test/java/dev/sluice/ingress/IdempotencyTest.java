@@ -1,9 +1,13 @@
 package dev.sluice.ingress;
 
+import static dev.sluice.testing.SluiceApi.batch;
+import static dev.sluice.testing.SluiceApi.event;
+import static dev.sluice.testing.SluiceApi.problem;
+import static dev.sluice.testing.SluiceApi.retryableProblem;
+import static dev.sluice.testing.Waits.await;
 import static io.restassured.RestAssured.given;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
@@ -13,10 +17,11 @@ import dev.sluice.testing.DevServers;
 import dev.sluice.testing.EventLog.Entry;
 import dev.sluice.testing.ManagementPort;
 import dev.sluice.testing.Orders;
+import dev.sluice.testing.SluiceApi;
 import io.quarkus.test.common.DevServicesContext;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.response.Response;
+import io.restassured.response.ValidatableResponse;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
@@ -43,21 +48,27 @@ class IdempotencyTest {
     /** A key of this test alone, and the customer whose orders it publishes. */
     private final String key = UUID.randomUUID().toString();
 
+    private final SluiceApi sluice = new SluiceApi().withKey(key);
+
     @BeforeEach
     void awaitDatabase() {
-        await().untilAsserted(
-                        () -> given().get(management.url("health/ready")).then().statusCode(200));
+        management.awaitReady();
     }
 
-    private Response post(String path, String body) {
-        return given().header("Idempotency-Key", key)
-                .contentType("application/json")
-                .body(body)
-                .post(path);
+    private ValidatableResponse publish(String order) {
+        return sluice.publish("order.created", Orders.created(order, key));
     }
 
-    private Response postOrder() {
-        return post("/events/order.created", Orders.created("ord-1", key));
+    private String created(String order) {
+        return event("order.created", Orders.created(order, key));
+    }
+
+    private static void assertThatItIsAnsweredAgain(ValidatableResponse first, ValidatableResponse repeat) {
+        first.header("Idempotency-Replayed", nullValue());
+        repeat.statusCode(first.extract().statusCode())
+                .contentType(first.extract().contentType())
+                .header("Idempotency-Replayed", equalTo("true"));
+        assertThat(repeat.extract().asByteArray()).isEqualTo(first.extract().asByteArray());
     }
 
     private List<Entry> written() {
@@ -77,108 +88,82 @@ class IdempotencyTest {
     @Test
     void aRepeatIsAnsweredByteForByteAndPublishesNothing() {
         // Given
-        Response first = postOrder();
+        ValidatableResponse first = publish("ord-1").statusCode(201);
 
         // When
-        Response repeat = postOrder();
+        ValidatableResponse repeat = publish("ord-1");
 
         // Then
-        first.then().statusCode(201).header("Idempotency-Replayed", nullValue());
-        repeat.then().statusCode(201).header("Idempotency-Replayed", equalTo("true"));
-        assertThat(repeat.asByteArray()).isEqualTo(first.asByteArray());
-        assertThat(repeat.contentType()).isEqualTo(first.contentType());
+        assertThatItIsAnsweredAgain(first, repeat);
         assertThat(written())
                 .extracting(entry -> entry.headers().get("event-id"))
-                .containsExactly(first.<String>path("id"));
+                .containsExactly(first.extract().<String>path("id"));
     }
 
     @Test
     void aBatchIsAnsweredAgainToo() {
         // Given
         String own = UUID.randomUUID().toString();
-        String batch = "[{\"type\":\"order.created\",\"data\":" + Orders.created("ord-1", key) + "},"
-                + "{\"type\":\"order.paid\",\"data\":{}},"
-                + "{\"type\":\"order.created\",\"id\":\"" + own + "\",\"data\":" + Orders.created("ord-2", key) + "}]";
-        Response first = post("/events", batch);
+        String batch = batch(
+                created("ord-1"),
+                event("order.paid", "{}"),
+                "{\"type\":\"order.created\",\"id\":\"" + own + "\",\"data\":" + Orders.created("ord-2", key) + "}");
+        ValidatableResponse first =
+                sluice.publishBatch(batch).statusCode(207).body("results[2].receipt.id", equalTo(own));
 
         // When
-        Response repeat = post("/events", batch);
+        ValidatableResponse repeat = sluice.publishBatch(batch);
 
         // Then
-        first.then().statusCode(207).body("results[2].receipt.id", equalTo(own));
-        repeat.then().statusCode(207).header("Idempotency-Replayed", equalTo("true"));
-        assertThat(repeat.asByteArray()).isEqualTo(first.asByteArray());
+        assertThatItIsAnsweredAgain(first, repeat);
         assertThat(written()).hasSize(2);
     }
 
     @Test
     void anAtomicBatchIsAnsweredAgainToo() {
         // Given
-        String batch = "[{\"type\":\"order.created\",\"data\":" + Orders.created("ord-1", key) + "},"
-                + "{\"type\":\"order.created\",\"data\":" + Orders.created("ord-2", key) + "}]";
-        Response first = post("/events?atomic=true", batch);
+        String batch = batch(created("ord-1"), created("ord-2"));
+        ValidatableResponse first = sluice.publishAtomically(batch).statusCode(201);
 
         // When
-        Response repeat = post("/events?atomic=true", batch);
+        ValidatableResponse repeat = sluice.publishAtomically(batch);
 
         // Then
-        first.then().statusCode(201);
-        repeat.then().statusCode(201).header("Idempotency-Replayed", equalTo("true"));
-        assertThat(repeat.asByteArray()).isEqualTo(first.asByteArray());
-        post("/events?atomic=false", batch).then().statusCode(422);
+        assertThatItIsAnsweredAgain(first, repeat);
+        sluice.publishBatch(batch).statusCode(422);
         assertThat(written()).hasSize(2);
     }
 
     @Test
     void aStreamIsAnsweredAgainToo() {
         // Given
-        String lines = "{\"type\":\"order.created\",\"data\":" + Orders.created("ord-1", key) + "}\n\nno JSON\n"
-                + "{\"type\":\"order.created\",\"data\":" + Orders.created("ord-2", key) + "}";
-        Response first = postLines(lines);
+        String lines = created("ord-1") + "\n\nno JSON\n" + created("ord-2");
+        ValidatableResponse first = sluice.publishLines(lines).statusCode(200).contentType("application/x-ndjson");
 
         // When
-        Response repeat = postLines(lines);
+        ValidatableResponse repeat = sluice.publishLines(lines);
 
         // Then
-        first.then().statusCode(200).contentType("application/x-ndjson").header("Idempotency-Replayed", nullValue());
-        assertThat(first.asString().lines())
+        assertThat(first.extract().asString().lines())
                 .satisfiesExactly(
                         line -> assertThat(line).startsWith("{\"status\":201,"),
                         line -> assertThat(line).startsWith("{\"status\":400,"),
                         line -> assertThat(line).startsWith("{\"status\":201,"));
-        repeat.then()
-                .statusCode(200)
-                .contentType("application/x-ndjson")
-                .header("Idempotency-Replayed", equalTo("true"));
-        assertThat(repeat.asByteArray()).isEqualTo(first.asByteArray());
+        assertThatItIsAnsweredAgain(first, repeat);
         assertThat(written()).hasSize(2);
-        postLines(lines + "\n")
-                .then()
-                .statusCode(422)
-                .contentType("application/problem+json")
-                .body("type", equalTo("urn:sluice:problem:idempotency-key-reused"));
-    }
-
-    private Response postLines(String lines) {
-        return given().header("Idempotency-Key", key)
-                .contentType("application/x-ndjson")
-                .body(lines.getBytes(UTF_8))
-                .post("/events");
+        sluice.publishLines(lines + "\n").spec(problem(422, "urn:sluice:problem:idempotency-key-reused"));
     }
 
     @Test
     void anotherRequestWithTheKeyIsRefused() {
         // Given
-        postOrder().then().statusCode(201);
+        publish("ord-1").statusCode(201);
 
         // When
-        Response other = post("/events/order.created", Orders.created("ord-2", key));
+        ValidatableResponse other = publish("ord-2");
 
         // Then
-        other.then()
-                .statusCode(422)
-                .contentType("application/problem+json")
-                .body("type", equalTo("urn:sluice:problem:idempotency-key-reused"))
+        other.spec(problem(422, "urn:sluice:problem:idempotency-key-reused"))
                 .body("instance", equalTo("/events/order.created"));
         assertThat(written()).hasSize(1);
     }
@@ -186,70 +171,71 @@ class IdempotencyTest {
     @Test
     void aRefusedRequestLeavesItsKeyFree() {
         // Given
-        post("/events/order.created", "{}").then().statusCode(422).body("errors", notNullValue());
+        sluice.publish("order.created", "{}").statusCode(422).body("errors", notNullValue());
 
         // When
-        Response corrected = postOrder();
+        ValidatableResponse corrected = publish("ord-1");
 
         // Then
-        corrected.then().statusCode(201).header("Idempotency-Replayed", nullValue());
+        corrected.statusCode(201).header("Idempotency-Replayed", nullValue());
     }
 
     @Test
     void manyAtOncePublishOnce() {
         // When
-        List<Response> answers =
-                IntStream.range(0, 32).mapToObj(i -> CompletableFuture.supplyAsync(this::postOrder)).toList().stream()
+        List<ValidatableResponse> answers =
+                IntStream.range(0, 32)
+                        .mapToObj(i -> CompletableFuture.supplyAsync(() -> publish("ord-1")))
+                        .toList()
+                        .stream()
                         .map(CompletableFuture::join)
                         .toList();
 
         // Then
-        Response repeat = postOrder();
+        ValidatableResponse repeat = publish("ord-1");
         assertThat(answers).allSatisfy(answer -> {
-            assertThat(answer.statusCode()).isIn(201, 409);
-            if (answer.statusCode() == 409) {
-                answer.then()
-                        .header("Retry-After", equalTo("1"))
-                        .body("type", equalTo("urn:sluice:problem:idempotency-key-in-progress"))
-                        .body("retryable", equalTo(true));
+            if (answer.extract().statusCode() == 201) {
+                assertThat(answer.extract().asByteArray())
+                        .isEqualTo(repeat.extract().asByteArray());
             } else {
-                assertThat(answer.asByteArray()).isEqualTo(repeat.asByteArray());
+                answer.spec(retryableProblem(409, "urn:sluice:problem:idempotency-key-in-progress"))
+                        .header("Retry-After", equalTo("1"));
             }
         });
-        assertThat(answers).extracting(Response::statusCode).contains(201);
+        assertThat(answers).extracting(answer -> answer.extract().statusCode()).contains(201);
         assertThat(written()).hasSize(1);
     }
 
     @Test
     void aKeyWhosePublisherIsGoneIsTakenAgainAndTheEventIsTheSame() throws SQLException {
         // Given: a replica published, and was killed before it could store the answer
-        String id = postOrder().then().statusCode(201).extract().path("id");
+        String id = publish("ord-1").statusCode(201).extract().path("id");
         String gone =
                 "UPDATE idempotency_key SET status = NULL, media_type = NULL, body = NULL, claim = gen_random_uuid(), claimed_until = ";
-        update(gone + "now() + interval '30 s' WHERE key = ?");
-        postOrder().then().statusCode(409);
+        update(gone + "now() + interval '1 hour' WHERE key = ?");
+        publish("ord-1").statusCode(409);
         update(gone + "now() WHERE key = ?");
-        post("/events/order.created", Orders.created("ord-2", key)).then().statusCode(422);
+        publish("ord-2").statusCode(422);
 
         // When
-        Response repeat = postOrder();
+        ValidatableResponse repeat = publish("ord-1");
 
         // Then
-        repeat.then().statusCode(201).body("id", equalTo(id)).header("Idempotency-Replayed", nullValue());
+        repeat.statusCode(201).body("id", equalTo(id)).header("Idempotency-Replayed", nullValue());
         assertThat(written())
                 .extracting(entry -> entry.headers().get("event-id"))
                 .containsExactly(id, id);
-        postOrder().then().statusCode(201).header("Idempotency-Replayed", equalTo("true"));
+        publish("ord-1").statusCode(201).header("Idempotency-Replayed", equalTo("true"));
     }
 
     @Test
     void whatFollowsFromTheSameEventTwiceHasTheSameIds() throws SQLException {
         // Given
-        postOrder().then().statusCode(201);
+        publish("ord-1").statusCode(201);
         update("DELETE FROM idempotency_key WHERE key = ?");
 
         // When
-        postOrder().then().statusCode(201);
+        publish("ord-1").statusCode(201);
 
         // Then: a consumer that drops copies by id is left with one of each
         List<Entry> confirmed = new DevServers(devServices)
@@ -263,14 +249,14 @@ class IdempotencyTest {
     @Test
     void anExpiredKeyIsFree() throws SQLException {
         // Given
-        postOrder().then().statusCode(201);
+        publish("ord-1").statusCode(201);
         update("UPDATE idempotency_key SET expires_at = now() WHERE key = ?");
 
         // When
-        Response other = post("/events/order.created", Orders.created("ord-2", key));
+        ValidatableResponse other = publish("ord-2");
 
         // Then
-        other.then().statusCode(201).header("Idempotency-Replayed", nullValue());
+        other.statusCode(201).header("Idempotency-Replayed", nullValue());
         assertThat(written())
                 .extracting(entry -> entry.headers().get("event-id"))
                 .doesNotHaveDuplicates()
@@ -280,36 +266,28 @@ class IdempotencyTest {
     @Test
     void whoHangsUpFindsTheAnswerLater() throws IOException {
         // Given
-        byte[] body = Orders.created("ord-1", key).getBytes(UTF_8);
+        String body = Orders.created("ord-1", key);
 
         // When
         try (Socket socket = new Socket(server.getHost(), server.getPort())) {
             String head = "POST /events/order.created HTTP/1.1\r\nHost: sluice\r\nContent-Type: application/json\r\n"
-                    + "Idempotency-Key: " + key + "\r\nContent-Length: " + body.length + "\r\n\r\n";
-            socket.getOutputStream().write((head + new String(body, UTF_8)).getBytes(UTF_8));
+                    + "Idempotency-Key: " + key + "\r\nContent-Length: " + body.length() + "\r\n\r\n";
+            socket.getOutputStream().write((head + body).getBytes(UTF_8));
         }
 
         // Then
         await().untilAsserted(() -> assertThat(written()).hasSize(1));
-        await().untilAsserted(() -> given().header("Idempotency-Key", key)
-                .contentType("application/json")
-                .body(body)
-                .post("/events/order.created")
-                .then()
-                .statusCode(201));
+        await().untilAsserted(() -> publish("ord-1").statusCode(201));
         assertThat(written()).hasSize(1);
     }
 
     @Test
     void whatIsNoKeyIsRefused() {
         for (String none : List.of("", "a b", "schlüssel", "k".repeat(256))) {
-            given().header("Idempotency-Key", none)
-                    .contentType("application/json")
-                    .body(Orders.created("ord-1", key))
-                    .post("/events/order.created")
-                    .then()
-                    .statusCode(400)
-                    .body("type", equalTo("urn:sluice:problem:invalid-idempotency-key"))
+            new SluiceApi()
+                    .withKey(none)
+                    .publish("order.created", Orders.created("ord-1", key))
+                    .spec(problem(400, "urn:sluice:problem:invalid-idempotency-key"))
                     .body("detail", containsString("255"));
         }
         given().header("Idempotency-Key", "one", "two")

@@ -1,9 +1,9 @@
 package dev.sluice.ingress;
 
+import static dev.sluice.testing.Waits.await;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.sluice.event.EventIds;
 import dev.sluice.security.Client;

@@ -1,10 +1,11 @@
 package dev.sluice.ingress;
 
+import static dev.sluice.testing.SluiceApi.problem;
+import static dev.sluice.testing.Waits.LIMIT;
 import static io.restassured.RestAssured.config;
 import static io.restassured.RestAssured.given;
 import static io.restassured.config.EncoderConfig.encoderConfig;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.hasSize;
@@ -12,6 +13,7 @@ import static org.hamcrest.Matchers.matchesPattern;
 
 import dev.sluice.order.event.OrderPaid;
 import dev.sluice.testing.Orders;
+import dev.sluice.testing.SluiceApi;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
@@ -34,29 +36,14 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 class PublishTest {
 
+    private final SluiceApi sluice = new SluiceApi();
+
     @TestHTTPResource
     URI server;
 
-    private static ValidatableResponse post(String type, String body) {
-        return given().contentType("application/json")
-                .body(body)
-                .post("/events/" + type)
-                .then();
-    }
-
-    private static ValidatableResponse problem(ValidatableResponse response, int status, String type) {
-        return response.statusCode(status)
-                .contentType("application/problem+json")
-                .body("type", equalTo(type))
-                .body("status", equalTo(status))
-                .body("title", containsString(" "))
-                .body("detail", containsString(" "))
-                .body("retryable", equalTo(status == 503 || status == 504));
-    }
-
     @Test
     void aReceiptTellsWhereTheEventIs() {
-        post("order.created", Orders.created("ord-receipt", "customer-receipt"))
+        sluice.publish("order.created", Orders.created("ord-receipt", "customer-receipt"))
                 .statusCode(201)
                 .contentType("application/json")
                 .body("id", matchesPattern("[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}"))
@@ -67,9 +54,10 @@ class PublishTest {
 
     @Test
     void anInvalidEventIsAnsweredWithAllItsFaults() {
-        problem(post("order.created", """
+        sluice.publish("order.created", """
                                 {"orderId":1,"items":[{"sku":"A","quantity":1.5,"price":0.001}],"total":"x",
-                                 "timestamp":"now","more":true}"""), 422, "urn:sluice:problem:invalid-event")
+                                 "timestamp":"now","more":true}""")
+                .spec(problem(422, "urn:sluice:problem:invalid-event"))
                 .body("errors", hasSize(7))
                 .body(
                         "errors.pointer",
@@ -117,47 +105,44 @@ class PublishTest {
 
     @Test
     void aBrokenEventInAvrosBinaryEncodingIsAnsweredWithThePlace() {
-        problem(paid("avro/binary", new byte[] {2, 'o', 2, 'c', 2, 0}), 422, "urn:sluice:problem:invalid-event")
+        paid("avro/binary", new byte[] {2, 'o', 2, 'c', 2, 0})
+                .spec(problem(422, "urn:sluice:problem:invalid-event"))
                 .body("errors", hasSize(1))
                 .body("errors.pointer", hasItems("/timestamp"));
     }
 
     @Test
     void whatIsNoJsonIs400() {
-        problem(post("order.created", "{\"orderId\":"), 400, "urn:sluice:problem:malformed-json");
-        problem(post("order.created", ""), 400, "urn:sluice:problem:malformed-json");
+        sluice.publish("order.created", "{\"orderId\":").spec(problem(400, "urn:sluice:problem:malformed-json"));
+        sluice.publish("order.created", "").spec(problem(400, "urn:sluice:problem:malformed-json"));
     }
 
     @Test
     void aTypeThatOnlySluicePublishesIs403() {
-        problem(post("order.confirmed", "{}"), 403, "urn:sluice:problem:reserved-event-type");
+        sluice.publish("order.confirmed", "{}").spec(problem(403, "urn:sluice:problem:reserved-event-type"));
     }
 
     @Test
     void anUnknownTypeIs404() {
-        problem(post("order.lost", "{}"), 404, "urn:sluice:problem:unknown-event-type");
-        problem(given().get("/event-types/order.lost").then(), 404, "urn:sluice:problem:unknown-event-type");
-        problem(given().get("/nothing/here").then(), 404, "about:blank");
+        sluice.publish("order.lost", "{}").spec(problem(404, "urn:sluice:problem:unknown-event-type"));
+        given().get("/event-types/order.lost").then().spec(problem(404, "urn:sluice:problem:unknown-event-type"));
+        given().get("/nothing/here").then().spec(problem(404, "about:blank"));
     }
 
     @Test
     void anotherMethodIs405AndAnotherMediaTypeIs415() {
-        problem(given().get("/events/order.created").then(), 405, "about:blank");
-        problem(
-                given().contentType("text/plain")
-                        .body("{}")
-                        .post("/events/order.created")
-                        .then(),
-                415,
-                "about:blank");
+        given().get("/events/order.created").then().spec(problem(405, "about:blank"));
+        given().contentType("text/plain")
+                .body("{}")
+                .post("/events/order.created")
+                .then()
+                .spec(problem(415, "about:blank"));
     }
 
     @Test
     void aLargeEventIs413() {
-        problem(
-                post("order.created", Orders.created("ord-1", "c".repeat(1_100_000))),
-                413,
-                "urn:sluice:problem:event-too-large");
+        sluice.publish("order.created", Orders.created("ord-1", "c".repeat(1_100_000)))
+                .spec(problem(413, "urn:sluice:problem:event-too-large"));
     }
 
     @Test
@@ -165,7 +150,7 @@ class PublishTest {
         // Given
         byte[] chunk = ("10000\r\n" + " ".repeat(0x10000) + "\r\n").getBytes(StandardCharsets.US_ASCII);
         try (Socket socket = new Socket(server.getHost(), server.getPort())) {
-            socket.setSoTimeout(10_000);
+            socket.setSoTimeout((int) LIMIT.toMillis());
             OutputStream out = socket.getOutputStream();
             out.write(
                     "POST /events/order.created HTTP/1.1\r\nHost: sluice\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
@@ -185,7 +170,7 @@ class PublishTest {
     @Test
     void aBodyThatDoesNotComeIs408() throws IOException {
         try (Socket socket = new Socket(server.getHost(), server.getPort())) {
-            socket.setSoTimeout(60_000);
+            socket.setSoTimeout((int) LIMIT.toMillis());
 
             // When
             socket.getOutputStream()

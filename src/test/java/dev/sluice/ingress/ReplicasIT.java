@@ -1,11 +1,12 @@
 package dev.sluice.ingress;
 
+import static dev.sluice.testing.Waits.await;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toList;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
+import dev.sluice.testing.AsyncPublisher;
 import dev.sluice.testing.DevServers;
 import dev.sluice.testing.Orders;
 import dev.sluice.testing.Replica;
@@ -13,14 +14,9 @@ import io.quarkus.test.common.DevServicesContext;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -40,24 +36,19 @@ class ReplicasIT {
     @TestHTTPResource
     URI server;
 
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(10))
-            .build();
+    private final AsyncPublisher publisher = new AsyncPublisher();
 
     /** Each key is the customer of its order too, so that its records can be found. */
     private final List<String> keys =
             IntStream.range(0, KEYS).mapToObj(i -> UUID.randomUUID().toString()).toList();
 
-    private CompletableFuture<HttpResponse<String>> post(URI replica, String key) {
-        return http.sendAsync(
-                HttpRequest.newBuilder(replica.resolve("/events/order.created"))
-                        .timeout(Duration.ofSeconds(30))
-                        .header("Content-Type", "application/json")
-                        .header("Idempotency-Key", key)
-                        .POST(BodyPublishers.ofString(Orders.created("ord-1", key)))
-                        .build(),
-                BodyHandlers.ofString());
+    /** Publishes an order, and repeats that while the replica is too busy for it. */
+    private CompletableFuture<HttpResponse<String>> publish(URI replica, String key) {
+        return publisher
+                .publish(replica, "order.created", Orders.created("ord-1", key), "Idempotency-Key", key)
+                .thenCompose(answer -> answer.statusCode() == 503 || answer.statusCode() == 504
+                        ? publish(replica, key)
+                        : CompletableFuture.completedFuture(answer));
     }
 
     /** The event ids of the records with each key. */
@@ -78,9 +69,9 @@ class ReplicasIT {
                 // When
                 List<String> some = keys.subList(i, i + AT_ONCE);
                 List<CompletableFuture<HttpResponse<String>>> here =
-                        some.stream().map(key -> post(server, key)).toList();
+                        some.stream().map(key -> publish(server, key)).toList();
                 List<CompletableFuture<HttpResponse<String>>> there =
-                        some.stream().map(key -> post(other.address(), key)).toList();
+                        some.stream().map(key -> publish(other.address(), key)).toList();
 
                 // Then
                 for (int k = 0; k < AT_ONCE; k++) {
@@ -90,8 +81,9 @@ class ReplicasIT {
                             .extracting(HttpResponse::statusCode)
                             .contains(201)
                             .allMatch(status -> status == 201 || status == 409);
-                    String receipt = post(other.address(), some.get(k)).join().body();
-                    assertThat(post(server, some.get(k)).join().body()).isEqualTo(receipt);
+                    String receipt =
+                            publish(other.address(), some.get(k)).join().body();
+                    assertThat(publish(server, some.get(k)).join().body()).isEqualTo(receipt);
                     assertThat(answers)
                             .filteredOn(answer -> answer.statusCode() == 201)
                             .allMatch(answer -> answer.body().equals(receipt));
@@ -107,7 +99,7 @@ class ReplicasIT {
         // Given
         Replica other = Replica.start("replica-3", devServices.devServicesProperties());
         List<CompletableFuture<HttpResponse<String>>> sent =
-                keys.stream().map(key -> post(other.address(), key)).toList();
+                keys.stream().map(key -> publish(other.address(), key)).toList();
         CompletableFuture.anyOf(sent.toArray(CompletableFuture[]::new)).join();
 
         // When
@@ -117,12 +109,11 @@ class ReplicasIT {
         // Then
         for (int i = 0; i < KEYS; i++) {
             String key = keys.get(i);
-            await().pollDelay(Duration.ZERO)
-                    .until(() -> post(server, key).join().statusCode() == 201);
+            await().until(() -> publish(server, key).join().statusCode() == 201);
             HttpResponse<String> first =
                     sent.get(i).exceptionally(broken -> null).join();
             if (first != null && first.statusCode() == 201) {
-                assertThat(post(server, key).join().body()).isEqualTo(first.body());
+                assertThat(publish(server, key).join().body()).isEqualTo(first.body());
             }
         }
         assertThat(written()).hasSize(KEYS).allSatisfy((key, ids) -> assertThat(ids)

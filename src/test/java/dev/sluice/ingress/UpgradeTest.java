@@ -1,9 +1,12 @@
 package dev.sluice.ingress;
 
+import static dev.sluice.testing.SluiceApi.event;
+import static dev.sluice.testing.Waits.LIMIT;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.testing.Http2Client;
+import dev.sluice.testing.Orders;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.http.HttpVersion;
@@ -17,9 +20,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 class UpgradeTest {
 
-    private static final String LINE =
-            "{\"type\":\"order.paid\",\"data\":{\"orderId\":\"o\",\"customerId\":\"upgrade\","
-                    + "\"amount\":1,\"timestamp\":0}}\n";
+    private static final String LINE = event("order.paid", Orders.paid("o", "upgrade")) + "\n";
 
     @TestHTTPResource("/events")
     URI events;
@@ -52,7 +53,7 @@ class UpgradeTest {
 
             // When
             Http2Client.Answer answer =
-                    client.post(events, "application/x-ndjson", lines).get(1, TimeUnit.MINUTES);
+                    client.post(events, "application/x-ndjson", lines).get(LIMIT.toSeconds(), TimeUnit.SECONDS);
 
             // Then
             assertThat(answer.version()).isEqualTo(HttpVersion.HTTP_2);

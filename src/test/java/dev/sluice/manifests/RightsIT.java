@@ -1,8 +1,11 @@
 package dev.sluice.manifests;
 
+import static dev.sluice.testing.SluiceApi.batch;
+import static dev.sluice.testing.SluiceApi.event;
+import static dev.sluice.testing.Waits.LONG_LIMIT;
+import static dev.sluice.testing.Waits.await;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
@@ -15,11 +18,10 @@ import dev.sluice.testing.PackagedApplication;
 import dev.sluice.testing.Ports;
 import dev.sluice.testing.Replica;
 import dev.sluice.testing.SecuredRegistry;
-import io.restassured.specification.RequestSpecification;
+import dev.sluice.testing.SluiceApi;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,8 +34,6 @@ import org.junit.jupiter.api.Test;
 
 /** The package, a process for each role, on a broker where its user may do what the manifests say: whether that is enough. */
 class RightsIT {
-
-    private static final Duration LIMIT = Duration.ofSeconds(90);
 
     private static final StandaloneRegistry REGISTRY = new StandaloneRegistry();
     private static SecuredRegistry securedRegistry;
@@ -115,28 +115,24 @@ class RightsIT {
         settings.put("quarkus.management.port", Integer.toString(Ports.free()));
         try (ChildProcess process =
                 new ChildProcess(PackagedApplication.command(settings), Path.of("target/rights-init.log"))) {
-            return process.awaitEnd(LIMIT);
+            return process.awaitEnd();
         }
     }
 
-    private static RequestSpecification ask(Replica replica) {
-        return given().baseUri(replica.address().toString()).contentType("application/json");
+    private static SluiceApi ask(Replica replica) {
+        return SluiceApi.at(replica.address());
     }
 
     private static void publishes(Replica ingress) {
         ask(ingress)
-                .body(Orders.created("ord-1", "customer-1"))
-                .post("/events/order.created")
-                .then()
+                .publish("order.created", Orders.created("ord-1", "customer-1"))
                 .statusCode(201);
         ask(ingress)
-                .body("[{\"type\":\"order.created\",\"data\":" + Orders.created("ord-2", "customer-1") + "}]")
-                .post("/events?atomic=true")
-                .then()
+                .publishAtomically(batch(event("order.created", Orders.created("ord-2", "customer-1"))))
                 .statusCode(201);
-        await().atMost(LIMIT).untilAsserted(() -> {
-            ask(ingress).get("/orders/ord-1").then().body("status", equalTo("confirmed"));
-            ask(ingress).get("/orders/ord-2").then().body("status", equalTo("confirmed"));
+        await().atMost(LONG_LIMIT).untilAsserted(() -> {
+            ask(ingress).get("/orders/ord-1").body("status", equalTo("confirmed"));
+            ask(ingress).get("/orders/ord-2").body("status", equalTo("confirmed"));
         });
     }
 
@@ -146,31 +142,26 @@ class RightsIT {
             producer.send(new ProducerRecord<>("orders", new byte[] {1}, new byte[] {9, 9}))
                     .get();
         }
-        await().atMost(LIMIT).untilAsserted(() -> ask(ingress)
+        await().atMost(LONG_LIMIT).untilAsserted(() -> ask(ingress)
                 .get("/dead-letters?topic=orders.dlq")
-                .then()
                 .statusCode(200)
                 .body("letters.original.topic", hasItem("orders")));
         ask(ingress)
                 .post("/dead-letters/redrive?topic=orders.dlq&dry-run=false")
-                .then()
                 .statusCode(200)
                 .body(containsString("\"sent\":1"));
-        ask(ingress)
-                .post("/dead-letters/purge?topic=orders.dlq&dry-run=false")
-                .then()
-                .statusCode(200);
+        ask(ingress).post("/dead-letters/purge?topic=orders.dlq&dry-run=false").statusCode(200);
     }
 
     private static void showsTopicsAndGroups(Replica ingress) {
         for (String path :
                 List.of("/topics", "/topics/orders", "/consumer-groups", "/consumer-groups/order-projection")) {
-            ask(ingress).get(path).then().statusCode(200);
+            ask(ingress).get(path).statusCode(200);
         }
     }
 
     private static void measuresLag(Replica replica) {
-        await().atMost(LIMIT).untilAsserted(() -> {
+        await().atMost(LONG_LIMIT).untilAsserted(() -> {
             String metrics = given().get(replica.management("metrics")).asString();
             for (String group : List.of("sluice-processing", "sluice-order-status", "order-projection")) {
                 assertThat(metrics).containsPattern("sluice_consumer_lag_seconds\\{[^}]*group=\"" + group);
@@ -179,9 +170,8 @@ class RightsIT {
     }
 
     private static void setsBack(Replica ingress) {
-        await().atMost(LIMIT).untilAsserted(() -> ask(ingress)
+        await().atMost(LONG_LIMIT).untilAsserted(() -> ask(ingress)
                 .post("/consumer-groups/sluice-processing/reset?to=latest&dry-run=false")
-                .then()
                 .statusCode(200)
                 .body("partitions.result", hasItem("reset")));
     }

@@ -1,8 +1,8 @@
 package dev.sluice.operations;
 
+import static dev.sluice.testing.Waits.await;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
@@ -11,12 +11,12 @@ import static org.hamcrest.Matchers.not;
 import dev.sluice.testing.DevServers;
 import dev.sluice.testing.ManagementPort;
 import dev.sluice.testing.Orders;
+import dev.sluice.testing.SluiceApi;
 import io.quarkus.test.common.DevServicesContext;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.List;
-import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.Test;
@@ -26,13 +26,15 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(value = ManagementPort.class, scope = TestResourceScope.GLOBAL)
 class OperationsTest {
 
+    private final SluiceApi sluice = new SluiceApi();
+
     DevServicesContext devServices;
 
     ManagementPort management;
 
     @Test
     void theTopicsOfTheEventTypesAreThere() throws Exception {
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", new DevServers(devServices).kafka()))) {
+        try (Admin admin = new DevServers(devServices).admin()) {
             // When
             var topics = admin.describeTopics(
                             List.of("orders", "inventory", "shipments", "notifications", "order-status", "orders.dlq"))
@@ -51,34 +53,31 @@ class OperationsTest {
 
     @Test
     void readinessNamesTheSchemasAndTheChannels() {
-        given().get(management.url("health/ready"))
-                .then()
+        management
+                .get("health/ready")
                 .statusCode(200)
                 .body("status", equalTo("UP"))
                 .body("checks.name", hasItem("event schemas"));
-        given().get(management.url("health/live")).then().statusCode(200);
+        management.get("health/live").statusCode(200);
     }
 
     @Test
     void healthAndMetricsAreNotOnThePortOfTheApi() {
         given().get("/q/health").then().statusCode(404);
         given().get("/q/metrics").then().statusCode(404);
-        given().get(management.url("openapi")).then().statusCode(404);
-        given().get(management.url("../event-types")).then().statusCode(404);
+        management.get("openapi").statusCode(404);
+        management.get("../event-types").statusCode(404);
     }
 
     @Test
     void publishedAndProcessedEventsAreCountedByType() {
         // When
-        given().contentType("application/json")
-                .body(Orders.created("ord-metrics", "customer-metrics"))
-                .post("/events/order.created")
-                .then()
+        sluice.publish("order.created", Orders.created("ord-metrics", "customer-metrics"))
                 .statusCode(201);
 
         // Then
-        await().untilAsserted(() -> given().get(management.url("metrics"))
-                .then()
+        await().untilAsserted(() -> management
+                .get("metrics")
                 .body(containsString("sluice_events_published_total{type=\"order.created\"}"))
                 .body(containsString("sluice_events_processed_total{outcome=\"handled\",type=\"order.created\"}"))
                 .body(containsString(
@@ -95,8 +94,8 @@ class OperationsTest {
                 .statusCode(415);
 
         // Then
-        await().untilAsserted(() -> given().get(management.url("metrics"))
-                .then()
+        await().untilAsserted(() -> management
+                .get("metrics")
                 .body(containsString("uri=\"/events/{type}\""))
                 .body(not(containsString("made-up"))));
     }

@@ -1,8 +1,6 @@
 package dev.sluice.operations;
 
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.sluice.security.Roles;
 import dev.sluice.testing.DevServers;
@@ -10,6 +8,7 @@ import dev.sluice.testing.EventLog;
 import dev.sluice.testing.ManagementPort;
 import dev.sluice.testing.Orders;
 import dev.sluice.testing.SecuredKafka;
+import dev.sluice.testing.SluiceApi;
 import dev.sluice.testing.TokenIssuer;
 import io.quarkus.test.common.DevServicesContext;
 import io.quarkus.test.common.WithTestResource;
@@ -22,6 +21,8 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(SecuredKafka.class)
 class SecuredKafkaTest {
 
+    private final SluiceApi sluice = new SluiceApi();
+
     DevServicesContext devServices;
     SecuredKafka kafka;
     ManagementPort management;
@@ -30,16 +31,11 @@ class SecuredKafkaTest {
     @Test
     void anOrderIsPublishedAndProcessedOverTlsWithAPassword() {
         // Given
-        await().untilAsserted(
-                        () -> given().get(management.url("health/ready")).then().statusCode(200));
+        management.awaitReady();
 
         // When
-        given().auth()
-                .oauth2(issuer.token("secured", Roles.PUBLISHER))
-                .contentType("application/json")
-                .body(Orders.created("ord-secured", "customer-secured"))
-                .post("/events/order.created")
-                .then()
+        sluice.withToken(issuer.token("secured", Roles.PUBLISHER))
+                .publish("order.created", Orders.created("ord-secured", "customer-secured"))
                 .statusCode(201);
 
         // Then

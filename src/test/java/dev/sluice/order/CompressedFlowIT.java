@@ -1,7 +1,7 @@
 package dev.sluice.order;
 
+import static dev.sluice.testing.Waits.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.sluice.testing.ManagementPort;
 import dev.sluice.testing.Orders;
@@ -10,7 +10,6 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
-import io.restassured.RestAssured;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -44,7 +43,9 @@ class CompressedFlowIT extends OrderFlowTest {
 
     /** Of the producers that have sent something; what is not compressed has 1. */
     private List<Double> compressionRates() {
-        return RestAssured.get(management.url("metrics"))
+        return management
+                .get("metrics")
+                .extract()
                 .asString()
                 .lines()
                 .filter(line -> line.startsWith("kafka_producer_compression_rate_avg"))

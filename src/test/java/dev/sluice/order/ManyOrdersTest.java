@@ -2,6 +2,7 @@ package dev.sluice.order;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.testing.AsyncPublisher;
 import dev.sluice.testing.DevServers;
 import dev.sluice.testing.EventLog;
 import dev.sluice.testing.EventLog.Entry;
@@ -10,9 +11,6 @@ import io.quarkus.test.common.DevServicesContext;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -35,8 +33,8 @@ class ManyOrdersTest {
 
     DevServicesContext devServices;
 
-    @TestHTTPResource("/events/order.created")
-    URI endpoint;
+    @TestHTTPResource
+    URI server;
 
     @Test
     void eachOrderIsConfirmedOnceAndInOrder() {
@@ -61,19 +59,14 @@ class ManyOrdersTest {
     }
 
     private List<Integer> postAll(String run) {
-        HttpClient client =
-                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+        AsyncPublisher publisher = new AsyncPublisher();
         Semaphore atOnce = new Semaphore(AT_ONCE);
         List<CompletableFuture<Integer>> answers = new ArrayList<>();
         IntStream.range(0, ORDERS).forEach(i -> {
             atOnce.acquireUninterruptibly();
             String order = Orders.created(run + "-" + i, run + "-" + i % CUSTOMERS);
-            answers.add(client.sendAsync(
-                            HttpRequest.newBuilder(endpoint)
-                                    .header("Content-Type", "application/json")
-                                    .POST(HttpRequest.BodyPublishers.ofString(order))
-                                    .build(),
-                            BodyHandlers.discarding())
+            answers.add(publisher
+                    .publish(server, "order.created", order)
                     .whenComplete((answer, failure) -> atOnce.release())
                     .thenApply(answer -> answer.statusCode()));
         });

@@ -1,6 +1,5 @@
 package dev.sluice.order;
 
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
@@ -9,6 +8,7 @@ import dev.sluice.testing.DevServers;
 import dev.sluice.testing.EventLog;
 import dev.sluice.testing.EventLog.Entry;
 import dev.sluice.testing.Orders;
+import dev.sluice.testing.SluiceApi;
 import io.quarkus.test.common.DevServicesContext;
 import io.quarkus.test.junit.QuarkusTest;
 import java.math.BigDecimal;
@@ -23,6 +23,8 @@ import org.junit.jupiter.api.Test;
 /** From REST to all that follows, read back by a client that shares no code with Sluice. */
 @QuarkusTest
 class OrderFlowTest {
+
+    private final SluiceApi sluice = new SluiceApi();
 
     DevServicesContext devServices;
     EventLog log;
@@ -88,9 +90,11 @@ class OrderFlowTest {
     @Test
     void theStockOfACancelledOrderIsReleasedItemByItem() {
         // When
-        publish("order.cancelled", """
-                {"orderId":"%s","customerId":"%s","timestamp":"2026-11-23T05:01:00Z","items":[
-                {"sku":"WIDGET-A","quantity":3,"price":1},{"sku":"WIDGET-B","quantity":1,"price":2.5}]}""".formatted(orderId, customerId));
+        publish(
+                "order.cancelled",
+                Orders.order(orderId, customerId)
+                        .withItems(Orders.item("WIDGET-A", 3, "1"), Orders.item("WIDGET-B", 1, "2.5"))
+                        .cancelled());
 
         // Then
         List<Entry> released = log.await("inventory", 2, of("stock.released"));
@@ -102,10 +106,7 @@ class OrderFlowTest {
     }
 
     String publish(String type, String event) {
-        return given().contentType("application/json")
-                .body(event)
-                .post("/events/" + type)
-                .then()
+        return sluice.publish(type, event)
                 .statusCode(201)
                 .body("type", equalTo(type))
                 .body("topic", equalTo("orders"))

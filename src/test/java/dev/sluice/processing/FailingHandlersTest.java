@@ -1,6 +1,7 @@
 package dev.sluice.processing;
 
-import static io.restassured.RestAssured.given;
+import static dev.sluice.testing.SluiceApi.batch;
+import static dev.sluice.testing.SluiceApi.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.everyItem;
@@ -8,6 +9,8 @@ import static org.hamcrest.Matchers.everyItem;
 import dev.sluice.testing.DevServers;
 import dev.sluice.testing.EventLog;
 import dev.sluice.testing.EventLog.Entry;
+import dev.sluice.testing.Probes;
+import dev.sluice.testing.SluiceApi;
 import dev.sluice.testing.TightLimits;
 import io.quarkus.test.common.DevServicesContext;
 import io.quarkus.test.junit.QuarkusTest;
@@ -15,8 +18,8 @@ import io.quarkus.test.junit.TestProfile;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -33,6 +36,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 @TestProfile(TightLimits.class)
 class FailingHandlersTest {
 
+    private final SluiceApi sluice = new SluiceApi();
+
     DevServicesContext devServices;
     EventLog log;
     String key;
@@ -43,12 +48,8 @@ class FailingHandlersTest {
         key = "probe-" + UUID.randomUUID();
     }
 
-    private void post(String behaviour) {
-        given().contentType("application/json")
-                .body("{\"key\":\"" + key + "\",\"behaviour\":\"" + behaviour + "\"}")
-                .post("/events/test.probe")
-                .then()
-                .statusCode(201);
+    private void publish(String behaviour) {
+        sluice.publish("test.probe", Probes.probe(key, behaviour)).statusCode(201);
     }
 
     private List<Entry> await(String topic, int count, String behaviour) {
@@ -69,8 +70,8 @@ class FailingHandlersTest {
     void anEventThatIsNeverHandledGoesToTheDeadLettersAndTheNextOneIsHandled(
             String behaviour, String attempts, String cause) {
         // When
-        post(behaviour);
-        post("well");
+        publish(behaviour);
+        publish("well");
 
         // Then
         Entry dead = await("probes.dlq", 1, behaviour).get(0);
@@ -84,19 +85,14 @@ class FailingHandlersTest {
     @Test
     void onlyTheEventWhoseResultIsTooLargeGoesToTheDeadLetters() {
         // Given
-        String others = IntStream.range(0, 20)
-                .mapToObj(i ->
-                        "{\"type\":\"test.probe\",\"data\":{\"key\":\"" + key + "-" + i + "\",\"behaviour\":\"well\"}}")
-                .collect(Collectors.joining(","));
+        String[] events = Stream.concat(
+                        Stream.of(Probes.probe(key + "-large", "large")),
+                        IntStream.range(0, 20).mapToObj(i -> Probes.probe(key + "-" + i, "well")))
+                .map(probe -> event("test.probe", probe))
+                .toArray(String[]::new);
 
         // When
-        given().contentType("application/json")
-                .body("[{\"type\":\"test.probe\",\"data\":{\"key\":\"" + key + "-large\",\"behaviour\":\"large\"}},"
-                        + others + "]")
-                .post("/events")
-                .then()
-                .statusCode(207)
-                .body("results.status", everyItem(equalTo(201)));
+        sluice.publishBatch(batch(events)).statusCode(207).body("results.status", everyItem(equalTo(201)));
 
         // Then
         log.await(
@@ -117,8 +113,8 @@ class FailingHandlersTest {
         limitDeadLetters("2000");
 
         // When
-        post("throw");
-        post("well");
+        publish("throw");
+        publish("well");
 
         // Then
         assertThat(await("probes", 1, "result")).hasSize(1);
@@ -132,7 +128,7 @@ class FailingHandlersTest {
     private void limitDeadLetters(String bytes) throws Exception {
         var topic = new ConfigResource(ConfigResource.Type.TOPIC, "probes.dlq");
         var limit = new AlterConfigOp(new ConfigEntry("max.message.bytes", bytes), AlterConfigOp.OpType.SET);
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", new DevServers(devServices).kafka()))) {
+        try (Admin admin = new DevServers(devServices).admin()) {
             admin.incrementalAlterConfigs(Map.of(topic, List.of(limit))).all().get();
         }
     }
@@ -140,8 +136,8 @@ class FailingHandlersTest {
     @Test
     void aTransientFailureIsTriedAgainAndKeepsTheOrderOfItsKey() {
         // When
-        post("throw twice");
-        post("well");
+        publish("throw twice");
+        publish("well");
 
         // Then
         Entry first = await("probes", 1, "result of 3").get(0);
@@ -152,7 +148,7 @@ class FailingHandlersTest {
     @Test
     void afterItsProducerWasFencedProcessingGoesOnWithANewOne() {
         // Given
-        post("well");
+        publish("well");
         await("probes", 1, "result");
 
         // When
@@ -166,7 +162,7 @@ class FailingHandlersTest {
                 new ByteArraySerializer())) {
             other.initTransactions();
         }
-        post("well");
+        publish("well");
 
         // Then
         assertThat(await("probes", 2, "result")).hasSize(2);

@@ -1,18 +1,21 @@
 package dev.sluice.processing;
 
+import static dev.sluice.testing.SluiceApi.batch;
+import static dev.sluice.testing.SluiceApi.event;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.testing.DevServers;
 import dev.sluice.testing.EventLog;
 import dev.sluice.testing.EventLog.Entry;
+import dev.sluice.testing.Probes;
+import dev.sluice.testing.SluiceApi;
 import io.quarkus.test.common.DevServicesContext;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -20,6 +23,8 @@ import org.junit.jupiter.api.Test;
 /** A handler rejects events, is put right, and its dead letters are redriven. */
 @QuarkusTest
 class FixedHandlerTest {
+
+    private final SluiceApi sluice = new SluiceApi();
 
     private static final int EVENTS = 1_000;
 
@@ -37,10 +42,7 @@ class FixedHandlerTest {
         String run = UUID.randomUUID().toString();
         List<String> keys =
                 IntStream.range(0, EVENTS).mapToObj(i -> run + "-" + i).toList();
-        given().contentType("application/json")
-                .body(keys.stream().map(FixedHandlerTest::rejected).collect(Collectors.joining(",", "[", "]")))
-                .post("/events")
-                .then()
+        sluice.publishBatch(batch(keys.stream().map(FixedHandlerTest::rejected).toArray(String[]::new)))
                 .statusCode(207);
         log.await("probes.dlq", EVENTS, entry -> entry.key().startsWith(run));
 
@@ -70,6 +72,6 @@ class FixedHandlerTest {
     }
 
     private static String rejected(String key) {
-        return "{\"type\":\"test.probe\",\"data\":{\"key\":\"" + key + "\",\"behaviour\":\"reject until fixed\"}}";
+        return event("test.probe", Probes.probe(key, "reject until fixed"));
     }
 }

@@ -6,27 +6,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.testing.DevServers;
 import dev.sluice.testing.EventLog;
 import dev.sluice.testing.EventLog.Entry;
+import dev.sluice.testing.Orders;
 import dev.sluice.testing.Registry;
+import dev.sluice.testing.SluiceApi;
 import io.quarkus.test.common.DevServicesContext;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.RestAssured;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.apache.avro.Schema;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What other software puts on the topic: none of it stops the records behind it, and none is lost. */
 @QuarkusTest
 class PoisonedRecordsTest {
+
+    private final SluiceApi sluice = new SluiceApi();
 
     DevServicesContext devServices;
     EventLog log;
@@ -49,7 +49,7 @@ class PoisonedRecordsTest {
         produce("orders", noWireFormat);
         produce("orders", unknownSchema);
         produce("orders", null);
-        post("order.created", 3);
+        publish(Orders.created("o", customer));
 
         // Then
         List<Entry> dead = log.await("orders.dlq", 3, entry -> customer.equals(entry.key()));
@@ -66,7 +66,7 @@ class PoisonedRecordsTest {
     @Test
     void aRejectedEventGoesToTheDeadLettersAsItWas() {
         // When
-        post("order.created", 0);
+        publish(Orders.rejected("o", customer));
 
         // Then
         Entry dead = log.await("orders.dlq", 1, entry -> customer.equals(entry.key()))
@@ -88,7 +88,7 @@ class PoisonedRecordsTest {
 
         // When
         produce("orders", value);
-        post("order.created", 3);
+        publish(Orders.created("o", customer));
 
         // Then
         assertThat(log.await("orders", 1, this::isConfirmed)).hasSize(1);
@@ -98,7 +98,7 @@ class PoisonedRecordsTest {
     @Test
     void anEventThatIsNotOfTheTypeThatItsHeaderNamesGoesToTheDeadLetters() {
         // Given
-        post("order.created", 3);
+        publish(Orders.created("o", customer));
         byte[] created = log.await("orders", 1, entry -> customer.equals(entry.key()))
                 .get(0)
                 .value();
@@ -116,7 +116,7 @@ class PoisonedRecordsTest {
     @Test
     void aThousandPoisonedRecordsAreAThousandDeadLettersAndTheGoodOnesBetweenAreProcessed() {
         // Given
-        post("order.created", 3);
+        publish(Orders.created("o", customer));
         byte[] good = log.await("orders", 1, entry -> customer.equals(entry.key()))
                 .get(0)
                 .value();
@@ -150,7 +150,7 @@ class PoisonedRecordsTest {
 
     /** Writes these, and a good one after each ten. */
     private void produce(List<byte[]> poisoned, byte[] good) {
-        try (var producer = producer()) {
+        try (var producer = new DevServers(devServices).producer()) {
             for (int i = 0; i < poisoned.size(); i++) {
                 producer.send(entry("orders", poisoned.get(i), "order.created"));
                 if (i % 10 == 9) {
@@ -164,15 +164,8 @@ class PoisonedRecordsTest {
         return customer.equals(entry.key()) && "order.confirmed".equals(entry.type());
     }
 
-    private void post(String type, int quantity) {
-        RestAssured.given()
-                .contentType("application/json")
-                .body("""
-                        {"orderId":"o","customerId":"%s","items":[{"sku":"S","quantity":%d,"price":1}],"total":1,
-                        "timestamp":0}""".formatted(customer, quantity))
-                .post("/events/" + type)
-                .then()
-                .statusCode(201);
+    private void publish(String order) {
+        sluice.publish("order.created", order).statusCode(201);
     }
 
     private void produce(String topic, byte[] value) {
@@ -180,7 +173,7 @@ class PoisonedRecordsTest {
     }
 
     private void produce(String topic, byte[] value, String type) {
-        try (var producer = producer()) {
+        try (var producer = new DevServers(devServices).producer()) {
             producer.send(entry(topic, value, type));
         }
     }
@@ -192,12 +185,5 @@ class PoisonedRecordsTest {
             entry.headers().add("event-type", type.getBytes(UTF_8));
         }
         return entry;
-    }
-
-    private KafkaProducer<byte[], byte[]> producer() {
-        return new KafkaProducer<>(
-                Map.<String, Object>of("bootstrap.servers", new DevServers(devServices).kafka()),
-                new ByteArraySerializer(),
-                new ByteArraySerializer());
     }
 }

@@ -1,15 +1,18 @@
 package dev.sluice.projection;
 
-import static io.restassured.RestAssured.given;
+import static dev.sluice.testing.SluiceApi.batch;
+import static dev.sluice.testing.SluiceApi.event;
+import static dev.sluice.testing.Waits.LIMIT;
+import static dev.sluice.testing.Waits.await;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 
 import dev.sluice.testing.DevServers;
 import dev.sluice.testing.EventLog;
 import dev.sluice.testing.EventLog.Entry;
 import dev.sluice.testing.Orders;
+import dev.sluice.testing.SluiceApi;
 import io.quarkus.test.common.DevServicesContext;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -29,17 +32,17 @@ import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What the log says is in the tables, once, whatever is in the log and however often it comes. */
 @QuarkusTest
 class ProjectionTest {
+
+    private final SluiceApi sluice = new SluiceApi();
 
     private static final String ORDERS = "SELECT * FROM orders WHERE customer_id = ? ORDER BY order_id";
     private static final String EVENTS = "SELECT * FROM event WHERE key = ? ORDER BY topic, partition, \"offset\"";
@@ -60,22 +63,18 @@ class ProjectionTest {
         customer = "projected-" + UUID.randomUUID();
     }
 
-    private void post(String body) {
-        given().contentType("application/json")
-                .body(body)
-                .post("/events")
-                .then()
+    private void publish(String... events) {
+        sluice.publishBatch(batch(events))
                 .statusCode(207)
                 .body("results.findAll { it.status != 201 }.size()", equalTo(0));
     }
 
     private String created(String orderId) {
-        return "{\"type\":\"order.created\",\"data\":" + Orders.created(orderId, customer) + "}";
+        return event("order.created", Orders.created(orderId, customer));
     }
 
     private String paid(String orderId) {
-        return "{\"type\":\"order.paid\",\"data\":{\"orderId\":\"%s\",\"customerId\":\"%s\",\"amount\":89.97,\"timestamp\":0}}"
-                .formatted(orderId, customer);
+        return event("order.paid", Orders.paid(orderId, customer));
     }
 
     /** Rows as text, by their columns. */
@@ -100,9 +99,8 @@ class ProjectionTest {
     }
 
     private void awaitStatuses(String... statuses) {
-        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(rows(ORDERS))
-                .extracting(row -> row.get("status"))
-                .containsExactly(statuses));
+        await().untilAsserted(() ->
+                assertThat(rows(ORDERS)).extracting(row -> row.get("status")).containsExactly(statuses));
     }
 
     /** All records of the projected topics, as a consumer without a position gets them. */
@@ -132,14 +130,14 @@ class ProjectionTest {
     @Test
     void theWholeLogAgainChangesNoRow() {
         // Given
-        post("[" + created("a") + "," + created("b") + "," + paid("b") + "," + paid("b") + "]");
+        publish(created("a"), created("b"), paid("b"), paid("b"));
         awaitStatuses("confirmed", "shipping");
         await().untilAsserted(() -> assertThat(rows(EVENTS)).hasSize(8));
         List<Map<String, String>> orders = rows(ORDERS);
         List<Map<String, String>> events = rows(EVENTS);
 
         // When
-        channel.project(wholeLog(), positions.last().generation()).await().atMost(Duration.ofSeconds(60));
+        channel.project(wholeLog(), positions.last().generation()).await().atMost(LIMIT);
 
         // Then
         assertThat(rows(ORDERS)).isEqualTo(orders);
@@ -150,7 +148,7 @@ class ProjectionTest {
     @Test
     void tablesThatWereSetBackAreFilledAgain() throws Exception {
         // Given
-        post("[" + created("a") + "," + created("b") + "]");
+        publish(created("a"), created("b"));
         awaitStatuses("confirmed", "confirmed");
         Entry second = log.all("orders", entry -> customer.equals(entry.key())).get(1);
 
@@ -163,7 +161,7 @@ class ProjectionTest {
             statement.execute(
                     "UPDATE projection_position SET next_offset = %d WHERE %s".formatted(second.offset(), place));
         }
-        post("[" + created("c") + "]");
+        publish(created("c"));
 
         // Then
         awaitStatuses("confirmed", "confirmed", "confirmed");
@@ -173,7 +171,7 @@ class ProjectionTest {
     @Test
     void eachEventIsAsItLiesInTheLog() {
         // When
-        post("[" + created("a") + "]");
+        publish(created("a"));
         awaitStatuses("confirmed");
 
         // Then
@@ -194,14 +192,11 @@ class ProjectionTest {
     @Test
     void theSameEventTwiceIsNoAnomaly() {
         // Given
-        post("[" + created("a") + "," + paid("a") + "]");
+        publish(created("a"), paid("a"));
         List<Entry> published = log.all("orders", one -> customer.equals(one.key()));
 
         // When
-        try (var producer = new KafkaProducer<>(
-                Map.<String, Object>of("bootstrap.servers", new DevServers(devServices).kafka()),
-                new ByteArraySerializer(),
-                new ByteArraySerializer())) {
+        try (var producer = new DevServers(devServices).producer()) {
             for (Entry entry : published) {
                 var again = new ProducerRecord<>("orders", customer.getBytes(UTF_8), entry.value());
                 entry.headers().forEach((name, value) -> again.headers().add(name, value.getBytes(UTF_8)));
@@ -210,7 +205,7 @@ class ProjectionTest {
         }
 
         // Then
-        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(rows(EVENTS))
+        await().untilAsserted(() -> assertThat(rows(EVENTS))
                 .filteredOn(row -> "order.paid".equals(row.get("type")))
                 .hasSize(2));
         assertThat(rows(ORDERS)).extracting(row -> row.get("anomalies")).containsExactly("{}");
@@ -219,15 +214,17 @@ class ProjectionTest {
     @Test
     void whatTheDatabaseRefusesIsADeadLetterAndTheRestGoesIn() {
         // Given
-        String good = IntStream.range(0, 50)
+        List<String> events = IntStream.range(0, 50)
                 .mapToObj(i -> created("good-%02d".formatted(i)))
-                .collect(Collectors.joining(","));
+                .collect(Collectors.toList());
+        events.add(created("bad-\\u0000"));
+        events.add(created("good-99"));
 
         // When
-        post("[" + good + "," + created("bad-\\u0000") + "," + created("good-99") + "]");
+        publish(events.toArray(String[]::new));
 
         // Then
-        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(rows(ORDERS))
+        await().untilAsserted(() -> assertThat(rows(ORDERS))
                 .extracting(row -> row.get("status"))
                 .hasSize(51)
                 .containsOnly("confirmed"));
@@ -244,8 +241,10 @@ class ProjectionTest {
                                         == Long.parseLong(dead.headers().get("dead-letter-offset")))
                 .get(0);
         assertThat(dead.value()).isEqualTo(original.value());
-        given().post("/dead-letters/orders.dlq/%d/%d/redrive?dry-run=false".formatted(dead.partition(), dead.offset()))
-                .then()
+        sluice.post(
+                        "/dead-letters/orders.dlq/{partition}/{offset}/redrive?dry-run=false",
+                        dead.partition(),
+                        dead.offset())
                 .statusCode(200)
                 .body("result", equalTo("skipped"));
     }
@@ -253,7 +252,7 @@ class ProjectionTest {
     @Test
     void anOrderWithAnIdTooLongForAUrlIsADeadLetter() {
         // When
-        post("[" + created("a".repeat(513)) + "," + created("a".repeat(512)) + "]");
+        publish(created("a".repeat(513)), created("a".repeat(512)));
 
         // Then
         awaitStatuses("confirmed");
@@ -267,18 +266,14 @@ class ProjectionTest {
     @Test
     void whatCannotBeDecodedIsRecordedAsIt() {
         // When
-        try (var producer = new KafkaProducer<>(
-                Map.<String, Object>of("bootstrap.servers", new DevServers(devServices).kafka()),
-                new ByteArraySerializer(),
-                new ByteArraySerializer())) {
+        try (var producer = new DevServers(devServices).producer()) {
             producer.send(new ProducerRecord<>("orders", customer.getBytes(UTF_8), "plain text".getBytes(UTF_8)));
             producer.send(new ProducerRecord<>("orders", customer.getBytes(UTF_8), null));
         }
 
         // Then
-        await().atMost(Duration.ofSeconds(60))
-                .untilAsserted(() -> assertThat(rows(EVENTS)).hasSize(2).allSatisfy(row -> assertThat(row.get("fault"))
-                        .isNotBlank()));
+        await().untilAsserted(() -> assertThat(rows(EVENTS)).hasSize(2).allSatisfy(row -> assertThat(row.get("fault"))
+                .isNotBlank()));
         // Processing makes their dead letters, and nobody else does.
         log.await("orders.dlq", 2, entry -> customer.equals(entry.key()));
         assertThat(log.all("orders.dlq", entry -> customer.equals(entry.key()))).hasSize(2);

@@ -1,8 +1,8 @@
 package dev.sluice.projection;
 
+import static dev.sluice.testing.Waits.await;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.sluice.testing.ChildProcess;
 import dev.sluice.testing.DevServers;
@@ -17,7 +17,6 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -44,7 +43,7 @@ class RebuildIT {
     /** Runs it to its end. */
     private int rebuild(Map<String, String> more) {
         try (ChildProcess process = start(more)) {
-            return process.awaitEnd(Duration.ofMinutes(2));
+            return process.awaitEnd();
         }
     }
 
@@ -84,8 +83,7 @@ class RebuildIT {
     }
 
     private void awaitRows(int count) {
-        await().atMost(Duration.ofSeconds(60))
-                .untilAsserted(() -> assertThat(rows()).hasSize(count));
+        await().untilAsserted(() -> assertThat(rows()).hasSize(count));
     }
 
     private static int read(String order) {
@@ -135,12 +133,11 @@ class RebuildIT {
         // Given
         try (ChildProcess process =
                 start(Map.of("kafka.bootstrap.servers", "localhost:1", "sluice.operations.topics.create", "false"))) {
-            await().atMost(Duration.ofMinutes(1))
-                    .untilAsserted(() -> assertThat(LOG).content().contains("started in"));
+            await().untilAsserted(() -> assertThat(LOG).content().contains("started in"));
 
             // When
             process.terminate();
-            int exit = process.awaitEnd(Duration.ofSeconds(30));
+            int exit = process.awaitEnd();
 
             // Then
             assertThat(exit).isOne();

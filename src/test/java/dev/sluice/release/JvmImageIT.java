@@ -1,7 +1,8 @@
 package dev.sluice.release;
 
+import static dev.sluice.testing.Waits.LONG_LIMIT;
+import static dev.sluice.testing.Waits.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.release.Dockerfile.Instruction;
@@ -12,7 +13,6 @@ import dev.sluice.testing.Programs;
 import dev.sluice.testing.ProjectCopy;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -55,10 +55,9 @@ class JvmImageIT {
         int exit;
         try (ChildProcess process = new ChildProcess(
                 List.of("sh", "-c", inImage("exec " + entrypoint.replace("java ", "java " + SHOWN))), log)) {
-            await().atMost(Duration.ofMinutes(2))
-                    .until(() -> Files.readString(log).contains("started in") || !process.isAlive());
+            await().atMost(LONG_LIMIT).until(() -> Files.readString(log).contains("started in") || !process.isAlive());
             process.terminate();
-            exit = process.awaitEnd(Duration.ofMinutes(1));
+            exit = process.awaitEnd();
         }
 
         // Then

@@ -1,9 +1,9 @@
 package dev.sluice.role;
 
+import static dev.sluice.testing.Waits.await;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
@@ -26,7 +26,6 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -71,10 +70,8 @@ class RolesIT {
         try (Replica worker = Replica.start("worker", settings("processing,projection"))) {
 
             // Then
-            await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> given().get("/orders/ord-shared")
-                    .then()
-                    .statusCode(200)
-                    .body("status", equalTo("confirmed")));
+            await().untilAsserted(() ->
+                    given().get("/orders/ord-shared").then().statusCode(200).body("status", equalTo("confirmed")));
             assertThatThrownBy(() -> new Socket(
                                     worker.address().getHost(), worker.address().getPort())
                             .close())
@@ -111,7 +108,7 @@ class RolesIT {
         // When
         int exit;
         try (ChildProcess process = new ChildProcess(PackagedApplication.command(settings), log)) {
-            exit = process.awaitEnd(Duration.ofSeconds(60));
+            exit = process.awaitEnd();
         }
 
         // Then

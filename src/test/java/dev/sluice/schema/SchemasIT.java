@@ -1,8 +1,9 @@
 package dev.sluice.schema;
 
+import static dev.sluice.testing.Waits.LONG_LIMIT;
+import static dev.sluice.testing.Waits.await;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 
 import dev.sluice.testing.ChildProcess;
@@ -14,7 +15,6 @@ import dev.sluice.testing.Registry;
 import io.quarkus.test.common.DevServicesContext;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.avro.Schema;
@@ -47,7 +47,7 @@ class SchemasIT {
         registry.setCompatibility(SUBJECT, "BACKWARD");
         int management = Ports.free();
         try (ChildProcess replica = replica(management)) {
-            await().atMost(Duration.ofMinutes(2)).ignoreExceptions().untilAsserted(() -> given().get(ready(management))
+            await().atMost(LONG_LIMIT).ignoreExceptions().untilAsserted(() -> given().get(ready(management))
                     .then()
                     .statusCode(503)
                     .body(containsString("order.paid"), containsString("look up " + SUBJECT)));
@@ -63,8 +63,7 @@ class SchemasIT {
             // Then
             assertThat(accepted.log()).contains("Done: schemas");
             assertThat(accepted.exit()).isZero();
-            await().atMost(Duration.ofSeconds(60))
-                    .untilAsserted(() -> given().get(ready(management)).then().statusCode(200));
+            await().untilAsserted(() -> given().get(ready(management)).then().statusCode(200));
         }
     }
 

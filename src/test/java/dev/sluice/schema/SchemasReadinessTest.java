@@ -1,8 +1,8 @@
 package dev.sluice.schema;
 
+import static dev.sluice.testing.Waits.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import dev.sluice.event.EventCatalog;
 import dev.sluice.event.EventType;

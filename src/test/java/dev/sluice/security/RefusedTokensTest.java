@@ -1,12 +1,12 @@
 package dev.sluice.security;
 
 import static dev.sluice.security.AuthenticationTest.publish;
-import static io.restassured.RestAssured.given;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
 import dev.sluice.testing.SecuredKafka;
+import dev.sluice.testing.SluiceApi;
 import dev.sluice.testing.TokenIssuer;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -46,7 +46,7 @@ class RefusedTokensTest {
         try {
             for (Map.Entry<String, String> token : refused().entrySet()) {
                 // When
-                var answer = publish(given().header("Authorization", "Bearer " + token.getValue()));
+                var answer = publish(new SluiceApi().with("Authorization", "Bearer " + token.getValue()));
 
                 // Then
                 assertThat(answer.extract().statusCode()).as(token.getKey()).isEqualTo(401);
@@ -64,14 +64,14 @@ class RefusedTokensTest {
 
     @Test
     void anotherSchemeIsNoToken() {
-        publish(given().header("Authorization", "Basic YWxpY2U6c2VjcmV0")).statusCode(401);
-        publish(given().header("Authorization", "Bearer")).statusCode(401);
+        publish(new SluiceApi().with("Authorization", "Basic YWxpY2U6c2VjcmV0")).statusCode(401);
+        publish(new SluiceApi().with("Authorization", "Bearer")).statusCode(401);
     }
 
     @Test
     void aTokenBeyondTheSizeOfHeadersIsNotRead() {
         // A little beyond: with much more the client would still be writing when the connection is closed.
-        publish(given().header("Authorization", "Bearer " + "x".repeat(20 * 1024)))
+        publish(new SluiceApi().with("Authorization", "Bearer " + "x".repeat(20 * 1024)))
                 .statusCode(431);
     }
 

@@ -1,9 +1,13 @@
 package dev.sluice.shutdown;
 
+import static dev.sluice.testing.SluiceApi.event;
+import static dev.sluice.testing.Waits.LIMIT;
+import static dev.sluice.testing.Waits.await;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.util.stream.Collectors.toList;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.testing.AsyncPublisher;
 import dev.sluice.testing.DevServers;
 import dev.sluice.testing.EventLog.Entry;
 import dev.sluice.testing.Http2Client;
@@ -17,11 +21,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -44,8 +44,7 @@ class ShutdownIT {
 
     DevServicesContext devServices;
 
-    private final HttpClient http1 =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final AsyncPublisher http1 = new AsyncPublisher();
     private final Http2Client http2 = new Http2Client();
     private final Set<String> written = ConcurrentHashMap.newKeySet();
     private final Set<Integer> others = ConcurrentHashMap.newKeySet();
@@ -53,10 +52,9 @@ class ShutdownIT {
     /** Publishes one order after the other, until nobody listens any more. */
     private CompletableFuture<Void> client(URI replica, String customer, int number) {
         String order = customer + "-" + number;
-        URI events = replica.resolve("/events/order.created");
         String event = Orders.created(order, customer);
         boolean isHttp2 = customer.hashCode() % 2 == 0;
-        return (isHttp2 ? postHttp2(events, event) : postHttp1(events, event)).thenCompose(status -> {
+        return (isHttp2 ? postHttp2(replica, event) : postHttp1(replica, event)).thenCompose(status -> {
             if (status == 201) {
                 written.add(order);
             } else {
@@ -66,16 +64,13 @@ class ShutdownIT {
         });
     }
 
-    private CompletableFuture<Integer> postHttp1(URI uri, String event) {
-        HttpRequest request = HttpRequest.newBuilder(uri)
-                .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(event))
-                .build();
-        return http1.sendAsync(request, BodyHandlers.discarding()).thenApply(HttpResponse::statusCode);
+    private CompletableFuture<Integer> postHttp1(URI replica, String event) {
+        return http1.publish(replica, "order.created", event).thenApply(HttpResponse::statusCode);
     }
 
-    private CompletableFuture<Integer> postHttp2(URI uri, String event) {
-        return http2.post(uri, "application/json", event).thenApply(Http2Client.Answer::status);
+    private CompletableFuture<Integer> postHttp2(URI replica, String event) {
+        return http2.post(replica.resolve("/events/order.created"), "application/json", event)
+                .thenApply(Http2Client.Answer::status);
     }
 
     @AfterEach
@@ -100,10 +95,10 @@ class ShutdownIT {
         }
         CompletableFuture<String> stream =
                 CompletableFuture.supplyAsync(() -> endlessStream(replica.address(), prefix));
-        while (written.size() < 1000) {
+        await().until(() -> {
             assertThat(clients).noneMatch(CompletableFuture::isDone);
-            Thread.onSpinWait();
-        }
+            return written.size() >= 1000;
+        });
 
         // When
         replica.terminate();
@@ -113,11 +108,11 @@ class ShutdownIT {
         // Then
         assertThat(exit).isZero();
         for (CompletableFuture<Void> client : clients) {
-            assertThat(client.handle((never, failure) -> failure).get(10, TimeUnit.SECONDS))
+            assertThat(client.handle((never, failure) -> failure).get(LIMIT.toSeconds(), TimeUnit.SECONDS))
                     .isNotNull();
         }
         assertThat(others).isEmpty();
-        assertThat(stream.get(10, TimeUnit.SECONDS))
+        assertThat(stream.get(LIMIT.toSeconds(), TimeUnit.SECONDS))
                 .startsWith("HTTP/1.1 200")
                 .contains("\"status\":201")
                 .endsWith("0\r\n\r\n");
@@ -162,8 +157,7 @@ class ShutdownIT {
 
     /** One line, and no end: gives all that came back. */
     private static String endlessStream(URI replica, String prefix) {
-        byte[] line = ("{\"type\":\"order.created\",\"data\":" + Orders.created(prefix + "-stream", prefix + "-stream")
-                        + "}\n")
+        byte[] line = (event("order.created", Orders.created(prefix + "-stream", prefix + "-stream")) + "\n")
                 .getBytes(US_ASCII);
         try (Socket socket = new Socket(replica.getHost(), replica.getPort())) {
             OutputStream out = socket.getOutputStream();

@@ -1,9 +1,10 @@
 package dev.sluice.testing;
 
+import static dev.sluice.testing.Waits.LONG_LIMIT;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -12,8 +13,6 @@ import java.util.concurrent.TimeUnit;
  * output goes to a file, to which each start adds.
  */
 public final class ChildProcess implements AutoCloseable {
-
-    private static final int CLOSE_SECONDS = 20;
 
     private final List<String> command;
     private final Path log;
@@ -71,25 +70,25 @@ public final class ChildProcess implements AutoCloseable {
         signal("TERM");
     }
 
-    /** Asks it to end, as Kubernetes does, and kills it if it does not in 20 seconds; tells whether it ended by itself. */
+    /** Asks it to end, as Kubernetes does, and kills it if it does not; returns whether it ended by itself. */
     public synchronized boolean stop() {
         process.destroy();
         boolean ended = process.onExit()
                 .thenApply(exit -> true)
-                .completeOnTimeout(false, CLOSE_SECONDS, TimeUnit.SECONDS)
+                .completeOnTimeout(false, LONG_LIMIT.toSeconds(), TimeUnit.SECONDS)
                 .join();
         kill();
         return ended;
     }
 
-    /** Waits until it ends by itself, and gives its exit code; kills it if it does not in time. */
-    public int awaitEnd(Duration limit) {
+    /** Waits until it ends by itself, and returns its exit code; kills it if it does not. */
+    public int awaitEnd() {
         Process running;
         synchronized (this) {
             running = process;
         }
         try {
-            if (!running.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!running.waitFor(LONG_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
                 kill();
             }
             return running.waitFor();

@@ -4,6 +4,10 @@ import io.quarkus.test.common.DevServicesContext;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /** Where the servers of a test are, in a {@code @QuarkusTest} and in its {@code *IT}. */
@@ -25,6 +29,19 @@ public record DevServers(DevServicesContext context) {
 
     public EventLog log() {
         return new EventLog(kafka(), registry());
+    }
+
+    /** A client for the administration of Kafka, to be closed by the caller. */
+    public Admin admin() {
+        return Admin.create(Map.of("bootstrap.servers", kafka()));
+    }
+
+    /** A producer of records as they are, to be closed by the caller. */
+    public KafkaProducer<byte[], byte[]> producer() {
+        return new KafkaProducer<>(
+                Map.<String, Object>of("bootstrap.servers", kafka()),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
     }
 
     private String address(String key) {

@@ -1,5 +1,6 @@
 package dev.sluice.testing;
 
+import static dev.sluice.testing.Waits.LIMIT;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
@@ -30,8 +31,6 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  * the registry's API.
  */
 public final class EventLog {
-
-    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private final String bootstrapServers;
     private final Registry registry;
@@ -88,17 +87,25 @@ public final class EventLog {
         }
     }
 
-    /** Reads a topic from its start until so many entries are wanted ones; gives these, in the order of their partitions. */
+    /**
+     * Reads a topic from its start until so many entries are wanted ones, and gives up when none comes for 60 seconds.
+     *
+     * @return the wanted ones, in the order of their partitions
+     */
     public List<Entry> await(String topic, int count, Predicate<Entry> wanted) {
         try (KafkaConsumer<byte[], byte[]> consumer = fromStart(topic)) {
             List<Entry> found = new ArrayList<>();
             Instant limit = Instant.now().plus(LIMIT);
             while (found.size() < count) {
+                int before = found.size();
                 if (Instant.now().isAfter(limit)) {
                     throw new AssertionError("only " + found.size() + " of " + count + " entries on " + topic + ": "
                             + found.stream().map(Entry::place).toList());
                 }
                 consumer.poll(Duration.ofMillis(200)).forEach(entry -> addIf(wanted, Entry.of(entry), found));
+                if (found.size() > before) {
+                    limit = Instant.now().plus(LIMIT);
+                }
             }
             return found;
         }

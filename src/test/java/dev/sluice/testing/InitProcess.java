@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -16,8 +15,6 @@ import java.util.Map;
  * @param log all that it printed
  */
 public record InitProcess(int exit, String log) {
-
-    private static final Duration LIMIT = Duration.ofMinutes(2);
 
     /**
      * Runs one on the servers of the test, to its end.
@@ -32,7 +29,7 @@ public record InitProcess(int exit, String log) {
         settings.putAll(more);
         Path log = Path.of("target", name + ".log");
         try (ChildProcess process = new ChildProcess(PackagedApplication.command(settings), log)) {
-            return new InitProcess(process.awaitEnd(LIMIT), Files.readString(log));
+            return new InitProcess(process.awaitEnd(), Files.readString(log));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

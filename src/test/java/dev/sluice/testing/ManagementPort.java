@@ -1,6 +1,10 @@
 package dev.sluice.testing;
 
+import static dev.sluice.testing.Waits.await;
+import static io.restassured.RestAssured.given;
+
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import io.restassured.response.ValidatableResponse;
 import java.util.Map;
 
 /** Gives the management interface a port, since of a packaged application Quarkus's tests do not know which it has. */
@@ -29,5 +33,16 @@ public final class ManagementPort implements QuarkusTestResourceLifecycleManager
     /** The address of what is under {@code /q/} there. */
     public String url(String path) {
         return "http://localhost:" + port + "/q/" + path;
+    }
+
+    /** Reads what is under {@code /q/} there. */
+    public ValidatableResponse get(String path) {
+        return given().get(url(path)).then();
+    }
+
+    /** Waits until the application is ready. */
+    public void awaitReady() {
+        await("the application is ready")
+                .untilAsserted(() -> get("health/ready").statusCode(200));
     }
 }

@@ -1,7 +1,7 @@
 package dev.sluice.testing;
 
+import static dev.sluice.testing.Waits.await;
 import static java.util.stream.Collectors.toMap;
-import static org.awaitility.Awaitility.await;
 
 import java.util.Collection;
 import java.util.Map;

@@ -1,12 +1,12 @@
 package dev.sluice.testing;
 
-import static io.restassured.RestAssured.given;
-
 import io.restassured.path.json.JsonPath;
 import java.util.UUID;
 
 /** The events of orders of a customer of one test alone, posted over REST. */
 public record PostedOrders(String customerId) {
+
+    private static final SluiceApi SLUICE = new SluiceApi();
 
     public static PostedOrders ofNewCustomer() {
         return new PostedOrders("customer-" + UUID.randomUUID());
@@ -18,30 +18,21 @@ public record PostedOrders(String customerId) {
     }
 
     public String created(String orderId, String total, String timestamp) {
-        return post("order.created", """
-                {"orderId":"%s","customerId":"%s","items":[{"sku":"WIDGET-A","quantity":3,"price":29.90}],\
-                "total":%s,"timestamp":"%s"}""".formatted(orderId, customerId, total, timestamp));
+        Orders order = Orders.order(orderId, customerId).withItems(Orders.item("WIDGET-A", 3, "29.90"));
+        return post("order.created", order.withTotal(total).at(timestamp).created());
     }
 
     public String paid(String orderId, String timestamp) {
-        return post("order.paid", """
-                {"orderId":"%s","customerId":"%s","amount":89.90,"timestamp":"%s"}""".formatted(orderId, customerId, timestamp));
+        Orders order = Orders.order(orderId, customerId).withTotal("89.90");
+        return post("order.paid", order.at(timestamp).paid());
     }
 
     public String cancelled(String orderId) {
-        return post("order.cancelled", """
-                {"orderId":"%s","customerId":"%s","items":[{"sku":"WIDGET-A","quantity":3,"price":29.99}],\
-                "reason":"changed my mind","timestamp":"2026-11-23T05:02:00Z"}""".formatted(orderId, customerId));
+        return post("order.cancelled", Orders.cancelled(orderId, customerId, "changed my mind"));
     }
 
     private static String post(String type, String event) {
-        JsonPath receipt = given().contentType("application/json")
-                .body(event)
-                .post("/events/" + type)
-                .then()
-                .statusCode(201)
-                .extract()
-                .jsonPath();
+        JsonPath receipt = SLUICE.publish(type, event).statusCode(201).extract().jsonPath();
         return receipt.getString("topic") + "-" + receipt.getString("partition") + "-" + receipt.getString("offset");
     }
 }

@@ -1,10 +1,10 @@
 package dev.sluice.testing;
 
+import static dev.sluice.testing.Waits.LONG_LIMIT;
+import static dev.sluice.testing.Waits.await;
 import static io.restassured.RestAssured.given;
-import static org.awaitility.Awaitility.await;
 
 import io.quarkus.test.junit.QuarkusIntegrationTest;
-import java.time.Duration;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
@@ -14,14 +14,12 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  */
 public final class ReadyPackage implements BeforeEachCallback {
 
-    private static final Duration START_LIMIT = Duration.ofMinutes(2);
-
     @Override
     public void beforeEach(ExtensionContext context) {
         if (context.getRequiredTestClass().isAnnotationPresent(QuarkusIntegrationTest.class)) {
             // Of ManagementPort, which is there for all.
             String ready = "http://localhost:" + System.getProperty("quarkus.management.port") + "/q/health/ready";
-            await("the package is ready").atMost(START_LIMIT).ignoreExceptions().untilAsserted(() -> given().get(ready)
+            await("the package is ready").atMost(LONG_LIMIT).ignoreExceptions().untilAsserted(() -> given().get(ready)
                     .then()
                     .statusCode(200));
         }

@@ -1,12 +1,12 @@
 package dev.sluice.testing;
 
+import static dev.sluice.testing.Waits.LONG_LIMIT;
+import static dev.sluice.testing.Waits.await;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,11 +16,6 @@ import java.util.Map;
  * It keeps its name and its ports when it is started again.
  */
 public final class Replica implements AutoCloseable {
-
-    /** A replica that starts beside others under load gets little of the processor. */
-    private static final Duration START_LIMIT = Duration.ofMinutes(2);
-
-    private static final Duration END_LIMIT = Duration.ofSeconds(20);
 
     private final String name;
     private final int port = Ports.free();
@@ -58,9 +53,9 @@ public final class Replica implements AutoCloseable {
         return PackagedApplication.command(settings);
     }
 
-    /** Waits until it is ready, for two minutes at most. */
+    /** Waits until it is ready. */
     public void awaitReady() {
-        await("replica " + name).atMost(START_LIMIT).ignoreExceptions().untilAsserted(() -> {
+        await("replica " + name).atMost(LONG_LIMIT).ignoreExceptions().untilAsserted(() -> {
             assertThat(process.isAlive()).isTrue();
             given().get(management("health/ready")).then().statusCode(200);
         });
@@ -94,7 +89,7 @@ public final class Replica implements AutoCloseable {
         process.kill();
     }
 
-    /** Asks it to end, as Kubernetes does; tells whether it did within 20 seconds. */
+    /** Asks it to end, as Kubernetes does; returns whether it did without being killed. */
     public boolean stop() {
         return process.stop();
     }
@@ -104,9 +99,9 @@ public final class Replica implements AutoCloseable {
         process.terminate();
     }
 
-    /** Waits until it ends by itself, for 20 seconds at most, and gives its exit code. */
+    /** Waits until it ends by itself, and gives its exit code. */
     public int awaitEnd() {
-        return process.awaitEnd(END_LIMIT);
+        return process.awaitEnd();
     }
 
     /** Starts it again, if it does not run, and does not wait. */

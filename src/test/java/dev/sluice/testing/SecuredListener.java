@@ -1,10 +1,9 @@
 package dev.sluice.testing;
 
-import static org.awaitility.Awaitility.await;
+import static dev.sluice.testing.Waits.await;
 
 import io.smallrye.reactive.messaging.kafka.companion.test.EmbeddedKafkaBroker;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -22,7 +21,6 @@ public final class SecuredListener {
     private static final String MECHANISM = "SCRAM-SHA-512";
     private static final String LOGIN = "org.apache.kafka.common.security.scram.ScramLoginModule required";
     private static final String PASSWORD = "s3cret";
-    private static final Duration LIMIT = Duration.ofSeconds(30);
 
     private final Endpoint endpoint =
             EmbeddedKafkaBroker.endpoint(SecurityProtocol.SASL_SSL, "localhost", Ports.free());
@@ -48,7 +46,7 @@ public final class SecuredListener {
                 .<UserScramCredentialAlteration>map(user -> new UserScramCredentialUpsertion(
                         user, new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, 4096), PASSWORD))
                 .toList());
-        users.forEach(user -> await(user).atMost(LIMIT).ignoreExceptions().until(() -> canConnect(user)));
+        users.forEach(user -> await(user).ignoreExceptions().until(() -> canConnect(user)));
     }
 
     private boolean canConnect(String user) throws Exception {

@@ -1,2 +1,2 @@
-/** What several tests use: a reader of Kafka that knows nothing of Sluice, and calls to the API. */
+/** Helpers of several tests: a client of the API, fixtures, waits, and a reader of Kafka that knows nothing of Sluice. */
 package dev.sluice.testing;

@@ -1,8 +1,9 @@
 package dev.sluice.tracing;
 
+import static dev.sluice.testing.Waits.LONG_LIMIT;
+import static dev.sluice.testing.Waits.await;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.testing.ChildProcess;
@@ -10,15 +11,15 @@ import dev.sluice.testing.JsonLog;
 import dev.sluice.testing.Orders;
 import dev.sluice.testing.PackagedApplication;
 import dev.sluice.testing.Ports;
+import dev.sluice.testing.SluiceApi;
 import io.quarkus.test.common.DevServicesContext;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
-import io.restassured.http.ContentType;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,7 +70,7 @@ class JsonLogsIT {
         String customerId = "customer-" + UUID.randomUUID();
 
         try (ChildProcess process = new ChildProcess(PackagedApplication.command(settings), LOG)) {
-            await().atMost(Duration.ofMinutes(2)).ignoreExceptions().untilAsserted(() -> {
+            await().atMost(LONG_LIMIT).ignoreExceptions().untilAsserted(() -> {
                 assertThat(process.isAlive()).isTrue();
                 given().get("http://localhost:" + managementPort + "/q/health/ready")
                         .then()
@@ -77,16 +78,13 @@ class JsonLogsIT {
             });
 
             // When
-            given().header("traceparent", "00-" + trace + "-00f067aa0ba902b7-01")
-                    .contentType(ContentType.JSON)
-                    .body(Orders.created("refused by the database: \\u0000", customerId))
-                    .post("http://localhost:" + port + "/events/order.created")
-                    .then()
+            SluiceApi.at(URI.create("http://localhost:" + port))
+                    .with("traceparent", "00-" + trace + "-00f067aa0ba902b7-01")
+                    .publish("order.created", Orders.created("refused by the database: \\u0000", customerId))
                     .statusCode(201);
 
             // Then
-            await().atMost(Duration.ofMinutes(1))
-                    .untilAsserted(() -> assertThat(Files.readString(LOG)).contains("the projection refuses it"));
+            await().untilAsserted(() -> assertThat(Files.readString(LOG)).contains("the projection refuses it"));
         }
         List<JsonNode> lines = JsonLog.read(LOG);
         JsonNode fields = lines.stream()

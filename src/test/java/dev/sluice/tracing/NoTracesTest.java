@@ -1,14 +1,13 @@
 package dev.sluice.tracing;
 
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.testing.DevServers;
 import dev.sluice.testing.EventLog;
 import dev.sluice.testing.Orders;
+import dev.sluice.testing.SluiceApi;
 import io.quarkus.test.common.DevServicesContext;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.http.ContentType;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -26,11 +25,9 @@ class NoTracesTest {
         String orderId = "ord-" + UUID.randomUUID();
 
         // When
-        given().header("traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01")
-                .contentType(ContentType.JSON)
-                .body(Orders.created(orderId, customerId))
-                .post("/events/order.created")
-                .then()
+        new SluiceApi()
+                .with("traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01")
+                .publish("order.created", Orders.created(orderId, customerId))
                 .statusCode(201);
 
         // Then

@@ -1,34 +1,30 @@
 package dev.sluice.tracing;
 
+import static dev.sluice.testing.SluiceApi.batch;
+import static dev.sluice.testing.SluiceApi.event;
 import static dev.sluice.testing.TraceCollector.attribute;
 import static dev.sluice.testing.TraceCollector.spanId;
 import static dev.sluice.testing.TraceCollector.traceId;
-import static io.restassured.RestAssured.given;
+import static dev.sluice.testing.Waits.await;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.sluice.testing.DevServers;
 import dev.sluice.testing.EventLog;
 import dev.sluice.testing.EventLog.Entry;
 import dev.sluice.testing.Orders;
+import dev.sluice.testing.SluiceApi;
 import dev.sluice.testing.TraceCollector;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.Status;
 import io.quarkus.test.common.DevServicesContext;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.http.ContentType;
-import io.restassured.specification.RequestSpecification;
-import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,6 +37,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TracesTest {
 
     private static final String SPAN_OF_CLIENT = "00f067aa0ba902b7";
+
+    private final SluiceApi sluice = new SluiceApi();
 
     TraceCollector collector;
     DevServicesContext devServices;
@@ -60,10 +58,10 @@ class TracesTest {
     @Test
     void oneTraceFollowsAnOrderFromTheRequestToPostgresql() {
         // Given
-        RequestSpecification request = client("01").contentType(ContentType.JSON);
+        SluiceApi client = client("01");
 
         // When
-        request.body(order()).post("/events/order.created").then().statusCode(201);
+        client.publish("order.created", order()).statusCode(201);
 
         // Then
         Span http = span("POST /events/{type}");
@@ -101,15 +99,10 @@ class TracesTest {
     @Test
     void spansTellNeitherKeysNorPayloadsNorQueries() {
         // Given
-        client("01")
-                .contentType(ContentType.JSON)
-                .body(order())
-                .post("/events/order.created")
-                .then()
-                .statusCode(201);
+        client("01").publish("order.created", order()).statusCode(201);
 
         // When
-        client("01").get("/orders?customerId=" + customerId).then().statusCode(200);
+        client("01").get("/orders?customerId=" + customerId).statusCode(200);
 
         // Then
         Span query = span("GET /orders");
@@ -123,12 +116,7 @@ class TracesTest {
     @Test
     void whatAClientDoesNotRecordIsCarriedOnAndNotRecorded() {
         // When
-        client("00")
-                .contentType(ContentType.JSON)
-                .body(order())
-                .post("/events/order.created")
-                .then()
-                .statusCode(201);
+        client("00").publish("order.created", order()).statusCode(201);
 
         // Then
         for (String topic : List.of("orders", "notifications")) {
@@ -136,44 +124,38 @@ class TracesTest {
                     .isNotEmpty()
                     .allMatch(entry -> entry.headers().get("traceparent").endsWith("-00")));
         }
-        assertThat(collector.spans(trace)).isEmpty();
-        assertThat(collector.linking(trace)).isEmpty();
+        String notRecorded = trace;
+        awaitSpansOfLaterTrace();
+        assertThat(collector.spans(notRecorded)).isEmpty();
+        assertThat(collector.linking(notRecorded)).isEmpty();
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "/events?atomic=true application/json",
-                "/events application/json",
-                "/events application/x-ndjson"
-            })
+    @ValueSource(strings = {"atomic", "batch", "stream"})
     void theEventsOfABatchCarryTheTraceOfTheirRequest(String request) {
         // Given
-        String[] parts = request.split(" ");
-        String item = "{\"type\":\"order.created\",\"data\":%s}".formatted(order());
-        String body = parts[1].endsWith("json") && !parts[1].contains("nd") ? "[" + item + "]" : item + "\n";
+        SluiceApi client = client("01");
+        String event = event("order.created", order());
 
         // When
-        client("01").header("Content-Type", parts[1]).body(body.getBytes(UTF_8)).post(parts[0]);
+        switch (request) {
+            case "atomic" -> client.publishAtomically(batch(event));
+            case "batch" -> client.publishBatch(batch(event));
+            default -> client.publishLines(event);
+        }
 
         // Then
         Span http = span("POST /events");
         eventually().untilAsserted(() -> assertThat(carrying("orders", trace)).isNotEmpty());
         String sender =
                 one("orders", "order.created").headers().get("traceparent").substring(36, 52);
-        assertThat(sender).isEqualTo(spanId(parts[0].contains("atomic") ? span("send") : http));
+        assertThat(sender).isEqualTo(spanId(request.equals("atomic") ? span("send") : http));
     }
 
     @Test
     void anEventWithAKeyCarriesTheTraceOfItsRequest() {
         // When
-        client("01")
-                .contentType(ContentType.JSON)
-                .header("Idempotency-Key", orderId)
-                .body(order())
-                .post("/events/order.created")
-                .then()
-                .statusCode(201);
+        client("01").withKey(orderId).publish("order.created", order()).statusCode(201);
 
         // Then
         assertThat(one("orders", "order.created").headers().get("traceparent")).contains(trace);
@@ -192,11 +174,8 @@ class TracesTest {
             })
     void whatIsNoTraceIsIgnored(String traceparent) {
         // When
-        given().header("traceparent", traceparent)
-                .contentType(ContentType.JSON)
-                .body(order())
-                .post("/events/order.created")
-                .then()
+        sluice.with("traceparent", traceparent)
+                .publish("order.created", order())
                 .statusCode(201);
 
         // Then
@@ -209,14 +188,11 @@ class TracesTest {
     void aLongTracestateAndBaggageAreNotCarriedOn() {
         // When
         client("01")
-                .header(
+                .with(
                         "tracestate",
                         "vendor=" + "x".repeat(250) + ",other=" + "y".repeat(250) + ",third=" + "z".repeat(250))
-                .header("baggage", "customer=" + "b".repeat(4000))
-                .contentType(ContentType.JSON)
-                .body(order())
-                .post("/events/order.created")
-                .then()
+                .with("baggage", "customer=" + "b".repeat(4000))
+                .publish("order.created", order())
                 .statusCode(201);
 
         // Then
@@ -234,10 +210,7 @@ class TracesTest {
         record.headers().add("traceparent", traceparent.getBytes(UTF_8));
 
         // When
-        try (var producer = new KafkaProducer<>(
-                Map.<String, Object>of("bootstrap.servers", new DevServers(devServices).kafka()),
-                new ByteArraySerializer(),
-                new ByteArraySerializer())) {
+        try (var producer = new DevServers(devServices).producer()) {
             producer.send(record);
         }
 
@@ -253,8 +226,17 @@ class TracesTest {
         return Orders.created(orderId, customerId);
     }
 
-    private RequestSpecification client(String flags) {
-        return given().header("traceparent", "00-" + trace + "-" + SPAN_OF_CLIENT + "-" + flags);
+    private SluiceApi client(String flags) {
+        return sluice.with("traceparent", "00-" + trace + "-" + SPAN_OF_CLIENT + "-" + flags);
+    }
+
+    /** Waits until spans that were recorded before have been received. */
+    private void awaitSpansOfLaterTrace() {
+        newTrace();
+        client("01").publish("order.created", order()).statusCode(201);
+        span("POST /events/{type}");
+        span("process orders", "sluice-processing");
+        linking("order-projection");
     }
 
     private Entry one(String topic, String type) {
@@ -296,7 +278,7 @@ class TracesTest {
     }
 
     private ConditionFactory eventually() {
-        return await().atMost(Duration.ofSeconds(20)).conditionEvaluationListener(condition -> {
+        return await().conditionEvaluationListener(condition -> {
             if (condition.getRemainingTimeInMS() <= 0) {
                 collector.spans(trace).forEach(System.err::println);
             }

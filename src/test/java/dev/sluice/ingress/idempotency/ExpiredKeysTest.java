@@ -1,7 +1,7 @@
 package dev.sluice.ingress.idempotency;
 
+import static dev.sluice.testing.Waits.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.sluice.database.Database;
 import dev.sluice.runtime.BackgroundRetry;

@@ -1,9 +1,10 @@
 package dev.sluice.ingress.idempotency;
 
+import static dev.sluice.testing.Waits.LIMIT;
+import static dev.sluice.testing.Waits.await;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import dev.sluice.database.Database;
 import dev.sluice.ingress.idempotency.Outcome.Answered;
@@ -16,7 +17,6 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -26,8 +26,6 @@ import org.junit.jupiter.api.Test;
 /** What is not kept, and what the database's absence does. */
 @QuarkusTest
 class IdempotencyLimitsTest {
-
-    private static final Duration LIMIT = Duration.ofSeconds(30);
 
     DevServicesContext devServices;
 

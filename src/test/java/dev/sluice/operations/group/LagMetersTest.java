@@ -1,11 +1,12 @@
 package dev.sluice.operations.group;
 
-import static io.restassured.RestAssured.given;
+import static dev.sluice.testing.Waits.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.sluice.testing.DevServers;
 import dev.sluice.testing.ManagementPort;
+import dev.sluice.testing.Orders;
+import dev.sluice.testing.SluiceApi;
 import dev.sluice.testing.TightLimits;
 import io.quarkus.test.common.DevServicesContext;
 import io.quarkus.test.junit.QuarkusTest;
@@ -26,12 +27,14 @@ import org.junit.jupiter.api.Test;
 @TestProfile(TightLimits.class)
 class LagMetersTest {
 
+    private final SluiceApi sluice = new SluiceApi();
+
     DevServicesContext devServices;
     ManagementPort management;
 
     /** Commits the ends of the topic's partitions for a group without members. */
     private void stopAtTheEnd() throws Exception {
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", new DevServers(devServices).kafka()))) {
+        try (Admin admin = new DevServers(devServices).admin()) {
             Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
             admin.describeTopics(List.of("orders"))
                     .allTopicNames()
@@ -55,8 +58,7 @@ class LagMetersTest {
         Pattern line = Pattern.compile(
                 metric + "\\{group=\"" + group + "\",partition=\"" + partition + "\",topic=\"orders\"\\} (\\S+)");
         return await().until(
-                        () -> line.matcher(
-                                        given().get(management.url("metrics")).asString())
+                        () -> line.matcher(management.get("metrics").extract().asString())
                                 .results()
                                 .mapToDouble(found -> Double.parseDouble(found.group(1)))
                                 .filter(wanted)
@@ -71,12 +73,8 @@ class LagMetersTest {
         stopAtTheEnd();
 
         // When: its result goes to another topic, so no end of a transaction follows it in its partition.
-        int partition = given().contentType("application/json")
-                .body("""
-                        {"orderId":"ord-lag","customerId":"customer-lag","items":[{"sku":"WIDGET-A","quantity":3,"price":29.99}],\
-                        "reason":"changed my mind","timestamp":"2026-11-23T05:02:00Z"}""")
-                .post("/events/order.cancelled")
-                .then()
+        int partition = sluice.publish(
+                        "order.cancelled", Orders.cancelled("ord-lag", "customer-lag", "changed my mind"))
                 .statusCode(201)
                 .extract()
                 .path("partition");

@@ -1,16 +1,19 @@
 package dev.sluice.operations.metrics;
 
+import static dev.sluice.testing.SluiceApi.batch;
+import static dev.sluice.testing.SluiceApi.event;
+import static dev.sluice.testing.Waits.await;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 
 import dev.sluice.testing.ManagementPort;
 import dev.sluice.testing.Orders;
+import dev.sluice.testing.Probes;
+import dev.sluice.testing.SluiceApi;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.http.ContentType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +28,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 @QuarkusTest
 @WithTestResource(value = ManagementPort.class, scope = TestResourceScope.GLOBAL)
 class MetricsTest {
+
+    private final SluiceApi sluice = new SluiceApi();
 
     ManagementPort management;
 
@@ -50,11 +55,6 @@ class MetricsTest {
 
     private static String rejected(String reason) {
         return "sluice_events_rejected_total{reason=\"" + reason + "\"}";
-    }
-
-    private static String batch(String type, String... events) {
-        return "[{\"type\":\"" + type + "\",\"data\":" + String.join("},{\"type\":\"" + type + "\",\"data\":", events)
-                + "}]";
     }
 
     @Test
@@ -106,7 +106,7 @@ class MetricsTest {
         double before = value(rejected(reason));
 
         // When
-        given().contentType(ContentType.JSON).body(body).post("/events/" + type);
+        sluice.publish(type, body);
 
         // Then
         assertThat(value(rejected(reason))).isEqualTo(before + 1);
@@ -127,17 +127,14 @@ class MetricsTest {
     @Test
     void theEventsOfABatchAreCountedEach() {
         // Given
-        String good = Orders.created("ord-batch", "customer-" + UUID.randomUUID());
+        String good = event("order.created", Orders.created("ord-batch", "customer-" + UUID.randomUUID()));
+        String bad = event("order.created", "{}");
         String published = "sluice_events_published_total{type=\"order.created\"}";
         double publishedBefore = value(published);
         double rejectedBefore = value(rejected("invalid-event"));
 
         // When
-        given().contentType(ContentType.JSON)
-                .body(batch("order.created", good, good, "{}", "{}", "{}"))
-                .post("/events")
-                .then()
-                .statusCode(207);
+        sluice.publishBatch(batch(good, good, bad, bad, bad)).statusCode(207);
 
         // Then
         assertThat(value(published)).isEqualTo(publishedBefore + 2);
@@ -147,14 +144,11 @@ class MetricsTest {
     @Test
     void aBatchThatIsRefusedAsAWholeIsCountedOnce() {
         // Given
+        String bad = event("order.created", "{}");
         double before = value(rejected("invalid-event"));
 
         // When
-        given().contentType(ContentType.JSON)
-                .body(batch("order.created", "{}", "{}"))
-                .post("/events?atomic=true")
-                .then()
-                .statusCode(422);
+        sluice.publishAtomically(batch(bad, bad)).statusCode(422);
 
         // Then
         assertThat(value(rejected("invalid-event"))).isEqualTo(before + 1);
@@ -174,10 +168,7 @@ class MetricsTest {
         List<Double> before = stages.stream().map(this::value).toList();
 
         // When
-        given().contentType(ContentType.JSON)
-                .body(Orders.created("ord-stages", "customer-" + UUID.randomUUID()))
-                .post("/events/order.created")
-                .then()
+        sluice.publish("order.created", Orders.created("ord-stages", "customer-" + UUID.randomUUID()))
                 .statusCode(201);
 
         // Then
@@ -192,11 +183,7 @@ class MetricsTest {
         double before = value(dead);
 
         // When
-        given().contentType(ContentType.JSON)
-                .body(Orders.created("ord-dead", "customer-" + UUID.randomUUID())
-                        .replace("\"quantity\":3", "\"quantity\":0"))
-                .post("/events/order.created")
-                .then()
+        sluice.publish("order.created", Orders.rejected("ord-dead", "customer-" + UUID.randomUUID()))
                 .statusCode(201);
 
         // Then
@@ -210,10 +197,7 @@ class MetricsTest {
         double before = value(retried);
 
         // When
-        given().contentType(ContentType.JSON)
-                .body("{\"key\":\"" + UUID.randomUUID() + "\",\"behaviour\":\"throw twice\"}")
-                .post("/events/test.probe")
-                .then()
+        sluice.publish("test.probe", Probes.probe(UUID.randomUUID().toString(), "throw twice"))
                 .statusCode(201);
 
         // Then
@@ -223,7 +207,7 @@ class MetricsTest {
     @Test
     void timesOfRequestsHaveAHistogramAndThisInstanceIsReady() {
         // When
-        given().get("/orders?customerId=nobody").then().statusCode(200);
+        sluice.get("/orders?customerId=nobody").statusCode(200);
 
         // Then
         await().untilAsserted(() -> assertThat(metrics())

@@ -1,8 +1,8 @@
 package dev.sluice.operations.metrics;
 
+import static dev.sluice.testing.Waits.await;
 import static io.restassured.RestAssured.given;
 import static java.util.stream.Collectors.joining;
-import static org.awaitility.Awaitility.await;
 
 import dev.sluice.testing.ChildProcess;
 import dev.sluice.testing.Ports;
@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -50,9 +49,7 @@ final class Prometheus implements AutoCloseable {
                         "--storage.tsdb.path=" + folder.resolve("data"),
                         "--web.listen-address=" + server.getAuthority()),
                 Path.of("target/prometheus.log"));
-        await().atMost(Duration.ofSeconds(60))
-                .ignoreExceptions()
-                .until(() -> given().get(server + "/-/ready").statusCode() == 200);
+        await().ignoreExceptions().until(() -> given().get(server + "/-/ready").statusCode() == 200);
     }
 
     /** The values that a query has now, without those that are no number. */

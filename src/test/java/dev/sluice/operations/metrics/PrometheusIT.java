@@ -1,9 +1,10 @@
 package dev.sluice.operations.metrics;
 
+import static dev.sluice.testing.Waits.LONG_LIMIT;
+import static dev.sluice.testing.Waits.await;
 import static io.restassured.RestAssured.given;
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -18,7 +19,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,8 +31,6 @@ import org.junit.jupiter.api.Test;
 @TestProfile(PrometheusIT.NoProcessing.class)
 @WithTestResource(ManagementPort.class)
 class PrometheusIT {
-
-    private static final Duration LIMIT = Duration.ofSeconds(90);
 
     /** What is shortened of the rules, so that a test takes seconds; nothing else of them is changed. */
     private static final Map<String, String> SHORTER = Map.of(
@@ -119,24 +117,24 @@ class PrometheusIT {
         PrometheusBinary.promtool(ours.toFile(), "check", "metrics");
         traffic = new Traffic();
         for (String query : queriesOfTheDashboard()) {
-            await(query).atMost(LIMIT).untilAsserted(() -> assertThat(prometheus.query(query))
+            await(query).atMost(LONG_LIMIT).untilAsserted(() -> assertThat(prometheus.query(query))
                     .isNotEmpty());
         }
-        await().atMost(LIMIT)
+        await().atMost(LONG_LIMIT)
                 .untilAsserted(() -> assertThat(prometheus.firing()).doesNotContainAnyElementsOf(STOPPED));
 
         // When
         worker.kill();
 
         // Then
-        await().atMost(LIMIT)
+        await().atMost(LONG_LIMIT)
                 .untilAsserted(() -> assertThat(prometheus.firing()).containsAll(STOPPED));
 
         // When
         worker.restart();
 
         // Then
-        await().atMost(LIMIT)
+        await().atMost(LONG_LIMIT)
                 .untilAsserted(() -> assertThat(prometheus.firing()).doesNotContainAnyElementsOf(STOPPED));
     }
 }

@@ -1,9 +1,10 @@
 package dev.sluice.operations.metrics;
 
-import static io.restassured.RestAssured.given;
+import static dev.sluice.testing.SluiceApi.batch;
+import static dev.sluice.testing.SluiceApi.event;
 
 import dev.sluice.testing.Orders;
-import io.restassured.http.ContentType;
+import dev.sluice.testing.SluiceApi;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -14,6 +15,7 @@ final class Traffic implements AutoCloseable {
 
     private static final int PAUSE_MILLIS = 200;
 
+    private final SluiceApi sluice = new SluiceApi();
     private final String customer = "traffic-" + UUID.randomUUID();
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor();
     private int orders;
@@ -35,18 +37,12 @@ final class Traffic implements AutoCloseable {
 
     private void round() {
         String order = customer + "-" + orders++;
-        String created = Orders.created(order, customer);
-        String batch = "[{\"type\":\"order.created\",\"data\":" + created.replace(order, order + "-2") + "}]";
-        post("/events/order.created", created);
-        post("/events", batch);
-        post("/events?atomic=true", batch.replace("-2\"", "-3\""));
-        post("/events/order.created", "{}");
-        post("/events/order.created", created.replace(order, order + "-4").replace("\"quantity\":3", "\"quantity\":0"));
-        given().get("/orders?customerId=" + customer + "&limit=10");
-    }
-
-    private static void post(String path, String body) {
-        given().contentType(ContentType.JSON).body(body).post(path);
+        sluice.publish("order.created", Orders.created(order, customer));
+        sluice.publishBatch(batch(event("order.created", Orders.created(order + "-2", customer))));
+        sluice.publishAtomically(batch(event("order.created", Orders.created(order + "-3", customer))));
+        sluice.publish("order.created", "{}");
+        sluice.publish("order.created", Orders.rejected(order + "-4", customer));
+        sluice.get("/orders?customerId=" + customer + "&limit=10");
     }
 
     @Override

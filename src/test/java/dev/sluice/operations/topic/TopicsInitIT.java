@@ -1,8 +1,9 @@
 package dev.sluice.operations.topic;
 
+import static dev.sluice.testing.Waits.LONG_LIMIT;
+import static dev.sluice.testing.Waits.await;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.not;
 
@@ -16,7 +17,6 @@ import io.quarkus.test.common.DevServicesContext;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
 import io.restassured.response.ValidatableResponse;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +30,6 @@ import org.junit.jupiter.api.Test;
 @QuarkusIntegrationTest
 class TopicsInitIT {
 
-    private static final Duration START_LIMIT = Duration.ofMinutes(2);
     private static final String DIFFERENCES = "sluice_topic_differences{harmful=\"true\"} ";
 
     DevServicesContext devServices;
@@ -92,7 +91,7 @@ class TopicsInitIT {
     @Test
     void partitionsAreRaisedWithAWarningAndNeverReduced() throws Exception {
         // Given
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", new DevServers(devServices).kafka()))) {
+        try (Admin admin = new DevServers(devServices).admin()) {
             NewTopics.create(admin, List.of(new NewTopic(topic, 3, (short) 1).configs(Map.of("retention.ms", "1000"))));
         }
 
@@ -149,7 +148,7 @@ class TopicsInitIT {
         var replica =
                 new ChildProcess(PackagedApplication.command(settings), Path.of("target", topic + "-production.log"));
         try (replica) {
-            await().atMost(START_LIMIT)
+            await().atMost(LONG_LIMIT)
                     .ignoreExceptions()
                     .untilAsserted(() ->
                             given().get(ready).then().statusCode(503).body(containsString(topic + " is missing")));
@@ -159,13 +158,13 @@ class TopicsInitIT {
 
             // Then
             assertThat(init.exit()).as(init.log()).isZero();
-            await().atMost(START_LIMIT)
+            await().atMost(LONG_LIMIT)
                     .untilAsserted(
                             () -> given().get(ready).then().statusCode(200).body(not(containsString(topic))));
             given().get(metrics).then().body(containsString(DIFFERENCES + "0.0"));
 
             // When
-            try (Admin admin = Admin.create(Map.of("bootstrap.servers", new DevServers(devServices).kafka()))) {
+            try (Admin admin = new DevServers(devServices).admin()) {
                 admin.deleteTopics(List.of(topic)).all().get();
             }
 

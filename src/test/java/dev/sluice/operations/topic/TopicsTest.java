@@ -1,5 +1,6 @@
 package dev.sluice.operations.topic;
 
+import static dev.sluice.testing.SluiceApi.problem;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
@@ -15,6 +16,7 @@ import static org.hamcrest.Matchers.nullValue;
 
 import dev.sluice.testing.DevServers;
 import dev.sluice.testing.NewTopics;
+import dev.sluice.testing.SluiceApi;
 import dev.sluice.testing.StockTools;
 import io.quarkus.test.common.DevServicesContext;
 import io.quarkus.test.junit.QuarkusTest;
@@ -37,6 +39,8 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 class TopicsTest {
 
+    private final SluiceApi sluice = new SluiceApi();
+
     DevServicesContext devServices;
 
     private String kafka;
@@ -49,7 +53,7 @@ class TopicsTest {
     /** A topic of two partitions that Sluice knows nothing of. */
     private String newTopic(String prefix, Map<String, String> config) throws Exception {
         String name = prefix + UUID.randomUUID();
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka))) {
+        try (Admin admin = new DevServers(devServices).admin()) {
             NewTopics.create(admin, List.of(new NewTopic(name, 2, (short) 1).configs(config)));
         }
         return name;
@@ -57,8 +61,7 @@ class TopicsTest {
 
     @Test
     void describesADeclaredTopicWithoutDrift() {
-        given().get("/topics/order-status")
-                .then()
+        sluice.get("/topics/order-status")
                 .statusCode(200)
                 .body("name", equalTo("order-status"))
                 .body("internal", equalTo(false))
@@ -76,8 +79,7 @@ class TopicsTest {
         String name = newTopic("described-", Map.of("retention.ms", "1234567", "cleanup.policy", "compact,delete"));
 
         // When
-        JsonPath ours =
-                given().get("/topics/" + name).then().statusCode(200).extract().jsonPath();
+        JsonPath ours = sluice.get("/topics/" + name).statusCode(200).extract().jsonPath();
         List<String> theirs = StockTools.describeTopic(kafka, name);
 
         // Then
@@ -119,7 +121,7 @@ class TopicsTest {
         TopicPartition partition = new TopicPartition(name, 1);
         try (var producer = new KafkaProducer<>(
                         Map.of("bootstrap.servers", kafka), new StringSerializer(), new StringSerializer());
-                Admin admin = Admin.create(Map.of("bootstrap.servers", kafka))) {
+                Admin admin = new DevServers(devServices).admin()) {
             for (int i = 0; i < 3; i++) {
                 producer.send(new ProducerRecord<>(name, 1, "key", "value")).get();
             }
@@ -129,7 +131,7 @@ class TopicsTest {
         }
 
         // When
-        var answer = given().get("/topics/" + name).then();
+        var answer = sluice.get("/topics/" + name);
 
         // Then
         answer.statusCode(200)
@@ -147,11 +149,8 @@ class TopicsTest {
         String name = newTopic("0-listed-", Map.of());
 
         // When
-        var first = given().queryParam("limit", 1)
-                .queryParam("after", "0-listed")
-                .get("/topics")
-                .then();
-        var all = given().queryParam("limit", 1000).get("/topics").then();
+        var first = sluice.get("/topics?limit=1&after=0-listed");
+        var all = sluice.get("/topics?limit=1000");
 
         // Then
         first.statusCode(200)
@@ -169,17 +168,9 @@ class TopicsTest {
 
     @Test
     void aTopicThatThereIsNotIsUnknown() {
-        given().get("/topics/no-such-topic")
-                .then()
-                .statusCode(404)
-                .contentType("application/problem+json")
-                .body("type", equalTo("urn:sluice:problem:unknown-topic"))
-                .body("retryable", equalTo(false));
+        given().get("/topics/no-such-topic").then().spec(problem(404, "urn:sluice:problem:unknown-topic"));
         for (String name : List.of("no topic's name!", "a/b", "\u0000\r\n", "n".repeat(10_000))) {
-            given().get("/topics/{name}", name)
-                    .then()
-                    .statusCode(404)
-                    .body("type", equalTo("urn:sluice:problem:unknown-topic"));
+            given().get("/topics/{name}", name).then().spec(problem(404, "urn:sluice:problem:unknown-topic"));
         }
     }
 
@@ -189,8 +180,7 @@ class TopicsTest {
                 .queryParam("from", "x")
                 .get("/topics")
                 .then()
-                .statusCode(400)
-                .body("type", equalTo("urn:sluice:problem:invalid-query"))
+                .spec(problem(400, "urn:sluice:problem:invalid-query"))
                 .body("errors.parameter", containsInAnyOrder("limit", "from"));
         given().queryParam("limit", "1").get("/topics/orders").then().statusCode(400);
     }

@@ -1,10 +1,10 @@
 package dev.sluice.order.view;
 
-import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.equalTo;
 
 import dev.sluice.testing.PostedOrders;
 import dev.sluice.testing.Replica;
+import dev.sluice.testing.SluiceApi;
 import io.quarkus.test.common.DevServicesContext;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
 import java.util.HashMap;
@@ -31,10 +31,12 @@ class OrderReplicasIT {
                 String position = customer.created("ord-" + i);
 
                 // Then
-                given().queryParam("customerId", customer.customerId())
-                        .queryParam("at-least", position)
-                        .get(reader.address() + "/orders/ord-" + i)
-                        .then()
+                SluiceApi.at(reader.address())
+                        .get(
+                                "/orders/{id}?customerId={customer}&at-least={position}",
+                                "ord-" + i,
+                                customer.customerId(),
+                                position)
                         .statusCode(200)
                         .body("orderId", equalTo("ord-" + i));
             }

@@ -1,9 +1,13 @@
 package dev.sluice.order.view;
 
+import static dev.sluice.testing.SluiceApi.batch;
+import static dev.sluice.testing.SluiceApi.event;
+import static dev.sluice.testing.SluiceApi.problem;
+import static dev.sluice.testing.SluiceApi.retryableProblem;
+import static dev.sluice.testing.Waits.await;
 import static io.restassured.RestAssured.given;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
@@ -17,7 +21,9 @@ import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.oneOf;
 
+import dev.sluice.testing.Orders;
 import dev.sluice.testing.PostedOrders;
+import dev.sluice.testing.SluiceApi;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
@@ -28,7 +34,6 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.Socket;
 import java.net.URI;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -41,6 +46,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 @QuarkusTest
 class OrdersTest {
 
+    private final SluiceApi sluice = new SluiceApi();
+
     private static final String NOON = "2026-11-23T12:00:00Z";
 
     @TestHTTPResource
@@ -49,21 +56,16 @@ class OrdersTest {
     PostedOrders customer = PostedOrders.ofNewCustomer();
 
     private ValidatableResponse read(String orderId) {
-        return given().queryParam("customerId", customer.customerId())
-                .get("/orders/{orderId}", orderId)
-                .then();
+        return sluice.get("/orders/{id}?customerId={customer}", orderId, customer.customerId());
     }
 
     private ValidatableResponse read(String orderId, String atLeast) {
-        return given().queryParam("customerId", customer.customerId())
-                .queryParam("at-least", atLeast)
-                .get("/orders/{orderId}", orderId)
-                .then();
+        return sluice.get(
+                "/orders/{id}?customerId={customer}&at-least={position}", orderId, customer.customerId(), atLeast);
     }
 
     private void awaitStatus(String orderId, String status) {
-        await().atMost(Duration.ofSeconds(60))
-                .untilAsserted(() -> read(orderId).statusCode(200).body("status", equalTo(status)));
+        await().untilAsserted(() -> read(orderId).statusCode(200).body("status", equalTo(status)));
     }
 
     /** As it is, with nothing encoded that is not. */
@@ -72,9 +74,7 @@ class OrdersTest {
     }
 
     private JsonPath list(String parameters) {
-        return given().urlEncodingEnabled(false)
-                .get("/orders?customerId=" + customer.customerId() + parameters)
-                .then()
+        return sluice.get("/orders?customerId=" + customer.customerId() + parameters)
                 .statusCode(200)
                 .extract()
                 .jsonPath();
@@ -167,12 +167,8 @@ class OrdersTest {
     void ofALongHistoryTheFirstEventsAreShown() {
         // Given
         customer.created("ord-1");
-        String payment = "{\"type\":\"order.paid\",\"data\":{\"orderId\":\"ord-1\",\"customerId\":\""
-                + customer.customerId() + "\",\"amount\":1,\"timestamp\":0}}";
-        given().contentType("application/json")
-                .body("[" + String.join(",", Collections.nCopies(100, payment)) + "]")
-                .post("/events")
-                .then()
+        String payment = event("order.paid", Orders.paid("ord-1", customer.customerId()));
+        sluice.publishBatch(batch(Collections.nCopies(100, payment).toArray(String[]::new)))
                 .statusCode(207)
                 .body("results.status", everyItem(equalTo(201)));
 
@@ -196,11 +192,8 @@ class OrdersTest {
         ValidatableResponse answer = read("ord-" + other.customerId(), position);
 
         // Then
-        answer.statusCode(404)
-                .contentType("application/problem+json")
-                .body("type", equalTo("urn:sluice:problem:unknown-order"))
-                .body("retryable", equalTo(false));
-        get("/orders/ord%00").statusCode(404).body("type", equalTo("urn:sluice:problem:unknown-order"));
+        answer.spec(problem(404, "urn:sluice:problem:unknown-order"));
+        get("/orders/ord%00").spec(problem(404, "urn:sluice:problem:unknown-order"));
     }
 
     @Test
@@ -213,13 +206,10 @@ class OrdersTest {
         read(id, first).statusCode(200);
 
         // When
-        ValidatableResponse answer =
-                given().queryParam("at-least", second).get("/orders/{id}", id).then();
+        ValidatableResponse answer = sluice.get("/orders/{id}?at-least={position}", id, second);
 
         // Then
-        answer.statusCode(409)
-                .body("type", equalTo("urn:sluice:problem:ambiguous-order"))
-                .body("detail", containsString("customerId"));
+        answer.spec(problem(409, "urn:sluice:problem:ambiguous-order")).body("detail", containsString("customerId"));
         assertThat(answer.extract().asString()).doesNotContain(customer.customerId());
         read(id).body("customerId", equalTo(customer.customerId()))
                 .body("history.data.customerId", everyItem(equalTo(customer.customerId())));
@@ -340,10 +330,7 @@ class OrdersTest {
                 + "&limit=1001&after=x&at-least=orders&limt=2&status=paid");
 
         // Then
-        answer.statusCode(400)
-                .contentType("application/problem+json")
-                .body("type", equalTo("urn:sluice:problem:invalid-query"))
-                .body("retryable", equalTo(false))
+        answer.spec(problem(400, "urn:sluice:problem:invalid-query"))
                 .body(
                         "errors.parameter",
                         contains("limt", "status", "customerId", "status", "from", "to", "limit", "after", "at-least"));
@@ -404,11 +391,8 @@ class OrdersTest {
     @CsvSource({"orders-0-999999999999999999", "shipments-999999999-0"})
     void whatIsNotProjectedInTimeIsToldSo(String position) {
         get("/orders?limit=1&at-least=" + position)
-                .statusCode(504)
-                .contentType("application/problem+json")
-                .body("type", equalTo("urn:sluice:problem:projection-behind"))
-                .body("detail", containsString(position.substring(0, position.lastIndexOf('-'))))
-                .body("retryable", equalTo(true));
+                .spec(retryableProblem(504, "urn:sluice:problem:projection-behind"))
+                .body("detail", containsString(position.substring(0, position.lastIndexOf('-'))));
     }
 
     @Test

@@ -1,0 +1,141 @@
+package dev.sluice.testing;
+
+import static dev.sluice.testing.Waits.await;
+import static io.restassured.RestAssured.given;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+
+import io.restassured.RestAssured;
+import io.restassured.builder.ResponseSpecBuilder;
+import io.restassured.response.Response;
+import io.restassured.response.ValidatableResponse;
+import io.restassured.specification.RequestSpecification;
+import io.restassured.specification.ResponseSpecification;
+import java.net.URI;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** A client of the HTTP API: of the application under test, or of another process. Immutable, for any thread. */
+public final class SluiceApi {
+
+    private static final String JSON = "application/json";
+
+    private final Supplier<RequestSpecification> requests;
+    private final boolean repeatable;
+
+    /** Creates a client of the application under test. */
+    public SluiceApi() {
+        this(RestAssured::given, false);
+    }
+
+    private SluiceApi(Supplier<RequestSpecification> requests, boolean repeatable) {
+        this.requests = requests;
+        this.repeatable = repeatable;
+    }
+
+    /** Returns a client of another process. */
+    public static SluiceApi at(URI address) {
+        return new SluiceApi(() -> given().baseUri(address.toString()).port(address.getPort()), false);
+    }
+
+    /** Returns a client that sends a header with each request. */
+    public SluiceApi with(String header, String value) {
+        return new SluiceApi(() -> requests.get().header(header, value), repeatable);
+    }
+
+    /** Returns a client that sends a bearer token with each request. */
+    public SluiceApi withToken(String token) {
+        return with("Authorization", "Bearer " + token);
+    }
+
+    /** Returns a client that sends an {@code Idempotency-Key}, and repeats requests that the server is too busy for. */
+    public SluiceApi withKey(String key) {
+        return new SluiceApi(() -> requests.get().header("Idempotency-Key", key), true);
+    }
+
+    /** Publishes an event. */
+    public ValidatableResponse publish(String type, String event) {
+        return publish("/events/" + type, JSON, event);
+    }
+
+    /** Publishes a batch, each event on its own. */
+    public ValidatableResponse publishBatch(String batch) {
+        return publish("/events", JSON, batch);
+    }
+
+    /** Publishes a batch atomically. */
+    public ValidatableResponse publishAtomically(String batch) {
+        return publish("/events?atomic=true", JSON, batch);
+    }
+
+    /** Publishes a stream of some hundred lines; results are read after the last line, and the server holds few back. */
+    public ValidatableResponse publishLines(String lines) {
+        return publish("/events", "application/x-ndjson", lines);
+    }
+
+    private ValidatableResponse publish(String path, String mediaType, String body) {
+        return send(request -> request.contentType(mediaType)
+                        .body(body.getBytes(UTF_8))
+                        .post(path))
+                .then();
+    }
+
+    /** Asks for an action on a resource. */
+    public ValidatableResponse post(String path, Object... parameters) {
+        return requests.get().post(path, parameters).then();
+    }
+
+    /** Reads a resource, and repeats the request while the server is too busy for it. */
+    public ValidatableResponse get(String path, Object... parameters) {
+        return untilNotBusy(request -> request.get(path, parameters)).then();
+    }
+
+    private Response send(Function<RequestSpecification, Response> request) {
+        return repeatable ? untilNotBusy(request) : request.apply(requests.get());
+    }
+
+    private Response untilNotBusy(Function<RequestSpecification, Response> request) {
+        return await("an answer other than 503 and 504")
+                .pollInSameThread()
+                .until(
+                        () -> request.apply(requests.get()),
+                        answer -> answer.statusCode() != 503 && answer.statusCode() != 504);
+    }
+
+    /** An event of a batch or a stream. */
+    public static String event(String type, String data) {
+        return "{\"type\":\"" + type + "\",\"data\":" + data + "}";
+    }
+
+    /** A batch of events. */
+    public static String batch(String... events) {
+        return "[" + String.join(",", events) + "]";
+    }
+
+    /**
+     * A problem document that asks for another request.
+     *
+     * @param type its URN, or {@code about:blank}
+     */
+    public static ResponseSpecification problem(int status, String type) {
+        return problem(status, type, false);
+    }
+
+    /** A problem document that allows the same request to be repeated. */
+    public static ResponseSpecification retryableProblem(int status, String type) {
+        return problem(status, type, true);
+    }
+
+    private static ResponseSpecification problem(int status, String type, boolean retryable) {
+        return new ResponseSpecBuilder()
+                .expectStatusCode(status)
+                .expectContentType("application/problem+json")
+                .expectBody("type", equalTo(type))
+                .expectBody("status", equalTo(status))
+                .expectBody("title", containsString(" "))
+                .expectBody("detail", containsString(" "))
+                .expectBody("retryable", equalTo(retryable))
+                .build();
+    }
+}
