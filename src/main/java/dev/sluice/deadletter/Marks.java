@@ -47,7 +47,8 @@ class Marks {
      * @throws TimeoutException if Kafka gives no more of them for some time
      */
     synchronized void refresh(Consumer<byte[], byte[]> consumer, List<TopicPartition> partitions) {
-        // Before offsets are asked for: Kafka's client warns of partitions that are not assigned (KAFKA-20449, until 4.4).
+        // Before offsets are asked for: Kafka's client warns of partitions that are not assigned (KAFKA-20449, until
+        // 4.4).
         consumer.assign(partitions);
         Map<TopicPartition, Long> starts = consumer.beginningOffsets(partitions);
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);

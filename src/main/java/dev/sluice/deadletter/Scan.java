@@ -56,7 +56,8 @@ final class Scan {
                 .filter(partition ->
                         after == null || RecordPosition.PARTITIONS.compare(partition, after.partition()) >= 0)
                 .toList();
-        // Before offsets are asked for: Kafka's client warns of partitions that are not assigned (KAFKA-20449, until 4.4).
+        // Before offsets are asked for: Kafka's client warns of partitions that are not assigned (KAFKA-20449, until
+        // 4.4).
         consumer.assign(wanted);
         this.ends = consumer.endOffsets(wanted);
         starts.putAll(consumer.beginningOffsets(wanted));

@@ -37,7 +37,8 @@ final class Rebuild {
                 .flatMap(topic -> consumer.partitionsFor(topic).stream())
                 .map(found -> new TopicPartition(found.topic(), found.partition()))
                 .toList();
-        // Before offsets are asked for: Kafka's client warns of partitions that are not assigned (KAFKA-20449, until 4.4).
+        // Before offsets are asked for: Kafka's client warns of partitions that are not assigned (KAFKA-20449, until
+        // 4.4).
         consumer.assign(partitions);
     }
 

@@ -43,10 +43,7 @@ class NativeReportIT {
         }
         // By its full name: Maven looks into all plugins of the pom for a short one, and some were never fetched.
         ProjectCopy.Build build = ProjectCopy.in(PROJECT, "pom.xml", "src/main", "target/classes")
-                .maven(
-                        "-Dnative",
-                        "-Dquarkus.native.sources-only=true",
-                        "io.quarkus:quarkus-maven-plugin:build");
+                .maven("-Dnative", "-Dquarkus.native.sources-only=true", "io.quarkus:quarkus-maven-plugin:build");
         assertThat(build.exit()).as(build.output()).isZero();
         try (Stream<Path> files = Files.list(PROJECT.resolve("target/native-sources"))) {
             report = NativeReport.of(files.filter(file -> file.toString().endsWith("-runner.jar"))

@@ -80,7 +80,8 @@ final class OldestRecords {
             Consumer<byte[], byte[]> consumer, Map<TopicPartition, Long> starts, Map<TopicPartition, Duration> ages) {
         Map<TopicPartition, Long> nothing = new HashMap<>();
         Set<TopicPartition> waiting = new HashSet<>(starts.keySet());
-        // Before offsets are asked for: Kafka's client warns of partitions that are not assigned (KAFKA-20449, until 4.4).
+        // Before offsets are asked for: Kafka's client warns of partitions that are not assigned (KAFKA-20449, until
+        // 4.4).
         consumer.assign(waiting);
         Map<TopicPartition, Long> ends = consumer.endOffsets(waiting);
         starts.forEach(consumer::seek);
