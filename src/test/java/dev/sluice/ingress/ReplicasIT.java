@@ -13,8 +13,10 @@ import dev.sluice.testing.Replica;
 import io.quarkus.test.common.DevServicesContext;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
+import io.restassured.path.json.JsonPath;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -107,13 +109,20 @@ class ReplicasIT {
         endLeases();
 
         // Then
+        // A database that answers too late keeps no answer: the event is published again, with the same id.
+        boolean keptAll = !Files.readString(other.log()).contains("A key stays taken");
         for (int i = 0; i < KEYS; i++) {
             String key = keys.get(i);
             await().until(() -> publish(server, key).join().statusCode() == 201);
             HttpResponse<String> first =
                     sent.get(i).exceptionally(broken -> null).join();
             if (first != null && first.statusCode() == 201) {
-                assertThat(publish(server, key).join().body()).isEqualTo(first.body());
+                String again = publish(server, key).join().body();
+                assertThat(JsonPath.from(again).getString("id"))
+                        .isEqualTo(JsonPath.from(first.body()).getString("id"));
+                if (keptAll) {
+                    assertThat(again).isEqualTo(first.body());
+                }
             }
         }
         assertThat(written()).hasSize(KEYS).allSatisfy((key, ids) -> assertThat(ids)
