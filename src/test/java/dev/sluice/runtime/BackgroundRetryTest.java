@@ -1,7 +1,7 @@
 package dev.sluice.runtime;
 
+import static dev.sluice.testing.Waits.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.is;
 
 import io.quarkus.runtime.ShutdownEvent;
