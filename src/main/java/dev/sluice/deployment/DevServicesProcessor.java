@@ -6,7 +6,6 @@ import io.quarkus.deployment.IsDevServicesSupportedByLaunchMode;
 import io.quarkus.deployment.annotations.BuildStep;
 import io.quarkus.deployment.annotations.BuildSteps;
 import io.quarkus.deployment.builditem.DevServicesResultBuildItem;
-import io.quarkus.deployment.builditem.Startable;
 import io.quarkus.deployment.dev.devservices.DevServicesConfig;
 import io.quarkus.deployment.pkg.builditem.OutputTargetBuildItem;
 import io.quarkus.runtime.configuration.ConfigUtils;
@@ -16,19 +15,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
-import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.ConfigProvider;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Starts the servers that Sluice talks to, in dev mode and in tests, without a container runtime. A server that the
- * configuration already names is left out; {@code sluice.devservices.enabled=false} leaves out all of them.
+ * Starts the servers that Sluice talks to, in dev mode and in tests, without a container runtime. Each is left out where
+ * the configuration already names one, and all with {@code sluice.devservices.enabled=false}.
  *
- * <p>Quarkus keeps a server, with its data, for as long as what {@code serviceConfig} was given stays equal: across live
- * reloads, and across test classes. Each server is given the identity of all, so that they restart together: Quarkus 3.33.2
- * stores the addresses of all servers with each, and those of one that was kept would hide a new address of another
- * (quarkus#53794). Look again after Quarkus 3.33.
+ * <p>To Quarkus they are one service. It starts several at the same time, and closes those of the application before with
+ * them, in a set that is not made for several threads (3.30.6, {@code RunningDevServicesRegistry}): now and then a closed
+ * one would stay in it, and every further start would fail. Quarkus keeps the service, with its data, for as long as what
+ * {@code serviceConfig} was given stays equal: across live reloads, and across test classes.
  */
 @BuildSteps(
         onlyIf = {
@@ -39,45 +38,32 @@ import org.eclipse.microprofile.config.ConfigProvider;
 class DevServicesProcessor {
 
     @BuildStep
-    List<DevServicesResultBuildItem> servers(OutputTargetBuildItem target) {
+    @Nullable
+    DevServicesResultBuildItem servers(OutputTargetBuildItem target) {
         List<DevServer> servers = Stream.of(kafka(target), schemaRegistry(target), postgresql(target))
                 .filter(server -> !ConfigUtils.isPropertyNonEmpty(server.addressKey()))
                 .toList();
-        List<String> identity = servers.stream().map(DevServer::identity).toList();
-        return servers.stream().map(server -> server.service(identity)).toList();
+        if (servers.isEmpty()) {
+            return null;
+        }
+        String names = servers.stream().map(DevServer::description).collect(Collectors.joining(", "));
+        return DevServicesResultBuildItem.<DevServers>owned()
+                .name("sluice")
+                .description(names)
+                .serviceConfig(servers.stream().map(DevServer::identity).toList())
+                .startable(() -> new DevServers(servers))
+                .configProvider(configuration(servers))
+                .build();
     }
 
-    /**
-     * A server that Sluice talks to.
-     *
-     * @param port 0 for a free one
-     * @param addressKey the configuration key of its address
-     * @param configuration the application's settings as functions of the address
-     */
-    private record DevServer(
-            String name,
-            String description,
-            int port,
-            Supplier<Startable> startable,
-            String addressKey,
-            Map<String, UnaryOperator<String>> configuration) {
-
-        String identity() {
-            return name + ":" + port;
+    private static Map<String, Function<DevServers, String>> configuration(List<DevServer> servers) {
+        Map<String, Function<DevServers, String>> configuration = new HashMap<>();
+        for (DevServer server : servers) {
+            server.configuration()
+                    .forEach((key, value) ->
+                            configuration.put(key, started -> value.apply(started.address(server.name()))));
         }
-
-        DevServicesResultBuildItem service(List<String> identity) {
-            Map<String, Function<Startable, String>> settings = new HashMap<>();
-            configuration.forEach(
-                    (key, value) -> settings.put(key, started -> value.apply(started.getConnectionInfo())));
-            return DevServicesResultBuildItem.owned()
-                    .feature(name)
-                    .description(description)
-                    .serviceConfig(identity)
-                    .startable(startable)
-                    .configProvider(settings)
-                    .build();
-        }
+        return configuration;
     }
 
     private static DevServer kafka(OutputTargetBuildItem target) {
