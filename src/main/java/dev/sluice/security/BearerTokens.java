@@ -1,5 +1,6 @@
 package dev.sluice.security;
 
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.quarkus.oidc.runtime.OidcAuthenticationMechanism;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.identity.IdentityProviderManager;
@@ -59,10 +60,11 @@ class BearerTokens implements HttpAuthenticationMechanism {
         return Uni.createFrom().nullItem();
     }
 
-    /** Answers for a path that is not a resource, such as that of OpenAPI: it has no problem document. */
+    /** Answers for a path that is not a resource, such as that of OpenAPI, also while the identity provider is unavailable. */
     @Override
     public Uni<Boolean> sendChallenge(RoutingContext request) {
-        return verification.sendChallenge(request);
+        ChallengeData challenge = new ChallengeData(401, HttpHeaderNames.WWW_AUTHENTICATE, "Bearer");
+        return Uni.createFrom().item(() -> new ChallengeSender(request).apply(challenge));
     }
 
     @Override
