@@ -59,7 +59,7 @@ class AuthenticationTest {
         sluice.get("/event-types/order.created").statusCode(401);
         sluice.get("/orders").statusCode(401);
         sluice.get("/orders/ord-token").statusCode(401);
-        sluice.get("/q/openapi").statusCode(401);
+        sluice.get("/q/openapi").statusCode(401).header("WWW-Authenticate", "Bearer");
     }
 
     @Test
