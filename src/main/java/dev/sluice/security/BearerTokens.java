@@ -44,27 +44,14 @@ class BearerTokens implements HttpAuthenticationMechanism {
         }
         return Uni.createFrom()
                 .deferred(() -> verification.authenticate(request, identities))
-                // This bean is asked for the challenge then, and not the one that it delegates to.
-                .onFailure()
-                .invoke(() -> request.put(HttpAuthenticationMechanism.class.getName(), this))
                 .onFailure(failure -> !(failure instanceof AuthenticationFailedException))
                 .transform(AuthenticationFailedException::new);
     }
 
-    /**
-     * Returns no challenge, since the problem document has its own. resteasy-problem 3.21.0 would read fields that challenges of
-     * Quarkus 3.33 do not have; look again with its next release.
-     */
+    /** Returns the challenge of a path that is not a resource, such as OpenAPI's, without asking the identity provider. */
     @Override
     public Uni<ChallengeData> getChallenge(RoutingContext request) {
-        return Uni.createFrom().nullItem();
-    }
-
-    /** Answers for a path that is not a resource, such as that of OpenAPI, also while the identity provider is unavailable. */
-    @Override
-    public Uni<Boolean> sendChallenge(RoutingContext request) {
-        ChallengeData challenge = new ChallengeData(401, HttpHeaderNames.WWW_AUTHENTICATE, "Bearer");
-        return Uni.createFrom().item(() -> new ChallengeSender(request).apply(challenge));
+        return Uni.createFrom().item(new ChallengeData(401, HttpHeaderNames.WWW_AUTHENTICATE, "Bearer"));
     }
 
     @Override
