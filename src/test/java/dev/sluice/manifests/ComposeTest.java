@@ -58,7 +58,7 @@ class ComposeTest {
     @CsvSource(delimiter = '|', textBlock = """
             127.0.0.1:8080:8080 | 127.0.0.1:8080:8081 | ports
             SCHEMA_REGISTRY_URL | SCHEMA_REGISTRY     | SCHEMA_REGISTRY is no setting
-            kafka:4.1.1         | kafka:latest        | image of kafka
+            kafka:4.1.2         | kafka:latest        | image of kafka
             postgres:17.7       | postgres:16         | image of postgresql
             2.6.13.Final        | 2.6.12.Final        | image of registry
             stop_grace_period: 45s | stop_grace_period: 10s | s to stop

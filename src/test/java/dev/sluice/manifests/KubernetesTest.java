@@ -74,7 +74,7 @@ class KubernetesTest {
             name: sluice-processing-         | name: sluice-                   | it needs not write transactionalid sluice-*
             consumerGroup: order-projection  | consumerGroup: orders-projection| no group orders-projection reads
             maxReplicaCount: 6               | maxReplicaCount: 12             | maxReplicaCount is 12, not 6
-            version: 4.1.1                   | version: 4.0.0                  | version is 4.0.0
+            version: 4.1.2                   | version: 4.0.0                  | version is 4.0.0
             strimzi.io/pool-name: brokers    | strimzi.io/component-type: kafka | what keeps from a node
             secretName: sluice-cluster-ca-cert| secretName: kafka-cluster-ca-cert | authority is kafka-cluster-ca-cert
             targetPort: management           | targetPort: metrics             | has no port metrics
