@@ -34,6 +34,9 @@ public class Drain {
     /** Before all that may answer. */
     private static final int FIRST = 2_000;
 
+    /** A request that has ended, among its data. */
+    private static final String ENDED = Drain.class.getName();
+
     private final ShutdownConfig config;
     private final AtomicInteger open = new AtomicInteger();
     private final CountDownLatch none = new CountDownLatch(1);
@@ -59,16 +62,20 @@ public class Drain {
     }
 
     /**
-     * Calls something back, on any thread, when requests are to end that could go on for ever.
+     * Calls back, on any thread, when a request has to end that could continue without a limit.
      *
-     * @return to be run when it has ended by itself
+     * @return to be run on the request's event loop when it has ended, also because its client disconnected: Quarkus REST takes
+     *     the handler of a closed connection from Vert.x's router, so {@link RoutingContext#addEndHandler} misses that
      */
-    public Runnable onClosing(Runnable end) {
+    public Runnable onClosing(RoutingContext routing, Runnable end) {
         endless.add(end);
         if (closing) {
             end.run();
         }
-        return () -> endless.remove(end);
+        return () -> {
+            endless.remove(end);
+            ended(routing);
+        };
     }
 
     void register(@Observes Filters filters) {
@@ -77,15 +84,18 @@ public class Drain {
 
     private void count(RoutingContext routing) {
         open.incrementAndGet();
-        routing.addEndHandler(end -> {
-            if (open.decrementAndGet() == 0 && closing) {
-                none.countDown();
-            }
-        });
+        routing.addEndHandler(end -> ended(routing));
         if (stopping) {
             sayGoodbye(routing);
         }
         routing.next();
+    }
+
+    private void ended(RoutingContext routing) {
+        boolean isFirst = routing.data().put(ENDED, true) == null;
+        if (isFirst && open.decrementAndGet() == 0 && closing) {
+            none.countDown();
+        }
     }
 
     private static void sayGoodbye(RoutingContext routing) {
