@@ -93,6 +93,7 @@ class ShutdownIT {
         for (int i = 0; i < CLIENTS; i++) {
             clients.add(client(replica.address(), prefix + "-" + i, 0));
         }
+        disconnectWithinStream(replica.address(), prefix);
         CompletableFuture<String> stream =
                 CompletableFuture.supplyAsync(() -> endlessStream(replica.address(), prefix));
         await().until(() -> {
@@ -120,7 +121,7 @@ class ShutdownIT {
             var log = new DevServers(devServices).log();
             List<Entry> orders =
                     log.all("orders", entry -> entry.key().startsWith(prefix) && "order.created".equals(entry.type()));
-            assertThat(orders.size()).isBetween(written.size(), written.size() + CLIENTS + 1);
+            assertThat(orders.size()).isBetween(written.size(), written.size() + CLIENTS + 2);
             List<Entry> mails = log.await(
                     "notifications", orders.size(), entry -> entry.key().startsWith(prefix));
             assertThat(mails.stream()
@@ -155,22 +156,33 @@ class ShutdownIT {
         }
     }
 
-    /** One line, and no end: gives all that came back. */
+    /** Sends one line and no end, and returns the whole answer. */
     private static String endlessStream(URI replica, String prefix) {
-        byte[] line = (event("order.created", Orders.created(prefix + "-stream", prefix + "-stream")) + "\n")
-                .getBytes(US_ASCII);
-        try (Socket socket = new Socket(replica.getHost(), replica.getPort())) {
-            OutputStream out = socket.getOutputStream();
-            out.write(("POST /events HTTP/1.1\r\nHost: sluice\r\nContent-Type: application/x-ndjson\r\n"
-                            + "Transfer-Encoding: chunked\r\n\r\n" + Integer.toHexString(line.length) + "\r\n")
-                    .getBytes(US_ASCII));
-            out.write(line);
-            out.write("\r\n".getBytes(US_ASCII));
+        try (Socket socket = beginStream(replica, prefix)) {
             ByteArrayOutputStream answer = new ByteArrayOutputStream();
             socket.getInputStream().transferTo(answer);
             return answer.toString(US_ASCII);
         } catch (IOException e) {
             return e.toString();
         }
+    }
+
+    private static void disconnectWithinStream(URI replica, String prefix) throws IOException {
+        try (Socket socket = beginStream(replica, prefix + "-disconnected")) {
+            assertThat(socket.getInputStream().read()).as("HTTP/1.1 200").isEqualTo('H');
+        }
+    }
+
+    private static Socket beginStream(URI replica, String key) throws IOException {
+        byte[] line =
+                (event("order.created", Orders.created(key + "-stream", key + "-stream")) + "\n").getBytes(US_ASCII);
+        Socket socket = new Socket(replica.getHost(), replica.getPort());
+        OutputStream out = socket.getOutputStream();
+        out.write(("POST /events HTTP/1.1\r\nHost: sluice\r\nContent-Type: application/x-ndjson\r\n"
+                        + "Transfer-Encoding: chunked\r\n\r\n" + Integer.toHexString(line.length) + "\r\n")
+                .getBytes(US_ASCII));
+        out.write(line);
+        out.write("\r\n".getBytes(US_ASCII));
+        return socket;
     }
 }
