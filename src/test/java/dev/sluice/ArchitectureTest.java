@@ -65,7 +65,7 @@ class ArchitectureTest {
     static final ArchRule schemaUsesTheModel = mayUse("schema", "event", "init", "kafka", "runtime", "safety");
 
     @ArchTest
-    static final ArchRule securityUsesTheModel = mayUse("security", "event", "role", "safety");
+    static final ArchRule securityUsesTheModel = mayUse("security", "event", "role", "runtime", "safety");
 
     @ArchTest
     static final ArchRule ingressUsesModelSchemasDatabaseAndSecurity = mayUse(

@@ -1,29 +1,27 @@
 package dev.sluice.security;
 
+import dev.sluice.runtime.BackgroundRetry;
 import io.quarkus.oidc.runtime.TenantConfigBean;
-import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.util.concurrent.TimeUnit;
-import org.jboss.logging.Logger;
+import java.time.Duration;
 
 /**
- * Keeps asking the identity provider for its keys if it was away when Sluice started. Once they are known it does not matter
- * whether the provider is there.
+ * Asks the identity provider for its keys again if it was unavailable at start. Once they are known, the provider need not be
+ * available.
  */
 @ApplicationScoped
 class IdentityProvider {
 
-    private static final Logger LOG = Logger.getLogger(IdentityProvider.class);
-    private static final int RETRY_SECONDS = 1;
+    private static final Duration LONGEST_DELAY = Duration.ofSeconds(1);
 
     private final TenantConfigBean tenants;
-    private volatile boolean stopped;
+    private final BackgroundRetry.Task keys;
 
-    IdentityProvider(TenantConfigBean tenants) {
+    IdentityProvider(TenantConfigBean tenants, BackgroundRetry retry) {
         this.tenants = tenants;
+        this.keys = retry.until("Request for the identity provider's keys", LONGEST_DELAY, this::requestKeys);
     }
 
     /** Whether tokens can be verified, or none are. */
@@ -33,24 +31,12 @@ class IdentityProvider {
 
     void start(@Observes StartupEvent event) {
         if (!isKnown()) {
-            askLater();
+            keys.start();
         }
     }
 
-    void stop(@Observes ShutdownEvent event) {
-        stopped = true;
-    }
-
-    private void askLater() {
-        if (!stopped) {
-            var unused = Infrastructure.getDefaultWorkerPool().schedule(this::ask, RETRY_SECONDS, TimeUnit.SECONDS);
-        }
-    }
-
-    private void ask() {
-        tenants.getDefaultTenant()
-                .initialize()
-                .subscribe()
-                .with(known -> LOG.info("The identity provider has told its keys"), away -> askLater());
+    private boolean requestKeys() {
+        tenants.getDefaultTenant().initialize().await().indefinitely();
+        return isKnown();
     }
 }

@@ -10,8 +10,11 @@ import java.util.Locale;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What docs/configuration.md says of keys is what the code says. */
+@Execution(ExecutionMode.CONCURRENT)
 class ConfigurationPageTest {
 
     private static final Path PAGE = Path.of("docs/configuration.md");

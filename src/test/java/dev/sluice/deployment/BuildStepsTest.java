@@ -9,8 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Quarkus finds build steps in a list, and passes over a class that is not in it. */
+@Execution(ExecutionMode.CONCURRENT)
 class BuildStepsTest {
 
     @Test

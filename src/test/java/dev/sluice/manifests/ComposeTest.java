@@ -13,11 +13,14 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.apache.kafka.common.utils.AppInfoParser;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** docker-compose.yml, and the file that makes three brokers of one: what docker-compose makes of them. */
+@Execution(ExecutionMode.CONCURRENT)
 class ComposeTest {
 
     private static final String ONE_BROKER = "docker-compose.yml";

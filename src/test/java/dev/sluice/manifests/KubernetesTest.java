@@ -8,12 +8,15 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is in deploy/kubernetes, as it is written, and as kustomize makes it for each overlay. */
+@Execution(ExecutionMode.CONCURRENT)
 class KubernetesTest {
 
     private static final String[] PARTS = {"base", "kafka", "monitoring", "autoscaling"};
