@@ -31,6 +31,8 @@ final class KafkaBroker implements Startable {
                     properties.put("auto.create.topics.enable", "false");
                     properties.put("transaction.state.log.num.partitions", "5");
                     properties.put("offsets.topic.num.partitions", "5");
+                    // Compaction within a second, where Kafka waits for 15.
+                    properties.put("log.cleaner.backoff.ms", "1000");
                 })
                 .start();
     }
