@@ -25,6 +25,8 @@ public final class PackagedApplication {
         if (isJar) {
             // As in Dockerfile.jvm.
             command.add("-Dsun.misc.unsafe.memory.access=allow");
+            // Processes of tests live for seconds: with C1 alone a start takes half of the processor's time.
+            command.add("-XX:TieredStopAtLevel=1");
         }
         settings.forEach((key, value) -> command.add("-D" + key + "=" + value));
         if (isJar) {
