@@ -62,16 +62,20 @@ public class Drain {
     }
 
     /**
-     * Calls something back, on any thread, when requests are to end that could go on for ever.
+     * Calls back, on any thread, when a request has to end that could continue without a limit.
      *
-     * @return to be run when it has ended by itself
+     * @return to be run on the request's event loop when it has ended, also because its client disconnected: Quarkus REST takes
+     *     the handler of a closed connection from Vert.x's router, so {@link RoutingContext#addEndHandler} misses that
      */
-    public Runnable onClosing(Runnable end) {
+    public Runnable onClosing(RoutingContext routing, Runnable end) {
         endless.add(end);
         if (closing) {
             end.run();
         }
-        return () -> endless.remove(end);
+        return () -> {
+            endless.remove(end);
+            ended(routing);
+        };
     }
 
     void register(@Observes Filters filters) {
@@ -81,10 +85,6 @@ public class Drain {
     private void count(RoutingContext routing) {
         open.incrementAndGet();
         routing.addEndHandler(end -> ended(routing));
-        if (isHttp1(routing)) {
-            // Quarkus REST replaces the router's own handler of a closed connection. On HTTP/2 the router sees a reset.
-            routing.request().connection().closeHandler(closed -> ended(routing));
-        }
         if (stopping) {
             sayGoodbye(routing);
         }
@@ -92,27 +92,18 @@ public class Drain {
     }
 
     private void ended(RoutingContext routing) {
-        if (routing.data().put(ENDED, true) != null) {
-            return;
-        }
-        if (isHttp1(routing)) {
-            routing.request().connection().closeHandler(null);
-        }
-        if (open.decrementAndGet() == 0 && closing) {
+        boolean isFirst = routing.data().put(ENDED, true) == null;
+        if (isFirst && open.decrementAndGet() == 0 && closing) {
             none.countDown();
         }
     }
 
-    private static boolean isHttp1(RoutingContext routing) {
-        return routing.request().version() != HttpVersion.HTTP_2;
-    }
-
     private static void sayGoodbye(RoutingContext routing) {
-        if (isHttp1(routing)) {
-            routing.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-        } else {
-            // RFC 9113, section 6.8: open streams continue.
+        if (routing.request().version() == HttpVersion.HTTP_2) {
+            // RFC 9113, section 6.8: the streams that are open go on.
             routing.request().connection().goAway(0);
+        } else {
+            routing.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         }
     }
 
