@@ -12,7 +12,7 @@ import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.PathItem;
 
 /** Adds the problems of these operations to OpenAPI, an example of each. */
-@OpenApiFilter(OpenApiFilter.RunStage.RUNTIME_STARTUP)
+@OpenApiFilter(stages = OpenApiFilter.RunStage.RUNTIME_STARTUP)
 public class DeadLettersInOpenApi implements OASFilter {
 
     private static final Set<DeadLetterProblem> OF_READERS =

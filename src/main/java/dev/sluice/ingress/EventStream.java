@@ -7,7 +7,6 @@ import dev.sluice.shutdown.Drain;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.ext.web.RoutingContext;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -24,7 +23,6 @@ final class EventStream implements Flow.Publisher<byte[]>, Flow.Subscription {
 
     private static final int RETRY_MILLIS = 5;
 
-    private final RoutingContext routing;
     private final HttpServerRequest request;
     private final Client client;
     private final LineItemReader reader;
@@ -55,7 +53,7 @@ final class EventStream implements Flow.Publisher<byte[]>, Flow.Subscription {
 
     /** To be made on the request's event loop. */
     EventStream(
-            RoutingContext routing,
+            HttpServerRequest request,
             Client client,
             BatchItemReader items,
             RateLimit rate,
@@ -64,8 +62,7 @@ final class EventStream implements Flow.Publisher<byte[]>, Flow.Subscription {
             BodyMemory memory,
             Drain drain,
             IngressConfig.Stream limits) {
-        this.routing = routing;
-        this.request = routing.request();
+        this.request = request;
         this.client = client;
         this.reader = new LineItemReader(items);
         this.rate = rate;
@@ -93,7 +90,7 @@ final class EventStream implements Flow.Publisher<byte[]>, Flow.Subscription {
         request.exceptionHandler(brokenOff -> end());
         request.endHandler(end -> end());
         request.handler(this::feed);
-        forgetDrain = drain.onClosing(routing, pumpSoon);
+        forgetDrain = drain.onClosing(pumpSoon);
         only.onSubscribe(this);
         RequestBody.invite(request);
         request.fetch(1);

@@ -28,7 +28,7 @@ import org.eclipse.microprofile.openapi.models.responses.APIResponse;
  * Adds an operation for each event type that can be published, with the type's own schema and example, the problems of publishing,
  * and those of every operation.
  */
-@OpenApiFilter(OpenApiFilter.RunStage.RUNTIME_STARTUP)
+@OpenApiFilter(stages = OpenApiFilter.RunStage.RUNTIME_STARTUP)
 public class EventTypesInOpenApi implements OASFilter {
 
     private static final String SCHEMAS = "#/components/schemas/";

@@ -193,7 +193,8 @@ class EventsResource {
                     Response::getStringHeaders,
                     Response::getStatus);
         }
-        return new EventStream(routing, client, items, rate, publisher, resultWriter, memory, drain, streamLimits);
+        return new EventStream(
+                routing.request(), client, items, rate, publisher, resultWriter, memory, drain, streamLimits);
     }
 
     private Uni<Answer> publishLines(byte[] body, Client client, EventIdSource ids) {

@@ -12,7 +12,6 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.microprofile.health.HealthCheck;
@@ -33,13 +32,14 @@ public class Drain {
     private static final Logger LOG = Logger.getLogger(Drain.class);
     /** Before all that may answer. */
     private static final int FIRST = 2_000;
+    /** Requests between two looks for those that ended without a call of their end handlers. */
+    private static final int REQUESTS_PER_SWEEP = 1024;
 
-    /** A request that has ended, among its data. */
-    private static final String ENDED = Drain.class.getName();
+    private static final int POLL_MILLIS = 20;
 
     private final ShutdownConfig config;
-    private final AtomicInteger open = new AtomicInteger();
-    private final CountDownLatch none = new CountDownLatch(1);
+    private final Set<RoutingContext> open = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger requests = new AtomicInteger();
     private final Set<Runnable> endless = ConcurrentHashMap.newKeySet();
     private volatile boolean stopping;
     private volatile boolean closing;
@@ -62,20 +62,16 @@ public class Drain {
     }
 
     /**
-     * Calls back, on any thread, when a request has to end that could continue without a limit.
+     * Calls something back, on any thread, when requests are to end that could go on for ever.
      *
-     * @return to be run on the request's event loop when it has ended, also because its client disconnected: Quarkus REST takes
-     *     the handler of a closed connection from Vert.x's router, so {@link RoutingContext#addEndHandler} misses that
+     * @return to be run when it has ended by itself
      */
-    public Runnable onClosing(RoutingContext routing, Runnable end) {
+    public Runnable onClosing(Runnable end) {
         endless.add(end);
         if (closing) {
             end.run();
         }
-        return () -> {
-            endless.remove(end);
-            ended(routing);
-        };
+        return () -> endless.remove(end);
     }
 
     void register(@Observes Filters filters) {
@@ -83,19 +79,24 @@ public class Drain {
     }
 
     private void count(RoutingContext routing) {
-        open.incrementAndGet();
-        routing.addEndHandler(end -> ended(routing));
+        open.add(routing);
+        routing.addEndHandler(end -> open.remove(routing));
+        if (requests.incrementAndGet() % REQUESTS_PER_SWEEP == 0) {
+            sweep();
+        }
         if (stopping) {
             sayGoodbye(routing);
         }
         routing.next();
     }
 
-    private void ended(RoutingContext routing) {
-        boolean isFirst = routing.data().put(ENDED, true) == null;
-        if (isFirst && open.decrementAndGet() == 0 && closing) {
-            none.countDown();
-        }
+    /**
+     * Forgets requests whose end handlers were not called: Quarkus REST replaces the router's handler of a closed connection, and an
+     * end handler that throws keeps the others from being called (Vert.x 4.5.27).
+     */
+    private void sweep() {
+        open.removeIf(
+                routing -> routing.response().ended() || routing.response().closed());
     }
 
     private static void sayGoodbye(RoutingContext routing) {
@@ -127,20 +128,29 @@ public class Drain {
         wait(config.delay());
         closing = true;
         endless.forEach(Runnable::run);
-        boolean isPatient = config.timeout().toMillis() > 0;
-        if (isPatient && open.get() > 0 && !none.await(config.timeout().toMillis(), TimeUnit.MILLISECONDS)) {
-            LOG.warnf(
-                    "%d requests did not end within %d s",
-                    open.get(), config.timeout().toSeconds());
-            return false;
+        if (config.timeout().isZero() || haveEnded(config.timeout())) {
+            return true;
         }
-        return true;
+        LOG.warnf(
+                "%d requests did not end within %d s",
+                open.size(), config.timeout().toSeconds());
+        return false;
     }
 
-    private void wait(Duration delay) throws InterruptedException {
+    private boolean haveEnded(Duration limit) throws InterruptedException {
+        long end = System.nanoTime() + limit.toNanos();
+        sweep();
+        while (!open.isEmpty() && System.nanoTime() < end) {
+            TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+            sweep();
+        }
+        return open.isEmpty();
+    }
+
+    private static void wait(Duration delay) throws InterruptedException {
         if (!delay.isZero()) {
             LOG.infof("Requests are taken for another %d s", delay.toSeconds());
-            var unused = none.await(delay.toMillis(), TimeUnit.MILLISECONDS);
+            TimeUnit.MILLISECONDS.sleep(delay.toMillis());
         }
     }
 }

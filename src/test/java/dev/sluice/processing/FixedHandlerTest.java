@@ -26,7 +26,7 @@ class FixedHandlerTest {
 
     private final SluiceApi sluice = new SluiceApi();
 
-    private static final int EVENTS = 300;
+    private static final int EVENTS = 100;
 
     DevServicesContext devServices;
 

@@ -10,7 +10,7 @@ import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
 
 /** Adds the problems of these operations to OpenAPI, an example of each. */
-@OpenApiFilter(OpenApiFilter.RunStage.RUNTIME_STARTUP)
+@OpenApiFilter(stages = OpenApiFilter.RunStage.RUNTIME_STARTUP)
 public class OrdersInOpenApi implements OASFilter {
 
     private static final Set<OrderProblem> OF_ONE = EnumSet.of(OrderProblem.UNKNOWN, OrderProblem.AMBIGUOUS);
