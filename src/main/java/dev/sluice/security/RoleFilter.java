@@ -40,7 +40,7 @@ class RoleFilter implements ContainerRequestFilter {
         this.anonymous = anonymous;
     }
 
-    /** @throws UnauthorizedException if there is no token, and clients without one have none of the roles */
+    /** @throws UnauthorizedException if the request has no token and anonymous clients lack the roles */
     @Override
     public void filter(ContainerRequestContext context) {
         var call = (ResteasyReactiveContainerRequestContext) context;

@@ -20,8 +20,8 @@ import org.eclipse.microprofile.health.Readiness;
 import org.jboss.logging.Logger;
 
 /**
- * Lets the requests that are begun end before the application stops. Until they have, later ones are answered too, and
- * told that their connection ends with them. The process ends with 1 if some did not. Safe for any thread.
+ * Waits for open requests before the application stops. Requests that arrive meanwhile are answered, and their connections
+ * close after them. The process exits with 1 if some requests did not end in time. Safe for any thread.
  *
  * <p>Quarkus's own graceful shutdown ({@code quarkus.shutdown.timeout}, 3.33.2) only logs that requests did not end, where the
  * exit code has to report it, and wraps each request to count it. Look again after Quarkus 3.33.
@@ -30,9 +30,9 @@ import org.jboss.logging.Logger;
 public class Drain {
 
     private static final Logger LOG = Logger.getLogger(Drain.class);
-    /** Before all that may answer. */
+    /** Before every filter that may answer. */
     private static final int FIRST = 2_000;
-    /** Requests between two looks for those that ended without a call of their end handlers. */
+    /** Requests between two sweeps. */
     private static final int REQUESTS_PER_SWEEP = 1024;
 
     private static final int POLL_MILLIS = 20;
@@ -48,7 +48,7 @@ public class Drain {
         this.config = config;
     }
 
-    /** Reports DOWN from when the application is told to stop: it should get no more requests. */
+    /** Reports DOWN once the application is stopping, so that load balancers send no more requests. */
     @Produces
     @Singleton
     @Readiness
@@ -56,15 +56,15 @@ public class Drain {
         return () -> HealthCheckResponse.named("not stopping").status(!stopping).build();
     }
 
-    /** Whether requests that could go on for ever are to end now. */
+    /** Whether requests without an end of their own have to end now. */
     public boolean isClosing() {
         return closing;
     }
 
     /**
-     * Calls something back, on any thread, when requests are to end that could go on for ever.
+     * Calls back, on any thread, when requests without an end of their own have to end.
      *
-     * @return to be run when it has ended by itself
+     * @return removes the callback; run it when the request has ended by itself
      */
     public Runnable onClosing(Runnable end) {
         endless.add(end);
