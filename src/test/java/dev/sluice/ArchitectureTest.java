@@ -1,14 +1,23 @@
 package dev.sluice;
 
+import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.constructors;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaConstructor;
 import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -17,98 +26,100 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
-import dev.sluice.problem.Parameters;
-import dev.sluice.problem.QueryCheck;
+import dev.sluice.http.Parameters;
+import dev.sluice.http.QueryCheck;
 import dev.sluice.security.AllowedRoles;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jboss.resteasy.reactive.RestQuery;
 
 /** The rules of ARCHITECTURE.md. */
 @AnalyzeClasses(packages = "dev.sluice", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
 
-    @ArchTest
-    static final ArchRule eventUsesNothingOfOurs = mayUse("event");
+    private static final int MAX_CLASSES = 300;
+    private static final int MAX_PACKAGE = 30;
+    private static final int MAX_PARAMETERS = 8;
+    private static final Set<String> GENERATED = Set.of("dev.sluice.order.event");
+
+    /** Rooms from the bottom floor to the top: what each may use in addition to its own packages. */
+    private static final Map<String, Set<String>> ALLOWED = Map.ofEntries(
+            Map.entry("event", Set.of()),
+            Map.entry("runtime", Set.of()),
+            Map.entry("tracing", Set.of()),
+            Map.entry("compatibility", Set.of()),
+            Map.entry("database", Set.of("runtime")),
+            Map.entry("http", Set.of("runtime")),
+            Map.entry("kafka", Set.of("http", "runtime")),
+            Map.entry("security", Set.of("event", "http", "runtime")),
+            Map.entry("registry", Set.of("event", "kafka", "runtime")),
+            Map.entry("serde", Set.of("event", "kafka", "registry")),
+            Map.entry("json", Set.of("event", "serde")),
+            Map.entry("processing", Set.of("event", "kafka", "registry", "runtime", "serde", "tracing")),
+            Map.entry(
+                    "projection",
+                    Set.of("database", "event", "json", "kafka", "registry", "runtime", "serde", "tracing")),
+            Map.entry(
+                    "ingress",
+                    Set.of("database", "event", "http", "json", "kafka", "registry", "runtime", "security", "tracing")),
+            Map.entry(
+                    "deadletter", Set.of("event", "http", "json", "kafka", "registry", "security", "serde", "tracing")),
+            Map.entry("admin", Set.of("event", "http", "kafka", "runtime", "security")),
+            Map.entry("order", Set.of("database", "event", "http", "kafka", "projection", "security")),
+            Map.entry("deployment", Set.of("compatibility", "event", "http", "runtime")));
 
     @ArchTest
-    static final ArchRule kafkaUsesProblemsAndSafety = mayUse("kafka", "problem", "safety");
+    static void roomsUseOnlyWhatTheyMay(JavaClasses classes) {
+        ALLOWED.forEach((room, others) -> mayUse(room, others).check(classes));
+    }
 
     @ArchTest
-    static final ArchRule problemUsesNothingOfOurs = mayUse("problem");
+    static final ArchRule everyClassHasARoom = classes()
+            .should()
+            .resideInAnyPackage(
+                    ALLOWED.keySet().stream().map(ArchitectureTest::packages).toArray(String[]::new));
 
     @ArchTest
-    static final ArchRule runtimeUsesNothingOfOurs = mayUse("runtime");
+    static final ArchRule packagesHaveNoCycles = slices().matching("dev.sluice.(**)")
+            .should()
+            .beFreeOfCycles()
+            .ignoreDependency(resideInAnyPackage("dev.sluice.deployment.."), alwaysTrue());
 
     @ArchTest
-    static final ArchRule rolesUseNothingOfOurs = mayUse("role");
+    static void packagesAreSmall(JavaClasses classes) {
+        Map<String, Long> files = classes.stream()
+                .filter(JavaClass::isTopLevelClass)
+                .filter(type -> !type.getSimpleName().equals("package-info"))
+                .filter(type -> !GENERATED.contains(type.getPackageName()))
+                .collect(groupingBy(JavaClass::getPackageName, counting()));
+        assertThat(files.values().stream().mapToLong(Long::longValue).sum())
+                .as("top-level classes")
+                .isLessThanOrEqualTo(MAX_CLASSES);
+        assertThat(files).allSatisfy((name, count) -> assertThat(count)
+                .as(name)
+                .isLessThanOrEqualTo(name.equals("dev.sluice.json") ? MAX_CLASSES : MAX_PACKAGE));
+    }
 
     @ArchTest
-    static final ArchRule shutdownUsesNothingOfOurs = mayUse("shutdown");
-
-    @ArchTest
-    static final ArchRule safetyUsesNothingOfOurs = mayUse("safety");
-
-    @ArchTest
-    static final ArchRule tracesUseNothingOfOurs = mayUse("tracing");
-
-    @ArchTest
-    static final ArchRule initUsesNothingOfOurs = mayUse("init");
-
-    @ArchTest
-    static final ArchRule theDatabaseUsesInitAndRoles = mayUse("database", "init", "role", "runtime");
-
-    @ArchTest
-    static final ArchRule evolutionUsesNothingOfOurs = mayUse("evolution");
-
-    @ArchTest
-    static final ArchRule schemaUsesTheModel = mayUse("schema", "event", "init", "kafka", "runtime", "safety");
-
-    @ArchTest
-    static final ArchRule securityUsesTheModel = mayUse("security", "event", "role", "runtime", "safety");
-
-    @ArchTest
-    static final ArchRule ingressUsesModelSchemasDatabaseAndSecurity = mayUse(
-            "ingress",
-            "event",
-            "schema",
-            "kafka",
-            "database",
-            "security",
-            "problem",
-            "shutdown",
-            "role",
-            "runtime",
-            "safety",
-            "tracing");
-
-    @ArchTest
-    static final ArchRule idempotencyUsesModelAndDatabase =
-            mayUse("ingress.idempotency", "event", "database", "role", "runtime", "safety");
-
-    @ArchTest
-    static final ArchRule processingUsesModelAndSchemas =
-            mayUse("processing", "event", "schema", "kafka", "role", "runtime", "tracing");
-
-    @ArchTest
-    static final ArchRule deadLettersUseModelSchemasAndSecurity =
-            mayUse("deadletter", "event", "schema", "kafka", "security", "problem", "shutdown", "tracing");
-
-    @ArchTest
-    static final ArchRule operationsUseTheModelKafkaAndSecurity =
-            mayUse("operations", "event", "init", "kafka", "security", "problem", "role", "runtime");
-
-    @ArchTest
-    static final ArchRule theDomainUsesTheModel =
-            mayUse("order", "event", "database", "kafka", "projection", "security", "problem");
-
-    @ArchTest
-    static final ArchRule theProjectionUsesModelSchemasAndDatabase =
-            mayUse("projection", "event", "schema", "kafka", "database", "role", "runtime", "tracing");
-
-    @ArchTest
-    static final ArchRule deploymentUsesTheModel =
-            mayUse("deployment", "event", "evolution", "init", "problem", "safety", "shutdown");
+    static final ArchRule constructorsAreReadable = constructors()
+            .that(describe(
+                    "are of beans and other classes that are not records",
+                    constructor -> !constructor.getOwner().isRecord()
+                            && !constructor.getOwner().isEnum()))
+            .and()
+            .areDeclaredInClassesThat()
+            .resideOutsideOfPackages(GENERATED.toArray(String[]::new))
+            .should(new ArchCondition<>("have at most " + MAX_PARAMETERS + " parameters") {
+                @Override
+                public void check(JavaConstructor constructor, ConditionEvents events) {
+                    int count = constructor.getRawParameterTypes().size();
+                    events.add(new SimpleConditionEvent(
+                            constructor, count <= MAX_PARAMETERS, constructor.getFullName() + " has " + count));
+                }
+            });
 
     @ArchTest
     static final ArchRule theModelKnowsNoFramework = noClasses()
@@ -144,15 +155,17 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule nothingIsInjectedIntoFields = fields().should().notBeAnnotatedWith(Inject.class);
 
-    private static ArchRule mayUse(String feature, String... others) {
-        String[] allowed = new String[others.length + 1];
-        allowed[0] = "dev.sluice." + feature + "..";
-        for (int i = 0; i < others.length; i++) {
-            allowed[i + 1] = "dev.sluice." + others[i] + "..";
-        }
+    private static ArchRule mayUse(String room, Set<String> others) {
+        String[] allowed = Stream.concat(Stream.of(room), others.stream())
+                .map(ArchitectureTest::packages)
+                .toArray(String[]::new);
         return classes()
-                .that(resideInAPackage("dev.sluice." + feature + ".."))
+                .that(resideInAPackage(packages(room)))
                 .should()
                 .onlyDependOnClassesThat(resideOutsideOfPackage("dev.sluice..").or(resideInAnyPackage(allowed)));
+    }
+
+    private static String packages(String room) {
+        return "dev.sluice." + room + "..";
     }
 }

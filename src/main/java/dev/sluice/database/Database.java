@@ -1,8 +1,8 @@
 package dev.sluice.database;
 
-import dev.sluice.role.ActiveRoles;
-import dev.sluice.role.Role;
+import dev.sluice.runtime.ActiveComponents;
 import dev.sluice.runtime.BackgroundRetry;
+import dev.sluice.runtime.Component;
 import io.quarkus.arc.InjectableInstance;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
@@ -36,12 +36,12 @@ public class Database {
     Database(
             InjectableInstance<Pool> pool,
             InjectableInstance<Flyway> migrations,
-            ActiveRoles roles,
+            ActiveComponents roles,
             BackgroundRetry retry) {
         this.pool = pool;
         this.migrations = migrations;
         // Processing alone has nothing there.
-        this.needed = roles.has(Role.INGRESS) || roles.has(Role.PROJECTION) || roles.has(Role.TASK);
+        this.needed = roles.has(Component.INGRESS) || roles.has(Component.PROJECTION) || roles.has(Component.TASK);
         this.migration = retry.until("Database migration", LONGEST_DELAY, this::migrate);
     }
 

@@ -1,6 +1,6 @@
 package dev.sluice.database;
 
-import dev.sluice.init.InitTask;
+import dev.sluice.runtime.InitTask;
 import jakarta.inject.Singleton;
 
 /** Migrates the database, if one is configured. */

@@ -1,4 +1,4 @@
-/** The PostgreSQL database that features share: its migration, its connections, and whether it is there at all. */
+/** The PostgreSQL database that features share: migration, connections, readiness. */
 @NullMarked
 package dev.sluice.database;
 

@@ -1,6 +1,6 @@
 package dev.sluice.deadletter;
 
-import dev.sluice.problem.ProblemType;
+import dev.sluice.http.ProblemType;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 
 /** The problem documents (RFC 9457) of this part of the API. */

@@ -17,13 +17,13 @@ public interface DeadLettersConfig {
     Pattern topics();
 
     /** The compacted topic that says which letters are dealt with. All replicas must use the same. */
-    @WithDefault("sluice-dead-letter-marks")
-    String marksTopic();
+    @WithDefault("sluice-dead-letter-resolutions")
+    String resolutionsTopic();
 
     /** The most letters that are marked and not purged yet. They are held in memory, some 200 bytes each. */
     @WithDefault("500000")
     @Min(1)
-    int maxMarks();
+    int maxResolutions();
 
     /** The most letters that one request for a list reads; a page ends there even if it is not full. */
     @WithDefault("10000")
@@ -37,7 +37,7 @@ public interface DeadLettersConfig {
 
     /** How long Kafka may take to give the next records before it is taken to be away. */
     @WithDefault("10s")
-    Duration patience();
+    Duration readTimeout();
 
     /** The most requests at once that read or send letters; each has a consumer of its own. Those beyond are refused. */
     @WithDefault("4")

@@ -1,9 +1,9 @@
 package dev.sluice.deadletter;
 
-import static dev.sluice.problem.ProblemResponses.DETAIL;
+import static dev.sluice.http.ProblemResponses.DETAIL;
 
-import dev.sluice.kafka.KafkaFailures;
-import dev.sluice.problem.ProblemResponses;
+import dev.sluice.http.ProblemResponses;
+import dev.sluice.kafka.KafkaExceptionMapper;
 import io.quarkus.smallrye.openapi.OpenApiFilter;
 import java.util.EnumSet;
 import java.util.Set;
@@ -28,7 +28,7 @@ public class DeadLettersInOpenApi implements OASFilter {
                             ProblemResponses.add(operation, path, problem.with(DETAIL));
                         }
                     }
-                    ProblemResponses.add(operation, path, KafkaFailures.unavailable(DETAIL));
+                    ProblemResponses.add(operation, path, KafkaExceptionMapper.unavailable(DETAIL));
                 });
             }
         });

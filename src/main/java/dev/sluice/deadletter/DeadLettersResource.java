@@ -28,9 +28,9 @@ class DeadLettersResource {
 
     private static final int DEFAULT_LIMIT = 100;
 
-    private final LetterReader reader;
+    private final DeadLetterReader reader;
 
-    DeadLettersResource(LetterReader reader) {
+    DeadLettersResource(DeadLetterReader reader) {
         this.reader = reader;
     }
 
@@ -45,20 +45,20 @@ class DeadLettersResource {
             description = "Letters, and the cursor of the next page",
             content =
                     @Content(
-                            schema = @Schema(implementation = LetterReader.Page.class),
-                            example = LetterReader.Page.EXAMPLE))
-    public LetterReader.Page list(
-            @Parameter(description = LetterParameters.EITHER_TOPIC) @RestQuery @Nullable String topic,
-            @Parameter(description = LetterParameters.TYPE) @RestQuery @Nullable String type,
-            @Parameter(description = LetterParameters.REASON) @RestQuery @Nullable String reason,
-            @Parameter(description = LetterParameters.FROM) @RestQuery @Nullable String from,
-            @Parameter(description = LetterParameters.TO) @RestQuery @Nullable String to,
+                            schema = @Schema(implementation = DeadLetterReader.Page.class),
+                            example = DeadLetterReader.Page.EXAMPLE))
+    public DeadLetterReader.Page list(
+            @Parameter(description = DeadLetterParameters.EITHER_TOPIC) @RestQuery @Nullable String topic,
+            @Parameter(description = DeadLetterParameters.TYPE) @RestQuery @Nullable String type,
+            @Parameter(description = DeadLetterParameters.REASON) @RestQuery @Nullable String reason,
+            @Parameter(description = DeadLetterParameters.FROM) @RestQuery @Nullable String from,
+            @Parameter(description = DeadLetterParameters.TO) @RestQuery @Nullable String to,
             @Parameter(description = "open, redriven or discarded") @RestQuery @Nullable String state,
             @Parameter(description = "The most letters, 1 to 1000; 100 unless given") @RestQuery @Nullable String limit,
             @Parameter(description = "The next of the page before") @RestQuery @Nullable String after,
             @Context RoutingContext routing) {
-        LetterParameters parameters = new LetterParameters(routing);
-        LetterFilter filter = parameters.filter(topic, type, reason, from, to, state);
+        DeadLetterParameters parameters = new DeadLetterParameters(routing);
+        DeadLetterFilter filter = parameters.filter(topic, type, reason, from, to, state);
         int most = parameters.limit(limit, DEFAULT_LIMIT);
         RecordPosition cursor = parameters.cursor(after);
         parameters.requireValid();
@@ -71,13 +71,16 @@ class DeadLettersResource {
     @APIResponse(
             responseCode = "200",
             description = "The letter",
-            content = @Content(schema = @Schema(implementation = LetterDetails.class), example = LetterView.EXAMPLE))
-    public LetterDetails read(
-            @Parameter(description = LetterParameters.TOPIC) @RestPath String topic,
-            @Parameter(description = LetterParameters.PARTITION) @RestPath String partition,
-            @Parameter(description = LetterParameters.OFFSET) @RestPath String offset,
+            content =
+                    @Content(
+                            schema = @Schema(implementation = DeadLetterDetails.class),
+                            example = DeadLetterView.EXAMPLE))
+    public DeadLetterDetails read(
+            @Parameter(description = DeadLetterParameters.TOPIC) @RestPath String topic,
+            @Parameter(description = DeadLetterParameters.PARTITION) @RestPath String partition,
+            @Parameter(description = DeadLetterParameters.OFFSET) @RestPath String offset,
             @Context RoutingContext routing) {
-        LetterParameters parameters = new LetterParameters(routing);
+        DeadLetterParameters parameters = new DeadLetterParameters(routing);
         RecordPosition place = parameters.place(topic, partition, offset);
         parameters.requireValid();
         return reader.read(place);

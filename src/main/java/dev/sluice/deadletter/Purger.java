@@ -1,7 +1,7 @@
 package dev.sluice.deadletter;
 
 import dev.sluice.kafka.KafkaAdmin;
-import dev.sluice.kafka.KafkaFailures;
+import dev.sluice.kafka.KafkaExceptionMapper;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.inject.Singleton;
@@ -24,19 +24,19 @@ class Purger {
 
     private static final Logger LOG = Logger.getLogger(Purger.class);
 
-    private final LetterConsumers consumers;
-    private final Turns turns;
-    private final Marks marks;
+    private final DeadLetterConsumers consumers;
+    private final RedriveSessions turns;
+    private final ResolutionLog marks;
     private final DeadLettersConfig config;
-    private final LetterMeters meters;
+    private final DeadLetterMeters meters;
     private final KafkaAdmin kafka;
 
     Purger(
-            LetterConsumers consumers,
-            Turns turns,
-            Marks marks,
+            DeadLetterConsumers consumers,
+            RedriveSessions turns,
+            ResolutionLog marks,
             DeadLettersConfig config,
-            LetterMeters meters,
+            DeadLetterMeters meters,
             KafkaAdmin kafka) {
         this.consumers = consumers;
         this.turns = turns;
@@ -72,7 +72,7 @@ class Purger {
      */
     Purge purge(String topic, boolean dryRun, String by) {
         return consumers.with(consumer -> {
-            Topics topics = Topics.now(consumer, config);
+            ClusterTopicNames topics = ClusterTopicNames.now(consumer, config);
             List<TopicPartition> partitions = topics.deadLetters(topic).stream()
                     .filter(partition -> partition.topic().equals(topic))
                     .toList();
@@ -83,7 +83,7 @@ class Purger {
                 marks.refresh(consumer, topics.requireMarks());
                 return new Purge(true, parts(partitions, consumer));
             }
-            try (Turn turn = turns.begin(consumer, topics)) {
+            try (RedriveSession turn = turns.begin(consumer, topics)) {
                 List<Part> parts = parts(partitions, consumer);
                 for (Part part : parts) {
                     delete(new TopicPartition(topic, part.partition()), part.before(), turn);
@@ -98,10 +98,11 @@ class Purger {
     private List<Part> parts(List<TopicPartition> partitions, Consumer<byte[], byte[]> consumer) {
         List<Part> parts = new ArrayList<>();
         for (TopicPartition partition : partitions) {
-            Scan scan = new Scan(consumer, List.of(partition), null, null, config.patience());
+            DeadLetterScanner scan =
+                    new DeadLetterScanner(consumer, List.of(partition), null, null, config.readTimeout());
             long letters = 0;
             @Nullable DeadLetter letter = scan.next();
-            while (letter != null && marks.state(letter) != LetterState.OPEN) {
+            while (letter != null && marks.state(letter) != DeadLetterState.OPEN) {
                 letters++;
                 letter = scan.next();
             }
@@ -112,13 +113,13 @@ class Purger {
     }
 
     /** The letters first: without its mark one that is still there would be sent again. */
-    private void delete(TopicPartition partition, long before, Turn turn) {
+    private void delete(TopicPartition partition, long before, RedriveSession turn) {
         try {
             kafka.ask(admin -> admin.deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(before)))
                     .all());
         } catch (KafkaException e) {
             LOG.warnf(e, "Kafka did not delete the letters of %s", partition);
-            throw KafkaFailures.unavailable("The letters of " + partition + " could not be deleted: "
+            throw KafkaExceptionMapper.unavailable("The letters of " + partition + " could not be deleted: "
                     + e.getClass().getSimpleName());
         }
         turn.unmark(marks.before(partition, before));

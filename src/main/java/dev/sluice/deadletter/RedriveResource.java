@@ -1,12 +1,12 @@
 package dev.sluice.deadletter;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.http.Drain;
+import dev.sluice.http.Parameters;
 import dev.sluice.kafka.RecordPosition;
-import dev.sluice.problem.Parameters;
 import dev.sluice.security.AllowedRoles;
-import dev.sluice.security.Client;
+import dev.sluice.security.Caller;
 import dev.sluice.security.Roles;
-import dev.sluice.shutdown.Drain;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -38,13 +38,13 @@ class RedriveResource {
     private static final int MAX_RATE = 10_000;
     private static final String ANONYMOUS = "anonymous";
 
-    private final Redriver redriver;
+    private final RedriveService redriver;
     private final Purger purger;
     private final DeadLettersConfig config;
     private final Drain drain;
     private final ObjectMapper json;
 
-    RedriveResource(Redriver redriver, Purger purger, DeadLettersConfig config, Drain drain, ObjectMapper json) {
+    RedriveResource(RedriveService redriver, Purger purger, DeadLettersConfig config, Drain drain, ObjectMapper json) {
         this.redriver = redriver;
         this.purger = purger;
         this.config = config;
@@ -60,14 +60,14 @@ class RedriveResource {
     @APIResponse(
             responseCode = "200",
             description = "The outcome",
-            content = @Content(schema = @Schema(implementation = RedriveLine.class), example = RedriveLine.EXAMPLE))
-    public RedriveLine redrive(
-            @Parameter(description = LetterParameters.TOPIC) @RestPath String topic,
-            @Parameter(description = LetterParameters.PARTITION) @RestPath String partition,
-            @Parameter(description = LetterParameters.OFFSET) @RestPath String offset,
+            content = @Content(schema = @Schema(implementation = RedriveResult.class), example = RedriveResult.EXAMPLE))
+    public RedriveResult redrive(
+            @Parameter(description = DeadLetterParameters.TOPIC) @RestPath String topic,
+            @Parameter(description = DeadLetterParameters.PARTITION) @RestPath String partition,
+            @Parameter(description = DeadLetterParameters.OFFSET) @RestPath String offset,
             @Parameter(description = Parameters.DRY_RUN) @RestQuery("dry-run") @Nullable String dryRun,
             @Context RoutingContext routing) {
-        LetterParameters parameters = new LetterParameters(routing);
+        DeadLetterParameters parameters = new DeadLetterParameters(routing);
         RecordPosition place = parameters.place(topic, partition, offset);
         boolean dry = parameters.dryRun(dryRun);
         parameters.requireValid();
@@ -84,20 +84,20 @@ class RedriveResource {
     @APIResponse(
             responseCode = "200",
             description = "A line for each letter, and a line with the totals",
-            content = @Content(example = RedriveLine.EXAMPLE))
+            content = @Content(example = RedriveResult.EXAMPLE))
     public Response redriveMany(
-            @Parameter(description = LetterParameters.EITHER_TOPIC) @RestQuery @Nullable String topic,
-            @Parameter(description = LetterParameters.TYPE) @RestQuery @Nullable String type,
-            @Parameter(description = LetterParameters.REASON) @RestQuery @Nullable String reason,
-            @Parameter(description = LetterParameters.FROM) @RestQuery @Nullable String from,
-            @Parameter(description = LetterParameters.TO) @RestQuery @Nullable String to,
+            @Parameter(description = DeadLetterParameters.EITHER_TOPIC) @RestQuery @Nullable String topic,
+            @Parameter(description = DeadLetterParameters.TYPE) @RestQuery @Nullable String type,
+            @Parameter(description = DeadLetterParameters.REASON) @RestQuery @Nullable String reason,
+            @Parameter(description = DeadLetterParameters.FROM) @RestQuery @Nullable String from,
+            @Parameter(description = DeadLetterParameters.TO) @RestQuery @Nullable String to,
             @Parameter(description = "The most letters; all unless given") @RestQuery @Nullable String limit,
             @Parameter(description = "Letters a second, 1 to 10000") @RestQuery @Nullable String rate,
             @Parameter(description = Parameters.DRY_RUN) @RestQuery("dry-run") @Nullable String dryRun,
             @Context RoutingContext routing) {
-        LetterParameters parameters = new LetterParameters(routing);
-        Redrive.Request request = new Redrive.Request(
-                parameters.filter(topic, type, reason, from, to, LetterState.OPEN.text()),
+        DeadLetterParameters parameters = new DeadLetterParameters(routing);
+        RedriveJob.Request request = new RedriveJob.Request(
+                parameters.filter(topic, type, reason, from, to, DeadLetterState.OPEN.text()),
                 parameters.number("limit", limit, 1, Integer.MAX_VALUE, Integer.MAX_VALUE),
                 parameters.number("rate", rate, 1, MAX_RATE, config.rate()),
                 config.maxBatch(),
@@ -117,13 +117,14 @@ class RedriveResource {
     @APIResponse(
             responseCode = "200",
             description = "The letter",
-            content = @Content(schema = @Schema(implementation = LetterView.class), example = LetterView.EXAMPLE))
-    public LetterView discard(
-            @Parameter(description = LetterParameters.TOPIC) @RestPath String topic,
-            @Parameter(description = LetterParameters.PARTITION) @RestPath String partition,
-            @Parameter(description = LetterParameters.OFFSET) @RestPath String offset,
+            content =
+                    @Content(schema = @Schema(implementation = DeadLetterView.class), example = DeadLetterView.EXAMPLE))
+    public DeadLetterView discard(
+            @Parameter(description = DeadLetterParameters.TOPIC) @RestPath String topic,
+            @Parameter(description = DeadLetterParameters.PARTITION) @RestPath String partition,
+            @Parameter(description = DeadLetterParameters.OFFSET) @RestPath String offset,
             @Context RoutingContext routing) {
-        LetterParameters parameters = new LetterParameters(routing);
+        DeadLetterParameters parameters = new DeadLetterParameters(routing);
         RecordPosition place = parameters.place(topic, partition, offset);
         parameters.requireValid();
         return redriver.discard(place, operator(routing));
@@ -140,10 +141,10 @@ class RedriveResource {
             description = "The letters that were deleted, or would be",
             content = @Content(schema = @Schema(implementation = Purger.Purge.class), example = Purger.Purge.EXAMPLE))
     public Purger.Purge purge(
-            @Parameter(description = LetterParameters.TOPIC) @RestQuery @Nullable String topic,
+            @Parameter(description = DeadLetterParameters.TOPIC) @RestQuery @Nullable String topic,
             @Parameter(description = Parameters.DRY_RUN) @RestQuery("dry-run") @Nullable String dryRun,
             @Context RoutingContext routing) {
-        LetterParameters parameters = new LetterParameters(routing);
+        DeadLetterParameters parameters = new DeadLetterParameters(routing);
         String name = parameters.required("topic", topic);
         boolean dry = parameters.dryRun(dryRun);
         parameters.requireValid();
@@ -151,7 +152,7 @@ class RedriveResource {
     }
 
     private static String operator(RoutingContext routing) {
-        Client client = Client.of(routing);
+        Caller client = Caller.of(routing);
         return client.isAnonymous() ? ANONYMOUS : client.name();
     }
 }

@@ -3,7 +3,7 @@ package dev.sluice.deadletter;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.sluice.shutdown.Drain;
+import dev.sluice.http.Drain;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
@@ -23,8 +23,8 @@ final class RedriveStream implements StreamingOutput {
     private static final Logger LOG = Logger.getLogger(RedriveStream.class);
     private static final byte[] LINE_FEED = "\n".getBytes(UTF_8);
 
-    private final Redriver.Running redrive;
-    private final Redrive.Request request;
+    private final RedriveService.Running redrive;
+    private final RedriveJob.Request request;
     private final HttpServerResponse response;
     private final ObjectMapper json;
     private final Drain drain;
@@ -32,7 +32,11 @@ final class RedriveStream implements StreamingOutput {
     private final AtomicBoolean begun = new AtomicBoolean();
 
     RedriveStream(
-            Redriver.Running redrive, Redrive.Request request, RoutingContext routing, Drain drain, ObjectMapper json) {
+            RedriveService.Running redrive,
+            RedriveJob.Request request,
+            RoutingContext routing,
+            Drain drain,
+            ObjectMapper json) {
         this.drain = drain;
         this.redrive = redrive;
         this.request = request;
@@ -52,7 +56,8 @@ final class RedriveStream implements StreamingOutput {
             return;
         }
         try (redrive) {
-            Redrive.Summary summary = redrive.run(lines -> writeAll(lines, out), () -> isGone() || drain.isClosing());
+            RedriveJob.Summary summary =
+                    redrive.run(lines -> writeAll(lines, out), () -> isGone() || drain.isClosing());
             LOG.infof(
                     "%s redrove letters that match %s: %s, %d %s, %d skipped",
                     request.by(),

@@ -1,4 +1,4 @@
-/** Dead letters: list them, read them, send them to where they came from, and be done with them. */
+/** Dead letters: list, inspect, redrive, discard and purge. */
 @NullMarked
 package dev.sluice.deadletter;
 

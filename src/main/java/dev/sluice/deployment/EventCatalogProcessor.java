@@ -3,7 +3,7 @@ package dev.sluice.deployment;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.github.f4b6a3.uuid.UuidCreator;
-import dev.sluice.event.EventCatalogResource;
+import dev.sluice.event.EventCatalogFile;
 import dev.sluice.event.EventHandler;
 import dev.sluice.event.EventType;
 import dev.sluice.event.InvalidEventTypeException;
@@ -71,15 +71,14 @@ class EventCatalogProcessor {
         }
 
         resources.produce(
-                resource(EventCatalogResource.TYPES, types.keySet().stream().toList()));
+                resource(EventCatalogFile.TYPES, types.keySet().stream().toList()));
         resources.produce(resource(
-                EventCatalogResource.HANDLERS,
+                EventCatalogFile.HANDLERS,
                 handled.entrySet().stream()
                         .map(entry -> entry.getKey() + "="
                                 + entry.getValue().recordClass().getName())
                         .toList()));
-        nativeResources.produce(
-                new NativeImageResourceBuildItem(EventCatalogResource.TYPES, EventCatalogResource.HANDLERS));
+        nativeResources.produce(new NativeImageResourceBuildItem(EventCatalogFile.TYPES, EventCatalogFile.HANDLERS));
     }
 
     /** It holds random number generators, which a native image must not bring from its build. */

@@ -1,6 +1,6 @@
 package dev.sluice.deployment;
 
-import dev.sluice.init.InitRecorder;
+import dev.sluice.runtime.InitRecorder;
 import io.quarkus.arc.deployment.BeanContainerBuildItem;
 import io.quarkus.arc.deployment.SyntheticBeansRuntimeInitBuildItem;
 import io.quarkus.deployment.annotations.BuildStep;

@@ -1,6 +1,6 @@
 package dev.sluice.deployment;
 
-import dev.sluice.problem.QueryCheck;
+import dev.sluice.http.QueryCheck;
 import io.quarkus.deployment.annotations.BuildStep;
 import io.quarkus.resteasy.reactive.server.spi.MethodScannerBuildItem;
 import java.util.List;

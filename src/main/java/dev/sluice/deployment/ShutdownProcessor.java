@@ -1,6 +1,6 @@
 package dev.sluice.deployment;
 
-import dev.sluice.shutdown.StopSignals;
+import dev.sluice.runtime.StopSignals;
 import io.quarkus.deployment.annotations.BuildStep;
 import io.quarkus.deployment.builditem.nativeimage.NativeImageProxyDefinitionBuildItem;
 import io.quarkus.deployment.builditem.nativeimage.ReflectiveClassBuildItem;

@@ -19,7 +19,7 @@ public interface EventHandler<E extends SpecificRecord> {
      * Tells what follows from an event.
      *
      * @return the events to publish, in order; each must be of an event type
-     * @throws EventRejected if the event will never be handled with success: it goes to the dead letters
+     * @throws EventRejectedException if the event will never be handled with success: it goes to the dead letters
      * @throws RuntimeException if a later attempt may succeed: the event is handled again
      */
     List<SpecificRecord> handle(E event);

@@ -1,4 +1,4 @@
-/** The model: event types and their catalogue, handlers, the ids and headers of a record. No framework in it. */
+/** Event types and their catalogue, ids, headers, dead-letter records, handlers. No framework. */
 @NullMarked
 package dev.sluice.event;
 

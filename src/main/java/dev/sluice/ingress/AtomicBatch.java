@@ -1,6 +1,6 @@
 package dev.sluice.ingress;
 
-import dev.sluice.schema.json.Fault;
+import dev.sluice.json.ValidationError;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +18,7 @@ final class AtomicBatch {
     static List<BatchItem.Ready> require(List<BatchItem> items) {
         List<BatchItem.Ready> ready = new ArrayList<>(items.size());
         List<HttpProblem> problems = new ArrayList<>(0);
-        List<Fault> faults = new ArrayList<>(0);
+        List<ValidationError> faults = new ArrayList<>(0);
         for (int i = 0; i < items.size(); i++) {
             if (items.get(i) instanceof BatchItem.Ready event) {
                 ready.add(event);
@@ -28,17 +28,17 @@ final class AtomicBatch {
             }
         }
         if (!problems.isEmpty()) {
-            throw Problem.refused(problems, faults);
+            throw PublishProblem.refused(problems, faults);
         }
         return ready;
     }
 
-    private static List<Fault> faults(String pointer, HttpProblem problem) {
-        List<Fault> own = Problem.faults(problem);
+    private static List<ValidationError> faults(String pointer, HttpProblem problem) {
+        List<ValidationError> own = PublishProblem.faults(problem);
         return own.isEmpty()
-                ? List.of(new Fault(pointer, String.valueOf(problem.getTitle())))
+                ? List.of(new ValidationError(pointer, String.valueOf(problem.getTitle())))
                 : own.stream()
-                        .map(fault -> new Fault(pointer + fault.pointer(), fault.detail()))
+                        .map(fault -> new ValidationError(pointer + fault.pointer(), fault.detail()))
                         .toList();
     }
 }

@@ -1,7 +1,7 @@
 package dev.sluice.ingress;
 
 import dev.sluice.event.EventRecord;
-import dev.sluice.kafka.SentRecords;
+import dev.sluice.kafka.PendingSends;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,7 +19,7 @@ final class AtomicPublication {
     private final Answer answer;
     private final Instant deadline;
     private final Consumer<Headers> trace;
-    private SentRecords sent = new SentRecords();
+    private PendingSends sent = new PendingSends();
     private boolean isAnswered;
 
     /** What became of the events; one of these is called once. */
@@ -55,7 +55,7 @@ final class AtomicPublication {
 
     /** Sends its events; may be done again after a transaction that was aborted. */
     void send(Producer<byte[], byte[]> producer, Instant now) {
-        sent = new SentRecords();
+        sent = new PendingSends();
         for (BatchItem.Ready ready : events) {
             ProducerRecord<byte[], byte[]> record = EventRecord.of(
                     ready.type(), ready.id(), ready.event().key(), ready.event().value(), now);
@@ -87,11 +87,11 @@ final class AtomicPublication {
     }
 
     void notWritten() {
-        failed(Problem.NOT_WRITTEN.with("No event was written"));
+        failed(PublishProblem.NOT_WRITTEN.with("No event was written"));
     }
 
     void unknown() {
-        failed(Problem.OUTCOME_UNKNOWN.with("All events may have been written, or may still be; or none"));
+        failed(PublishProblem.OUTCOME_UNKNOWN.with("All events may have been written, or may still be; or none"));
     }
 
     private void failed(HttpProblem problem) {

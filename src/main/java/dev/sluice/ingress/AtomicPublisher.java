@@ -1,10 +1,12 @@
 package dev.sluice.ingress;
 
+import dev.sluice.http.RequestProblem;
 import dev.sluice.kafka.KafkaClients;
 import dev.sluice.kafka.TransactionMeters;
 import dev.sluice.kafka.TransactionalProducer;
-import dev.sluice.role.ActiveRoles;
-import dev.sluice.role.Role;
+import dev.sluice.runtime.ActiveComponents;
+import dev.sluice.runtime.Component;
+import dev.sluice.runtime.RedactedException;
 import dev.sluice.tracing.Traces;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.trace.Span;
@@ -26,7 +28,7 @@ import org.jboss.logging.Logger;
 
 /**
  * Publishes the events of a request all or none. Requests that arrive while a transaction is being committed share the next
- * one (group commit), so that the rate does not end at one commit a request. Only {@link Admission} bounds those that wait.
+ * one (group commit), so that the rate does not end at one commit a request. Only {@link InFlightLimiter} bounds those that wait.
  */
 @ApplicationScoped
 class AtomicPublisher {
@@ -36,7 +38,7 @@ class AtomicPublisher {
 
     private final TransactionalProducer producer;
     private final GroupCommit commit;
-    private final Admission admission;
+    private final InFlightLimiter admission;
     private final PublishMeters meters;
     private final Clock clock;
     private final Traces traces;
@@ -48,7 +50,7 @@ class AtomicPublisher {
 
     AtomicPublisher(
             KafkaClients kafka,
-            Admission admission,
+            InFlightLimiter admission,
             PublishMeters meters,
             IngressConfig config,
             Clock clock,
@@ -65,8 +67,8 @@ class AtomicPublisher {
         this.maxWait = config.atomic().maxWait();
     }
 
-    void start(@Observes StartupEvent event, ActiveRoles roles) {
-        if (roles.has(Role.INGRESS)) {
+    void start(@Observes StartupEvent event, ActiveComponents roles) {
+        if (roles.has(Component.INGRESS)) {
             thread.start();
         }
     }
@@ -93,7 +95,7 @@ class AtomicPublisher {
         }
         int size = events.stream().mapToInt(ready -> ready.event().size()).sum();
         if (stopped || !admission.enter(events.size(), size)) {
-            return Uni.createFrom().failure(Problem.OVERLOADED.with("No event was written"));
+            return Uni.createFrom().failure(RequestProblem.OVERLOADED.with("No event was written"));
         }
         return Uni.createFrom().emitter(emitter -> {
             Span span = traces.send(events.size());
@@ -136,7 +138,7 @@ class AtomicPublisher {
         try {
             commit.publish(group);
         } catch (Throwable unexpected) {
-            LOG.error("Events may have been written, or not", Unquoted.of(unexpected));
+            LOG.error("Events may have been written, or not", RedactedException.of(unexpected));
             LOG.debug("It failed so", unexpected);
             group.forEach(AtomicPublication::unknown);
         }

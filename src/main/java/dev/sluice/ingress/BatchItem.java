@@ -1,7 +1,7 @@
 package dev.sluice.ingress;
 
 import dev.sluice.event.EventType;
-import dev.sluice.schema.json.EventReader.Result.Valid;
+import dev.sluice.json.EventReader.Result.Valid;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import java.util.UUID;
 

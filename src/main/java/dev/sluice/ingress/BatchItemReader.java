@@ -3,9 +3,9 @@ package dev.sluice.ingress;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.util.TokenBuffer;
-import dev.sluice.schema.json.EventReader.Result.Valid;
-import dev.sluice.schema.json.Fault;
-import dev.sluice.security.Client;
+import dev.sluice.json.EventReader.Result.Valid;
+import dev.sluice.json.ValidationError;
+import dev.sluice.security.Caller;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -32,10 +32,10 @@ final class BatchItemReader {
      * @param ownId of an event that comes without one
      * @throws IOException if it is no JSON
      */
-    BatchItem read(JsonParser parser, Client client, Supplier<UUID> ownId) throws IOException {
+    BatchItem read(JsonParser parser, Caller client, Supplier<UUID> ownId) throws IOException {
         if (parser.currentToken() != JsonToken.START_OBJECT) {
             parser.skipChildren();
-            return refused(List.of(new Fault("", "must be an object with \"type\" and \"data\"")));
+            return refused(List.of(new ValidationError("", "must be an object with \"type\" and \"data\"")));
         }
         Members members = new Members(client);
         for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
@@ -45,14 +45,14 @@ final class BatchItemReader {
         return members.item(ownId);
     }
 
-    private static BatchItem refused(List<Fault> faults) {
-        return new BatchItem.Refused(Problem.invalid("event of a batch", faults), "");
+    private static BatchItem refused(List<ValidationError> faults) {
+        return new BatchItem.Refused(PublishProblem.invalid("event of a batch", faults), "");
     }
 
     /** The members of one event's object, in whatever order they come. */
     private final class Members {
 
-        private final Client client;
+        private final Caller client;
         private @Nullable PublishableType type;
         private @Nullable Valid event;
         private @Nullable TokenBuffer dataBeforeType;
@@ -60,9 +60,9 @@ final class BatchItemReader {
         private BatchItem.@Nullable Refused refusal;
         private boolean hasType;
         private boolean hasData;
-        private final List<Fault> faults = new ArrayList<>(0);
+        private final List<ValidationError> faults = new ArrayList<>(0);
 
-        Members(Client client) {
+        Members(Caller client) {
             this.client = client;
         }
 
@@ -127,7 +127,7 @@ final class BatchItemReader {
 
         private void refuse(JsonParser parser, String member, String detail) throws IOException {
             parser.skipChildren();
-            faults.add(Fault.ofMember("", member, detail));
+            faults.add(ValidationError.ofMember("", member, detail));
         }
 
         BatchItem item(Supplier<UUID> ownId) throws IOException {
@@ -141,10 +141,10 @@ final class BatchItemReader {
                 return refusal;
             }
             if (!hasType) {
-                faults.add(new Fault("/type", "is required"));
+                faults.add(new ValidationError("/type", "is required"));
             }
             if (!hasData) {
-                faults.add(new Fault("/data", "is required"));
+                faults.add(new ValidationError("/data", "is required"));
             }
             return type == null || event == null || !faults.isEmpty()
                     ? refused(faults)

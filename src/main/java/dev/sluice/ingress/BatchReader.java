@@ -3,10 +3,11 @@ package dev.sluice.ingress;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import dev.sluice.ingress.LineReader.Line;
+import dev.sluice.http.RequestProblem;
+import dev.sluice.ingress.NdjsonSplitter.Line;
 import dev.sluice.ingress.idempotency.EventIdSource;
-import dev.sluice.schema.json.EventReader;
-import dev.sluice.security.Client;
+import dev.sluice.json.EventReader;
+import dev.sluice.security.Caller;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -31,10 +32,10 @@ final class BatchReader {
      * @param ids of the events that come without one
      * @throws HttpProblem if it is no batch at all, or has too many events
      */
-    List<BatchItem> read(byte[] json, Client client, EventIdSource ids) {
+    List<BatchItem> read(byte[] json, Caller client, EventIdSource ids) {
         try (JsonParser parser = EventReader.parser(json)) {
             if (parser.nextToken() != JsonToken.START_ARRAY) {
-                throw Problem.MALFORMED.with("The body must be an array of events");
+                throw RequestProblem.MALFORMED.with("The body must be an array of events");
             }
             List<BatchItem> read = new ArrayList<>();
             while (parser.nextToken() != JsonToken.END_ARRAY) {
@@ -43,11 +44,11 @@ final class BatchReader {
                 read.add(items.read(parser, client, () -> ids.at(position)));
             }
             if (parser.nextToken() != null) {
-                throw Problem.MALFORMED.with("There is more than one JSON value");
+                throw RequestProblem.MALFORMED.with("There is more than one JSON value");
             }
             return read;
         } catch (JsonProcessingException e) {
-            throw Problem.MALFORMED.with(EventReader.describe(e));
+            throw RequestProblem.MALFORMED.with(EventReader.describe(e));
         } catch (IOException e) {
             throw new UncheckedIOException("from bytes in memory", e);
         }
@@ -60,8 +61,8 @@ final class BatchReader {
      * @param ids of the events that come without one
      * @throws HttpProblem if it has too many events
      */
-    List<BatchItem> readLines(byte[] stream, long maxLineSize, Client client, EventIdSource ids) {
-        LineReader lines = new LineReader(maxLineSize);
+    List<BatchItem> readLines(byte[] stream, long maxLineSize, Caller client, EventIdSource ids) {
+        NdjsonSplitter lines = new NdjsonSplitter(maxLineSize);
         lines.feed(stream);
         lines.end();
         LineItemReader lineItems = new LineItemReader(items);
@@ -78,7 +79,7 @@ final class BatchReader {
 
     private void requirePlace(int position) {
         if (position == maxEvents) {
-            throw Problem.TOO_LARGE.with("There are more than " + maxEvents + " events; none was written");
+            throw RequestProblem.TOO_LARGE.with("There are more than " + maxEvents + " events; none was written");
         }
     }
 }

@@ -1,7 +1,7 @@
 package dev.sluice.ingress;
 
-import dev.sluice.problem.ProblemResponses;
-import dev.sluice.problem.ProblemType;
+import dev.sluice.http.ProblemResponses;
+import dev.sluice.http.ProblemType;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;

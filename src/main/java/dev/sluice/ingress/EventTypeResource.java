@@ -3,9 +3,9 @@ package dev.sluice.ingress;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.event.EventCatalog;
 import dev.sluice.event.EventType;
-import dev.sluice.schema.SchemaText;
-import dev.sluice.schema.json.Examples;
-import dev.sluice.schema.json.JsonSchemas;
+import dev.sluice.json.Examples;
+import dev.sluice.json.JsonSchemas;
+import dev.sluice.registry.SchemaText;
 import dev.sluice.security.AllowedRoles;
 import dev.sluice.security.Roles;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -74,6 +74,6 @@ class EventTypeResource {
     public Description describe(@RestPath String type) {
         return catalog.find(type)
                 .map(Description::of)
-                .orElseThrow(() -> Problem.UNKNOWN_TYPE.with("GET /event-types lists those there are"));
+                .orElseThrow(() -> PublishProblem.UNKNOWN_TYPE.with("GET /event-types lists those there are"));
     }
 }

@@ -2,19 +2,18 @@ package dev.sluice.ingress;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.sluice.event.EventCatalogResource;
+import dev.sluice.event.EventCatalogFile;
 import dev.sluice.event.EventType;
-import dev.sluice.problem.InvalidQuery;
-import dev.sluice.problem.ProblemResponses;
-import dev.sluice.schema.json.Examples;
-import dev.sluice.schema.json.Fault;
-import dev.sluice.schema.json.JsonSchemas;
+import dev.sluice.http.InvalidQuery;
+import dev.sluice.http.ProblemResponses;
+import dev.sluice.http.RequestProblem;
+import dev.sluice.json.Examples;
+import dev.sluice.json.JsonSchemas;
+import dev.sluice.json.ValidationError;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.quarkus.smallrye.openapi.OpenApiFilter;
 import jakarta.ws.rs.core.MediaType;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
@@ -36,6 +35,7 @@ public class EventTypesInOpenApi implements OASFilter {
     private static final String TOKEN = "token";
 
     private static final String CREATED = "201";
+    private static final String NOT_WRITTEN = "The event was not written";
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -47,8 +47,7 @@ public class EventTypesInOpenApi implements OASFilter {
                 .getPOST()
                 .getResponses()
                 .getAPIResponse(CREATED);
-        for (EventType type : EventCatalogResource.catalog(
-                        Thread.currentThread().getContextClassLoader())
+        for (EventType type : EventCatalogFile.catalog(Thread.currentThread().getContextClassLoader())
                 .types()) {
             if (type.publishable()) {
                 JsonSchemas.definitions(type.schema(), SCHEMAS)
@@ -70,22 +69,32 @@ public class EventTypesInOpenApi implements OASFilter {
                 operation,
                 path,
                 InvalidQuery.of(List.of(new InvalidQuery.Fault("limit", "must be a whole number from 1 to 1000"))));
-        Set<Problem> problems = EnumSet.of(Problem.UNAUTHENTICATED, Problem.FORBIDDEN);
         if (method == PathItem.HttpMethod.POST && EventsResource.isPath(path)) {
             operation.addParameter(idempotencyKey());
-            problems = EnumSet.allOf(Problem.class);
-            if (!path.equals(EventsResource.PATH)) {
-                problems.remove(Problem.ATOMIC_STREAM);
+            for (RequestProblem problem : RequestProblem.values()) {
+                ProblemResponses.add(operation, path, problem.with(NOT_WRITTEN));
             }
+            for (PublishProblem problem : PublishProblem.values()) {
+                if (problem != PublishProblem.ATOMIC_STREAM || path.equals(EventsResource.PATH)) {
+                    ProblemResponses.add(operation, path, example(problem));
+                }
+            }
+        } else {
+            ProblemResponses.add(
+                    operation,
+                    path,
+                    RequestProblem.unauthenticated(false),
+                    RequestProblem.FORBIDDEN.with("The caller has none of the roles that this endpoint requires"));
         }
-        problems.forEach(problem -> ProblemResponses.add(operation, path, example(problem)));
     }
 
-    private static HttpProblem example(Problem problem) {
+    private static HttpProblem example(PublishProblem problem) {
         return switch (problem) {
-            case INVALID -> Problem.invalid("order.created", List.of(new Fault("/items/0/quantity", "is required")));
+            case INVALID ->
+                PublishProblem.invalid(
+                        "order.created", List.of(new ValidationError("/items/0/quantity", "is required")));
             case OUTCOME_UNKNOWN -> problem.with("The event may have been written, or may still be");
-            default -> problem.with("The event was not written");
+            default -> problem.with(NOT_WRITTEN);
         };
     }
 
@@ -119,7 +128,7 @@ public class EventTypesInOpenApi implements OASFilter {
     private static Parameter idempotencyKey() {
         return OASFactory.createParameter()
                 .in(Parameter.In.HEADER)
-                .name(PublishRequests.KEY)
+                .name(PublishRequestHandler.KEY)
                 .description("With it a repeat of the request is answered as the first was, and publishes nothing")
                 .schema(OASFactory.createSchema()
                         .addType(Schema.SchemaType.STRING)

@@ -2,9 +2,9 @@ package dev.sluice.ingress;
 
 import dev.sluice.event.EventCatalog;
 import dev.sluice.event.EventType;
-import dev.sluice.role.ActiveRoles;
-import dev.sluice.role.Role;
+import dev.sluice.runtime.ActiveComponents;
 import dev.sluice.runtime.BackgroundRetry;
+import dev.sluice.runtime.Component;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import io.smallrye.reactive.messaging.kafka.KafkaClientService;
@@ -74,9 +74,9 @@ class EventsChannel {
     /** Where its role is not there is no channel, and no emitter to be had. */
     static void start(
             @Observes @Priority(Interceptor.Priority.LIBRARY_AFTER) StartupEvent event,
-            ActiveRoles roles,
+            ActiveComponents roles,
             Instance<EventsChannel> events) {
-        if (roles.has(Role.INGRESS)) {
+        if (roles.has(Component.INGRESS)) {
             events.get().lookUp.attempt();
         }
     }

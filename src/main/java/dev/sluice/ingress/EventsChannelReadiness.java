@@ -1,6 +1,6 @@
 package dev.sluice.ingress;
 
-import dev.sluice.role.RoleSwitches;
+import dev.sluice.runtime.ComponentSwitches;
 import io.quarkus.arc.lookup.LookupIfProperty;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.eclipse.microprofile.health.HealthCheck;
@@ -10,7 +10,7 @@ import org.eclipse.microprofile.health.Readiness;
 /** Ready once the producer of the channel has the metadata of the topics of all event types that can be published. */
 @Readiness
 @ApplicationScoped
-@LookupIfProperty(name = RoleSwitches.INGRESS, stringValue = "true")
+@LookupIfProperty(name = ComponentSwitches.INGRESS, stringValue = "true")
 class EventsChannelReadiness implements HealthCheck {
 
     private final EventsChannel events;

@@ -1,11 +1,12 @@
 package dev.sluice.ingress;
 
-import dev.sluice.ingress.idempotency.Answer;
+import dev.sluice.http.BodyBudget;
+import dev.sluice.http.Drain;
 import dev.sluice.ingress.idempotency.EventIdSource;
+import dev.sluice.ingress.idempotency.StoredResponse;
 import dev.sluice.security.AllowedRoles;
-import dev.sluice.security.Client;
+import dev.sluice.security.Caller;
 import dev.sluice.security.Roles;
-import dev.sluice.shutdown.Drain;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
@@ -54,9 +55,9 @@ class EventsResource {
     private final Publisher publisher;
     private final AtomicPublisher atomicPublisher;
     private final ResultWriter resultWriter;
-    private final PublishRequests requests;
+    private final PublishRequestHandler requests;
     private final RateLimit rate;
-    private final BodyMemory memory;
+    private final BodyBudget memory;
     private final Drain drain;
     private final IngressConfig.Stream streamLimits;
     private final long maxEventSize;
@@ -67,9 +68,9 @@ class EventsResource {
             Publisher publisher,
             AtomicPublisher atomicPublisher,
             ResultWriter resultWriter,
-            PublishRequests requests,
+            PublishRequestHandler requests,
             RateLimit rate,
-            BodyMemory memory,
+            BodyBudget memory,
             Drain drain,
             IngressConfig config) {
         this.types = types;
@@ -102,13 +103,13 @@ class EventsResource {
             description = "All in-sync replicas have the event",
             content = @Content(schema = @Schema(implementation = Receipt.class), example = Receipt.EXAMPLE))
     public Uni<Response> publish(@RestPath String type, @Context RoutingContext routing) {
-        Client client = Client.of(routing);
+        Caller client = Caller.of(routing);
         rate.require(client);
         PublishableType publishable = types.require(type, client);
         EventEncoding encoding = EventEncoding.of(routing.request().getHeader(HttpHeaders.CONTENT_TYPE));
         return requests.answer(routing, maxEventSize, (body, ids) -> publisher
                 .publish(publishable.type(), ids.at(0), publishable.read(body, encoding))
-                .map(receipt -> new Answer(CREATED, JSON, resultWriter.receipt(receipt), true)));
+                .map(receipt -> new StoredResponse(CREATED, JSON, resultWriter.receipt(receipt), true)));
     }
 
     /**
@@ -155,7 +156,7 @@ class EventsResource {
                     @DefaultValue("false")
                     boolean atomic,
             @Context RoutingContext routing) {
-        Client client = Client.of(routing);
+        Caller client = Caller.of(routing);
         rate.require(client);
         return requests.answer(routing, maxBatchSize, (body, ids) -> {
             List<BatchItem> items = batches.read(body, client, ids);
@@ -163,11 +164,11 @@ class EventsResource {
             return atomic
                     ? atomicPublisher
                             .publish(AtomicBatch.require(items))
-                            .map(receipts ->
-                                    new Answer(CREATED, JSON, resultWriter.results(BatchResults.of(receipts)), true))
+                            .map(receipts -> new StoredResponse(
+                                    CREATED, JSON, resultWriter.results(BatchResults.of(receipts)), true))
                     : new BatchPublication(items)
                             .publish(publisher)
-                            .map(results -> new Answer(
+                            .map(results -> new StoredResponse(
                                     MULTI_STATUS, JSON, resultWriter.results(results), !results.isRetryable()));
         });
     }
@@ -182,28 +183,28 @@ class EventsResource {
     @Operation(hidden = true) // OpenAPI has one operation for a path and method: publishBatch
     public Flow.Publisher<byte[]> publishStream(@RestQuery boolean atomic, @Context RoutingContext routing) {
         if (atomic) {
-            throw Problem.ATOMIC_STREAM.with("Send an array of events instead; nothing was written");
+            throw PublishProblem.ATOMIC_STREAM.with("Send an array of events instead; nothing was written");
         }
-        Client client = Client.of(routing);
+        Caller client = Caller.of(routing);
         rate.require(client);
-        if (PublishRequests.hasKey(routing)) {
+        if (PublishRequestHandler.hasKey(routing)) {
             return RestMulti.fromUniResponse(
                     requests.answer(routing, maxBatchSize, (body, ids) -> publishLines(body, client, ids)),
                     answer -> Multi.createFrom().item((byte[]) answer.getEntity()),
                     Response::getStringHeaders,
                     Response::getStatus);
         }
-        return new EventStream(
+        return new NdjsonPublisher(
                 routing.request(), client, items, rate, publisher, resultWriter, memory, drain, streamLimits);
     }
 
-    private Uni<Answer> publishLines(byte[] body, Client client, EventIdSource ids) {
+    private Uni<StoredResponse> publishLines(byte[] body, Caller client, EventIdSource ids) {
         List<BatchItem> items =
                 batches.readLines(body, streamLimits.maxLineSize().asLongValue(), client, ids);
         rate.requireRest(client, items.size());
         return new BatchPublication(items)
                 .publish(publisher)
-                .map(results -> new Answer(
+                .map(results -> new StoredResponse(
                         OK, RestMediaType.APPLICATION_NDJSON, resultWriter.lines(results), !results.isRetryable()));
     }
 }

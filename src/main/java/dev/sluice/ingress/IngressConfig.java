@@ -25,17 +25,9 @@ public interface IngressConfig {
     @Max(100_000)
     int maxBatchEvents();
 
-    /** The most bytes of all bodies that are held at one time; what comes beyond is answered with 503. */
-    @WithDefault("32M")
-    MemorySize maxBodyMemory();
-
     /** The largest body of a batch. */
     @WithDefault("4M")
     MemorySize maxBatchSize();
-
-    /** The longest that a body may take to arrive; a slower one is answered with 408. */
-    @WithDefault("30s")
-    Duration maxBodyTime();
 
     /**
      * The most events a second from one client, on each instance; those beyond are answered with 429. A client is who its

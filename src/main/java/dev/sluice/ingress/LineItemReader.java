@@ -3,9 +3,10 @@ package dev.sluice.ingress;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import dev.sluice.ingress.LineReader.Line;
-import dev.sluice.schema.json.EventReader;
-import dev.sluice.security.Client;
+import dev.sluice.http.RequestProblem;
+import dev.sluice.ingress.NdjsonSplitter.Line;
+import dev.sluice.json.EventReader;
+import dev.sluice.security.Caller;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.UUID;
@@ -36,16 +37,17 @@ final class LineItemReader {
      *
      * @param ownId of an event that comes without one
      */
-    BatchItem read(Line line, Client client, Supplier<UUID> ownId) {
+    BatchItem read(Line line, Caller client, Supplier<UUID> ownId) {
         if (line.isTooLong()) {
-            return new BatchItem.Refused(Problem.TOO_LARGE.with("The line is too long; the event was not written"), "");
+            return new BatchItem.Refused(
+                    RequestProblem.TOO_LARGE.with("The line is too long; the event was not written"), "");
         }
         BatchItem item = readShared(line, client, ownId);
         return item == null ? readAlone(line, client, ownId) : item;
     }
 
     /** Null if the line is not one whole JSON object, and nothing more. */
-    private @Nullable BatchItem readShared(Line line, Client client, Supplier<UUID> ownId) {
+    private @Nullable BatchItem readShared(Line line, Caller client, Supplier<UUID> ownId) {
         try {
             JsonParser parser = parserAt(line);
             parser.nextToken();
@@ -74,7 +76,7 @@ final class LineItemReader {
         return parser;
     }
 
-    private BatchItem readAlone(Line line, Client client, Supplier<UUID> ownId) {
+    private BatchItem readAlone(Line line, Caller client, Supplier<UUID> ownId) {
         try (JsonParser parser = EventReader.parser(line.bytes(), line.from(), line.size())) {
             parser.nextToken();
             BatchItem item = items.read(parser, client, ownId);
@@ -87,6 +89,6 @@ final class LineItemReader {
     }
 
     private static BatchItem malformed(String detail) {
-        return new BatchItem.Refused(Problem.MALFORMED.with(detail), "");
+        return new BatchItem.Refused(RequestProblem.MALFORMED.with(detail), "");
     }
 }

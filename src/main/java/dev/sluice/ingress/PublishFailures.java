@@ -1,6 +1,7 @@
 package dev.sluice.ingress;
 
-import dev.sluice.kafka.SentRecords;
+import dev.sluice.http.RequestProblem;
+import dev.sluice.kafka.PendingSends;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import org.apache.kafka.clients.producer.BufferExhaustedException;
 import org.apache.kafka.common.errors.InvalidTopicException;
@@ -15,14 +16,14 @@ final class PublishFailures {
     private PublishFailures() {}
 
     static HttpProblem problem(Throwable failure) {
-        if (SentRecords.isTooLarge(failure)) {
-            return Problem.TOO_LARGE.with("The event is larger than Kafka accepts; it was not written");
+        if (PendingSends.isTooLarge(failure)) {
+            return RequestProblem.TOO_LARGE.with("The event is larger than Kafka accepts; it was not written");
         }
         LOG.debugf(failure, "An event was not acknowledged");
         if (certainlyNotWritten(failure)) {
-            return Problem.NOT_WRITTEN.with("The event was not written");
+            return PublishProblem.NOT_WRITTEN.with("The event was not written");
         }
-        return Problem.OUTCOME_UNKNOWN.with("The event may have been written, or may still be");
+        return PublishProblem.OUTCOME_UNKNOWN.with("The event may have been written, or may still be");
     }
 
     /** What the producer finds before it sends. A broker's no is the answer to the last attempt, and not to those before. */

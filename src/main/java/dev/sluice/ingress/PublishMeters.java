@@ -2,6 +2,7 @@ package dev.sluice.ingress;
 
 import dev.sluice.event.EventCatalog;
 import dev.sluice.event.EventType;
+import dev.sluice.http.RequestProblem;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -16,6 +17,7 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What became of events, for metrics. All meters are there from the start: an alert on one that is not there yet never fires.
@@ -25,7 +27,7 @@ import java.util.stream.Collectors;
 @Startup
 class PublishMeters {
 
-    /** Of what no {@link Problem} is: a method or a media type that there is not, or an error that nobody expected. */
+    /** Of what no {@link PublishProblem} is: a method or a media type that there is not, or an error that nobody expected. */
     private static final String OTHER = "other";
 
     /**
@@ -56,8 +58,9 @@ class PublishMeters {
                                 .description("Events that clients published and all in-sync replicas have")
                                 .tag("type", type)
                                 .register(meters)));
-        rejected = Arrays.stream(Problem.values())
-                .map(Problem::type)
+        rejected = Stream.concat(
+                        Arrays.stream(RequestProblem.values()).map(RequestProblem::type),
+                        Arrays.stream(PublishProblem.values()).map(PublishProblem::type))
                 .collect(Collectors.toUnmodifiableMap(type -> type.uri(), type -> rejected(meters, type.name())));
         rejectedOtherwise = rejected(meters, OTHER);
         acknowledgement = Timer.builder("sluice.ingress.acknowledgement")

@@ -2,9 +2,10 @@ package dev.sluice.ingress;
 
 import com.fasterxml.jackson.core.JsonParser;
 import dev.sluice.event.EventType;
-import dev.sluice.schema.json.EventReader;
-import dev.sluice.schema.json.EventReader.Result;
-import dev.sluice.schema.json.EventReader.Result.Valid;
+import dev.sluice.http.RequestProblem;
+import dev.sluice.json.EventReader;
+import dev.sluice.json.EventReader.Result;
+import dev.sluice.json.EventReader.Result.Valid;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import java.io.IOException;
 
@@ -41,10 +42,10 @@ record PublishableType(EventType type, EventReader reader, int schemaId) {
 
     private Valid valid(Result result) {
         if (result instanceof Result.Malformed malformed) {
-            throw Problem.MALFORMED.with(malformed.detail());
+            throw RequestProblem.MALFORMED.with(malformed.detail());
         }
         if (result instanceof Result.Invalid invalid) {
-            throw Problem.invalid(type.name(), invalid.faults());
+            throw PublishProblem.invalid(type.name(), invalid.faults());
         }
         return (Valid) result;
     }

@@ -2,9 +2,10 @@ package dev.sluice.ingress;
 
 import dev.sluice.event.EventCatalog;
 import dev.sluice.event.EventType;
-import dev.sluice.schema.EventSchemas;
-import dev.sluice.schema.json.EventReader;
-import dev.sluice.security.Client;
+import dev.sluice.http.RequestProblem;
+import dev.sluice.json.EventReader;
+import dev.sluice.registry.EventSchemas;
+import dev.sluice.security.Caller;
 import dev.sluice.security.PublishRights;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import jakarta.inject.Singleton;
@@ -33,17 +34,18 @@ class PublishableTypes {
      * @throws HttpProblem if there is no such type, no client or not this one may publish it, or its schema is not resolved
      *     yet
      */
-    PublishableType require(String name, Client client) {
+    PublishableType require(String name, Caller client) {
         EventType type = catalog.find(name)
-                .orElseThrow(() -> Problem.UNKNOWN_TYPE.with("GET /event-types lists those there are"));
+                .orElseThrow(() -> PublishProblem.UNKNOWN_TYPE.with("GET /event-types lists those there are"));
         EventReader reader = readers.get(name);
         if (reader == null) {
-            throw Problem.RESERVED.with(name + " follows from other events");
+            throw PublishProblem.RESERVED.with(name + " follows from other events");
         }
         if (!rights.allow(type, client)) {
-            throw Problem.FORBIDDEN.with("Publishing " + name + " is the right of other groups");
+            throw RequestProblem.FORBIDDEN.with("Publishing " + name + " is the right of other groups");
         }
-        int schemaId = schemas.id(type).orElseThrow(() -> Problem.SCHEMA_UNRESOLVED.with("The event was not written"));
+        int schemaId =
+                schemas.id(type).orElseThrow(() -> PublishProblem.SCHEMA_UNRESOLVED.with("The event was not written"));
         return new PublishableType(type, reader, schemaId);
     }
 }

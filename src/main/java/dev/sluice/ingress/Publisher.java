@@ -2,7 +2,8 @@ package dev.sluice.ingress;
 
 import dev.sluice.event.EventRecord;
 import dev.sluice.event.EventType;
-import dev.sluice.schema.json.EventReader.Result.Valid;
+import dev.sluice.http.RequestProblem;
+import dev.sluice.json.EventReader.Result.Valid;
 import dev.sluice.tracing.Traces;
 import io.opentelemetry.api.trace.Span;
 import io.quarkiverse.resteasy.problem.HttpProblem;
@@ -20,12 +21,12 @@ import org.jspecify.annotations.Nullable;
 class Publisher {
 
     private final EventsChannel events;
-    private final Admission admission;
+    private final InFlightLimiter admission;
     private final PublishMeters meters;
     private final Clock clock;
     private final Traces traces;
 
-    Publisher(EventsChannel events, Admission admission, PublishMeters meters, Clock clock, Traces traces) {
+    Publisher(EventsChannel events, InFlightLimiter admission, PublishMeters meters, Clock clock, Traces traces) {
         this.events = events;
         this.admission = admission;
         this.meters = meters;
@@ -87,7 +88,7 @@ class Publisher {
 
     private void publish(EventType type, UUID id, Valid event, Answer answer, Span span) {
         if (!tryPublish(type, id, event, answer, span)) {
-            answer.failed(Problem.OVERLOADED.with("The event was not written"));
+            answer.failed(RequestProblem.OVERLOADED.with("The event was not written"));
         }
     }
 
@@ -114,7 +115,7 @@ class Publisher {
             var unused = events.producer().send(record, inFlight);
         } catch (RuntimeException notTaken) {
             // A producer that has failed for good, or is closed, sends nothing that it throws for.
-            inFlight.fail(Problem.NOT_WRITTEN.with("The event was not written"));
+            inFlight.fail(PublishProblem.NOT_WRITTEN.with("The event was not written"));
         }
         return true;
     }

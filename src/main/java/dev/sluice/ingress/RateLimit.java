@@ -2,7 +2,7 @@ package dev.sluice.ingress;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.sluice.security.Client;
+import dev.sluice.security.Caller;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
 import io.github.bucket4j.TimeMeter;
@@ -46,12 +46,12 @@ class RateLimit {
      *
      * @return the nanoseconds to wait until there is one; 0 if it was taken
      */
-    long take(Client client) {
+    long take(Caller client) {
         return take(client, 1);
     }
 
     /** @throws HttpProblem if the client may not publish an event now */
-    void require(Client client) {
+    void require(Caller client) {
         refuseFor(take(client));
     }
 
@@ -62,7 +62,7 @@ class RateLimit {
      * @param events of the batch, at most the largest number that a batch may have
      * @throws HttpProblem if the client may not publish so many now; it says when it may
      */
-    void requireRest(Client client, int events) {
+    void requireRest(Caller client, int events) {
         if (events > 1) {
             long wait = take(client, events - 1);
             if (wait > 0) {
@@ -71,7 +71,7 @@ class RateLimit {
         }
     }
 
-    private long take(Client client, int events) {
+    private long take(Caller client, int events) {
         if (eventsPerSecond.isEmpty()) {
             return 0;
         }
@@ -90,7 +90,7 @@ class RateLimit {
 
     private static void refuseFor(long nanos) {
         if (nanos > 0) {
-            throw Problem.rateLimited(TimeUnit.NANOSECONDS.toSeconds(nanos) + 1);
+            throw PublishProblem.rateLimited(TimeUnit.NANOSECONDS.toSeconds(nanos) + 1);
         }
     }
 }

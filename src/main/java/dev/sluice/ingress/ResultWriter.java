@@ -66,7 +66,7 @@ class ResultWriter {
     }
 
     /** The results of a stream that have come, as many as make a good chunk, as lines; no bytes if there are none. */
-    byte[] lines(OrderedResults stream) {
+    byte[] lines(ResultWindow stream) {
         return bytes((json, written) -> {
             json.setRootValueSeparator(LINE_FEED);
             Results results = new Results(json);

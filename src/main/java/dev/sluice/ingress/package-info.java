@@ -1,4 +1,4 @@
-/** Publishing by REST, and the catalogue that tells clients what they can publish. */
+/** Publishing over REST, and the catalogue of event types that clients can publish. */
 @NullMarked
 package dev.sluice.ingress;
 

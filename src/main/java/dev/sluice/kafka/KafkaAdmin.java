@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Asks the cluster, with one client that connects with the first question and stays open. For threads that may wait, any
  * number of them: for {@code sluice.kafka.admin."default.api.timeout.ms"} at most. What nobody catches of its exceptions is
- * answered by {@link KafkaFailures}.
+ * answered by {@link KafkaExceptionMapper}.
  */
 @Singleton
 public class KafkaAdmin {

@@ -1,4 +1,4 @@
-/** Plain Kafka clients, for what channels cannot do: transactions whose outcome is known, and producers that are replaced. */
+/** Plain Kafka clients, transactions with a known outcome, the admin client, positions and offsets. */
 @NullMarked
 package dev.sluice.kafka;
 

@@ -1,7 +1,7 @@
 package dev.sluice.order;
 
 import dev.sluice.event.EventHandler;
-import dev.sluice.event.EventRejected;
+import dev.sluice.event.EventRejectedException;
 import dev.sluice.order.event.OrderCancelled;
 import dev.sluice.order.event.StockReleased;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -15,7 +15,7 @@ class OrderCancelledHandler implements EventHandler<OrderCancelled> {
     @Override
     public List<SpecificRecord> handle(OrderCancelled order) {
         if (order.getItems().stream().anyMatch(item -> item.getQuantity() < 1)) {
-            throw new EventRejected("an item's quantity is less than 1");
+            throw new EventRejectedException("an item's quantity is less than 1");
         }
         return order.getItems().stream()
                 .<SpecificRecord>map(item ->

@@ -1,7 +1,7 @@
 package dev.sluice.order;
 
 import dev.sluice.event.EventHandler;
-import dev.sluice.event.EventRejected;
+import dev.sluice.event.EventRejectedException;
 import dev.sluice.order.event.EmailOrderConfirmation;
 import dev.sluice.order.event.LineItem;
 import dev.sluice.order.event.OrderConfirmed;
@@ -32,10 +32,10 @@ class OrderCreatedHandler implements EventHandler<OrderCreated> {
 
     private static void reject(OrderCreated order) {
         if (order.getItems().isEmpty()) {
-            throw new EventRejected("the order has no items");
+            throw new EventRejectedException("the order has no items");
         }
         if (order.getItems().stream().anyMatch(item -> item.getQuantity() < 1)) {
-            throw new EventRejected("an item's quantity is less than 1");
+            throw new EventRejectedException("an item's quantity is less than 1");
         }
     }
 }

@@ -1,4 +1,4 @@
-/** The domain that ships with Sluice: what follows from orders. Nothing else knows of it. */
+/** The order domain that ships as an example. No other package depends on it. */
 @NullMarked
 package dev.sluice.order;
 

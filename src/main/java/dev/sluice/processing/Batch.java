@@ -16,16 +16,16 @@ final class Batch {
     private final Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
 
     /** A record, and what became of it. */
-    record Entry(ConsumerRecord<byte[], byte[]> record, Outcome outcome) {}
+    record Entry(ConsumerRecord<byte[], byte[]> record, ProcessingOutcome outcome) {}
 
     static TopicPartition partition(ConsumerRecord<byte[], byte[]> record) {
         return new TopicPartition(record.topic(), record.partition());
     }
 
-    void add(ConsumerRecord<byte[], byte[]> record, Outcome outcome) {
+    void add(ConsumerRecord<byte[], byte[]> record, ProcessingOutcome outcome) {
         Entry entry = new Entry(record, outcome);
         entries.add(entry);
-        if (!(outcome instanceof Outcome.PassedOver)) {
+        if (!(outcome instanceof ProcessingOutcome.PassedOver)) {
             handled.add(entry);
         }
         offsets.put(partition(record), new OffsetAndMetadata(record.offset() + 1));

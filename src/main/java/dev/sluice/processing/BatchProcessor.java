@@ -76,7 +76,7 @@ final class BatchProcessor implements AutoCloseable {
         if (isStuck()) {
             throw new IllegalStateException(hanging.size() + " handlers hang");
         }
-        BatchRun run = new BatchRun(records, limit, worker.processor, failures);
+        BatchTask run = new BatchTask(records, limit, worker.processor, failures);
         Future<?> running = worker.executor.submit(run);
         while (true) {
             try {

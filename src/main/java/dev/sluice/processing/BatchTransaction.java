@@ -1,6 +1,6 @@
 package dev.sluice.processing;
 
-import dev.sluice.kafka.SentRecords;
+import dev.sluice.kafka.PendingSends;
 import dev.sluice.kafka.TransactionalProducer;
 import dev.sluice.kafka.TransactionalProducer.Outcome;
 import dev.sluice.tracing.Traces;
@@ -49,7 +49,7 @@ final class BatchTransaction {
     }
 
     private Result transact(Batch batch, ConsumerGroupMetadata group) {
-        SentRecords sent = new SentRecords();
+        PendingSends sent = new PendingSends();
         Outcome outcome = producer.transact(transaction -> {
             for (Batch.Entry entry : batch.entries()) {
                 for (ProducerRecord<byte[], byte[]> following : entry.outcome().records()) {

@@ -4,8 +4,8 @@ import dev.sluice.event.DeadLetters;
 import dev.sluice.event.EventCatalog;
 import dev.sluice.event.EventHeaders;
 import dev.sluice.event.EventType;
-import dev.sluice.schema.SchemaRefusedException;
-import dev.sluice.tracing.RecordFields;
+import dev.sluice.registry.SchemaRejectedException;
+import dev.sluice.tracing.RecordMdc;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
@@ -51,10 +51,10 @@ final class FailurePolicy {
     private record Refusal(long offset, Throwable cause, boolean deadLetterToo) {}
 
     /** The record's outcome, if it has had all its attempts; empty if it is to be tried again later. */
-    Optional<Outcome> failed(ConsumerRecord<byte[], byte[]> record, Throwable failure) {
+    Optional<ProcessingOutcome> failed(ConsumerRecord<byte[], byte[]> record, Throwable failure) {
         int attempts = retries.attempts(Batch.partition(record), record.offset()) + 1;
         boolean isItsFault = !isTheSurroundings(failure);
-        try (RecordFields fields = RecordFields.of(record)) {
+        try (RecordMdc fields = RecordMdc.of(record)) {
             // The message is left out, since it may quote the event.
             LOG.warnf(
                     "%s-%d@%d failed, attempt %d%s: %s",
@@ -81,8 +81,8 @@ final class FailurePolicy {
      */
     void refuse(Batch.Entry entry, Throwable cause) {
         ConsumerRecord<byte[], byte[]> record = entry.record();
-        boolean isDeadLetter = entry.outcome() instanceof Outcome.DeadLettered;
-        try (RecordFields fields = RecordFields.of(record)) {
+        boolean isDeadLetter = entry.outcome() instanceof ProcessingOutcome.DeadLettered;
+        try (RecordMdc fields = RecordMdc.of(record)) {
             LOG.warnf(
                     "%s of %s-%d@%d cannot be published: %s",
                     isDeadLetter ? "The dead letter" : "What follows",
@@ -100,7 +100,7 @@ final class FailurePolicy {
     }
 
     /** The outcome of a record that was refused. */
-    Optional<Outcome> refused(ConsumerRecord<byte[], byte[]> record) {
+    Optional<ProcessingOutcome> refused(ConsumerRecord<byte[], byte[]> record) {
         if (refusals.isEmpty()) {
             return Optional.empty();
         }
@@ -110,19 +110,21 @@ final class FailurePolicy {
         }
         return Optional.of(
                 refusal.deadLetterToo()
-                        ? new Outcome.DeadLettered(type(record), deadLetters.withoutValue(record, refusal.cause()))
+                        ? new ProcessingOutcome.DeadLettered(
+                                type(record), deadLetters.withoutValue(record, refusal.cause()))
                         : deadLetter(record, "what follows from it cannot be published", refusal.cause(), 1));
     }
 
-    private Outcome deadLetter(ConsumerRecord<byte[], byte[]> record, String reason, Throwable cause, int attempts) {
-        return new Outcome.DeadLettered(type(record), deadLetters.of(record, reason, cause, attempts));
+    private ProcessingOutcome deadLetter(
+            ConsumerRecord<byte[], byte[]> record, String reason, Throwable cause, int attempts) {
+        return new ProcessingOutcome.DeadLettered(type(record), deadLetters.of(record, reason, cause, attempts));
     }
 
     private String type(ConsumerRecord<byte[], byte[]> record) {
         return Optional.ofNullable(EventHeaders.text(record.headers(), EventHeaders.TYPE))
                 .flatMap(catalog::find)
                 .map(EventType::name)
-                .orElse(Outcome.UNKNOWN_TYPE);
+                .orElse(ProcessingOutcome.UNKNOWN_TYPE);
     }
 
     /** Those of some partitions that have to wait now. */
@@ -138,7 +140,7 @@ final class FailurePolicy {
 
     /** What will pass, and is no reason to take an event out of its order. */
     private static boolean isTheSurroundings(Throwable failure) {
-        return failure instanceof RetriableException || failure instanceof SchemaRefusedException;
+        return failure instanceof RetriableException || failure instanceof SchemaRejectedException;
     }
 
     private static String describe(Throwable failure) {

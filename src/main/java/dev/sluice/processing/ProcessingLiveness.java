@@ -1,6 +1,6 @@
 package dev.sluice.processing;
 
-import dev.sluice.role.RoleSwitches;
+import dev.sluice.runtime.ComponentSwitches;
 import io.quarkus.arc.lookup.LookupIfProperty;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.eclipse.microprofile.health.HealthCheck;
@@ -10,7 +10,7 @@ import org.eclipse.microprofile.health.Liveness;
 /** Not alive when so many handlers hang that nothing is processed any more; never because of Kafka or the registry. */
 @Liveness
 @ApplicationScoped
-@LookupIfProperty(name = RoleSwitches.PROCESSING, stringValue = "true")
+@LookupIfProperty(name = ComponentSwitches.PROCESSING, stringValue = "true")
 class ProcessingLiveness implements HealthCheck {
 
     private final ProcessingPipeline pipeline;

@@ -26,7 +26,7 @@ final class ProcessingMeters {
                 .filter(type -> handled.contains(type.topic()))
                 .map(EventType::name)
                 .collect(Collectors.toUnmodifiableMap(Function.identity(), type -> counters(meters, type)));
-        unknown = counters(meters, Outcome.UNKNOWN_TYPE);
+        unknown = counters(meters, ProcessingOutcome.UNKNOWN_TYPE);
         transactions = new TransactionMeters(meters, "processing");
     }
 
@@ -39,9 +39,11 @@ final class ProcessingMeters {
     void committed(Batch batch) {
         for (Batch.Entry entry : batch.entries()) {
             Counters counters = of(entry.outcome().type());
-            Counter counter = entry.outcome() instanceof Outcome.Handled
+            Counter counter = entry.outcome() instanceof ProcessingOutcome.Handled
                     ? counters.handled()
-                    : entry.outcome() instanceof Outcome.PassedOver ? counters.passedOver() : counters.deadLettered();
+                    : entry.outcome() instanceof ProcessingOutcome.PassedOver
+                            ? counters.passedOver()
+                            : counters.deadLettered();
             counter.increment();
         }
     }

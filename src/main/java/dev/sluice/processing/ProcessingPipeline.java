@@ -4,10 +4,10 @@ import dev.sluice.event.DeadLetters;
 import dev.sluice.event.EventCatalog;
 import dev.sluice.kafka.KafkaClients;
 import dev.sluice.kafka.TransactionalProducer;
-import dev.sluice.role.ActiveRoles;
-import dev.sluice.role.Role;
+import dev.sluice.runtime.ActiveComponents;
 import dev.sluice.runtime.BackgroundRetry;
 import dev.sluice.runtime.Backoff;
+import dev.sluice.runtime.Component;
 import dev.sluice.tracing.Traces;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Quarkus;
@@ -45,7 +45,7 @@ class ProcessingPipeline {
 
     private final KafkaClients kafka;
     private final ProcessingConfig config;
-    private final ActiveRoles roles;
+    private final ActiveComponents roles;
     private final EventCatalog catalog;
     private final BatchProcessor processor;
     private final FailurePolicy failures;
@@ -61,7 +61,7 @@ class ProcessingPipeline {
     ProcessingPipeline(
             KafkaClients kafka,
             ProcessingConfig config,
-            ActiveRoles roles,
+            ActiveComponents roles,
             EventCatalog catalog,
             Handlers handlers,
             Instance<Deserializer<Object>> deserializers,
@@ -96,7 +96,7 @@ class ProcessingPipeline {
     }
 
     void start(@Observes @Priority(Interceptor.Priority.LIBRARY_AFTER) StartupEvent event) {
-        if (roles.has(Role.PROCESSING) && !catalog.handledTopics().isEmpty()) {
+        if (roles.has(Component.PROCESSING) && !catalog.handledTopics().isEmpty()) {
             thread.start();
         }
     }

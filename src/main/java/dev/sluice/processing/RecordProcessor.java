@@ -8,9 +8,9 @@ import dev.sluice.event.EventHandler;
 import dev.sluice.event.EventHeaders;
 import dev.sluice.event.EventIds;
 import dev.sluice.event.EventRecord;
-import dev.sluice.event.EventRejected;
+import dev.sluice.event.EventRejectedException;
 import dev.sluice.event.EventType;
-import dev.sluice.schema.SchemaRefusedException;
+import dev.sluice.registry.SchemaRejectedException;
 import dev.sluice.tracing.Traces;
 import io.opentelemetry.api.trace.Span;
 import java.time.Clock;
@@ -65,40 +65,42 @@ final class RecordProcessor {
      *
      * @throws RuntimeException if a later attempt may end otherwise: a handler's own exception, or the registry's absence
      */
-    Outcome process(ConsumerRecord<byte[], byte[]> record) {
+    ProcessingOutcome process(ConsumerRecord<byte[], byte[]> record) {
         String declared = EventHeaders.text(record.headers(), EventHeaders.TYPE);
         if (declared != null) {
             Optional<EventType> type = catalog.find(declared);
             if (type.flatMap(handlers::of).isEmpty()) {
                 // What nobody reacts to need not be decoded.
-                return new Outcome.PassedOver(type.map(EventType::name).orElse(Outcome.UNKNOWN_TYPE));
+                return new ProcessingOutcome.PassedOver(
+                        type.map(EventType::name).orElse(ProcessingOutcome.UNKNOWN_TYPE));
             }
         }
         return traces.process(record, group, span -> {
-            Outcome outcome = outcome(record, declared);
+            ProcessingOutcome outcome = outcome(record, declared);
             note(outcome, span);
             return outcome;
         });
     }
 
     /** What follows goes on in the trace; a dead letter has the headers of its record. */
-    private void note(Outcome outcome, Span span) {
-        if (outcome instanceof Outcome.Handled handled) {
+    private void note(ProcessingOutcome outcome, Span span) {
+        if (outcome instanceof ProcessingOutcome.Handled handled) {
             handled.records().forEach(following -> traces.carry(span, following.headers()));
-        } else if (outcome instanceof Outcome.DeadLettered) {
+        } else if (outcome instanceof ProcessingOutcome.DeadLettered) {
             Traces.failed(span, "dead-lettered");
         }
     }
 
-    private Outcome outcome(ConsumerRecord<byte[], byte[]> record, @Nullable String declared) {
+    private ProcessingOutcome outcome(ConsumerRecord<byte[], byte[]> record, @Nullable String declared) {
         if (record.value() == null) {
-            return deadLettered(Outcome.UNKNOWN_TYPE, record, "the record has no value", null);
+            return deadLettered(ProcessingOutcome.UNKNOWN_TYPE, record, "the record has no value", null);
         }
         Object value;
         try {
             value = deserializer.deserialize(record.topic(), record.headers(), record.value());
         } catch (SerializationException e) {
-            return deadLettered(Outcome.UNKNOWN_TYPE, record, "the value cannot be decoded: " + e.getMessage(), e);
+            return deadLettered(
+                    ProcessingOutcome.UNKNOWN_TYPE, record, "the value cannot be decoded: " + e.getMessage(), e);
         }
         Optional<EventType> type = value instanceof SpecificRecord event ? catalog.find(event) : Optional.empty();
         if (declared != null && !type.map(EventType::name).equals(Optional.of(declared))) {
@@ -106,23 +108,23 @@ final class RecordProcessor {
         }
         return type.isPresent()
                 ? handle(record, (SpecificRecord) value, type.get())
-                : new Outcome.PassedOver(Outcome.UNKNOWN_TYPE);
+                : new ProcessingOutcome.PassedOver(ProcessingOutcome.UNKNOWN_TYPE);
     }
 
-    private Outcome handle(ConsumerRecord<byte[], byte[]> record, SpecificRecord event, EventType type) {
+    private ProcessingOutcome handle(ConsumerRecord<byte[], byte[]> record, SpecificRecord event, EventType type) {
         Optional<EventHandler<SpecificRecord>> handler = handlers.of(type);
         if (handler.isEmpty()) {
-            return new Outcome.PassedOver(type.name());
+            return new ProcessingOutcome.PassedOver(type.name());
         }
         List<SpecificRecord> events;
         try {
             events = handler.get().handle(event);
-        } catch (EventRejected e) {
+        } catch (EventRejectedException e) {
             return deadLettered(type.name(), record, String.valueOf(e.getMessage()), e);
         }
         try {
-            return new Outcome.Handled(type.name(), records(record, events));
-        } catch (SchemaRefusedException notReleasedYet) {
+            return new ProcessingOutcome.Handled(type.name(), records(record, events));
+        } catch (SchemaRejectedException notReleasedYet) {
             // The event is not at fault: it waits until the registry has the schema of what follows.
             throw notReleasedYet;
         } catch (SerializationException | IllegalArgumentException e) {
@@ -149,8 +151,8 @@ final class RecordProcessor {
         return records;
     }
 
-    private Outcome deadLettered(
+    private ProcessingOutcome deadLettered(
             String type, ConsumerRecord<byte[], byte[]> record, String reason, @Nullable Throwable cause) {
-        return new Outcome.DeadLettered(type, deadLetters.of(record, reason, cause, 1));
+        return new ProcessingOutcome.DeadLettered(type, deadLetters.of(record, reason, cause, 1));
     }
 }

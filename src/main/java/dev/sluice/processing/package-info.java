@@ -1,7 +1,4 @@
-/**
- * The one exactly-once pipeline: it consumes the topics of the event types that have handlers, and publishes what
- * follows, and the dead letters, in the transaction that commits the offsets.
- */
+/** Exactly-once processing of events: poll, handle, publish results and commit offsets in one transaction. */
 @NullMarked
 package dev.sluice.processing;
 

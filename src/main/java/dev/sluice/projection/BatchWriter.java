@@ -1,7 +1,7 @@
 package dev.sluice.projection;
 
 import dev.sluice.kafka.RecordPosition;
-import dev.sluice.tracing.RecordFields;
+import dev.sluice.tracing.RecordMdc;
 import io.smallrye.mutiny.Uni;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -28,10 +28,14 @@ final class BatchWriter {
 
     private final EventDecoder decoder;
     private final ProjectionTransaction transaction;
-    private final Refusals refusals;
+    private final RejectedRecordSink refusals;
     private final ProjectionMeters meters;
 
-    BatchWriter(EventDecoder decoder, ProjectionTransaction transaction, Refusals refusals, ProjectionMeters meters) {
+    BatchWriter(
+            EventDecoder decoder,
+            ProjectionTransaction transaction,
+            RejectedRecordSink refusals,
+            ProjectionMeters meters) {
         this.decoder = decoder;
         this.transaction = transaction;
         this.refusals = refusals;
@@ -49,7 +53,7 @@ final class BatchWriter {
     int write(ConsumerRecords<byte[], byte[]> records, Executor statements) {
         Batch batch = new Batch(records, statements);
         Queue<Lane> lanes = new ArrayDeque<>();
-        Lanes.of(records).forEach(lane -> lanes.add(new Lane(lane, Part.NONE)));
+        WriteLanes.of(records).forEach(lane -> lanes.add(new Lane(lane, Part.NONE)));
         int written = 0;
         try {
             while (!lanes.isEmpty()) {
@@ -124,7 +128,7 @@ final class BatchWriter {
     private int refuse(ProjectedEvent event, Batch batch, Throwable failure) {
         String reason = "the projection refuses it: " + DatabaseFailures.describe(failure);
         ConsumerRecord<byte[], byte[]> record = record(event.position(), batch.records());
-        try (RecordFields fields = RecordFields.of(record)) {
+        try (RecordMdc fields = RecordMdc.of(record)) {
             LOG.warnf("%s: %s", event.position(), reason);
         }
         if (event.event() != null || event.json() != null) {

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluice.event.DeadLetterHeaders;
 import dev.sluice.event.DeadLetters;
-import dev.sluice.kafka.SentRecords;
+import dev.sluice.kafka.PendingSends;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -14,7 +14,7 @@ import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 
 /** Sends records that are not projected to their dead-letter topic. For one thread at a time. */
-final class DeadLetterSender implements Refusals, AutoCloseable {
+final class DeadLetterSender implements RejectedRecordSink, AutoCloseable {
 
     private final DeadLetters deadLetters;
     private final String group;
@@ -41,7 +41,7 @@ final class DeadLetterSender implements Refusals, AutoCloseable {
         try {
             write(deadLetters.of(record, reason, cause, 1));
         } catch (KafkaException e) {
-            if (!SentRecords.isTooLarge(e)) {
+            if (!PendingSends.isTooLarge(e)) {
                 throw e;
             }
             write(deadLetters.withoutValue(record, e));

@@ -5,12 +5,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.sluice.event.EventCatalog;
 import dev.sluice.event.EventHeaders;
 import dev.sluice.event.EventType;
+import dev.sluice.json.EventWriter;
 import dev.sluice.kafka.RecordPosition;
-import dev.sluice.schema.SchemaRefusedException;
-import dev.sluice.schema.SchemaRegistry;
-import dev.sluice.schema.SchemaRegistryUnavailableException;
-import dev.sluice.schema.WireFormat;
-import dev.sluice.schema.json.EventWriter;
+import dev.sluice.registry.SchemaRegistry;
+import dev.sluice.registry.SchemaRegistryUnavailableException;
+import dev.sluice.registry.SchemaRejectedException;
+import dev.sluice.serde.WireFormat;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.HashMap;
@@ -47,7 +47,7 @@ final class EventDecoder {
             Object decoded = deserializer.deserialize(record.topic(), record.headers(), value);
             SpecificRecord event = decoded instanceof SpecificRecord specific ? specific : null;
             return event(record, event, json(value));
-        } catch (SchemaRefusedException e) {
+        } catch (SchemaRejectedException e) {
             return faulty(record, "its schema is not registered");
         } catch (SchemaRegistryUnavailableException e) {
             throw e;

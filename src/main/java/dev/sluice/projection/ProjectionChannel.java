@@ -4,11 +4,11 @@ import dev.sluice.database.Database;
 import dev.sluice.event.DeadLetters;
 import dev.sluice.event.EventCatalog;
 import dev.sluice.kafka.KafkaClients;
-import dev.sluice.role.ActiveRoles;
-import dev.sluice.role.Role;
+import dev.sluice.registry.SchemaRegistry;
+import dev.sluice.runtime.ActiveComponents;
 import dev.sluice.runtime.BackgroundRetry;
 import dev.sluice.runtime.Backoff;
-import dev.sluice.schema.SchemaRegistry;
+import dev.sluice.runtime.Component;
 import dev.sluice.tracing.TracedStatements;
 import dev.sluice.tracing.Traces;
 import io.quarkus.arc.All;
@@ -49,9 +49,9 @@ class ProjectionChannel {
 
     private final Database database;
     private final ProjectionConfig config;
-    private final ActiveRoles roles;
+    private final ActiveComponents roles;
     private final List<Projector> projectors;
-    private final StartPositions positions;
+    private final ProjectionPositions positions;
     private final KafkaClientService channels;
     private final EventDecoder decoder;
     private final DeadLetterSender deadLetters;
@@ -62,16 +62,16 @@ class ProjectionChannel {
     private final ExecutorService thread =
             Executors.newSingleThreadExecutor(work -> new Thread(work, "sluice-projection"));
     private final BackgroundRetry retry;
-    private final Watch watch = new Watch(STUCK, System::nanoTime);
+    private final StallDetector watch = new StallDetector(STUCK, System::nanoTime);
     private @Nullable BatchWriter writer;
     private int generation;
 
     ProjectionChannel(
             Database database,
             ProjectionConfig config,
-            ActiveRoles roles,
+            ActiveComponents roles,
             @All List<Projector> projectors,
-            StartPositions positions,
+            ProjectionPositions positions,
             KafkaClientService channels,
             EventCatalog catalog,
             SchemaRegistry registry,
@@ -99,7 +99,7 @@ class ProjectionChannel {
     }
 
     void start(@Observes StartupEvent event) {
-        if (roles.has(Role.PROJECTION) && !database.isConfigured()) {
+        if (roles.has(Component.PROJECTION) && !database.isConfigured()) {
             LOG.warn("The projection waits for ever: no database is configured, and sluice.roles has the projection");
         }
     }
@@ -135,7 +135,7 @@ class ProjectionChannel {
             try {
                 write(records);
                 return;
-            } catch (SetBackException e) {
+            } catch (PositionRegressedException e) {
                 LOG.errorf("The projection reads the log again: %s", e.getMessage());
                 beginAgain();
                 return;
@@ -155,7 +155,7 @@ class ProjectionChannel {
         if (!database.isMigrated()) {
             throw new IllegalStateException("the database is not migrated");
         }
-        StartPositions.Start start = positions.last();
+        ProjectionPositions.Start start = positions.last();
         BatchWriter current = writer;
         if (current == null || generation != start.generation()) {
             generation = start.generation();

@@ -1,6 +1,6 @@
 package dev.sluice.projection;
 
-import dev.sluice.role.RoleSwitches;
+import dev.sluice.runtime.ComponentSwitches;
 import io.quarkus.arc.lookup.LookupIfProperty;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.eclipse.microprofile.health.HealthCheck;
@@ -10,7 +10,7 @@ import org.eclipse.microprofile.health.Liveness;
 /** Not alive when its thread hangs, which no answer of a server explains; never because of the database or Kafka. */
 @Liveness
 @ApplicationScoped
-@LookupIfProperty(name = RoleSwitches.PROJECTION, stringValue = "true")
+@LookupIfProperty(name = ComponentSwitches.PROJECTION, stringValue = "true")
 class ProjectionLiveness implements HealthCheck {
 
     private final ProjectionChannel channel;

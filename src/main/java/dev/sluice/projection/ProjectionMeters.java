@@ -49,8 +49,8 @@ class ProjectionMeters {
                 .description("Transactions of PostgreSQL that the projection committed")
                 .serviceLevelObjectives(BUCKETS)
                 .register(meters);
-        refused =
-                counter(meters, "sluice.projection.refused", "Events that PostgreSQL refuses, and are kept as refused");
+        refused = counter(
+                meters, "sluice.projection.rejected", "Events that PostgreSQL refuses, and are kept as refused");
         failures = counter(
                 meters,
                 "sluice.projection.failures",

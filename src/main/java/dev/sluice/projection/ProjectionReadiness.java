@@ -1,7 +1,7 @@
 package dev.sluice.projection;
 
 import dev.sluice.database.Database;
-import dev.sluice.role.RoleSwitches;
+import dev.sluice.runtime.ComponentSwitches;
 import io.quarkus.arc.lookup.LookupIfProperty;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Set;
@@ -15,14 +15,14 @@ import org.eclipse.microprofile.health.Readiness;
  */
 @Readiness
 @ApplicationScoped
-@LookupIfProperty(name = RoleSwitches.PROJECTION, stringValue = "true")
-@LookupIfProperty(name = RoleSwitches.INGRESS, stringValue = "false")
+@LookupIfProperty(name = ComponentSwitches.PROJECTION, stringValue = "true")
+@LookupIfProperty(name = ComponentSwitches.INGRESS, stringValue = "false")
 class ProjectionReadiness implements HealthCheck {
 
     private final Database database;
-    private final StartPositions positions;
+    private final ProjectionPositions positions;
 
-    ProjectionReadiness(Database database, StartPositions positions) {
+    ProjectionReadiness(Database database, ProjectionPositions positions) {
         this.database = database;
         this.positions = positions;
     }

@@ -58,13 +58,13 @@ final class ProjectionTransaction {
      *
      * @param batch those of each partition in their order
      * @return how many were; fails with the database's exception or a {@link TimeoutException}, and then nothing was, or nobody
-     *     knows; or with {@link SetBackException}, and then nothing was
+     *     knows; or with {@link PositionRegressedException}, and then nothing was
      */
     Uni<Integer> write(List<ProjectedEvent> batch) {
         Map<TopicPartition, Long> ends = ends(batch);
         long begun = System.nanoTime();
         return pool.withTransaction(transaction -> enter(Connections.quiet(transaction))
-                        .chain(() -> Positions.lock(transaction, ends.keySet()))
+                        .chain(() -> PositionTable.lock(transaction, ends.keySet()))
                         .invoke(known -> requireNotSetBack(ends.keySet(), known))
                         .chain(known -> write(transaction, unread(batch, known), ends, known)))
                 // The client of PostgreSQL says farewell to a server that is silent, and waits for it to hang up.
@@ -92,7 +92,7 @@ final class ProjectionTransaction {
             long position = known.getOrDefault(partition, 0L);
             long before = written.getOrDefault(partition, 0L);
             if (position < before) {
-                throw new SetBackException(partition, position, before);
+                throw new PositionRegressedException(partition, position, before);
             }
         }
     }
@@ -112,7 +112,7 @@ final class ProjectionTransaction {
         // While PostgreSQL writes the events, what projectors asked for first is answered, and their rows are made.
         projectors.forEach(projector -> statements.add(projector.apply(transaction, unread)));
         statements.add(events.insert(transaction, unread).replaceWith(Map.of(EventTable.NAME, unread.size())));
-        statements.add(Positions.advance(transaction, next).replaceWith(Map.of()));
+        statements.add(PositionTable.advance(transaction, next).replaceWith(Map.of()));
         return Uni.join().all(statements).andFailFast().map(ProjectionTransaction::sum);
     }
 

@@ -3,7 +3,7 @@ package dev.sluice.projection;
 import dev.sluice.database.Database;
 import dev.sluice.event.EventCatalog;
 import dev.sluice.kafka.KafkaClients;
-import dev.sluice.schema.SchemaRegistry;
+import dev.sluice.registry.SchemaRegistry;
 import io.quarkus.arc.All;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;

@@ -57,7 +57,7 @@ final class ShadowTables {
 
     /** Where the tables that are read now stand. */
     Map<TopicPartition, Long> currentPositions() {
-        return Positions.read(pool).await().indefinitely();
+        return PositionTable.read(pool).await().indefinitely();
     }
 
     /** The offsets of the first records that the tables that are read now have. */
@@ -83,7 +83,7 @@ final class ShadowTables {
         return pool.withTransaction(transaction -> Connections.quiet(transaction)
                         .query("SET LOCAL lock_timeout = '2s'; LOCK TABLE projection_position IN EXCLUSIVE MODE")
                         .execute()
-                        .chain(() -> Positions.read(transaction))
+                        .chain(() -> PositionTable.read(transaction))
                         .chain(stand -> reached.test(stand)
                                 ? replace(transaction).replaceWith(true)
                                 : Uni.createFrom().item(false)))

@@ -1,4 +1,4 @@
-/** Keeps tables in PostgreSQL that follow from the log, in batches, and tells how far they have come. */
+/** The batch consumer that writes events and derived tables into PostgreSQL, and bounded queries of them. */
 @NullMarked
 package dev.sluice.projection;
 

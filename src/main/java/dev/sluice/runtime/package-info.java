@@ -1,4 +1,4 @@
-/** The life of a process: background tasks that end with it. */
+/** The process: its components, startup checks, init tasks, background retry, exit code. */
 @NullMarked
 package dev.sluice.runtime;
 

@@ -27,9 +27,9 @@ import java.util.Set;
 class BearerTokens implements HttpAuthenticationMechanism {
 
     private final OidcAuthenticationMechanism verification;
-    private final IdentityProvider provider;
+    private final OidcKeyLoader provider;
 
-    BearerTokens(OidcAuthenticationMechanism verification, IdentityProvider provider) {
+    BearerTokens(OidcAuthenticationMechanism verification, OidcKeyLoader provider) {
         this.verification = verification;
         this.provider = provider;
     }

@@ -39,7 +39,7 @@ public class PublishRights {
     }
 
     /** Whether a client, which is a publisher, may publish events of this type. */
-    public boolean allow(EventType type, Client client) {
+    public boolean allow(EventType type, Caller client) {
         Set<String> allowed = groups.get(type);
         return allowed == null || client.isInAny(allowed);
     }

@@ -33,10 +33,10 @@ class RoleFilter implements ContainerRequestFilter {
         }
     };
 
-    private final AnonymousClients anonymous;
+    private final AnonymousCallers anonymous;
 
     /** Runs before the configuration can be read. */
-    RoleFilter(AnonymousClients anonymous) {
+    RoleFilter(AnonymousCallers anonymous) {
         this.anonymous = anonymous;
     }
 
@@ -49,7 +49,7 @@ class RoleFilter implements ContainerRequestFilter {
                 ALLOWED.get(match.getResteasyReactiveResourceInfo().getResourceClass());
         RoutingContext request = match.unwrap(RoutingContext.class);
         if (!request.request().headers().contains(HttpHeaders.AUTHORIZATION)) {
-            admit(Client.identified(request, "", anonymous.roles()), allowed);
+            admit(Caller.identified(request, "", anonymous.roles()), allowed);
             return;
         }
         call.suspend();
@@ -59,13 +59,13 @@ class RoleFilter implements ContainerRequestFilter {
                 .with(admitted -> call.resume(), call::resume);
     }
 
-    private Client client(RoutingContext request, SecurityIdentity identity) {
+    private Caller client(RoutingContext request, SecurityIdentity identity) {
         return identity.isAnonymous()
-                ? Client.identified(request, "", anonymous.roles())
-                : Client.identified(request, identity.getPrincipal().getName(), identity.getRoles());
+                ? Caller.identified(request, "", anonymous.roles())
+                : Caller.identified(request, identity.getPrincipal().getName(), identity.getRoles());
     }
 
-    private static void admit(Client client, Set<String> allowed) {
+    private static void admit(Caller client, Set<String> allowed) {
         if (!client.isInAny(allowed)) {
             throw client.isAnonymous() ? new UnauthorizedException() : new ForbiddenException();
         }

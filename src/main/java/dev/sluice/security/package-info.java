@@ -1,4 +1,4 @@
-/** Who calls, and what they may do. */
+/** Authentication, roles, and publish rights per event type. */
 @NullMarked
 package dev.sluice.security;
 

@@ -1,7 +1,4 @@
-/**
- * Traces of what becomes of an event, by OpenTelemetry and W3C's trace context. HTTP, SmallRye's channels and PostgreSQL are
- * traced by the extension; what stands here is for the plain Kafka clients, and for what all spans have to keep to.
- */
+/** OpenTelemetry spans of plain Kafka clients, sampling, and trace fields of log lines. */
 @NullMarked
 package dev.sluice.tracing;
 

@@ -171,7 +171,7 @@ final class Dependencies implements AutoCloseable {
         settings.putAll(issuer.trust());
         settings.put("quarkus.oidc.token.audience", TokenIssuer.AUDIENCE);
         // As in production: a topic that is not there is waited for.
-        settings.put("sluice.operations.topics.create", "false");
+        settings.put("sluice.admin.topics.create", "false");
         return settings;
     }
 

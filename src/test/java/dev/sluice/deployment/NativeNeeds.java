@@ -2,8 +2,8 @@ package dev.sluice.deployment;
 
 import dev.sluice.deployment.NativeReport.Kind;
 import dev.sluice.deployment.NativeReport.Need;
-import dev.sluice.event.EventCatalogResource;
-import dev.sluice.shutdown.StopSignals;
+import dev.sluice.event.EventCatalogFile;
+import dev.sluice.runtime.StopSignals;
 import io.smallrye.config.ConfigMapping;
 import jakarta.ws.rs.HttpMethod;
 import java.io.IOException;
@@ -161,7 +161,7 @@ final class NativeNeeds {
                             migrations
                                     .filter(Files::isRegularFile)
                                     .map(file -> RESOURCES.relativize(file).toString()),
-                            Stream.of(EventCatalogResource.TYPES, EventCatalogResource.HANDLERS))
+                            Stream.of(EventCatalogFile.TYPES, EventCatalogFile.HANDLERS))
                     .map(name -> new Need(Kind.RESOURCE, name, Set.of()))
                     .toList();
         }

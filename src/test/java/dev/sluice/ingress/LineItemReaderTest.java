@@ -6,7 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.event.EventIds;
-import dev.sluice.security.Client;
+import dev.sluice.security.Caller;
 import dev.sluice.security.Roles;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -51,7 +51,7 @@ class LineItemReaderTest {
             "[1]",
             "/* */");
 
-    private final Client client = new Client("", Set.of(Roles.PUBLISHER), "");
+    private final Caller client = new Caller("", Set.of(Roles.PUBLISHER), "");
     private BatchItemReader items;
 
     @Inject
@@ -64,7 +64,7 @@ class LineItemReaderTest {
     }
 
     private List<String> read(LineItemReader reader, byte[] text) {
-        LineReader lines = new LineReader(10_000);
+        NdjsonSplitter lines = new NdjsonSplitter(10_000);
         lines.feed(text);
         lines.end();
         List<String> read = new ArrayList<>();

@@ -3,7 +3,7 @@ package dev.sluice.ingress;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sluice.security.Client;
+import dev.sluice.security.Caller;
 import io.github.bucket4j.TimeMeter;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import java.util.Optional;
@@ -13,11 +13,11 @@ import org.junit.jupiter.api.Test;
 class RateLimitTest {
 
     private static final long SECOND = 1_000_000_000;
-    private static final Client ALICE = new Client("alice", Set.of(), "10.0.0.1");
+    private static final Caller ALICE = new Caller("alice", Set.of(), "10.0.0.1");
 
     private final Time time = new Time();
 
-    private static void takeAll(RateLimit limit, Client client, int events) {
+    private static void takeAll(RateLimit limit, Caller client, int events) {
         for (int i = 0; i < events; i++) {
             assertThat(limit.take(client)).isZero();
         }
@@ -46,10 +46,10 @@ class RateLimitTest {
         takeAll(limit, ALICE, 1);
 
         // When Then
-        takeAll(limit, new Client("bob", Set.of(), "10.0.0.1"), 1);
-        takeAll(limit, new Client("", Set.of(), "10.0.0.1"), 1);
-        takeAll(limit, new Client("", Set.of(), "alice"), 1);
-        assertThat(limit.take(new Client("alice", Set.of(), "10.0.0.2"))).isPositive();
+        takeAll(limit, new Caller("bob", Set.of(), "10.0.0.1"), 1);
+        takeAll(limit, new Caller("", Set.of(), "10.0.0.1"), 1);
+        takeAll(limit, new Caller("", Set.of(), "alice"), 1);
+        assertThat(limit.take(new Caller("alice", Set.of(), "10.0.0.2"))).isPositive();
     }
 
     @Test

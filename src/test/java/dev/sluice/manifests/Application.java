@@ -1,11 +1,11 @@
 package dev.sluice.manifests;
 
+import dev.sluice.admin.topic.DeclaredTopics;
 import dev.sluice.deadletter.DeadLettersConfig;
 import dev.sluice.event.EventCatalog;
 import dev.sluice.event.EventType;
-import dev.sluice.operations.topic.DeclaredTopics;
-import dev.sluice.role.Role;
-import dev.sluice.shutdown.ShutdownConfig;
+import dev.sluice.http.ShutdownConfig;
+import dev.sluice.runtime.Component;
 import io.smallrye.config.SmallRyeConfig;
 import java.time.Duration;
 import java.util.Arrays;
@@ -67,7 +67,7 @@ final class Application {
     }
 
     String marksTopic() {
-        return config.getConfigMapping(DeadLettersConfig.class).marksTopic();
+        return config.getConfigMapping(DeadLettersConfig.class).resolutionsTopic();
     }
 
     Set<String> topicsOfClients() {
@@ -126,8 +126,8 @@ final class Application {
     }
 
     static List<String> roles() {
-        return Stream.of(Role.values())
-                .filter(role -> role != Role.TASK)
+        return Stream.of(Component.values())
+                .filter(role -> role != Component.TASK)
                 .map(role -> role.name().toLowerCase(Locale.ROOT))
                 .toList();
     }

@@ -1,6 +1,6 @@
 package dev.sluice.manifests;
 
-import dev.sluice.operations.topic.DeclaredTopics;
+import dev.sluice.admin.topic.DeclaredTopics;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PodAffinityTerm;

@@ -77,7 +77,7 @@ class RightsIT {
         settings.put("quarkus.datasource.username", "postgres");
         settings.put("quarkus.datasource.password", "postgres");
         // As in production, but for the replicas, of which one broker keeps one.
-        settings.put("sluice.operations.topics.create", "false");
+        settings.put("sluice.admin.topics.create", "false");
         return settings;
     }
 

@@ -3,7 +3,7 @@ package dev.sluice.order;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sluice.event.EventRejected;
+import dev.sluice.event.EventRejectedException;
 import dev.sluice.order.event.EmailOrderConfirmation;
 import dev.sluice.order.event.LineItem;
 import dev.sluice.order.event.OrderCancelled;
@@ -41,13 +41,14 @@ class HandlersTest {
 
     @Test
     void anOrderWithoutItemsIsRejected() {
-        assertThatThrownBy(() -> new OrderCreatedHandler().handle(created())).isInstanceOf(EventRejected.class);
+        assertThatThrownBy(() -> new OrderCreatedHandler().handle(created()))
+                .isInstanceOf(EventRejectedException.class);
     }
 
     @Test
     void anOrderOfNoUnitsIsRejected() {
         assertThatThrownBy(() -> new OrderCreatedHandler().handle(created(new LineItem("X", 0, BigDecimal.ONE))))
-                .isInstanceOf(EventRejected.class);
+                .isInstanceOf(EventRejectedException.class);
     }
 
     @Test

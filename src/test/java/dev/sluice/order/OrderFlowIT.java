@@ -1,9 +1,9 @@
 package dev.sluice.order;
 
-import dev.sluice.testing.Lanes;
+import dev.sluice.testing.TestLanes;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
 import org.junit.jupiter.api.Tag;
 
 @QuarkusIntegrationTest
-@Tag(Lanes.SMOKE)
+@Tag(TestLanes.SMOKE)
 class OrderFlowIT extends OrderFlowTest {}

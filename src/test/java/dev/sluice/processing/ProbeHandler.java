@@ -1,7 +1,7 @@
 package dev.sluice.processing;
 
 import dev.sluice.event.EventHandler;
-import dev.sluice.event.EventRejected;
+import dev.sluice.event.EventRejectedException;
 import dev.sluice.processing.event.Probe;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -37,7 +37,7 @@ class ProbeHandler implements EventHandler<Probe> {
             }
             case "reject until fixed" -> {
                 if (!fixed) {
-                    throw new EventRejected(NOT_FIXED);
+                    throw new EventRejectedException(NOT_FIXED);
                 }
                 yield List.of(new Probe(probe.getKey(), "fixed"));
             }

@@ -51,7 +51,7 @@ class ProjectionTest {
     ProjectionChannel channel;
 
     @Inject
-    StartPositions positions;
+    ProjectionPositions positions;
 
     DevServicesContext devServices;
     EventLog log;

@@ -132,7 +132,7 @@ class RebuildIT {
     void oneThatIsToldToStopHasNotDoneIt() {
         // Given
         try (ChildProcess process =
-                start(Map.of("kafka.bootstrap.servers", "localhost:1", "sluice.operations.topics.create", "false"))) {
+                start(Map.of("kafka.bootstrap.servers", "localhost:1", "sluice.admin.topics.create", "false"))) {
             await().untilAsserted(() -> assertThat(LOG).content().contains("started in"));
 
             // When

@@ -18,8 +18,8 @@ class PublishRightsTest {
     private static final EventType PAID = EventType.of(OrderPaid.class);
     private static final EventCatalog CATALOG = new EventCatalog(List.of(CREATED, PAID), Map.of());
 
-    private static Client in(String... groups) {
-        return new Client("billing", Set.of(groups), "127.0.0.1");
+    private static Caller in(String... groups) {
+        return new Caller("billing", Set.of(groups), "127.0.0.1");
     }
 
     @Test

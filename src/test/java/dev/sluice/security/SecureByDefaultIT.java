@@ -2,14 +2,14 @@ package dev.sluice.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.testing.Lanes;
 import dev.sluice.testing.ProductionStart;
+import dev.sluice.testing.TestLanes;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The package in production: it says what is missing, and does not start without it. */
-@Tag(Lanes.SMOKE)
+@Tag(TestLanes.SMOKE)
 class SecureByDefaultIT {
 
     @Test

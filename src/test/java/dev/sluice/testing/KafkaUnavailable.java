@@ -11,7 +11,7 @@ public final class KafkaUnavailable implements QuarkusTestProfile {
         return Map.of(
                 "kafka.bootstrap.servers",
                 "localhost:" + Ports.free(),
-                "sluice.operations.topics.create",
+                "sluice.admin.topics.create",
                 "false",
                 "sluice.kafka.admin.\"default.api.timeout.ms\"",
                 "1000",

@@ -20,14 +20,14 @@ public final class TightLimits implements QuarkusTestProfile {
                 Map.entry("sluice.instance", "tight-limits"),
                 Map.entry("sluice.ingress.max-client-rate", Integer.toString(CLIENT_RATE)),
                 Map.entry("sluice.ingress.max-batch-events", Integer.toString(CLIENT_RATE)),
-                Map.entry("sluice.ingress.max-body-memory", "100K"),
+                Map.entry("sluice.http.max-body-memory", "100K"),
                 // A body keeps its memory until the test ends its connection.
-                Map.entry("sluice.ingress.max-body-time", "5m"),
+                Map.entry("sluice.http.max-body-time", "5m"),
                 Map.entry("sluice.processing.max-attempts", "3"),
                 Map.entry("sluice.processing.handler-timeout", "1s"),
                 Map.entry("sluice.projection.max-waiting", Integer.toString(WAITING_QUERIES)),
                 Map.entry("sluice.projection.max-wait", "10m"),
-                Map.entry("sluice.consumer-groups.own.stopped.id", STOPPED_GROUP),
-                Map.entry("sluice.consumer-groups.own.stopped.topics", "orders"));
+                Map.entry("sluice.consumer-groups.monitored.stopped.id", STOPPED_GROUP),
+                Map.entry("sluice.consumer-groups.monitored.stopped.topics", "orders"));
     }
 }

@@ -64,8 +64,8 @@ class JsonLogsIT {
         settings.put("sluice.shutdown.delay", "0s");
         settings.put("sluice.instance", "json-logs");
         // There is one broker, and the topics are made for it.
-        settings.put("sluice.operations.topics.replication-factor", "1");
-        settings.put("sluice.operations.topics.min-insync-replicas", "1");
+        settings.put("sluice.topics.defaults.replication-factor", "1");
+        settings.put("sluice.topics.defaults.min-insync-replicas", "1");
         String trace = UUID.randomUUID().toString().replace("-", "");
         String customerId = "customer-" + UUID.randomUUID();
 

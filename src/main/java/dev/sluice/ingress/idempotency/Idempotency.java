@@ -1,8 +1,8 @@
 package dev.sluice.ingress.idempotency;
 
 import dev.sluice.database.Database;
-import dev.sluice.ingress.idempotency.KeyTable.Found;
-import dev.sluice.ingress.idempotency.Outcome.Reason;
+import dev.sluice.ingress.idempotency.IdempotencyKeyRepository.Found;
+import dev.sluice.ingress.idempotency.KeyOutcome.Reason;
 import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -29,10 +29,10 @@ public class Idempotency {
     private static final Duration LEASE_MARGIN = Duration.ofSeconds(20);
 
     private final Database database;
-    private final KeyTable keys;
+    private final IdempotencyKeyRepository keys;
     private final Duration lease;
     private final Duration retention;
-    private final long maxAnswerSize;
+    private final long maxResponseSize;
     private final Semaphore places = new Semaphore(MOST_AT_ONCE);
 
     Idempotency(
@@ -40,10 +40,10 @@ public class Idempotency {
             IdempotencyConfig config,
             @ConfigProperty(name = "mp.messaging.outgoing.events.delivery.timeout.ms") int deliveryMillis) {
         this.database = database;
-        this.keys = new KeyTable(database);
+        this.keys = new IdempotencyKeyRepository(database);
         this.lease = Duration.ofMillis(deliveryMillis).plus(LEASE_MARGIN);
         this.retention = config.retention();
-        this.maxAnswerSize = config.maxAnswerSize().asLongValue();
+        this.maxResponseSize = config.maxResponseSize().asLongValue();
     }
 
     /**
@@ -52,7 +52,7 @@ public class Idempotency {
      *
      * @param publication called if the key is free. A failure is passed on, and then a repeat publishes again.
      */
-    public Uni<Outcome> once(KeyedRequest request, Function<EventIdSource, Uni<Answer>> publication) {
+    public Uni<KeyOutcome> once(KeyedRequest request, Function<EventIdSource, Uni<StoredResponse>> publication) {
         if (!database.isConfigured()) {
             return refused(Reason.NOT_CONFIGURED);
         }
@@ -90,22 +90,23 @@ public class Idempotency {
                 });
     }
 
-    private Uni<Outcome> publish(KeyedRequest request, UUID claim, Function<EventIdSource, Uni<Answer>> publication) {
+    private Uni<KeyOutcome> publish(
+            KeyedRequest request, UUID claim, Function<EventIdSource, Uni<StoredResponse>> publication) {
         return Uni.createFrom()
                 .deferred(() -> publication.apply(request.eventIds()))
                 .onItem()
                 .call(answer -> settle(request, claim, answer))
                 .onFailure()
                 .call(() -> bounded(keys.release(request, claim)))
-                .map(answer -> new Outcome.Answered(answer, false));
+                .map(answer -> new KeyOutcome.Answered(answer, false));
     }
 
-    private Uni<Void> settle(KeyedRequest request, UUID claim, Answer answer) {
-        if (answer.conclusive() && answer.body().length <= maxAnswerSize) {
+    private Uni<Void> settle(KeyedRequest request, UUID claim, StoredResponse answer) {
+        if (answer.conclusive() && answer.body().length <= maxResponseSize) {
             return bounded(keys.keep(request, claim, answer));
         }
         if (answer.conclusive()) {
-            LOG.warnf("An answer of %d bytes is not kept: sluice.idempotency.max-answer-size", answer.body().length);
+            LOG.warnf("An answer of %d bytes is not kept: sluice.idempotency.max-response-size", answer.body().length);
         }
         return bounded(keys.release(request, claim));
     }
@@ -122,15 +123,15 @@ public class Idempotency {
                 .recoverWithNull();
     }
 
-    private static Uni<Outcome> known(Found found) {
+    private static Uni<KeyOutcome> known(Found found) {
         if (found instanceof Found.Kept kept) {
-            return Uni.createFrom().item(new Outcome.Answered(kept.answer(), true));
+            return Uni.createFrom().item(new KeyOutcome.Answered(kept.answer(), true));
         }
         return refused(found instanceof Found.OtherRequest ? Reason.REUSED : Reason.IN_PROGRESS);
     }
 
-    private static Uni<Outcome> refused(Reason reason) {
-        return Uni.createFrom().item(new Outcome.Refused(reason));
+    private static Uni<KeyOutcome> refused(Reason reason) {
+        return Uni.createFrom().item(new KeyOutcome.Refused(reason));
     }
 
     private static final class DatabaseUnavailableException extends RuntimeException {

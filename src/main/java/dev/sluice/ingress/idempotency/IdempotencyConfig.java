@@ -20,5 +20,5 @@ public interface IdempotencyConfig {
      * client, but a repeat publishes again, with the same event ids.
      */
     @WithDefault("1M")
-    MemorySize maxAnswerSize();
+    MemorySize maxResponseSize();
 }

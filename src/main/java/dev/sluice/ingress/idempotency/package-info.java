@@ -1,7 +1,4 @@
-/**
- * Idempotency-Key (draft-ietf-httpapi-idempotency-key-header-07): a request that is repeated with its key is answered as the
- * first was, and publishes nothing. What is known of a key is in PostgreSQL, so it holds across replicas and restarts.
- */
+/** Idempotency keys: a repeated request returns the stored response and publishes nothing. */
 @NullMarked
 package dev.sluice.ingress.idempotency;
 

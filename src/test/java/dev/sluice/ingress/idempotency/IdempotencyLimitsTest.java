@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.database.Database;
-import dev.sluice.ingress.idempotency.Outcome.Answered;
-import dev.sluice.ingress.idempotency.Outcome.Reason;
-import dev.sluice.ingress.idempotency.Outcome.Refused;
+import dev.sluice.ingress.idempotency.KeyOutcome.Answered;
+import dev.sluice.ingress.idempotency.KeyOutcome.Reason;
+import dev.sluice.ingress.idempotency.KeyOutcome.Refused;
 import dev.sluice.testing.DevServers;
 import io.quarkus.test.common.DevServicesContext;
 import io.quarkus.test.junit.QuarkusTest;
@@ -46,11 +46,11 @@ class IdempotencyLimitsTest {
         await().until(database::isMigrated);
     }
 
-    private static Answer answer(String body, boolean conclusive) {
-        return new Answer(207, "text/plain", body.getBytes(UTF_8), conclusive);
+    private static StoredResponse answer(String body, boolean conclusive) {
+        return new StoredResponse(207, "text/plain", body.getBytes(UTF_8), conclusive);
     }
 
-    private Outcome once(Answer answer) {
+    private KeyOutcome once(StoredResponse answer) {
         return idempotency
                 .once(request, ids -> {
                     published.add(ids.at(0));
@@ -60,7 +60,7 @@ class IdempotencyLimitsTest {
                 .atMost(LIMIT);
     }
 
-    private static void assertAnswered(Outcome outcome, String body, boolean replayed) {
+    private static void assertAnswered(KeyOutcome outcome, String body, boolean replayed) {
         assertThat(outcome).isInstanceOfSatisfying(Answered.class, answered -> {
             assertThat(answered.answer().body()).asString().isEqualTo(body);
             assertThat(answered.replayed()).isEqualTo(replayed);
@@ -73,7 +73,7 @@ class IdempotencyLimitsTest {
         assertAnswered(once(answer("half", false)), "half", false);
 
         // When
-        Outcome repeat = once(answer("all", true));
+        KeyOutcome repeat = once(answer("all", true));
 
         // Then
         assertAnswered(repeat, "all", false);
@@ -88,7 +88,7 @@ class IdempotencyLimitsTest {
         assertAnswered(once(answer(large, true)), large, false);
 
         // When
-        Outcome repeat = once(answer(large, true));
+        KeyOutcome repeat = once(answer(large, true));
 
         // Then
         assertAnswered(repeat, large, false);
@@ -106,7 +106,7 @@ class IdempotencyLimitsTest {
                 .isSameAs(failure);
 
         // When
-        Outcome repeat = once(answer("done", true));
+        KeyOutcome repeat = once(answer("done", true));
 
         // Then
         assertAnswered(repeat, "done", false);
@@ -121,7 +121,7 @@ class IdempotencyLimitsTest {
                     + request.key() + "') NOT VALID");
             try {
                 // When
-                Outcome first = once(answer("done", true));
+                KeyOutcome first = once(answer("done", true));
 
                 // Then
                 assertAnswered(first, "done", false);
@@ -144,7 +144,7 @@ class IdempotencyLimitsTest {
             statement.execute("LOCK TABLE idempotency_key IN ACCESS EXCLUSIVE MODE");
 
             // When
-            Outcome outcome = once(answer("done", true));
+            KeyOutcome outcome = once(answer("done", true));
 
             // Then
             assertThat(outcome).isEqualTo(new Refused(Reason.UNAVAILABLE));

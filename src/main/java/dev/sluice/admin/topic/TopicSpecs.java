@@ -1,0 +1,108 @@
+package dev.sluice.admin.topic;
+
+import static java.util.stream.Collectors.toMap;
+
+import dev.sluice.event.EventCatalog;
+import dev.sluice.kafka.Codecs;
+import io.quarkus.runtime.ImageMode;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import jakarta.inject.Singleton;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.apache.kafka.common.config.TopicConfig;
+import org.jspecify.annotations.Nullable;
+
+/** All topics that Sluice needs: those that the event types name, and those of the configuration. */
+@Singleton
+class TopicSpecs {
+
+    private final Map<String, TopicSpec> byName;
+    private final TopicDefaultsConfig defaults;
+
+    /** @throws ConfigurationException if nothing could be published to a topic as it is declared, or read from it */
+    TopicSpecs(EventCatalog catalog, TopicsConfig topics, TopicDefaultsConfig defaults) {
+        this.defaults = defaults;
+        Set<String> names = new TreeSet<>(catalog.topics());
+        names.addAll(topics.topics().keySet());
+        names.remove(TopicDefaultsConfig.NAME);
+        byName = names.stream()
+                .map(name -> declared(name, topics.topics().get(name)))
+                .collect(toMap(TopicSpec::name, Function.identity(), (one, other) -> one, TreeMap::new));
+        List<String> faults = Stream.concat(
+                        byName.values().stream()
+                                .filter(TopicSpecs::isUnwritable)
+                                .map(topic -> fault(
+                                        topic,
+                                        TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG,
+                                        ", and there are fewer replicas: nothing could be published")),
+                        byName.values().stream()
+                                .filter(topic -> isUnreadable(topic, ImageMode.current()))
+                                .map(topic -> fault(
+                                        topic,
+                                        TopicConfig.COMPRESSION_TYPE_CONFIG,
+                                        ", which a native image cannot read; set it to lz4 or gzip")))
+                .toList();
+        if (!faults.isEmpty()) {
+            throw new ConfigurationException(String.join("\n", faults));
+        }
+    }
+
+    /** By name. */
+    Collection<TopicSpec> all() {
+        return byName.values();
+    }
+
+    Optional<TopicSpec> find(String name) {
+        return Optional.ofNullable(byName.get(name));
+    }
+
+    private TopicSpec declared(String name, TopicsConfig.@Nullable Topic own) {
+        return new TopicSpec(
+                name,
+                own == null ? defaults.partitions() : own.partitions().orElseGet(defaults::partitions),
+                own == null
+                        ? defaults.replicationFactor()
+                        : own.replicationFactor().or(defaults::replicationFactor),
+                config(name, own == null ? Map.of() : own.config()));
+    }
+
+    private Map<String, String> config(String name, Map<String, String> own) {
+        Map<String, String> config = new HashMap<>(defaults.config());
+        defaults.minInsyncReplicas()
+                .ifPresent(replicas -> config.put(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, Integer.toString(replicas)));
+        if (EventCatalog.isDeadLetterTopic(name)) {
+            config.putAll(defaults.deadLetters());
+        } else if (!TopicConfig.CLEANUP_POLICY_COMPACT.equals(own.get(TopicConfig.CLEANUP_POLICY_CONFIG))) {
+            config.putAll(defaults.events());
+        }
+        config.putAll(own);
+        return config;
+    }
+
+    private static String fault(TopicSpec topic, String setting, String reason) {
+        return "sluice.topics.\"" + topic.name() + "\": " + setting + " is "
+                + topic.config().get(setting) + reason;
+    }
+
+    /** Whether brokers would give its batches a codec that is missing here. */
+    static boolean isUnreadable(TopicSpec topic, ImageMode mode) {
+        String codec = topic.config().get(TopicConfig.COMPRESSION_TYPE_CONFIG);
+        return codec != null && Codecs.isMissing(codec, mode);
+    }
+
+    private static boolean isUnwritable(TopicSpec topic) {
+        String least = Objects.requireNonNullElse(topic.config().get(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG), "1");
+        return topic.replicationFactor()
+                .filter(replicas -> TopicConfigs.isLess(Short.toString(replicas), least))
+                .isPresent();
+    }
+}

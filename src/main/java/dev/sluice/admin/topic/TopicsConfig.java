@@ -1,0 +1,31 @@
+package dev.sluice.admin.topic;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithParentName;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Topics that differ from the {@linkplain TopicDefaultsConfig defaults}, or that no event type names, by name. A topic of an
+ * event type needs no entry here.
+ */
+@ConfigMapping(prefix = "sluice.topics")
+public interface TopicsConfig {
+
+    @WithParentName
+    Map<String, Topic> topics();
+
+    interface Topic {
+
+        /** The number of partitions. Raising it moves keys to other partitions: see docs/how-to/topics.md. */
+        Optional<@Min(1) @Max(1_000) Integer> partitions();
+
+        /** The number of replicas. */
+        Optional<@Min(1) @Max(10) Short> replicationFactor();
+
+        /** Any of Kafka's topic settings, such as {@code cleanup.policy}. */
+        Map<String, String> config();
+    }
+}

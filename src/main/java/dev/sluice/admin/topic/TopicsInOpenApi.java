@@ -1,0 +1,26 @@
+package dev.sluice.admin.topic;
+
+import static dev.sluice.http.ProblemResponses.DETAIL;
+
+import dev.sluice.http.ProblemResponses;
+import dev.sluice.kafka.KafkaExceptionMapper;
+import io.quarkus.smallrye.openapi.OpenApiFilter;
+import org.eclipse.microprofile.openapi.OASFilter;
+import org.eclipse.microprofile.openapi.models.OpenAPI;
+
+/** Adds the problems of these operations to OpenAPI, an example of each. */
+@OpenApiFilter(stages = OpenApiFilter.RunStage.RUNTIME_STARTUP)
+public class TopicsInOpenApi implements OASFilter {
+
+    @Override
+    public void filterOpenAPI(OpenAPI document) {
+        document.getPaths().getPathItems().forEach((path, item) -> {
+            if (path.equals("/topics/{name}")) {
+                ProblemResponses.add(item.getGET(), path, TopicReader.UNKNOWN.with(DETAIL));
+            }
+            if (path.startsWith("/topics")) {
+                ProblemResponses.add(item.getGET(), path, KafkaExceptionMapper.unavailable(DETAIL));
+            }
+        });
+    }
+}

@@ -1,0 +1,44 @@
+package dev.sluice.compatibility;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.avro.AvroRuntimeException;
+import org.apache.avro.Schema;
+
+/** Files of schemas. */
+final class SchemaFolder {
+
+    static final String EXTENSION = ".avsc";
+
+    private SchemaFolder() {}
+
+    /** The files in a folder and in those in it, by their names; none if there is no such folder. */
+    static List<Path> files(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> tree = Files.walk(folder)) {
+            return tree.filter(file -> file.toString().endsWith(EXTENSION))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** @throws InvalidSchemaException if it is no schema */
+    static Schema parse(Path file, Schema.Parser parser) {
+        try {
+            return parser.parse(Files.readString(file));
+        } catch (AvroRuntimeException e) {
+            throw new InvalidSchemaException(
+                    file.toString(), String.valueOf(e.getMessage()).strip());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

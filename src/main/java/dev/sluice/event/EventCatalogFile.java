@@ -1,0 +1,62 @@
+package dev.sluice.event;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.avro.specific.SpecificRecord;
+
+/**
+ * What the build found and the application reads at its start, so that nothing is scanned at run time. A resource of
+ * lines; those of the handlers are {@code handler class=event class}.
+ */
+public final class EventCatalogFile {
+
+    /** The classes of the event types. */
+    public static final String TYPES = "META-INF/sluice/event-types";
+    /** The classes of the handlers, and the class of event that each handles. */
+    public static final String HANDLERS = "META-INF/sluice/event-handlers";
+
+    private EventCatalogFile() {}
+
+    public static EventCatalog catalog(ClassLoader loader) {
+        List<EventType> types = new ArrayList<>();
+        for (String line : lines(loader, TYPES)) {
+            types.add(EventType.of(recordClass(loader, line)));
+        }
+        return new EventCatalog(types, handled(loader));
+    }
+
+    private static Map<String, Class<? extends SpecificRecord>> handled(ClassLoader loader) {
+        Map<String, Class<? extends SpecificRecord>> handled = new LinkedHashMap<>();
+        for (String line : lines(loader, HANDLERS)) {
+            int separator = line.indexOf('=');
+            handled.put(line.substring(0, separator), recordClass(loader, line.substring(separator + 1)));
+        }
+        return handled;
+    }
+
+    private static Class<? extends SpecificRecord> recordClass(ClassLoader loader, String name) {
+        try {
+            return Class.forName(name, true, loader).asSubclass(SpecificRecord.class);
+        } catch (ClassNotFoundException e) {
+            throw new IllegalStateException("the build listed " + name + ", which is not there", e);
+        }
+    }
+
+    private static List<String> lines(ClassLoader loader, String resource) {
+        try (InputStream in = loader.getResourceAsStream(resource)) {
+            if (in == null) {
+                throw new IllegalStateException("the build made no " + resource);
+            }
+            return new String(in.readAllBytes(), UTF_8).lines().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package dev.sluice.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.vertx.core.MultiMap;
+import io.vertx.ext.web.RoutingContext;
+import java.net.URLEncoder;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The {@code Link} header that points to the next page of a list (RFC 8288). */
+public final class LinkHeader {
+
+    private static final String AFTER = "after";
+
+    private LinkHeader() {}
+
+    /**
+     * Returns the header's value: the same request with another cursor.
+     *
+     * @param cursor the value of the parameter {@code after}
+     * @param dropped the parameters that the next page does not need
+     */
+    public static String next(RoutingContext request, String cursor, Set<String> dropped) {
+        MultiMap given = request.queryParams();
+        Stream<String> kept = given.names().stream()
+                .filter(name -> !name.equals(AFTER) && !dropped.contains(name))
+                .map(name -> name + "=" + encoded(given.get(name)));
+        return "<" + request.normalizedPath() + "?"
+                + Stream.concat(kept, Stream.of(AFTER + "=" + cursor)).collect(Collectors.joining("&"))
+                + ">; rel=\"next\"";
+    }
+
+    private static String encoded(String value) {
+        return URLEncoder.encode(value, UTF_8).replace("+", "%20");
+    }
+}

@@ -1,0 +1,48 @@
+package dev.sluice.http;
+
+import io.quarkiverse.resteasy.problem.HttpProblem;
+import jakarta.ws.rs.core.HttpHeaders;
+
+/** The problem documents (RFC 9457) that any endpoint can answer with. */
+public enum RequestProblem {
+    MALFORMED("malformed-json", 400, "Malformed JSON", false),
+    UNAUTHENTICATED("unauthenticated", 401, "Valid bearer token required", false),
+    FORBIDDEN("forbidden", 403, "Forbidden", false),
+    TOO_SLOW("body-too-slow", 408, "Request body timeout", true),
+    TOO_LARGE("event-too-large", 413, "Event or request body too large", false),
+    OVERLOADED("overloaded", 503, "Overloaded", true),
+    TOKENS_UNVERIFIABLE("tokens-unverifiable", 503, "Token verification unavailable", true);
+
+    private static final long RETRY_AFTER_SECONDS = 1;
+
+    private final ProblemType type;
+
+    RequestProblem(String name, int status, String title, boolean retryable) {
+        this.type = ProblemType.of(name, status, title, retryable, status == 503 ? RETRY_AFTER_SECONDS : 0);
+    }
+
+    public ProblemType type() {
+        return type;
+    }
+
+    /** Returns a document of this kind. */
+    public HttpProblem with(String detail) {
+        return type.with(detail);
+    }
+
+    /**
+     * Returns a 401 with the header {@code WWW-Authenticate} of RFC 6750, section 3.
+     *
+     * @param tokenRejected whether the request had a token
+     */
+    public static HttpProblem unauthenticated(boolean tokenRejected) {
+        return UNAUTHENTICATED
+                .type
+                .builder(
+                        tokenRejected
+                                ? "The bearer token has expired or is not accepted here; send a new one"
+                                : "Send a bearer token in the Authorization header")
+                .withHeader(HttpHeaders.WWW_AUTHENTICATE, tokenRejected ? "Bearer error=\"invalid_token\"" : "Bearer")
+                .build();
+    }
+}

@@ -1,0 +1,42 @@
+package dev.sluice.order.query;
+
+import dev.sluice.http.ProblemType;
+import dev.sluice.projection.ReadFailedException;
+import io.quarkiverse.resteasy.problem.HttpProblem;
+
+/** The problem documents (RFC 9457) of this part of the API. */
+enum OrderProblem {
+    UNKNOWN("unknown-order", 404, "There is no such order", false),
+    AMBIGUOUS("ambiguous-order", 409, "Several customers have an order with this id", false),
+    UNAVAILABLE("orders-unavailable", 503, "The database of orders does not answer", true),
+    /** Of the same kind, and it stays so. */
+    NO_DATABASE("orders-unavailable", 503, "The database of orders does not answer", false),
+    TOO_MANY_QUERIES("too-many-queries", 503, "Too many queries run at once", true),
+    TOO_MANY_WAITING("too-many-waiting", 503, "Too many queries wait for what is to be projected", true),
+    BEHIND("projection-behind", 504, "What the query has to see is not projected yet", true);
+
+    private static final long RETRY_AFTER_SECONDS = 1;
+
+    private final ProblemType type;
+
+    OrderProblem(String name, int status, String title, boolean retryable) {
+        this.type =
+                ProblemType.of(name, status, title, retryable, retryable && status == 503 ? RETRY_AFTER_SECONDS : 0);
+    }
+
+    HttpProblem with(String detail) {
+        return type.with(detail);
+    }
+
+    static HttpProblem of(ReadFailedException failure) {
+        OrderProblem problem =
+                switch (failure.reason()) {
+                    case NOT_CONFIGURED -> NO_DATABASE;
+                    case UNAVAILABLE -> UNAVAILABLE;
+                    case TOO_MANY_QUERIES -> TOO_MANY_QUERIES;
+                    case TOO_MANY_WAITING -> TOO_MANY_WAITING;
+                    case BEHIND -> BEHIND;
+                };
+        return problem.with(String.valueOf(failure.getMessage()));
+    }
+}

@@ -1,0 +1,46 @@
+package dev.sluice.registry;
+
+import dev.sluice.kafka.KafkaClients;
+import dev.sluice.runtime.Finding;
+import dev.sluice.runtime.StartupCheck;
+import jakarta.inject.Singleton;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.apache.kafka.common.config.ConfigException;
+
+/** Keeps the registry's password off the network, and tells of replicas that would register schemas. */
+@Singleton
+class RegistryCheck implements StartupCheck {
+
+    private static final Set<String> THIS_MACHINE = Set.of("localhost", "127.0.0.1", "[::1]");
+
+    private final Map<String, String> settings;
+
+    RegistryCheck(KafkaClients kafka) {
+        this.settings = kafka.shared();
+    }
+
+    @Override
+    public Stream<Finding> findings() {
+        SchemaRegistryConfig registry;
+        try {
+            registry = SchemaRegistryConfig.of(settings);
+        } catch (ConfigException e) {
+            return Stream.of(new Finding.Unsafe(String.valueOf(e.getMessage())));
+        }
+        boolean sendsPassword = registry.userInfo().isPresent()
+                && registry.urls().stream()
+                        .anyMatch(url -> "http".equals(url.getScheme()) && !THIS_MACHINE.contains(url.getHost()));
+        return Stream.concat(
+                sendsPassword
+                        ? Stream.of(new Finding.Unsafe(
+                                "basic.auth.user.info is sent as it is to the registry: whoever sees the network has it; set"
+                                        + " SCHEMA_REGISTRY_URL to an address that begins with https://"))
+                        : Stream.empty(),
+                registry.autoRegister()
+                        ? Stream.of(new Finding.Doubtful(
+                                "auto.register.schemas is true: whichever replica starts first registers its schemas"))
+                        : Stream.empty());
+    }
+}

@@ -1,5 +1,0 @@
-/** Sluice starts only with a configuration that keeps what it promises. */
-@NullMarked
-package dev.sluice.safety;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,67 @@
+package dev.sluice.serde;
+
+import dev.sluice.event.EventCatalog;
+import dev.sluice.event.EventCatalogFile;
+import dev.sluice.kafka.KafkaClients;
+import dev.sluice.registry.SchemaRegistry;
+import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.util.Map;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.Serializer;
+import org.apache.kafka.common.utils.Utils;
+
+/**
+ * Makes the catalogue, the registry, and for those who work on bytes the same serializer and deserializer that channels
+ * get: what {@code mp.messaging.connector.smallrye-kafka.value.(de)serializer} names.
+ */
+@Singleton
+class SerdeBeans {
+
+    private final Map<String, String> settings;
+
+    SerdeBeans(KafkaClients kafka) {
+        this.settings = kafka.shared();
+    }
+
+    @Produces
+    @Singleton
+    EventCatalog catalog() {
+        return EventCatalogFile.catalog(Thread.currentThread().getContextClassLoader());
+    }
+
+    @Produces
+    @Singleton
+    SchemaRegistry registry() {
+        return SchemaRegistry.of(settings);
+    }
+
+    /** One for each that injects it, since a serializer is for one thread at a time. */
+    @Produces
+    @Dependent
+    Serializer<Object> serializer() throws ClassNotFoundException {
+        @SuppressWarnings("unchecked")
+        Serializer<Object> serializer = Utils.newInstance(required("value.serializer"), Serializer.class);
+        serializer.configure(settings, false);
+        return serializer;
+    }
+
+    /** One for each that injects it, since a deserializer is for one thread at a time. */
+    @Produces
+    @Dependent
+    Deserializer<Object> deserializer() throws ClassNotFoundException {
+        @SuppressWarnings("unchecked")
+        Deserializer<Object> deserializer = Utils.newInstance(required("value.deserializer"), Deserializer.class);
+        deserializer.configure(settings, false);
+        return deserializer;
+    }
+
+    private String required(String key) {
+        String value = settings.get(key);
+        if (value == null) {
+            throw new IllegalStateException("mp.messaging.connector.smallrye-kafka." + key + " is not set");
+        }
+        return value;
+    }
+}

@@ -1,0 +1,46 @@
+package dev.sluice.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.security.Roles;
+import dev.sluice.testing.DevServers;
+import dev.sluice.testing.EventLog;
+import dev.sluice.testing.ManagementPort;
+import dev.sluice.testing.Orders;
+import dev.sluice.testing.SecuredKafka;
+import dev.sluice.testing.SluiceApi;
+import dev.sluice.testing.TokenIssuer;
+import io.quarkus.test.common.DevServicesContext;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import org.junit.jupiter.api.Test;
+
+/** All that talks to Kafka does so over TLS and with a password, by the configuration of docs/how-to/secure-connections.md. */
+@QuarkusTest
+@WithTestResource(TokenIssuer.class)
+@WithTestResource(SecuredKafka.class)
+class SecuredKafkaTest {
+
+    private final SluiceApi sluice = new SluiceApi();
+
+    DevServicesContext devServices;
+    SecuredKafka kafka;
+    ManagementPort management;
+    TokenIssuer issuer;
+
+    @Test
+    void anOrderIsPublishedAndProcessedOverTlsWithAPassword() {
+        // Given
+        management.awaitReady();
+
+        // When
+        sluice.withToken(issuer.token("secured", Roles.PUBLISHER))
+                .publish("order.created", Orders.created("ord-secured", "customer-secured"))
+                .statusCode(201);
+
+        // Then
+        EventLog log = new EventLog(kafka.bootstrapServers(), new DevServers(devServices).registry());
+        assertThat(log.await("notifications", 1, entry -> "customer-secured".equals(entry.key())))
+                .hasSize(1);
+    }
+}

@@ -1,0 +1,143 @@
+package dev.sluice.admin.topic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TopicDriftTest {
+
+    private static TopicSpec declared(Map<String, String> config) {
+        return new TopicSpec("orders", 6, Optional.of((short) 3), config);
+    }
+
+    private static ActualTopic actual(int partitions, int replicas, Map<String, String> settings) {
+        return new ActualTopic("orders", partitions, replicas, settings);
+    }
+
+    @Test
+    void aTopicThatIsAsDeclaredHasNone() {
+        // When
+        var found = TopicDrift.between(
+                declared(Map.of("retention.ms", "1000", "cleanup.policy", "compact,delete")),
+                actual(6, 3, Map.of("retention.ms", "1000", "cleanup.policy", "delete, compact", "segment.ms", "1")));
+
+        // Then
+        assertThat(found).isEmpty();
+    }
+
+    @Test
+    void aMissingTopicIsHarmfulAndCanBeMade() {
+        // When
+        var found = TopicDrift.between(List.of(declared(Map.of())), Map.of());
+
+        // Then
+        assertThat(found).containsExactly(new TopicDifference.Missing("orders"));
+        assertThat(found.get(0).isHarmful()).isTrue();
+        assertThat(found.get(0).isApplicable()).isTrue();
+    }
+
+    @Test
+    void fewerPartitionsAreHarmfulAndCanBeRaised() {
+        // When
+        var found = TopicDrift.between(declared(Map.of()), actual(3, 3, Map.of()));
+
+        // Then
+        assertThat(found).extracting(TopicDifference::text).containsExactly("orders has 3 partitions, not 6");
+        assertThat(found).allMatch(TopicDifference::isHarmful).allMatch(TopicDifference::isApplicable);
+    }
+
+    @Test
+    void morePartitionsAreHarmlessAndStay() {
+        // When
+        var found = TopicDrift.between(declared(Map.of()), actual(12, 3, Map.of()));
+
+        // Then
+        assertThat(found).extracting(TopicDifference::text).containsExactly("orders has 12 partitions, not 6");
+        assertThat(found).noneMatch(TopicDifference::isHarmful).noneMatch(TopicDifference::isApplicable);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2, true", "4, false"})
+    void anotherNumberOfReplicasIsNotForSluiceToChange(int replicas, boolean harmful) {
+        // When
+        var found = TopicDrift.between(declared(Map.of()), actual(6, replicas, Map.of()));
+
+        // Then
+        assertThat(found).containsExactly(new TopicDifference.Replicas("orders", 3, replicas));
+        assertThat(found.get(0).isHarmful()).isEqualTo(harmful);
+        assertThat(found.get(0).isApplicable()).isFalse();
+    }
+
+    @Test
+    void theBrokersOwnReplicationFactorIsNoDifference() {
+        // When
+        var found = TopicDrift.between(
+                new TopicSpec("orders", 6, Optional.empty(), Map.of()), actual(6, 1, Map.of("segment.ms", "1")));
+
+        // Then
+        assertThat(found).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "retention.ms, 1000, 999, true",
+        "retention.ms, 1000, 1001, false",
+        "retention.ms, 1000, -1, false",
+        "retention.ms, -1, 1000, true",
+        "min.insync.replicas, 2, 1, true",
+        "min.insync.replicas, 2, 3, false",
+        "max.message.bytes, 2097152, 1048588, true",
+        "unclean.leader.election.enable, false, true, true",
+        "unclean.leader.election.enable, true, false, false",
+        "cleanup.policy, compact, delete, true",
+        "cleanup.policy, delete, compact, true",
+        "segment.ms, 1000, 999, false",
+        "compression.type, zstd, producer, false",
+        "retention.ms, soon, 1000, false",
+    })
+    void aSettingIsHarmfulIfEventsAreLostOrRefusedByIt(String key, String declared, String actual, boolean harmful) {
+        // When
+        var found = TopicDrift.between(declared(Map.of(key, declared)), actual(6, 3, Map.of(key, actual)));
+
+        // Then
+        assertThat(found).containsExactly(new TopicDifference.Setting("orders", key, declared, actual, true));
+        assertThat(found.get(0).isHarmful()).isEqualTo(harmful);
+    }
+
+    @Test
+    void aSettingThatTheBrokersDoNotKnowIsTold() {
+        // When
+        var found = TopicDrift.between(declared(Map.of("retention.m", "1")), actual(6, 3, Map.of("segment.ms", "1")));
+
+        // Then
+        assertThat(found).extracting(TopicDifference::text).containsExactly("orders has no retention.m, not 1");
+        assertThat(found).noneMatch(TopicDifference::isHarmful);
+    }
+
+    @Test
+    void moreReplicasInSyncThanThereAreAreNotAskedFor() {
+        // When
+        var found = TopicDrift.between(
+                declared(Map.of("min.insync.replicas", "2")), actual(6, 1, Map.of("min.insync.replicas", "1")));
+
+        // Then
+        assertThat(found)
+                .containsExactly(
+                        new TopicDifference.Replicas("orders", 3, 1),
+                        new TopicDifference.Setting("orders", "min.insync.replicas", "2", "1", false));
+    }
+
+    @Test
+    void settingsThatAreNotForSluiceToKnowAreNoDifferences() {
+        // When
+        var found = TopicDrift.between(declared(Map.of("retention.ms", "1")), actual(6, 3, Map.of()));
+
+        // Then
+        assertThat(found).isEmpty();
+    }
+}

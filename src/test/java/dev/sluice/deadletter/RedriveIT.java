@@ -1,9 +1,0 @@
-package dev.sluice.deadletter;
-
-import dev.sluice.testing.Lanes;
-import io.quarkus.test.junit.QuarkusIntegrationTest;
-import org.junit.jupiter.api.Tag;
-
-@QuarkusIntegrationTest
-@Tag(Lanes.NATIVE)
-class RedriveIT extends RedriveTest {}

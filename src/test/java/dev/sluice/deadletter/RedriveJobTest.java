@@ -1,0 +1,275 @@
+package dev.sluice.deadletter;
+
+import static dev.sluice.testing.Waits.await;
+import static io.restassured.RestAssured.given;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+
+import dev.sluice.testing.DevServers;
+import dev.sluice.testing.EventLog;
+import dev.sluice.testing.EventLog.Entry;
+import dev.sluice.testing.SluiceApi;
+import io.quarkus.test.common.DevServicesContext;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
+import io.restassured.response.ValidatableResponse;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Sends dead letters to where they came from. */
+@QuarkusTest
+class RedriveJobTest {
+
+    private static final String MANY = "/dead-letters/redrive";
+
+    private final SluiceApi sluice = new SluiceApi();
+
+    DevServicesContext devServices;
+    EventLog log;
+    DeadLetterTopic topic;
+
+    @BeforeEach
+    void newTopic() {
+        log = new DevServers(devServices).log();
+        topic = new DeadLetterTopic(new DevServers(devServices).kafka());
+    }
+
+    @Test
+    void aDryRunSendsNothing() {
+        // Given
+        topic.add("a", new byte[] {1}, Map.of());
+
+        // When
+        var one = sluice.post("/dead-letters/{topic}/0/0/redrive", topic.name());
+        List<JsonPath> many = lines(redrive(Map.of()));
+
+        // Then
+        one.statusCode(200).body("result", equalTo("would-send")).body("to", equalTo(topic.original()));
+        assertThat(many.get(0).getString("result")).isEqualTo("would-send");
+        assertThat(many.get(1).getBoolean("dryRun")).isTrue();
+        assertThat(many.get(1).getInt("sent")).isEqualTo(1);
+        assertThat(sent()).isEmpty();
+        states().body("letters.state", contains("open"));
+    }
+
+    @Test
+    void oneLetterGoesWhereItCameFromOnceOnly() {
+        // Given
+        byte[] value = {1, 2, 3};
+        topic.add("a", value, Map.of("came-with", "it", "dead-letter-reason", "none", "redrives", "1"));
+
+        // When
+        redriveOne(0).body("result", equalTo("sent"));
+        redriveOne(0).body("result", equalTo("skipped")).body("detail", containsString("redriven at "));
+
+        // Then
+        assertThat(sent()).hasSize(1);
+        Entry event = sent().get(0);
+        assertThat(event.key()).isEqualTo("a");
+        assertThat(event.value()).isEqualTo(value);
+        assertThat(event.headers()).isEqualTo(Map.of("came-with", "it", "redrives", "2"));
+        states().body("letters.state", contains("redriven")).body("letters.markedBy", contains("anonymous"));
+    }
+
+    @Test
+    void lettersThatCannotBeSentAreSkippedAndTheOthersGo() {
+        // Given
+        topic.add("elsewhere", null, Map.of("dead-letter-topic", "no-such-topic"));
+        topic.add(1, i -> topic.letter("from nowhere", null));
+        topic.add("often", null, Map.of("redrives", "3"));
+        topic.add("too large", null, Map.of("dead-letter-omitted-bytes", "2000000"));
+        topic.add("marks", null, Map.of("dead-letter-topic", "sluice-dead-letter-resolutions"));
+        topic.add("good", new byte[] {1}, Map.of());
+
+        // When
+        List<JsonPath> lines = lines(redrive(Map.of("dry-run", "false")));
+
+        // Then
+        assertThat(lines.subList(0, 6).stream().map(line -> line.getString("result")))
+                .containsExactlyInAnyOrder("skipped", "skipped", "skipped", "skipped", "skipped", "sent");
+        assertThat(lines.get(6).getString("end")).isEqualTo("complete");
+        assertThat(lines.get(6).getInt("skipped")).isEqualTo(5);
+        assertThat(sent()).extracting(Entry::key).containsExactly("good");
+    }
+
+    @Test
+    void aLetterThatItsTopicDoesNotTakeIsSkippedAndTheOthersGo() {
+        // Given
+        topic.limitOriginal(10_000);
+        topic.add("small", new byte[10], Map.of());
+        topic.add("large", new byte[20_000], Map.of());
+        topic.add("small too", new byte[10], Map.of());
+
+        // When
+        List<JsonPath> lines = lines(redrive(Map.of("dry-run", "false")));
+
+        // Then
+        assertThat(lines.subList(0, 3).stream().map(line -> line.getString("result")))
+                .containsExactly("sent", "skipped", "sent");
+        assertThat(sent()).extracting(Entry::key).containsExactly("small", "small too");
+    }
+
+    @Test
+    void lettersOfSpringAreSentWithoutItsHeaders() {
+        // Given
+        topic.add(1, i -> {
+            ProducerRecord<byte[], byte[]> letter = topic.letter("spring", new byte[] {1});
+            letter.headers()
+                    .add("kafka_dlt-original-topic", topic.original().getBytes(UTF_8))
+                    .add("kafka_dlt-original-offset", ByteBuffer.allocate(8).array())
+                    .add("own", "x".getBytes(UTF_8));
+            return letter;
+        });
+
+        // When
+        redriveOne(0).body("result", equalTo("sent"));
+
+        // Then
+        assertThat(sent()).extracting(Entry::headers).containsExactly(Map.of("own", "x", "redrives", "1"));
+    }
+
+    @Test
+    void twoOperatorsAtOnceSendEachLetterOnce() {
+        // Given
+        topic.add(500, i -> topic.redrivable("k" + i));
+
+        // When
+        Supplier<String> complete = () -> {
+            StringBuilder answers = new StringBuilder();
+            await().until(() -> {
+                String answer = redrive(Map.of("dry-run", "false", "rate", "10000"));
+                answers.append(answer);
+                return answer.contains("\"complete\"");
+            });
+            return answers.toString();
+        };
+        CompletableFuture<String> first = CompletableFuture.supplyAsync(complete);
+        CompletableFuture<String> second = CompletableFuture.supplyAsync(complete);
+        String answers = first.join() + second.join();
+
+        // Then
+        assertThat(answers.split("\"result\":\"sent\"", -1)).hasSize(501);
+        assertThat(sent()).extracting(Entry::key).containsExactlyInAnyOrderElementsOf(keys(500));
+    }
+
+    @Test
+    void theLimitAndTheRateAreKept() {
+        // Given
+        topic.add(5, i -> topic.redrivable("k" + i));
+
+        // When
+        long began = System.nanoTime();
+        List<JsonPath> lines = lines(redrive(Map.of("dry-run", "false", "limit", "4", "rate", "2")));
+        long took = System.nanoTime() - began;
+
+        // Then
+        assertThat(lines).hasSize(5);
+        assertThat(lines.get(4).getString("end")).isEqualTo("limit");
+        assertThat(took).isGreaterThan(1_000_000_000L);
+        assertThat(sent()).extracting(Entry::key).containsExactly("k0", "k1", "k2", "k3");
+    }
+
+    @Test
+    void aDiscardedLetterIsNotSent() {
+        // Given
+        topic.add("a", null, Map.of());
+
+        // When
+        sluice.post("/dead-letters/{topic}/0/0/discard", topic.name())
+                .statusCode(200)
+                .body("state", equalTo("discarded"));
+
+        // Then
+        redriveOne(0).body("result", equalTo("skipped")).body("detail", containsString("discarded at "));
+        assertThat(lines(redrive(Map.of("dry-run", "false")))).hasSize(1);
+        assertThat(sent()).isEmpty();
+    }
+
+    @Test
+    void purgeDeletesWhatIsDealtWithUpToTheFirstOpenLetter() {
+        // Given
+        topic.add(4, i -> topic.redrivable("k" + i));
+        redriveOne(0);
+        sluice.post("/dead-letters/{topic}/0/1/discard", topic.name()).statusCode(200);
+        redriveOne(3);
+
+        // When
+        var dry = purge(Map.of());
+        var purge = purge(Map.of("dry-run", "false"));
+
+        // Then
+        dry.body("dryRun", equalTo(true)).body("partitions[0].letters", equalTo(2));
+        purge.body("dryRun", equalTo(false))
+                .body("partitions[0].letters", equalTo(2))
+                .body("partitions[0].before", equalTo(2));
+        states().body("letters.key", contains("k2", "k3")).body("letters.state", contains("open", "redriven"));
+        assertThat(
+                        log
+                                .all("sluice-dead-letter-resolutions", mark -> mark.key()
+                                        .startsWith(topic.name() + "-0-"))
+                                .stream()
+                                .filter(mark -> mark.value() == null)
+                                .map(Entry::key))
+                .containsExactlyInAnyOrder(topic.name() + "-0-0", topic.name() + "-0-1");
+    }
+
+    private ValidatableResponse purge(Map<String, String> parameters) {
+        return given().queryParam("topic", topic.name())
+                .queryParams(parameters)
+                .post("/dead-letters/purge")
+                .then()
+                .statusCode(200);
+    }
+
+    @Test
+    void aSlipOfThePenSendsNothing() {
+        // When
+        var answer = given().queryParam("dry-run", "no")
+                .queryParam("rate", "many")
+                .queryParam("topik", topic.name())
+                .queryParam("limit", 1, 2)
+                .post(MANY)
+                .then();
+
+        // Then
+        answer.statusCode(400).body("errors.parameter", contains("limit", "topik", "rate", "dry-run"));
+    }
+
+    private ValidatableResponse redriveOne(long offset) {
+        return sluice.post("/dead-letters/{topic}/0/{offset}/redrive?dry-run=false", topic.name(), offset)
+                .statusCode(200);
+    }
+
+    private String redrive(Map<String, String> parameters) {
+        Map<String, String> all = new HashMap<>(parameters);
+        all.put("topic", topic.name());
+        return given().queryParams(all).post(MANY).asString();
+    }
+
+    private ValidatableResponse states() {
+        return sluice.get("/dead-letters?topic={topic}", topic.name());
+    }
+
+    private List<Entry> sent() {
+        return log.all(topic.original(), entry -> true);
+    }
+
+    private static List<JsonPath> lines(String body) {
+        return body.lines().map(JsonPath::from).toList();
+    }
+
+    private static List<String> keys(int count) {
+        return IntStream.range(0, count).mapToObj(i -> "k" + i).toList();
+    }
+}

@@ -1,0 +1,47 @@
+package dev.sluice.http;
+
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.equalTo;
+
+import io.quarkus.test.junit.QuarkusTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Queries of endpoints whose methods have no text parameters. */
+@QuarkusTest
+class QueryCheckTest {
+
+    @ParameterizedTest
+    @CsvSource({
+        "POST, /events?atomik=true, atomik, is not a parameter of this request",
+        "POST, /events?atomic=true&atomic=true, atomic, is given more than once",
+        "POST, /events?atomic=, atomic, is empty",
+        "POST, /events?atomic=yes, atomic, must be true or false",
+        "POST, /events/order.created?atomic=true, atomic, is not a parameter of this request",
+        "GET, /event-types?type=order.created, type, is not a parameter of this request",
+        "GET, /event-types/order.created?x, x, is not a parameter of this request",
+    })
+    void refusesInvalidParameter(String method, String target, String parameter, String detail) {
+        given().contentType("application/json")
+                .urlEncodingEnabled(false)
+                .request(method, target)
+                .then()
+                .statusCode(400)
+                .contentType("application/problem+json")
+                .body("type", equalTo("urn:sluice:problem:invalid-query"))
+                .body("errors.parameter", contains(parameter))
+                .body("errors.detail", contains(detail));
+    }
+
+    @Test
+    void refusesInvalidParameterOfStream() {
+        given().contentType("application/x-ndjson")
+                .body(new byte[0])
+                .post("/events?atomic=no&limit=1")
+                .then()
+                .statusCode(400)
+                .body("errors.parameter", contains("atomic", "limit"));
+    }
+}

@@ -1,0 +1,63 @@
+package dev.sluice.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.runtime.Finding;
+import io.quarkus.runtime.ImageMode;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CodecCheckTest {
+
+    @ParameterizedTest
+    @CsvSource({
+        "mp.messaging.outgoing.events.compression.type, zstd",
+        "mp.messaging.connector.smallrye-kafka.compression.type, snappy",
+        "kafka.compression.type, zstd",
+        "sluice.processing.producer.\"compression.type\", snappy"
+    })
+    void aNativeImageRefusesWhatItLacks(String key, String value) {
+        assertThat(findings(Map.of(key, value), ImageMode.NATIVE_RUN))
+                .singleElement()
+                .isInstanceOf(Finding.Unsafe.class)
+                .extracting(Finding::text)
+                .asString()
+                .startsWith(key + " is " + value + ": ")
+                .endsWith("; set it to lz4 or gzip");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"none", "gzip", "lz4"})
+    void itHasTheOthers(String codec) {
+        assertThat(findings(Map.of("kafka.compression.type", codec), ImageMode.NATIVE_RUN))
+                .isEmpty();
+    }
+
+    @Test
+    void aJvmHasAll() {
+        assertThat(findings(Map.of("kafka.compression.type", "zstd"), ImageMode.JVM))
+                .isEmpty();
+    }
+
+    private static List<Finding> findings(Map<String, String> settings, ImageMode mode) {
+        Map<String, String> producers = Map.of(
+                "mp.messaging.outgoing.events.connector",
+                "smallrye-kafka",
+                "sluice.processing.producer.\"transactional.id\"",
+                "sluice-processing");
+        return new CodecCheck(new SmallRyeConfigBuilder()
+                        .withSources(
+                                new PropertiesConfigSource(producers, "shipped", 100),
+                                new PropertiesConfigSource(settings, "test", 500))
+                        .build())
+                .findings(mode)
+                .distinct()
+                .toList();
+    }
+}

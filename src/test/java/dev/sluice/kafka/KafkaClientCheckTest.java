@@ -1,0 +1,111 @@
+package dev.sluice.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.runtime.Finding;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class KafkaClientCheckTest {
+
+    @Test
+    void whatSluiceShipsIsSafe() throws IOException {
+        assertThat(findings(Map.of())).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "mp.messaging.outgoing.events.acks, 1",
+        "mp.messaging.outgoing.order-status.acks, 0",
+        "mp.messaging.connector.smallrye-kafka.acks, 1",
+        "sluice.processing.producer.acks, 1",
+        "sluice.dead-letters.producer.\"enable.idempotence\", false",
+        "mp.messaging.connector.smallrye-kafka.isolation.level, read_uncommitted",
+        "mp.messaging.incoming.order-projection.isolation.level, read_uncommitted",
+        "sluice.processing.consumer.\"isolation.level\", read_uncommitted",
+        "mp.messaging.incoming.orders.enable.auto.commit, true",
+        "kafka.enable.auto.commit, true",
+        "sluice.processing.consumer.\"enable.auto.commit\", true",
+        "sluice.processing.consumer.\"auto.offset.reset\", latest"
+    })
+    void namesTheKeyThatIsUnsafe(String key, String value) throws IOException {
+        assertThat(findings(Map.of(key, value)))
+                .isNotEmpty()
+                .allSatisfy(finding -> assertThat(finding).isInstanceOf(Finding.Unsafe.class))
+                .allSatisfy(finding -> assertThat(finding.text()).startsWith(key + " is " + value + ": "));
+    }
+
+    @Test
+    void whatIsTakenAwayHasKafkasOwnDefault() throws IOException {
+        assertThat(findings(Map.of("mp.messaging.connector.smallrye-kafka.isolation.level", "")))
+                .extracting(Finding::text)
+                .anyMatch(text -> text.startsWith(
+                        "mp.messaging.incoming.orders.isolation.level is read_uncommitted: events of aborted"));
+    }
+
+    @Test
+    void whatHasNoEffectIsNoFault() throws IOException {
+        assertThat(findings(Map.of("kafka.acks", "1", "kafka.isolation.level", "read_uncommitted")))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"PLAIN, true", "OAUTHBEARER, true", "SCRAM-SHA-512, false"})
+    void aPasswordInTheClearIsUnsafe(String mechanism, boolean isUnsafe) throws IOException {
+        // When
+        List<Finding> findings =
+                findings(Map.of("kafka.security.protocol", "SASL_PLAINTEXT", "kafka.sasl.mechanism", mechanism));
+
+        // Then
+        assertThat(findings)
+                .singleElement()
+                .isInstanceOf(isUnsafe ? Finding.Unsafe.class : Finding.Doubtful.class)
+                .extracting(Finding::text)
+                .asString()
+                .startsWith("kafka.security.protocol is SASL_PLAINTEXT");
+    }
+
+    @Test
+    void onThisMachineNobodySeesAPassword() throws IOException {
+        assertThat(findings(Map.of(
+                        "kafka.security.protocol",
+                        "SASL_PLAINTEXT",
+                        "kafka.sasl.mechanism",
+                        "PLAIN",
+                        "kafka.bootstrap.servers",
+                        "localhost:9092, 127.0.0.1:9093")))
+                .singleElement()
+                .isInstanceOf(Finding.Doubtful.class);
+    }
+
+    @Test
+    void aLongTransactionMayBeMeant() throws IOException {
+        assertThat(findings(Map.of("sluice.processing.producer.\"transaction.timeout.ms\"", "600000")))
+                .singleElement()
+                .isInstanceOf(Finding.Doubtful.class);
+    }
+
+    /** With the settings of production, and some on top. */
+    private static List<Finding> findings(Map<String, String> settings) throws IOException {
+        SmallRyeConfig config = new SmallRyeConfigBuilder()
+                .addDefaultInterceptors()
+                .withProfile("prod")
+                .withSources(
+                        new PropertiesConfigSource(
+                                Path.of("src/main/resources/application.properties")
+                                        .toUri()
+                                        .toURL(),
+                                100),
+                        new PropertiesConfigSource(settings, "test", 500))
+                .build();
+        return new KafkaClientCheck(config).findings().distinct().toList();
+    }
+}

@@ -1,0 +1,85 @@
+package dev.sluice.projection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+
+class WriteLanesTest {
+
+    private static final TopicPartition ORDERS_0 = new TopicPartition("orders", 0);
+    private static final TopicPartition ORDERS_1 = new TopicPartition("orders", 1);
+    private static final TopicPartition ORDERS_2 = new TopicPartition("orders", 2);
+    private static final TopicPartition SHIPMENTS_0 = new TopicPartition("shipments", 0);
+
+    @Test
+    void partitionsAreSharedOutEvenly() {
+        // Given
+        var records = records(Map.of(ORDERS_0, 5, ORDERS_1, 3, ORDERS_2, 2));
+
+        // When
+        var lanes = lanes(records);
+
+        // Then
+        assertThat(lanes).extracting(List::size).containsExactly(5, 5);
+    }
+
+    @Test
+    void oneNumberIsInOneLane() {
+        // Given
+        var records = records(Map.of(ORDERS_0, 5, SHIPMENTS_0, 5, ORDERS_1, 1));
+
+        // When
+        var lanes = lanes(records);
+
+        // Then
+        assertThat(lanes).extracting(List::size).containsExactly(1, 10);
+    }
+
+    @Test
+    void thoseOfAPartitionStayInTheirOrder() {
+        // Given
+        var records = records(Map.of(ORDERS_0, 3));
+
+        // When
+        var lanes = lanes(records);
+
+        // Then
+        assertThat(lanes.get(1)).extracting(ConsumerRecord::offset).containsExactly(0L, 1L, 2L);
+    }
+
+    private static ConsumerRecords<byte[], byte[]> records(Map<TopicPartition, Integer> counts) {
+        Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> records = new LinkedHashMap<>();
+        counts.forEach((partition, count) -> {
+            List<ConsumerRecord<byte[], byte[]>> ofPartition = new ArrayList<>();
+            for (int offset = 0; offset < count; offset++) {
+                ofPartition.add(new ConsumerRecord<>(
+                        partition.topic(), partition.partition(), offset, new byte[0], new byte[0]));
+            }
+            records.put(partition, ofPartition);
+        });
+        return new ConsumerRecords<>(records, Map.of());
+    }
+
+    /** From the shortest to the longest. */
+    private static List<List<ConsumerRecord<byte[], byte[]>>> lanes(ConsumerRecords<byte[], byte[]> records) {
+        return WriteLanes.of(records).stream()
+                .map(WriteLanesTest::list)
+                .sorted(Comparator.comparing(List::size))
+                .toList();
+    }
+
+    private static List<ConsumerRecord<byte[], byte[]>> list(Iterator<ConsumerRecord<byte[], byte[]>> iterator) {
+        List<ConsumerRecord<byte[], byte[]>> list = new ArrayList<>();
+        iterator.forEachRemaining(list::add);
+        return list;
+    }
+}

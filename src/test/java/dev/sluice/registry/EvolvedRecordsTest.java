@@ -1,0 +1,93 @@
+package dev.sluice.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.serde.AvroDeserializer;
+import dev.sluice.serde.AvroSerializer;
+import dev.sluice.testing.DevServers;
+import dev.sluice.testing.EvolutionGuide;
+import io.quarkus.test.common.DevServicesContext;
+import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.generic.GenericRecordBuilder;
+import org.apache.avro.specific.SpecificRecord;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The versions of the guide: records of each, read by consumers with each. */
+@QuarkusTest
+class EvolvedRecordsTest {
+
+    private static final List<Schema> VERSIONS = EvolutionGuide.versions().stream()
+            .map(version -> new Schema.Parser().parse(version))
+            .toList();
+
+    DevServicesContext devServices;
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    1 | 1 | {"invoiceId": "i", "customerId": "c", "copies": 3, "note": "n"}
+                    2 | 1 | {"invoiceId": "i", "customerId": "c", "copies": 3, "note": "n", "currency": "EUR"}
+                    3 | 1 | {"invoiceId": "i", "customerId": "c", "remark": "n", "currency": "EUR"}
+                    1 | 2 | {"invoiceId": "i", "customerId": "c", "copies": 3, "note": "n"}
+                    2 | 2 | {"invoiceId": "i", "customerId": "c", "copies": 3, "note": "n", "currency": "CHF"}
+                    3 | 2 | {"invoiceId": "i", "customerId": "c", "remark": "n", "currency": "CHF"}
+                    1 | 3 | {"invoiceId": "i", "customerId": "c", "copies": 1, "note": null}
+                    2 | 3 | {"invoiceId": "i", "customerId": "c", "copies": 1, "note": null, "currency": "CHF"}
+                    3 | 3 | {"invoiceId": "i", "customerId": "c", "remark": "n", "currency": "CHF"}
+                    """)
+    void eachConsumerReadsEachRecord(int consumers, int records, String expected) throws IOException {
+        // Given
+        byte[] value = written(VERSIONS.get(records - 1));
+        AvroDeserializer deserializer = deserializer(VERSIONS.get(consumers - 1));
+
+        // When
+        Object read = deserializer.deserialize("invoices", value);
+
+        // Then
+        assertThat(read).isInstanceOf(SpecificRecord.class).hasToString(expected);
+    }
+
+    private byte[] written(Schema schema) {
+        AvroSerializer serializer = new AvroSerializer();
+        serializer.configure(settings(), false);
+        Map<String, Object> values =
+                Map.of("invoiceId", "i", "customerId", "c", "copies", 3, "note", "n", "remark", "n", "currency", "CHF");
+        GenericRecordBuilder record = new GenericRecordBuilder(schema);
+        schema.getFields().forEach(field -> record.set(field, values.get(field.name())));
+        GenericRecord event = record.build();
+        assertThat(GenericData.get().validate(schema, event)).isTrue();
+        return serializer.serialize("invoices", event);
+    }
+
+    /** That of an application which was built with a version: it finds classes with the loader of its thread. */
+    private AvroDeserializer deserializer(Schema schema) throws IOException {
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        AvroDeserializer deserializer;
+        thread.setContextClassLoader(
+                GeneratedClasses.of(schema, Files.createTempDirectory(Path.of("target"), "classes-")));
+        try {
+            deserializer = new AvroDeserializer();
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+        deserializer.configure(settings(), false);
+        return deserializer;
+    }
+
+    private Map<String, Object> settings() {
+        return Map.of(
+                "schema.registry.url",
+                new DevServers(devServices).registry(),
+                "value.subject.name.strategy",
+                "TopicRecordNameStrategy");
+    }
+}

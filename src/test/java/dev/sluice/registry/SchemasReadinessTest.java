@@ -1,0 +1,119 @@
+package dev.sluice.registry;
+
+import static dev.sluice.testing.Waits.await;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sluice.event.EventCatalog;
+import dev.sluice.event.EventType;
+import dev.sluice.order.event.OrderPaid;
+import dev.sluice.order.event.ShipmentRequested;
+import dev.sluice.runtime.BackgroundRetry;
+import dev.sluice.testing.DevServers;
+import dev.sluice.testing.Registry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.test.common.DevServicesContext;
+import io.quarkus.test.junit.QuarkusTest;
+import java.util.List;
+import java.util.Map;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaBuilder;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponse.Status;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A start against a registry that has something else, under subjects that nothing else uses. */
+@QuarkusTest
+class SchemasReadinessTest {
+
+    private static final EventType PAID = EventType.of(OrderPaid.class);
+    private static final EventCatalog CATALOG =
+            new EventCatalog(List.of(PAID, EventType.of(ShipmentRequested.class)), Map.of());
+    private static final String SUBJECT = PAID.schema().getFullName();
+
+    /** What cannot be read as an OrderPaid. */
+    private static final Schema OTHER = SchemaBuilder.record("OrderPaid")
+            .namespace("dev.sluice.order.event")
+            .fields()
+            .requiredString("other")
+            .endRecord();
+
+    DevServicesContext devServices;
+    Registry registry;
+    private final BackgroundRetry retry = new BackgroundRetry();
+    EventSchemas schemas;
+
+    @BeforeEach
+    void registerAnother() {
+        registry = new Registry(new DevServers(devServices).registry());
+        registry.register(SUBJECT, OTHER);
+        registry.setCompatibility(SUBJECT, "BACKWARD");
+    }
+
+    @AfterEach
+    void forget() {
+        retry.stop(new ShutdownEvent());
+        registry.delete(SUBJECT);
+        registry.delete("dev.sluice.order.event.ShipmentRequested");
+    }
+
+    @Test
+    void aSchemaThatTheRegistryRefusesIsNamedWithTheReason() {
+        // Given
+        schemas = schemas(true);
+
+        // When
+        schemas.start(new StartupEvent());
+
+        // Then
+        HealthCheckResponse health = new SchemasReadiness(schemas).call();
+        assertThat(health.getStatus()).isEqualTo(Status.DOWN);
+        assertThat(health.getData().orElseThrow())
+                .containsEntry("unresolved", "order.paid")
+                .hasEntrySatisfying("reason", reason -> assertThat(reason.toString())
+                        .contains("register " + SUBJECT + " (HTTP 409): ")
+                        .containsIgnoringCase("compatib"));
+    }
+
+    @Test
+    void schemasThatAreNotThereAreNamedUntilTheyAreRegistered() {
+        // Given
+        schemas = schemas(false);
+        schemas.start(new StartupEvent());
+        assertThat(new SchemasReadiness(schemas).call().getData().orElseThrow())
+                .containsEntry("unresolved", "order.paid, shipment.requested")
+                .hasEntrySatisfying("reason", reason -> assertThat(reason.toString())
+                        .contains("look up " + SUBJECT)
+                        .contains("look up dev.sluice.order.event.ShipmentRequested"));
+        SchemasInit init = new SchemasInit(CATALOG, registry(false));
+        assertThatThrownBy(init::run)
+                .isInstanceOf(SchemaRejectedException.class)
+                .hasMessageContaining("register " + SUBJECT)
+                .hasMessageNotContaining("ShipmentRequested");
+
+        // When
+        registry.setCompatibility(SUBJECT, "NONE");
+        init.run();
+
+        // Then
+        await().untilAsserted(() ->
+                assertThat(new SchemasReadiness(schemas).call().getStatus()).isEqualTo(Status.UP));
+    }
+
+    private EventSchemas schemas(boolean autoRegister) {
+        return new EventSchemas(CATALOG, registry(autoRegister), retry);
+    }
+
+    private SchemaRegistry registry(boolean autoRegister) {
+        return SchemaRegistry.of(Map.of(
+                "schema.registry.url",
+                new DevServers(devServices).registry(),
+                "value.subject.name.strategy",
+                "RecordNameStrategy",
+                "auto.register.schemas",
+                autoRegister));
+    }
+}

@@ -1,0 +1,53 @@
+package dev.sluice.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
+import org.apache.avro.Schema;
+import org.apache.avro.UnresolvedUnionException;
+import org.junit.jupiter.api.Test;
+
+/** What is logged of an exception. */
+class RedactedExceptionTest {
+
+    private static String printed(Throwable failure) {
+        StringWriter text = new StringWriter();
+        failure.printStackTrace(new PrintWriter(text));
+        return text.toString();
+    }
+
+    @Test
+    void itHasClassesAndStacksAndNoEvent() {
+        // Given
+        Schema union = Schema.createUnion(List.of(Schema.create(Schema.Type.NULL)));
+        var failure = new IllegalStateException(
+                "{\"sku\":\"WIDGET-A\"}", new UnresolvedUnionException(union, "a customer's address"));
+        assertThat(printed(failure)).contains("WIDGET-A", "a customer's address");
+
+        // When
+        String logged = printed(RedactedException.of(failure));
+
+        // Then
+        assertThat(logged)
+                .contains(
+                        IllegalStateException.class.getName(),
+                        UnresolvedUnionException.class.getName(),
+                        "at " + getClass().getName())
+                .doesNotContain("WIDGET-A", "address");
+    }
+
+    @Test
+    void causesThatGoRoundInACircleEnd() {
+        // Given
+        var one = new IllegalStateException();
+        one.initCause(new IllegalArgumentException(one));
+
+        // When
+        String logged = printed(RedactedException.of(one));
+
+        // Then
+        assertThat(logged).contains(IllegalArgumentException.class.getName());
+    }
+}

@@ -1,0 +1,78 @@
+package dev.sluice.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.testing.ProductionStart;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The package in production with an unsafe configuration: it ends, and says all that is wrong at once. */
+class UnsafeConfigurationIT {
+
+    @Test
+    void saysAllThatIsUnsafeAndNoSecret() {
+        // When
+        ProductionStart start = ProductionStart.with(Map.of(
+                "KAFKA_BOOTSTRAP_SERVERS", "broker.example:9092",
+                "MP_MESSAGING_OUTGOING_EVENTS_ACKS", "1",
+                "MP_MESSAGING_CONNECTOR_SMALLRYE_KAFKA_ISOLATION_LEVEL", "read_uncommitted",
+                "KAFKA_SECURITY_PROTOCOL", "SASL_PLAINTEXT",
+                "KAFKA_SASL_MECHANISM", "PLAIN",
+                "KAFKA_SASL_JAAS_CONFIG", "…PlainLoginModule required username=\"sluice\" password=\"hush\";",
+                "SLUICE_IDEMPOTENCY_RETENTION", "1m",
+                "SCHEMA_REGISTRY_USER_INFO", "sluice:hush",
+                "SCHEMA_REGISTRY_URL", "http://registry.example"));
+
+        // Then
+        assertThat(start.output())
+                .contains(
+                        "Sluice does not start with this configuration:",
+                        "- mp.messaging.outgoing.events.acks is 1:",
+                        "- mp.messaging.connector.smallrye-kafka.isolation.level is read_uncommitted:",
+                        "- kafka.security.protocol is SASL_PLAINTEXT,",
+                        "- basic.auth.user.info is sent as it is",
+                        "- sluice.idempotency.retention is 60 s:",
+                        "- Nobody could call Sluice")
+                .doesNotContain("hush", "started in");
+        assertThat(start.exit()).isEqualTo(1);
+    }
+
+    @Test
+    void saysAllThatIsBeyondItsLimit() {
+        // When
+        ProductionStart start = ProductionStart.with(Map.of(
+                "SLUICE_INGRESS_MAX_IN_FLIGHT", "0",
+                "SLUICE_INGRESS_STREAM_MAX_IN_FLIGHT", "100001",
+                "SLUICE_TOPICS_DEFAULTS_REPLICATION_FACTOR", "0",
+                "SLUICE_INGRESS_MAX_CLIENT_RATE", "0",
+                "SLUICE_SECURITY_ANONYMOUS", "publisher,owner"));
+
+        // Then
+        assertThat(start.output())
+                .contains(
+                        "sluice.ingress.max-in-flight is 0: it must be at least 1",
+                        "sluice.ingress.max-client-rate is 0: it must be at least 1",
+                        "sluice.ingress.stream.max-in-flight is 100001: it must be at most 100000",
+                        "sluice.topics.defaults.replication-factor is 0: it must be at least 1",
+                        "sluice.security.anonymous must match publisher|reader|operator")
+                .doesNotContain("started in");
+        assertThat(start.exit()).isEqualTo(1);
+    }
+
+    @Test
+    void readsAFileToo(@TempDir Path folder) throws IOException {
+        // Given
+        Path file = folder.resolve("more.properties");
+        Files.writeString(file, "sluice.processing.consumer.\"enable.auto.commit\"=true\n");
+
+        // When
+        ProductionStart start = ProductionStart.with(Map.of("QUARKUS_CONFIG_LOCATIONS", file.toString()));
+
+        // Then
+        assertThat(start.output()).contains("- sluice.processing.consumer.\"enable.auto.commit\" is true:");
+    }
+}
