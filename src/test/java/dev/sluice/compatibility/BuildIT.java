@@ -30,7 +30,7 @@ class BuildIT {
                 "pom.xml",
                 "src/main/avro",
                 "src/main/avro-released",
-                "src/main/java/dev/sluice/evolution",
+                "src/main/java/dev/sluice/compatibility",
                 ".mvn/jvm.config");
     }
 
