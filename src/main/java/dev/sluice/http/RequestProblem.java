@@ -7,10 +7,10 @@ import jakarta.ws.rs.core.HttpHeaders;
 public enum RequestProblem {
     MALFORMED("malformed-json", 400, "Malformed JSON", false),
     UNAUTHENTICATED("unauthenticated", 401, "Valid bearer token required", false),
-    FORBIDDEN("forbidden", 403, "Forbidden", false),
+    FORBIDDEN("forbidden", 403, "Access denied", false),
     TOO_SLOW("body-too-slow", 408, "Request body timeout", true),
     TOO_LARGE("event-too-large", 413, "Event or request body too large", false),
-    OVERLOADED("overloaded", 503, "Overloaded", true),
+    OVERLOADED("overloaded", 503, "Server overloaded", true),
     TOKENS_UNVERIFIABLE("tokens-unverifiable", 503, "Token verification unavailable", true);
 
     private static final long RETRY_AFTER_SECONDS = 1;

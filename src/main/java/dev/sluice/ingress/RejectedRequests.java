@@ -15,6 +15,12 @@ class RejectedRequests implements ProblemPostProcessor {
         this.meters = meters;
     }
 
+    /** Runs after the problem has its final type. */
+    @Override
+    public int priority() {
+        return -1;
+    }
+
     @Override
     public HttpProblem apply(HttpProblem problem, ProblemContext context) {
         if (EventsResource.isPath(context.path)) {
