@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Issues a token for a try, without an identity provider: token.sh <key.pem> <issuer> <audience> <subject> <group>...
-# The key: openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048 -out key.pem
+# Issues a test token, valid for an hour, without an identity provider: token.sh <key.pem> <issuer> <audience> <subject> <group>...
+# Create the key with: openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048 -out key.pem
 set -euo pipefail
 key=$1 issuer=$2 audience=$3 subject=$4
 shift 4
