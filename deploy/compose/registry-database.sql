@@ -1,2 +1,2 @@
--- Run once, when the volume of PostgreSQL is empty. A database of its own: Sluice's migrations want an empty one.
+-- Runs once, on an empty volume. The registry has its own database, because Sluice's migrations require an empty one.
 CREATE DATABASE registry;
