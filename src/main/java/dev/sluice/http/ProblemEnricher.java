@@ -21,6 +21,12 @@ class ProblemEnricher implements ProblemPostProcessor {
     private static final Logger LOG = Logger.getLogger(ProblemEnricher.class);
     private static final URI GENERIC = URI.create("about:blank");
 
+    /** Precedes post-processors with the default priority, which see the completed problem. */
+    @Override
+    public int priority() {
+        return 0;
+    }
+
     @Override
     public HttpProblem apply(HttpProblem problem, ProblemContext context) {
         if (problem.getParameters().containsKey(ProblemType.RETRYABLE)) {

@@ -5,7 +5,7 @@ import io.quarkiverse.resteasy.problem.postprocessing.ProblemContext;
 import io.quarkiverse.resteasy.problem.postprocessing.ProblemPostProcessor;
 import jakarta.inject.Singleton;
 
-/** Counts publish requests that are rejected as a whole. A {@code @Singleton} like every post-processor of this library. */
+/** Counts publish requests that are rejected as a whole. Runs last, by its default priority, when the problem has its type. */
 @Singleton
 class RejectedRequests implements ProblemPostProcessor {
 
@@ -13,12 +13,6 @@ class RejectedRequests implements ProblemPostProcessor {
 
     RejectedRequests(PublishMeters meters) {
         this.meters = meters;
-    }
-
-    /** Runs after the problem has its final type. */
-    @Override
-    public int priority() {
-        return -1;
     }
 
     @Override
