@@ -1,11 +1,14 @@
 package dev.sluice.compatibility;
 
+import dev.sluice.compatibility.Comparison.SchemaChange;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import org.apache.avro.Schema;
 
-/** Holds the schemas of this build against the versions that were released. */
+/** The check of the declared schemas against their released versions. */
 public final class CompatibilityCheck {
 
     private static final List<String> ATTRIBUTES = List.of("event", "topic", "key");
@@ -18,10 +21,45 @@ public final class CompatibilityCheck {
         this.released = released;
     }
 
+    /** A schema cannot be parsed, is misplaced or is incompatible with a released version. The message names the file. */
+    public static final class InvalidSchemaException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        InvalidSchemaException(String file, String error) {
+            this(file + ": " + error);
+        }
+
+        /** Omits the stack trace, which builds would print in addition to the message. */
+        private InvalidSchemaException(String message) {
+            super(message, null, false, false);
+        }
+    }
+
+    /** The messages of a check: one for each field or attribute, even if several versions and event types are affected. */
+    static final class Incompatibilities {
+
+        private final Map<String, String> messages = new LinkedHashMap<>();
+
+        /**
+         * Adds a message unless there is one for the same element.
+         *
+         * @param file the file to change
+         * @param element the field or attribute; empty for the whole file
+         */
+        void add(String file, String element, String message) {
+            messages.putIfAbsent(file + ' ' + element, file + ": " + message);
+        }
+
+        List<String> messages() {
+            return List.copyOf(messages.values());
+        }
+    }
+
     /**
      * Reads the schemas of a project from {@code src/main/avro} and {@code src/main/avro-released}.
      *
-     * @throws InvalidSchemaException if a file is no schema
+     * @throws InvalidSchemaException if a file is not a valid schema
      */
     public static CompatibilityCheck ofProject(Path folder) {
         Path sources = folder.resolve("src/main");
@@ -31,91 +69,95 @@ public final class CompatibilityCheck {
     }
 
     /**
-     * Compares the schemas with the released versions.
+     * Compares the declared schemas with the released versions.
      *
-     * @throws InvalidSchemaException if one is incompatible, with a sentence for each incompatible change
+     * @throws InvalidSchemaException if schemas are incompatible, with a message for each incompatible change
      */
-    public void check(CompatibilityLevel mode) {
-        List<String> faults = faults(mode);
-        if (!faults.isEmpty()) {
+    public void check(CompatibilityLevel level) {
+        List<String> messages = incompatibilities(level);
+        if (!messages.isEmpty()) {
             throw new InvalidSchemaException(
-                    "The schemas are not compatible with the released versions:\n  " + String.join("\n  ", faults));
+                    "Schemas are incompatible with their released versions:\n  " + String.join("\n  ", messages));
         }
     }
 
-    /** Returns a sentence for each change that is incompatible with a released version. */
-    List<String> faults(CompatibilityLevel mode) {
-        Incompatibilities faults = new Incompatibilities();
-        if (mode != CompatibilityLevel.NONE) {
-            released.versions().forEach((type, versions) -> check(type, versions, mode, faults));
+    /** Returns a message for each change that is incompatible with a released version. */
+    List<String> incompatibilities(CompatibilityLevel level) {
+        Incompatibilities incompatibilities = new Incompatibilities();
+        if (level != CompatibilityLevel.NONE) {
+            released.versions().forEach((type, versions) -> check(type, versions, level, incompatibilities));
         }
-        return faults.sentences();
+        return incompatibilities.messages();
     }
 
-    /** Writes the next version of each event type that differs from its last; gives the files. */
+    /** Writes the next version of each event type that differs from its last version. Returns the files. */
     List<Path> release() {
         return released.release(declared);
     }
 
     private void check(
-            String type, NavigableMap<Integer, Schema> versions, CompatibilityLevel mode, Incompatibilities faults) {
-        Schema now = declared.records().get(type);
+            String type,
+            NavigableMap<Integer, Schema> versions,
+            CompatibilityLevel level,
+            Incompatibilities incompatibilities) {
+        Schema current = declared.records().get(type);
         Schema last = versions.lastEntry().getValue();
-        if (now == null) {
-            faults.add(
+        if (current == null) {
+            incompatibilities.add(
                     released.folder().resolve(type).toString(),
                     "",
-                    type + " is released, and no schema has that name any more, though its records may still be read. "
-                            + "Put the schema back, with \"rest\": false if nobody is to publish it; once no topic has "
-                            + "such records, delete this folder too");
+                    type
+                            + " was released, but no schema has this name any more, and consumers may still read its records. "
+                            + "Restore the schema, with \"rest\": false if clients must not publish it. Once no topic has "
+                            + "such records, delete the schema and this folder");
             return;
         }
-        String file = declared.fileOf(type, now);
-        ATTRIBUTES.forEach(attribute -> compareAttribute(attribute, last, now, file, faults));
+        String file = declared.fileOf(type, current);
+        ATTRIBUTES.forEach(attribute -> compareAttribute(attribute, last, current, file, incompatibilities));
         int lastVersion = versions.lastKey();
-        // The newest first: what is wrong is told of that.
-        versions.tailMap(mode.isTransitive() ? versions.firstKey() : lastVersion, true)
+        // Newest first, since the first message for a field wins.
+        versions.tailMap(level.isTransitive() ? versions.firstKey() : lastVersion, true)
                 .descendingMap()
-                .forEach((version, schema) ->
-                        compare(new SchemaChange(schema, version, version == lastVersion, now), mode, faults));
+                .forEach((version, schema) -> compare(
+                        new SchemaChange(schema, version, version == lastVersion, current), level, incompatibilities));
     }
 
-    private void compare(SchemaChange change, CompatibilityLevel mode, Incompatibilities faults) {
-        if (mode.isBackward()) {
-            new BackwardComparison(change, declared, faults).run();
+    private void compare(SchemaChange change, CompatibilityLevel level, Incompatibilities incompatibilities) {
+        if (level.isBackward()) {
+            new Comparison.Backward(change, declared, incompatibilities).run();
         }
-        if (mode.isForward()) {
-            new ForwardComparison(change, declared, faults).run();
+        if (level.isForward()) {
+            new Comparison.Forward(change, declared, incompatibilities).run();
         }
     }
 
     private static void compareAttribute(
-            String attribute, Schema last, Schema now, String file, Incompatibilities faults) {
+            String attribute, Schema last, Schema current, String file, Incompatibilities incompatibilities) {
         Object before = last.getObjectProp(attribute);
-        Object after = now.getObjectProp(attribute);
-        if (before == null || before.equals(after) || isRenamedKey(attribute, before, after, now)) {
+        Object after = current.getObjectProp(attribute);
+        if (before == null || before.equals(after) || isRenamedKey(attribute, before, after, current)) {
             return;
         }
         String consequence =
                 switch (attribute) {
-                    case "topic" -> "consumers read it there, and its schema is registered for there";
-                    case "key" -> "the records of one key would lie in two partitions, in no order";
-                    default -> "clients publish it, and consumers know it, by that name";
+                    case "topic" -> "consumers read this topic, and the schema is registered for it";
+                    case "key" -> "records with the same key would be in two partitions, without an order";
+                    default -> "clients and consumers identify the event type by this name";
                 };
-        faults.add(
+        incompatibilities.add(
                 file,
                 '"' + attribute + '"',
-                "\"" + attribute + "\" was \"" + before + "\" and is "
+                "\"" + attribute + "\" must remain \"" + before + "\" but is "
                         + (after == null ? "missing" : "\"" + after + "\"") + ": " + consequence
-                        + ". Leave it as it was, and make a new event type");
+                        + ". Restore it, or create a new event type");
     }
 
-    /** The field has another name, and the same values. */
-    private static boolean isRenamedKey(String attribute, Object before, Object after, Schema now) {
+    /** Returns whether the key is the same field under a new name. */
+    private static boolean isRenamedKey(String attribute, Object before, Object after, Schema current) {
         return attribute.equals("key")
                 && after instanceof String name
-                && now.getField(name) != null
+                && current.getField(name) != null
                 && before instanceof String old
-                && now.getField(name).aliases().contains(old);
+                && current.getField(name).aliases().contains(old);
     }
 }

@@ -2,34 +2,34 @@ package dev.sluice.compatibility;
 
 import java.util.Arrays;
 
-/** Who has to understand whom once a schema changes. The names are those of Confluent's registry. */
+/** The compatibility that a schema change must preserve. The names are those of Confluent's registry. */
 public enum CompatibilityLevel {
-    /** Consumers with the new schema read what was written with the last version. */
+    /** Consumers with the new schema can read records of the last version. */
     BACKWARD,
-    /** … with each version. */
+    /** Consumers with the new schema can read records of all versions. */
     BACKWARD_TRANSITIVE,
-    /** Consumers with the last version read what is written with the new schema. */
+    /** Consumers with the last version can read records of the new schema. */
     FORWARD,
-    /** … with each version. */
+    /** Consumers with any version can read records of the new schema. */
     FORWARD_TRANSITIVE,
-    /** Both, with the last version. */
+    /** {@link #BACKWARD} and {@link #FORWARD}. */
     FULL,
-    /** Both, with each version. */
+    /** {@link #BACKWARD_TRANSITIVE} and {@link #FORWARD_TRANSITIVE}. */
     FULL_TRANSITIVE,
-    /** Nothing is compared. */
+    /** No check. */
     NONE;
 
     /**
-     * The mode with a name.
+     * Returns the level with a name.
      *
-     * @throws IllegalArgumentException if there is none; its message names all
+     * @throws IllegalArgumentException if the name is unknown; the message lists all levels
      */
     public static CompatibilityLevel named(String name) {
         return Arrays.stream(values())
-                .filter(mode -> mode.name().equals(name))
+                .filter(level -> level.name().equals(name))
                 .findAny()
-                .orElseThrow(() -> new IllegalArgumentException("sluice.schema.compatibility is " + name
-                        + ", and must be one of " + Arrays.toString(values())));
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "sluice.schema.compatibility is " + name + " but must be one of " + Arrays.toString(values())));
     }
 
     boolean isBackward() {

@@ -1,5 +1,6 @@
 package dev.sluice.compatibility;
 
+import dev.sluice.compatibility.CompatibilityCheck.InvalidSchemaException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -10,18 +11,19 @@ import java.util.stream.Stream;
 import org.apache.avro.Schema;
 
 /**
- * The schemas of this build.
+ * The schemas in the project's sources.
  *
- * @param records those of the files, by their full names; types that several share are within these
- * @param files where each named type is defined
+ * @param records top-level records by full name, with shared types inlined
+ * @param files path of the file that defines each named type
  */
 record DeclaredSchemas(Map<String, Schema> records, Map<String, String> files) {
 
     /**
-     * Parses the schemas as Quarkus's code generator will, which names no file when it fails.
+     * Parses the schemas in the order of Quarkus's code generator, whose own errors do not name the file.
      *
-     * @param shared the folder in it with the types that several schemas use
-     * @throws InvalidSchemaException if one cannot be parsed; what comes after it is not looked at, since it may use it
+     * @param folder folder of the schemas
+     * @param shared name of the subfolder with types that several schemas use
+     * @throws InvalidSchemaException if a schema cannot be parsed; later files are not read, since they may depend on it
      */
     static DeclaredSchemas read(Path folder, String shared) {
         Path sharedFolder = folder.resolve(shared);
@@ -45,8 +47,8 @@ record DeclaredSchemas(Map<String, Schema> records, Map<String, String> files) {
         return new DeclaredSchemas(records, files);
     }
 
-    /** The file that defines a named type, or else one of its parts. */
-    String fileOf(String type, Schema holder) {
-        return files.getOrDefault(type, files.getOrDefault(holder.getFullName(), type));
+    /** Returns the file that defines a named type, or else the file of its enclosing schema, or else the type's name. */
+    String fileOf(String type, Schema enclosing) {
+        return files.getOrDefault(type, files.getOrDefault(enclosing.getFullName(), type));
     }
 }

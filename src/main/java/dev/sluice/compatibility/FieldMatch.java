@@ -7,12 +7,15 @@ import org.apache.avro.SchemaCompatibility;
 import org.apache.avro.SchemaCompatibility.SchemaCompatibilityType;
 import org.jspecify.annotations.Nullable;
 
-/** Which field of one record is which of another. */
+/** Matches the fields of two versions of a record. */
 final class FieldMatch {
 
     private FieldMatch() {}
 
-    /** The writer's field that a reader takes for its own: Avro specification 1.12, "Schema Resolution" and "Aliases". */
+    /**
+     * Returns the writer's field that a reader's field takes its value from (Avro specification 1.12, "Schema Resolution" and
+     * "Aliases"); null if there is none.
+     */
     static Schema.@Nullable Field read(Schema.Field reader, Schema writer) {
         Schema.Field sameName = writer.getField(reader.name());
         if (sameName != null) {
@@ -28,20 +31,20 @@ final class FieldMatch {
     }
 
     /**
-     * The released field that a new one probably was: the one in its rank among those that are gone and could be read as
-     * of its type.
+     * Returns the released field that an added field was probably renamed from. Removed and added fields of compatible types are
+     * paired by their order.
      */
     static Optional<Schema.Field> renamed(Schema.Field added, Schema released, Schema declared) {
-        List<Schema.Field> gone = released.getFields().stream()
+        List<Schema.Field> removed = released.getFields().stream()
                 .filter(field -> declared.getFields().stream().noneMatch(other -> isSame(field, other)))
                 .filter(field -> isReadAs(added.schema(), field.schema()))
                 .toList();
         long rank = declared.getFields().stream()
                 .takeWhile(field -> field.pos() < added.pos())
                 .filter(field -> read(field, released) == null)
-                .filter(field -> gone.stream().anyMatch(other -> isReadAs(field.schema(), other.schema())))
+                .filter(field -> removed.stream().anyMatch(other -> isReadAs(field.schema(), other.schema())))
                 .count();
-        return rank < gone.size() ? Optional.of(gone.get((int) rank)) : Optional.empty();
+        return rank < removed.size() ? Optional.of(removed.get((int) rank)) : Optional.empty();
     }
 
     private static boolean isSame(Schema.Field released, Schema.Field declared) {

@@ -1,5 +1,6 @@
 package dev.sluice.compatibility;
 
+import dev.sluice.compatibility.CompatibilityCheck.InvalidSchemaException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -13,15 +14,15 @@ import org.apache.avro.Schema;
 import org.apache.avro.SchemaFormatter;
 
 /**
- * The versions that were released: {@code <folder>/<full name>/<version>.avsc}, each with all the types that it uses.
+ * The released versions of event types: {@code <folder>/<full name>/<version>.avsc}. Each file is self-contained.
  *
- * @param versions of each type, by its full name
+ * @param versions schemas by full name and version
  */
 record ReleasedSchemas(Path folder, Map<String, NavigableMap<Integer, Schema>> versions) {
 
     private static final String NUMBER = "[1-9][0-9]{0,5}";
 
-    /** @throws InvalidSchemaException if a file is not where it belongs, or no schema */
+    /** @throws InvalidSchemaException if a file is misplaced or not a valid schema */
     static ReleasedSchemas read(Path folder) {
         Map<String, NavigableMap<Integer, Schema>> versions = new TreeMap<>();
         for (Path file : SchemaFolder.files(folder)) {
@@ -32,8 +33,8 @@ record ReleasedSchemas(Path folder, Map<String, NavigableMap<Integer, Schema>> v
                     || !file.equals(folder.resolve(schema.getFullName()).resolve(name))) {
                 throw new InvalidSchemaException(
                         file.toString(),
-                        "a released version of " + schema.getFullName()
-                                + " is in the folder of that name, as 1.avsc, 2.avsc …");
+                        "a released version of " + schema.getFullName() + " must be at "
+                                + folder.resolve(schema.getFullName()) + "/<version>.avsc, with versions 1, 2, 3 …");
             }
             versions.computeIfAbsent(schema.getFullName(), type -> new TreeMap<>())
                     .put(Integer.valueOf(number), schema);
@@ -42,9 +43,9 @@ record ReleasedSchemas(Path folder, Map<String, NavigableMap<Integer, Schema>> v
     }
 
     /**
-     * Writes the next version of each event type that differs from its last, be it only in its documentation.
+     * Writes the next version of each event type that differs from its last version, even if only in documentation.
      *
-     * @return the files
+     * @return the new files
      */
     List<Path> release(DeclaredSchemas declared) {
         List<Path> written = new ArrayList<>();

@@ -1,5 +1,6 @@
 package dev.sluice.compatibility;
 
+import dev.sluice.compatibility.CompatibilityCheck.InvalidSchemaException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -9,14 +10,14 @@ import java.util.stream.Stream;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 
-/** Files of schemas. */
+/** Finds and parses schema files. */
 final class SchemaFolder {
 
     static final String EXTENSION = ".avsc";
 
     private SchemaFolder() {}
 
-    /** The files in a folder and in those in it, by their names; none if there is no such folder. */
+    /** Returns the schema files in a folder and its subfolders, sorted by path; none if the folder does not exist. */
     static List<Path> files(Path folder) {
         if (!Files.isDirectory(folder)) {
             return List.of();
@@ -30,7 +31,7 @@ final class SchemaFolder {
         }
     }
 
-    /** @throws InvalidSchemaException if it is no schema */
+    /** @throws InvalidSchemaException if the file is not a valid schema */
     static Schema parse(Path file, Schema.Parser parser) {
         try {
             return parser.parse(Files.readString(file));

@@ -4,11 +4,12 @@ import static java.util.stream.Collectors.joining;
 
 import org.apache.avro.Schema;
 
-/** A type in a few words, as a reviewer would call it. */
+/** Describes types in messages. */
 final class TypeDescription {
 
     private TypeDescription() {}
 
+    /** Returns a short description, such as {@code array of int}. */
     static String of(Schema type) {
         String logical = logical(type);
         if (!logical.isEmpty()) {
@@ -24,7 +25,7 @@ final class TypeDescription {
         };
     }
 
-    /** What a logical type says of the values: two types that differ in it mean different things by the same bytes. */
+    /** Returns the logical type with its parameters; empty if there is none. If it differs, the same bytes differ in meaning. */
     static String logical(Schema type) {
         String name = type.getProp("logicalType");
         if (name == null) {

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Maven itself, on a copy of the project as far as the check needs it. */
+/** The schema check in a real Maven build, on a partial copy of the project. */
 class BuildIT {
 
     private static final Path SCHEMA = Path.of("src/main/avro/OrderCancelled.avsc");
@@ -35,7 +35,7 @@ class BuildIT {
     }
 
     @Test
-    void aRenamedFieldEndsTheBuildWithOneSentence() throws Exception {
+    void failsBuildWithOneMessageForRenamedField() throws Exception {
         // Given
         change("\"reason\"", "\"cause\"");
 
@@ -52,7 +52,7 @@ class BuildIT {
     }
 
     @Test
-    void aNewRequiredFieldEndsTheBuild() throws Exception {
+    void failsBuildForNewRequiredField() throws Exception {
         // Given
         change("\"fields\": [", "\"fields\": [{\"name\": \"by\", \"type\": \"string\"},");
 
@@ -65,7 +65,7 @@ class BuildIT {
     }
 
     @Test
-    void oneWithADefaultPassesAndIsReleased() throws Exception {
+    void releasesSchemaWithNewOptionalField() throws Exception {
         // Given
         change("\"fields\": [", "\"fields\": [{\"name\": \"by\", \"type\": \"string\", \"default\": \"\"},");
 

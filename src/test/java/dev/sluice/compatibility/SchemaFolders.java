@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Schemas in folders as those of the build are, for a test that changes them. */
+/** A project with schema folders, which tests can change. */
 final class SchemaFolders {
 
     static final String RECORD = """
@@ -19,7 +19,7 @@ final class SchemaFolders {
         this.folder = folder;
     }
 
-    /** Writes a file of the folder of schemas. */
+    /** Writes a file to the folder of declared schemas. */
     SchemaFolders declare(String file, String schema) {
         Path path = declared().resolve(file);
         try {
@@ -31,7 +31,7 @@ final class SchemaFolders {
         return this;
     }
 
-    /** An event type whose fields are these beside its key. */
+    /** Declares an event type with a key and these fields. */
     SchemaFolders order(String... fields) {
         String all = String.join(", ", fields);
         return declare(
@@ -39,18 +39,20 @@ final class SchemaFolders {
                 RECORD.formatted("{\"name\": \"id\", \"type\": \"string\"}" + (all.isEmpty() ? "" : ", " + all)));
     }
 
+    /** Releases the declared schemas without a check. */
     SchemaFolders release() {
         CompatibilityCheck.ofProject(folder).release();
         return this;
     }
 
-    List<String> faults(CompatibilityLevel mode) {
-        return CompatibilityCheck.ofProject(folder).faults(mode).stream()
-                .map(fault -> fault.replace(folder + "/src/main/", ""))
+    /** Returns the messages of the check, with paths relative to {@code src/main}. */
+    List<String> incompatibilities(CompatibilityLevel level) {
+        return CompatibilityCheck.ofProject(folder).incompatibilities(level).stream()
+                .map(message -> message.replace(folder + "/src/main/", ""))
                 .toList();
     }
 
-    /** Runs the build's check. */
+    /** Runs the check as the build does. */
     void check(String command) {
         CheckSchemas.main(
                 new String[] {"BACKWARD_TRANSITIVE", folder.toAbsolutePath().toString(), command});
