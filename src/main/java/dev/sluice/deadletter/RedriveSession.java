@@ -62,7 +62,7 @@ final class RedriveSession implements AutoCloseable {
     /** Ends the turn of any other replica, waits until its last transaction has ended, and reads all marks. */
     void begin() {
         try {
-            producer.recover();
+            producer.awaitPendingTransaction();
             marks.refresh(consumer, marksPartitions);
             knowsAll = true;
         } catch (RuntimeException e) {

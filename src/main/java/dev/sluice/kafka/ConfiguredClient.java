@@ -11,11 +11,11 @@ import java.util.stream.Stream;
 import org.eclipse.microprofile.config.Config;
 
 /**
- * A Kafka client as the configuration describes it: one of a channel, or a plain one.
+ * The configuration of a Kafka client: a channel's client or a plain one.
  *
- * @param kind what it is
- * @param isChannel whether SmallRye makes it, which has defaults of its own
- * @param prefix what the keys begin with that are its own
+ * @param kind consumer or producer
+ * @param isChannel whether the client belongs to a channel, for which SmallRye has its own defaults
+ * @param prefix prefix of the client's own keys
  */
 record ConfiguredClient(Kind kind, boolean isChannel, String prefix, Config config) {
 
@@ -27,10 +27,10 @@ record ConfiguredClient(Kind kind, boolean isChannel, String prefix, Config conf
         PRODUCER
     }
 
-    /** A setting, and the key that it stands under. */
+    /** A setting and the key that sets it. */
     record Setting(String key, String value) {}
 
-    /** All that the configuration has settings for, switched on or not. */
+    /** Returns all clients that the configuration has settings for, enabled or not. */
     static Stream<ConfiguredClient> in(Config config) {
         Set<String> names = new TreeSet<>();
         config.getPropertyNames().forEach(names::add);
@@ -57,7 +57,7 @@ record ConfiguredClient(Kind kind, boolean isChannel, String prefix, Config conf
                 .distinct();
     }
 
-    /** What holds for it: its own setting, or that of all channels, or that of all that talks to Kafka. */
+    /** Returns the client's own setting, or else the one of all channels, or else the one of all Kafka clients. */
     Optional<Setting> setting(String name) {
         return Stream.of(prefix + '"' + name + '"', prefix + name, KafkaClients.CONNECTOR + name, "kafka." + name)
                 .flatMap(key -> config

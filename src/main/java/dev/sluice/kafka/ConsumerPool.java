@@ -12,23 +12,23 @@ import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Consumers without a group, of which each serves one request at a time. They stay open, since to connect takes longer than to
- * read a little. Safe for any thread that may wait.
+ * A pool of consumers without a group. Each serves one request at a time and stays connected, since connecting takes longer
+ * than a short read. Thread-safe. Blocks while reading, so do not use it on an event loop.
  */
 public final class ConsumerPool implements AutoCloseable {
 
     private final KafkaClients kafka;
     private final Map<String, String> settings;
     private final Supplier<? extends RuntimeException> busy;
-    private final BlockingQueue<Pooled> free;
+    private final BlockingQueue<Pooled> idle;
 
     /**
-     * Connects nothing yet.
+     * Creates a pool. Consumers connect on first use.
      *
-     * @param name of the clients, without their number
-     * @param size how many there are at most
-     * @param settings that differ from those that all share
-     * @param busy what is thrown if all are in use
+     * @param name prefix of the client ids
+     * @param size maximum number of consumers
+     * @param settings settings of Kafka's consumer that differ from the shared ones
+     * @param busy creates the exception to throw if all consumers are in use
      */
     public ConsumerPool(
             KafkaClients kafka,
@@ -39,15 +39,15 @@ public final class ConsumerPool implements AutoCloseable {
         this.kafka = kafka;
         this.settings = Map.copyOf(settings);
         this.busy = busy;
-        this.free = new ArrayBlockingQueue<>(size);
+        this.idle = new ArrayBlockingQueue<>(size);
         for (int i = 1; i <= size; i++) {
-            free.add(new Pooled(name + "-" + i));
+            idle.add(new Pooled(name + "-" + i));
         }
     }
 
-    /** Takes a consumer that nobody uses, to be closed by who uses it. */
+    /** Borrows an idle consumer. Close it to return it to the pool. Throws the pool's busy exception if there is none. */
     public Pooled borrow() {
-        Pooled pooled = free.poll();
+        Pooled pooled = idle.poll();
         if (pooled == null) {
             throw busy.get();
         }
@@ -55,9 +55,9 @@ public final class ConsumerPool implements AutoCloseable {
     }
 
     /**
-     * Reads with a consumer, which has no partitions.
+     * Reads with a borrowed consumer, which has no assigned partitions.
      *
-     * @throws KafkaException if Kafka does not answer
+     * @throws KafkaException if Kafka does not respond
      */
     public <T> T with(Function<Consumer<byte[], byte[]>, T> reading) {
         try (Pooled pooled = borrow()) {
@@ -65,15 +65,15 @@ public final class ConsumerPool implements AutoCloseable {
         }
     }
 
-    /** Closes those that are not in use. */
+    /** Closes the consumers that are not in use. */
     @Override
     public void close() {
-        for (Pooled idle = free.poll(); idle != null; idle = free.poll()) {
-            idle.disconnect();
+        for (Pooled pooled = idle.poll(); pooled != null; pooled = idle.poll()) {
+            pooled.disconnect();
         }
     }
 
-    /** A consumer for one request. */
+    /** A borrowed consumer. */
     public final class Pooled implements AutoCloseable {
 
         private final String clientId;
@@ -84,9 +84,9 @@ public final class ConsumerPool implements AutoCloseable {
         }
 
         /**
-         * Reads with it.
+         * Reads with this consumer.
          *
-         * @throws KafkaException if Kafka does not answer; the consumer is replaced then
+         * @throws KafkaException if Kafka does not respond; the next use connects a new consumer
          */
         public <T> T use(Function<Consumer<byte[], byte[]>, T> reading) {
             try {
@@ -113,13 +113,13 @@ public final class ConsumerPool implements AutoCloseable {
             }
         }
 
-        /** Gives it back, without its partitions. */
+        /** Returns the consumer to the pool without assigned partitions. */
         @Override
         public void close() {
             if (consumer != null) {
                 consumer.assign(List.of());
             }
-            free.add(this);
+            idle.add(this);
         }
     }
 }

@@ -14,15 +14,14 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks the cluster, with one client that connects with the first question and stays open. For threads that may wait, any
- * number of them: for {@code sluice.kafka.admin."default.api.timeout.ms"} at most. What nobody catches of its exceptions is
- * answered by {@link KafkaExceptionMapper}.
+ * The admin client of this process, which connects on first use and stays open. Thread-safe. Calls block for up to {@code
+ * sluice.kafka.admin."default.api.timeout.ms"}. {@link KafkaExceptionMapper} turns uncaught exceptions into responses.
  */
 @Singleton
 public class KafkaAdmin {
 
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
-    /** The client ends each question itself; this is for one that it forgets. */
+    /** A safeguard, since the client's own timeout should end each request earlier. */
     private static final int LIMIT_SECONDS = 60;
 
     private final KafkaClients kafka;
@@ -36,18 +35,18 @@ public class KafkaAdmin {
     }
 
     /**
-     * Asks, and waits for the answer.
+     * Sends a request and waits for the response.
      *
-     * @throws KafkaException what Kafka answers instead; a {@link TimeoutException}, if it does not
+     * @throws KafkaException if Kafka returns an error; a {@link TimeoutException} if it does not respond
      */
-    public <T> T ask(Function<Admin, KafkaFuture<T>> question) {
-        return answer(question.apply(client()));
+    public <T> T ask(Function<Admin, KafkaFuture<T>> request) {
+        return answer(request.apply(client()));
     }
 
     /**
-     * Waits for an answer, such as one of several to one question.
+     * Waits for a response, such as one of several to the same request.
      *
-     * @throws KafkaException what Kafka answers instead; a {@link TimeoutException}, if it does not
+     * @throws KafkaException if Kafka returns an error; a {@link TimeoutException} if it does not respond
      */
     public static <T> T answer(KafkaFuture<T> future) {
         try {
@@ -56,20 +55,20 @@ public class KafkaAdmin {
             Throwable cause = e.getCause();
             throw cause instanceof KafkaException failure ? failure : new KafkaException(cause);
         } catch (java.util.concurrent.TimeoutException e) {
-            throw new TimeoutException("no answer within " + LIMIT_SECONDS + " s", e);
+            throw new TimeoutException("no response within " + LIMIT_SECONDS + " s", e);
         } catch (InterruptedException e) {
             throw new InterruptException(e);
         }
     }
 
     /**
-     * The client, for questions with an answer for each of several things. Not to be closed.
+     * Returns the client, for requests with several responses. Do not close it.
      *
-     * @throws KafkaException if it cannot be made, as when no name of a bootstrap server can be resolved
+     * @throws KafkaException if the client cannot be created, for example because no bootstrap server can be resolved
      */
     public synchronized Admin client() {
         if (closed) {
-            throw new KafkaException("Sluice stops");
+            throw new KafkaException("Sluice is shutting down");
         }
         if (admin == null) {
             admin = kafka.admin(config.admin());

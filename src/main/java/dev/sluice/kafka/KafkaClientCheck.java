@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.Config;
 
-/** Holds the settings without which Kafka loses or doubles events, and Kafka's password, of each client. */
+/** Rejects settings with which a Kafka client loses or duplicates events, or exposes its password. */
 @Singleton
 class KafkaClientCheck implements StartupCheck {
 
@@ -26,42 +26,42 @@ class KafkaClientCheck implements StartupCheck {
                     Set.of("all", "-1"),
                     "1",
                     "all",
-                    "an event that was acknowledged is lost with the broker that has it; set it to all"),
+                    "acknowledged events are lost if one broker fails; set it to all"),
             new Rule(
                     PRODUCER,
                     "enable.idempotence",
                     Set.of("true"),
                     "true",
                     "true",
-                    "what is sent again is written twice, or after what came later; set it to true"),
+                    "retries can duplicate or reorder events; set it to true"),
             new Rule(
                     CONSUMER,
                     "isolation.level",
                     Set.of("read_committed"),
                     "read_uncommitted",
                     "read_uncommitted",
-                    "events of aborted transactions are taken for events; set it to read_committed"),
+                    "events of aborted transactions are read; set it to read_committed"),
             new Rule(
                     CONSUMER,
                     "enable.auto.commit",
                     Set.of("false"),
                     "false",
                     "true",
-                    "events count as done that are not, and are passed over after a crash; set it to false"),
+                    "offsets of unprocessed events are committed, so a crash loses these events; set it to false"),
             new Rule(
                     CONSUMER,
                     "auto.offset.reset",
                     Set.of("earliest"),
                     "latest",
                     "latest",
-                    "what is published before a group first reads is passed over; set it to earliest"));
+                    "events that were published before the group's first read are skipped; set it to earliest"));
 
-    /** Those that send a secret as it is. */
-    private static final Set<String> BARE_MECHANISMS = Set.of("PLAIN", "OAUTHBEARER");
+    /** Mechanisms that send the secret itself. */
+    private static final Set<String> CLEARTEXT_MECHANISMS = Set.of("PLAIN", "OAUTHBEARER");
 
-    private static final Pattern THIS_MACHINE = Pattern.compile("(localhost|127\\.0\\.0\\.1|\\[::1]):\\d+");
+    private static final Pattern LOCAL_ADDRESS = Pattern.compile("(localhost|127\\.0\\.0\\.1|\\[::1]):\\d+");
 
-    private static final int LONG_TRANSACTION_MILLIS = 60_000;
+    private static final int MAX_TRANSACTION_MILLIS = 60_000;
 
     private final Config config;
 
@@ -70,10 +70,12 @@ class KafkaClientCheck implements StartupCheck {
     }
 
     /**
-     * @param safe the values with which nothing is lost or doubled
-     * @param channelDefault what a channel has if nothing is set
-     * @param plainDefault what Kafka's own client has then
-     * @param otherwise what happens with another value, and what to set
+     * A rule for one setting.
+     *
+     * @param safe values with which no events are lost or duplicated
+     * @param channelDefault default of a channel
+     * @param plainDefault default of Kafka's own client
+     * @param consequence consequence of any other value, and the value to set
      */
     private record Rule(
             ConfiguredClient.Kind kind,
@@ -81,7 +83,7 @@ class KafkaClientCheck implements StartupCheck {
             Set<String> safe,
             String channelDefault,
             String plainDefault,
-            String otherwise) {
+            String consequence) {
 
         Optional<Finding> check(ConfiguredClient client) {
             Setting actual = client.setting(setting)
@@ -89,7 +91,7 @@ class KafkaClientCheck implements StartupCheck {
                             new Setting(client.prefix() + setting, client.isChannel() ? channelDefault : plainDefault));
             return client.kind() != kind || safe.contains(actual.value())
                     ? Optional.empty()
-                    : Optional.of(new Finding.Unsafe(actual.key() + " is " + actual.value() + ": " + otherwise));
+                    : Optional.of(new Finding.Unsafe(actual.key() + " is " + actual.value() + ": " + consequence));
         }
     }
 
@@ -105,33 +107,34 @@ class KafkaClientCheck implements StartupCheck {
     private static Optional<Finding> password(ConfiguredClient client) {
         return client.setting("security.protocol")
                 .filter(protocol -> protocol.value().equals("SASL_PLAINTEXT"))
-                .map(protocol -> sendsSecret(client) && !isHere(client)
+                .map(protocol -> sendsSecret(client) && !isLocal(client)
                         ? new Finding.Unsafe(protocol.key()
-                                + " is SASL_PLAINTEXT, and the mechanism sends the secret as it is: whoever sees the network"
-                                + " has it; set it to SASL_SSL, or the mechanism to SCRAM-SHA-512")
-                        : new Finding.Doubtful(
-                                protocol.key() + " is SASL_PLAINTEXT: whoever sees the network reads all events"));
+                                + " is SASL_PLAINTEXT, and the mechanism sends the secret unencrypted: anyone with access to"
+                                + " the network can read it; set it to SASL_SSL, or the mechanism to SCRAM-SHA-512")
+                        : new Finding.Doubtful(protocol.key()
+                                + " is SASL_PLAINTEXT: anyone with access to the network can read all events"));
     }
 
     private static boolean sendsSecret(ConfiguredClient client) {
         return client.setting("sasl.mechanism")
-                .filter(mechanism -> BARE_MECHANISMS.contains(mechanism.value()))
+                .filter(mechanism -> CLEARTEXT_MECHANISMS.contains(mechanism.value()))
                 .isPresent();
     }
 
-    /** Whether its brokers are on this machine, such as a proxy that encrypts. */
-    private static boolean isHere(ConfiguredClient client) {
+    /** Returns whether all brokers are on this machine, such as a proxy that encrypts. */
+    private static boolean isLocal(ConfiguredClient client) {
         return client.setting("bootstrap.servers")
                 .filter(servers -> Arrays.stream(servers.value().split(","))
-                        .allMatch(server -> THIS_MACHINE.matcher(server.strip()).matches()))
+                        .allMatch(
+                                server -> LOCAL_ADDRESS.matcher(server.strip()).matches()))
                 .isPresent();
     }
 
     private static Optional<Finding> transaction(ConfiguredClient client) {
         return client.setting("transaction.timeout.ms")
                 .filter(limit -> client.kind() == PRODUCER)
-                .filter(limit -> Long.parseLong(limit.value()) > LONG_TRANSACTION_MILLIS)
+                .filter(limit -> Long.parseLong(limit.value()) > MAX_TRANSACTION_MILLIS)
                 .map(limit -> new Finding.Doubtful(limit.key() + " is " + limit.value()
-                        + ": readers wait so long for what an instance leaves open that crashes"));
+                        + ": after a crash, consumers wait that long for the open transaction"));
     }
 }

@@ -20,8 +20,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.eclipse.microprofile.config.Config;
 
 /**
- * Makes plain Kafka clients of bytes with the settings that channels have: those of {@code kafka.*}, those that all channels
- * share, and their own on top. Their metrics are published for as long as they are open.
+ * Creates plain Kafka clients for bytes. Settings come from {@code kafka.*}, are overridden by those that all channels share, and
+ * then by the client's own. The metrics of a client are published while it is open.
  */
 @Singleton
 public class KafkaClients {
@@ -49,13 +49,13 @@ public class KafkaClients {
         }
     }
 
-    /** What all channels share: {@code mp.messaging.connector.smallrye-kafka.*}, without the prefix. */
+    /** Returns the settings that all channels share: {@code mp.messaging.connector.smallrye-kafka.*}, without the prefix. */
     public Map<String, String> shared() {
         return Map.copyOf(shared);
     }
 
     /**
-     * Makes a consumer.
+     * Creates a consumer.
      *
      * @param own settings of Kafka's consumer that differ from the shared ones
      */
@@ -67,7 +67,7 @@ public class KafkaClients {
                         new ByteArrayDeserializer()) {
                     @Override
                     public void close() {
-                        // The second time tells the observers of metrics that it goes.
+                        // The second event for a client makes the metrics observers remove its metrics.
                         consumers.fire(this);
                         super.close();
                     }
@@ -77,7 +77,7 @@ public class KafkaClients {
     }
 
     /**
-     * Makes a producer without transactions.
+     * Creates a producer without transactions.
      *
      * @param own settings of Kafka's producer that differ from the shared ones
      */
@@ -86,10 +86,10 @@ public class KafkaClients {
     }
 
     /**
-     * Makes a transactional producer, which connects with its first transaction.
+     * Creates a transactional producer, which connects with its first transaction.
      *
-     * @param own settings of Kafka's producer that differ from the shared ones, {@code transactional.id} among them
-     * @param meters what its transactions are counted by
+     * @param own settings of Kafka's producer that differ from the shared ones, including {@code transactional.id}
+     * @param meters meters of its transactions
      */
     public TransactionalProducer transactionalProducer(Map<String, String> own, TransactionMeters meters) {
         Map<String, Object> settings = settings(own, ProducerConfig.configNames());
@@ -97,7 +97,7 @@ public class KafkaClients {
     }
 
     /**
-     * Makes an admin client.
+     * Creates an admin client.
      *
      * @param own settings of Kafka's admin client that differ from the shared ones
      */

@@ -8,27 +8,27 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.jboss.logging.Logger;
 
-/** The problem of a request that Kafka does not answer, or refuses. */
+/** Maps Kafka's exceptions to problem documents. */
 @Provider
 public class KafkaExceptionMapper extends ExceptionMapperBase<KafkaException> {
 
     private static final Logger LOG = Logger.getLogger(KafkaExceptionMapper.class);
     private static final ProblemType UNAVAILABLE =
-            ProblemType.of("kafka-unavailable", 503, "Kafka does not answer in time", true, 5);
+            ProblemType.of("kafka-unavailable", 503, "Kafka unavailable", true, 5);
 
-    /** As a document: 503, with {@code Retry-After}. */
+    /** Returns a problem with status 503 and {@code Retry-After}. */
     public static HttpProblem unavailable(String detail) {
         return UNAVAILABLE.with(detail);
     }
 
-    /** What a failure is answered with; logged, if Kafka has refused something. */
+    /** Returns the problem for an exception. Logs the exception if Kafka rejected a request. */
     public static HttpProblem problem(KafkaException failure) {
         if (failure instanceof RetriableException) {
-            LOG.debug("Kafka does not answer", failure);
-            return unavailable("It may answer later");
+            LOG.debug("Kafka did not respond", failure);
+            return unavailable("Kafka did not respond in time, retry later");
         }
-        LOG.warn("Kafka refuses what a request needs", failure);
-        return unavailable("It refuses: " + failure.getClass().getSimpleName());
+        LOG.warn("Kafka rejected an operation of a request", failure);
+        return unavailable("Kafka rejected the operation: " + failure.getClass().getSimpleName());
     }
 
     @Override

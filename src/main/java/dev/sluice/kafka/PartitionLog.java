@@ -6,11 +6,12 @@ public sealed interface PartitionLog {
     /**
      * The log has a leader.
      *
-     * @param first the offset of the first record that is kept
-     * @param end the offset behind the last record, whether it is committed, aborted or neither yet
+     * @param first offset of the first retained record
+     * @param end offset after the last record, including records of aborted and open transactions
      */
     record Present(long first, long end) implements PartitionLog {
 
+        /** Returns whether a consumer can start at an offset: between the first record and the end, both inclusive. */
         public boolean has(long offset) {
             return offset >= first && offset <= end;
         }
@@ -19,6 +20,6 @@ public sealed interface PartitionLog {
     /** The topic does not exist, or has fewer partitions. */
     record Deleted() implements PartitionLog {}
 
-    /** The partition has no leader now. */
+    /** The partition currently has no leader. */
     record Leaderless() implements PartitionLog {}
 }

@@ -18,8 +18,8 @@ import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
- * Looks up where the logs of partitions begin and end. Kafka's client retries the offsets of a partition that does not exist or
- * has no leader until its timeout, so these are found in the metadata first, and left out of the request. For threads that may wait.
+ * Looks up the first and the end offsets of partitions. Kafka's client would retry partitions that do not exist or have no leader
+ * until its timeout, so these are looked up in the metadata first and left out of the request. Calls block.
  */
 public final class PartitionOffsets {
 
@@ -30,9 +30,9 @@ public final class PartitionOffsets {
     }
 
     /**
-     * Returns all partitions of topics, and whether they have a leader. Leaves out topics that do not exist.
+     * Returns all partitions of topics, and whether each has a leader. Omits topics that do not exist.
      *
-     * @throws KafkaException if Kafka does not answer
+     * @throws KafkaException if Kafka does not respond
      */
     public Map<TopicPartition, Boolean> partitions(Collection<String> topics) {
         Map<TopicPartition, Boolean> haveLeaders = new HashMap<>();
@@ -45,7 +45,7 @@ public final class PartitionOffsets {
                     haveLeaders.put(new TopicPartition(topic, partition.partition()), hasLeader(partition));
                 }
             } catch (UnknownTopicOrPartitionException | InvalidTopicException e) {
-                // It has no partitions.
+                // The topic has no partitions.
             }
         });
         return haveLeaders;
@@ -54,7 +54,7 @@ public final class PartitionOffsets {
     /**
      * Returns the logs of partitions.
      *
-     * @throws KafkaException if Kafka does not answer for all
+     * @throws KafkaException if Kafka does not respond for all of them
      */
     public Map<TopicPartition, PartitionLog> of(Set<TopicPartition> wanted) {
         Map<TopicPartition, Boolean> haveLeaders =
@@ -77,8 +77,9 @@ public final class PartitionOffsets {
         return logs;
     }
 
-    /** Returns the logs of a topic's partitions. Leaves out those whose leader does not answer. */
-    public Map<TopicPartition, PartitionLog.Present> answered(String topic, Collection<TopicPartitionInfo> partitions) {
+    /** Returns the logs of a topic's partitions. Omits partitions without a leader and those whose leader does not respond. */
+    public Map<TopicPartition, PartitionLog.Present> ofAvailable(
+            String topic, Collection<TopicPartitionInfo> partitions) {
         return present(
                 partitions.stream()
                         .filter(PartitionOffsets::hasLeader)
@@ -88,34 +89,34 @@ public final class PartitionOffsets {
     }
 
     private Map<TopicPartition, PartitionLog.Present> present(
-            Collection<TopicPartition> led, Consumer<KafkaException> unanswered) {
-        ListOffsetsResult ends = ask(led, OffsetSpec.latest());
-        ListOffsetsResult firsts = ask(led, OffsetSpec.earliest());
+            Collection<TopicPartition> led, Consumer<KafkaException> onFailure) {
+        ListOffsetsResult ends = listOffsets(led, OffsetSpec.latest());
+        ListOffsetsResult firsts = listOffsets(led, OffsetSpec.earliest());
         Map<TopicPartition, PartitionLog.Present> logs = new HashMap<>();
         for (TopicPartition partition : led) {
             try {
                 long first = offset(firsts, partition);
-                // A log that is trimmed meanwhile may begin behind where it ended.
+                // A log that was trimmed between the two requests may start after its former end.
                 logs.put(partition, new PartitionLog.Present(first, Math.max(first, offset(ends, partition))));
             } catch (KafkaException e) {
-                unanswered.accept(e);
+                onFailure.accept(e);
             }
         }
         return logs;
     }
 
     /**
-     * Returns an offset of each of some partitions that have a leader.
+     * Returns one offset of each partition. All partitions must have a leader.
      *
-     * @throws KafkaException if Kafka does not answer for all
+     * @throws KafkaException if Kafka does not respond for all of them
      */
     public Map<TopicPartition, Long> offsets(Collection<TopicPartition> partitions, OffsetSpec spec) {
-        ListOffsetsResult offsets = ask(partitions, spec);
+        ListOffsetsResult offsets = listOffsets(partitions, spec);
         return partitions.stream()
                 .collect(Collectors.toMap(partition -> partition, partition -> offset(offsets, partition)));
     }
 
-    private ListOffsetsResult ask(Collection<TopicPartition> partitions, OffsetSpec spec) {
+    private ListOffsetsResult listOffsets(Collection<TopicPartition> partitions, OffsetSpec spec) {
         return kafka.client()
                 .listOffsets(partitions.stream().collect(Collectors.toMap(partition -> partition, partition -> spec)));
     }

@@ -12,53 +12,62 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.errors.RecordBatchTooLargeException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 
-/**
- * Records that are sent in a transaction, and what became of each, to be asked when the transaction has ended. For one thread
- * at a time.
- */
+/** The records that were sent in a transaction and their results, available after the end of the transaction. Not thread-safe. */
 public final class PendingSends {
 
     private final List<Future<RecordMetadata>> results = new ArrayList<>();
 
-    public void send(ProducerRecord<byte[], byte[]> record, Producer<byte[], byte[]> transaction) {
-        results.add(transaction.send(record));
-    }
-
-    /** Where the records of a committed transaction are, in the order in which they were sent. */
-    public List<RecordMetadata> metadata() {
-        return results.stream()
-                .map(PendingSends::outcome)
-                .map(RecordMetadata.class::cast)
-                .toList();
+    /** Sends a record in the current transaction of a producer. */
+    public void send(ProducerRecord<byte[], byte[]> record, Producer<byte[], byte[]> producer) {
+        results.add(producer.send(record));
     }
 
     /**
-     * The failure of a record that is larger than Kafka accepts. Kafka's producer fails with it what it has not sent yet of
-     * the same transaction, too: it is certain to be one of these records' own only if there was nothing else in it.
+     * Returns the metadata of the records of a committed transaction, in the order of sending.
+     *
+     * @throws IllegalStateException if a record was not sent
+     */
+    public List<RecordMetadata> metadata() {
+        return results.stream().map(PendingSends::metadata).toList();
+    }
+
+    /**
+     * Returns the failure of a record that is larger than Kafka accepts, if any. Kafka's producer fails the unsent records of the
+     * same transaction with the same exception. So one of these records is certainly too large only if the transaction had no
+     * others.
      */
     public Optional<Throwable> tooLarge() {
         return results.stream()
-                .map(PendingSends::outcome)
-                .filter(Throwable.class::isInstance)
-                .map(Throwable.class::cast)
+                .flatMap(result -> failure(result).stream())
                 .filter(PendingSends::isTooLarge)
                 .findFirst();
     }
 
-    /** Whether a producer's failure says that a record is larger than it, or the broker, accepts. */
+    /** Returns whether a producer failed because a record is larger than the producer or the broker accepts. */
     public static boolean isTooLarge(Throwable failure) {
         return failure instanceof RecordTooLargeException || failure instanceof RecordBatchTooLargeException;
     }
 
-    /** The record's metadata, or its failure. */
-    private static Object outcome(Future<RecordMetadata> result) {
+    private static RecordMetadata metadata(Future<RecordMetadata> result) {
         try {
             return result.get();
         } catch (ExecutionException e) {
-            return Objects.requireNonNull(e.getCause());
+            throw new IllegalStateException("the record was not sent", e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return e;
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Optional<Throwable> failure(Future<RecordMetadata> result) {
+        try {
+            result.get();
+            return Optional.empty();
+        } catch (ExecutionException e) {
+            return Optional.of(Objects.requireNonNull(e.getCause()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.of(e);
         }
     }
 }

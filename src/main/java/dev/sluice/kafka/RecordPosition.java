@@ -8,23 +8,24 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * The position of a record in the log. As text, {@code topic-partition-offset}, it is in the receipt of an event, the cursor of
- * a list of dead letters, and the key of a mark.
+ * The position of a record in the log. Its text form {@code topic-partition-offset} is part of receipts, of cursors in lists of
+ * dead letters, and of keys in the topic of dead-letter resolutions.
  */
 public record RecordPosition(TopicPartition partition, long offset) {
 
-    /** Orders partitions by topic and number. */
+    /** Sorts partitions by topic and number. */
     public static final Comparator<TopicPartition> PARTITIONS =
             Comparator.comparing(TopicPartition::topic).thenComparingInt(TopicPartition::partition);
 
-    /** A topic's name may have a hyphen itself. Numbers have no more digits than their types hold. */
+    /** Topic names may contain hyphens. The limits on digits keep numbers within the range of their types. */
     private static final Pattern TEXT = Pattern.compile("([A-Za-z0-9._-]{1,249})-(\\d{1,9})-(\\d{1,18})");
 
+    /** Returns the position of a record. */
     public static RecordPosition of(ConsumerRecord<?, ?> record) {
         return new RecordPosition(new TopicPartition(record.topic(), record.partition()), record.offset());
     }
 
-    /** Reads a position; empty if the text is not a valid one. */
+    /** Parses a position; empty if the text is not valid. */
     public static Optional<RecordPosition> parse(String text) {
         Matcher parts = TEXT.matcher(text);
         return parts.matches()

@@ -7,12 +7,12 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How many transactions of one part of the application ended how, and how long they took. The meters are there from when this
- * is made. Safe for any thread.
+ * The timers of the Kafka transactions of one part of the application, by outcome. All timers are registered on creation, so that
+ * their metrics exist from the start. Thread-safe.
  */
 public final class TransactionMeters {
 
-    /** From small ones (10 to 50 ms) to those that reach {@code transaction.timeout.ms}, which is 10 s. */
+    /** From the usual duration (10 to 50 ms) up to {@code transaction.timeout.ms}, which is 10 s. */
     private static final Duration[] BUCKETS = {
         Duration.ofMillis(10),
         Duration.ofMillis(50),
@@ -26,7 +26,7 @@ public final class TransactionMeters {
     private final Timer aborted;
     private final Timer unknown;
 
-    /** @param part whose transactions they are, as a label */
+    /** @param part the part of the application, a label of the timers */
     public TransactionMeters(MeterRegistry meters, String part) {
         committed = timer(meters, part, "committed");
         aborted = timer(meters, part, "aborted");
@@ -35,13 +35,13 @@ public final class TransactionMeters {
 
     private static Timer timer(MeterRegistry meters, String part, String outcome) {
         return Timer.builder("sluice.transaction")
-                .description("Kafka transactions, from their begin to their end")
+                .description("Duration of Kafka transactions, from begin to commit or abort")
                 .tags("part", part, "outcome", outcome)
                 .serviceLevelObjectives(BUCKETS)
                 .register(meters);
     }
 
-    void ended(Outcome outcome, long nanos) {
+    void record(Outcome outcome, long nanos) {
         Timer timer = outcome instanceof Outcome.Committed
                 ? committed
                 : outcome instanceof Outcome.Aborted ? aborted : unknown;

@@ -12,12 +12,12 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs Kafka transactions (KIP-98), one at a time, and tells what became of each. A producer that Kafka has fenced or that
- * failed for good is replaced by the next transaction, under the same {@code transactional.id}, which also ends whatever the
- * one before left open.
+ * A producer that runs Kafka transactions (KIP-98) one at a time and returns the {@link Outcome} of each. After a fatal error or
+ * after fencing, the next transaction creates a new Kafka producer with the same {@code transactional.id}. This also ends a
+ * transaction that the previous producer left open.
  *
- * <p>For one thread at a time, which waits: for at most {@code max.block.ms} at the start, {@code delivery.timeout.ms} for
- * the records, and {@code max.block.ms} at the end.
+ * <p>Not thread-safe. Calls block for up to {@code max.block.ms} at the start, {@code delivery.timeout.ms} for the records, and
+ * {@code max.block.ms} at the end.
  */
 public final class TransactionalProducer implements AutoCloseable {
 
@@ -28,35 +28,35 @@ public final class TransactionalProducer implements AutoCloseable {
     private final TransactionMeters meters;
     private @Nullable Producer<byte[], byte[]> producer;
 
-    /** @param factory makes a producer that has a {@code transactional.id}, always the same */
+    /** @param factory creates producers, all with the same {@code transactional.id} */
     TransactionalProducer(Supplier<Producer<byte[], byte[]>> factory, TransactionMeters meters) {
         this.factory = factory;
         this.meters = meters;
     }
 
-    /** What became of a transaction. */
+    /** The outcome of a transaction. */
     public sealed interface Outcome {
 
-        /** Readers see all of it. */
+        /** Consumers see all records of the transaction. */
         record Committed() implements Outcome {}
 
-        /** Readers with {@code read_committed} will never see any of it. */
+        /** Consumers with {@code read_committed} will never see any record of the transaction. */
         record Aborted(RuntimeException cause) implements Outcome {}
 
-        /** It was to be committed, and Kafka did not answer: it will be committed, or aborted, as a whole. */
+        /** Kafka did not respond to the commit: the transaction will be committed or aborted as a whole. */
         record Unknown(RuntimeException cause) implements Outcome {}
     }
 
     /**
      * Runs a transaction.
      *
-     * @param work sends the transaction's records and offsets; what it throws aborts the transaction, as does a record
-     *     that cannot be sent
+     * @param work sends the transaction's records and offsets. The transaction is aborted if it throws an exception or a record
+     *     cannot be sent
      */
     public Outcome transact(Consumer<Producer<byte[], byte[]>> work) {
         long begun = System.nanoTime();
         Outcome outcome = run(work);
-        meters.ended(outcome, System.nanoTime() - begun);
+        meters.record(outcome, System.nanoTime() - begun);
         return outcome;
     }
 
@@ -66,7 +66,7 @@ public final class TransactionalProducer implements AutoCloseable {
             current = ready();
             current.beginTransaction();
             work.accept(current);
-            // Now a failed record fails the commit before Kafka is asked for it, so that its outcome is known.
+            // After the flush, a failed record fails the commit locally, so that the outcome is known.
             current.flush();
         } catch (RuntimeException e) {
             abort();
@@ -84,11 +84,11 @@ public final class TransactionalProducer implements AutoCloseable {
     }
 
     /**
-     * Waits until no transaction of before is open any more, so that what it committed, if it did, can be seen.
+     * Waits until a previous transaction with an unknown outcome has ended, so that its records are visible if it was committed.
      *
-     * @throws RuntimeException if Kafka does not answer; the next transaction sees to it then
+     * @throws RuntimeException if Kafka does not respond; the next transaction then ends the previous one
      */
-    public void recover() {
+    public void awaitPendingTransaction() {
         try {
             ready();
         } catch (RuntimeException e) {
@@ -105,7 +105,7 @@ public final class TransactionalProducer implements AutoCloseable {
         return producer;
     }
 
-    /** Whether Kafka has confirmed it; if not, the next transaction will see to it. */
+    /** Aborts the transaction. Returns whether Kafka confirmed it; if not, the next transaction ends the pending one. */
     private boolean abort() {
         if (producer == null) {
             return true;
@@ -126,7 +126,7 @@ public final class TransactionalProducer implements AutoCloseable {
             try {
                 discarded.close(Duration.ZERO);
             } catch (RuntimeException e) {
-                LOG.debug("A producer that had failed could not be closed", e);
+                LOG.debug("Closing a failed producer failed", e);
             }
         }
     }

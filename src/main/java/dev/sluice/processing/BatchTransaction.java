@@ -63,7 +63,7 @@ final class BatchTransaction {
         }
         if (outcome instanceof Outcome.Unknown unknown) {
             LOG.warnf("It is unknown whether a transaction was committed: %s", unknown.cause());
-            producer.recover();
+            producer.awaitPendingTransaction();
             return Result.FAILED;
         }
         Optional<Throwable> tooLarge = sent.tooLarge();

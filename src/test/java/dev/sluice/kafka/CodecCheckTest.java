@@ -22,7 +22,7 @@ class CodecCheckTest {
         "kafka.compression.type, zstd",
         "sluice.processing.producer.\"compression.type\", snappy"
     })
-    void aNativeImageRefusesWhatItLacks(String key, String value) {
+    void rejectsUnavailableCodecInNativeImage(String key, String value) {
         assertThat(findings(Map.of(key, value), ImageMode.NATIVE_RUN))
                 .singleElement()
                 .isInstanceOf(Finding.Unsafe.class)
@@ -34,13 +34,13 @@ class CodecCheckTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"none", "gzip", "lz4"})
-    void itHasTheOthers(String codec) {
+    void acceptsAvailableCodecInNativeImage(String codec) {
         assertThat(findings(Map.of("kafka.compression.type", codec), ImageMode.NATIVE_RUN))
                 .isEmpty();
     }
 
     @Test
-    void aJvmHasAll() {
+    void acceptsAnyCodecOnJvm() {
         assertThat(findings(Map.of("kafka.compression.type", "zstd"), ImageMode.JVM))
                 .isEmpty();
     }

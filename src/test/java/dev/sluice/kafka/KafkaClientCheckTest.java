@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class KafkaClientCheckTest {
 
     @Test
-    void whatSluiceShipsIsSafe() throws IOException {
+    void acceptsShippedConfiguration() throws IOException {
         assertThat(findings(Map.of())).isEmpty();
     }
 
@@ -36,7 +36,7 @@ class KafkaClientCheckTest {
         "sluice.processing.consumer.\"enable.auto.commit\", true",
         "sluice.processing.consumer.\"auto.offset.reset\", latest"
     })
-    void namesTheKeyThatIsUnsafe(String key, String value) throws IOException {
+    void rejectsUnsafeSettingWithItsKey(String key, String value) throws IOException {
         assertThat(findings(Map.of(key, value)))
                 .isNotEmpty()
                 .allSatisfy(finding -> assertThat(finding).isInstanceOf(Finding.Unsafe.class))
@@ -44,7 +44,7 @@ class KafkaClientCheckTest {
     }
 
     @Test
-    void whatIsTakenAwayHasKafkasOwnDefault() throws IOException {
+    void appliesKafkaDefaultToUnsetSetting() throws IOException {
         assertThat(findings(Map.of("mp.messaging.connector.smallrye-kafka.isolation.level", "")))
                 .extracting(Finding::text)
                 .anyMatch(text -> text.startsWith(
@@ -52,14 +52,14 @@ class KafkaClientCheckTest {
     }
 
     @Test
-    void whatHasNoEffectIsNoFault() throws IOException {
+    void ignoresSettingsWithoutEffect() throws IOException {
         assertThat(findings(Map.of("kafka.acks", "1", "kafka.isolation.level", "read_uncommitted")))
                 .isEmpty();
     }
 
     @ParameterizedTest
     @CsvSource({"PLAIN, true", "OAUTHBEARER, true", "SCRAM-SHA-512, false"})
-    void aPasswordInTheClearIsUnsafe(String mechanism, boolean isUnsafe) throws IOException {
+    void rejectsUnencryptedPassword(String mechanism, boolean isUnsafe) throws IOException {
         // When
         List<Finding> findings =
                 findings(Map.of("kafka.security.protocol", "SASL_PLAINTEXT", "kafka.sasl.mechanism", mechanism));
@@ -74,7 +74,7 @@ class KafkaClientCheckTest {
     }
 
     @Test
-    void onThisMachineNobodySeesAPassword() throws IOException {
+    void acceptsUnencryptedPasswordOnLocalhost() throws IOException {
         assertThat(findings(Map.of(
                         "kafka.security.protocol",
                         "SASL_PLAINTEXT",
@@ -87,13 +87,13 @@ class KafkaClientCheckTest {
     }
 
     @Test
-    void aLongTransactionMayBeMeant() throws IOException {
+    void warnsAboutLongTransactionTimeout() throws IOException {
         assertThat(findings(Map.of("sluice.processing.producer.\"transaction.timeout.ms\"", "600000")))
                 .singleElement()
                 .isInstanceOf(Finding.Doubtful.class);
     }
 
-    /** With the settings of production, and some on top. */
+    /** Returns the findings for the production configuration with some settings overridden. */
     private static List<Finding> findings(Map<String, String> settings) throws IOException {
         SmallRyeConfig config = new SmallRyeConfigBuilder()
                 .addDefaultInterceptors()

@@ -112,7 +112,7 @@ class TopicReader {
     private List<TopicDetails.Partition> partitions(TopicDescription topic) {
         List<TopicPartitionInfo> shown =
                 topic.partitions().stream().limit(MAX_PARTITIONS).toList();
-        Map<TopicPartition, PartitionLog.Present> logs = offsets.answered(topic.name(), shown);
+        Map<TopicPartition, PartitionLog.Present> logs = offsets.ofAvailable(topic.name(), shown);
         return shown.stream()
                 .map(partition ->
                         partition(partition, logs.get(new TopicPartition(topic.name(), partition.partition()))))

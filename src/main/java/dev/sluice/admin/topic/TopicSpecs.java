@@ -3,7 +3,7 @@ package dev.sluice.admin.topic;
 import static java.util.stream.Collectors.toMap;
 
 import dev.sluice.event.EventCatalog;
-import dev.sluice.kafka.Codecs;
+import dev.sluice.kafka.CodecCheck;
 import io.quarkus.runtime.ImageMode;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.inject.Singleton;
@@ -96,7 +96,7 @@ class TopicSpecs {
     /** Whether brokers would give its batches a codec that is missing here. */
     static boolean isUnreadable(TopicSpec topic, ImageMode mode) {
         String codec = topic.config().get(TopicConfig.COMPRESSION_TYPE_CONFIG);
-        return codec != null && Codecs.isMissing(codec, mode);
+        return codec != null && CodecCheck.isUnavailable(codec, mode);
     }
 
     private static boolean isUnwritable(TopicSpec topic) {
