@@ -6,7 +6,7 @@ import com.github.f4b6a3.uuid.UuidCreator;
 import dev.sluice.event.EventCatalogFile;
 import dev.sluice.event.EventHandler;
 import dev.sluice.event.EventType;
-import dev.sluice.event.InvalidEventTypeException;
+import dev.sluice.event.EventType.InvalidEventTypeException;
 import io.quarkus.bootstrap.workspace.WorkspaceModule;
 import io.quarkus.deployment.annotations.BuildProducer;
 import io.quarkus.deployment.annotations.BuildStep;
@@ -111,7 +111,7 @@ class EventCatalogProcessor {
                     faults.add(file + ": \"event\" is \"" + type.name() + "\", as in " + other);
                 }
             } catch (InvalidEventTypeException e) {
-                e.faults().forEach(fault -> faults.add(file + ": " + fault));
+                e.errors().forEach(fault -> faults.add(file + ": " + fault));
             }
         }
         return byClass;

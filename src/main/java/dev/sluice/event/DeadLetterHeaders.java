@@ -1,42 +1,36 @@
 package dev.sluice.event;
 
-/**
- * The headers that a dead letter has besides those of its record; their values are UTF-8 text. The names are those that
- * SmallRye uses, and a few more.
- */
+/** The headers of a dead letter in addition to those of its record. Values are UTF-8 text. Most names are SmallRye's. */
 public final class DeadLetterHeaders {
 
-    /** What all of them begin with. */
+    /** The common prefix of all names except {@link #REDRIVES}. */
     public static final String PREFIX = "dead-letter-";
-    /** What happened, as a sentence for people. */
+    /** The reason for the dead letter, as readable text. */
     public static final String REASON = PREFIX + "reason";
-    /** The class of the exception behind it; empty if there is none. */
+    /** The class name of the causing exception; empty if there is none. */
     public static final String CAUSE = PREFIX + "cause";
     /** The topic that the record was read from. */
     public static final String TOPIC = PREFIX + "topic";
-    /** The partition that it was read from. */
+    /** The partition that the record was read from. */
     public static final String PARTITION = PREFIX + "partition";
-    /** The record's offset there. */
+    /** The record's offset in that partition. */
     public static final String OFFSET = PREFIX + "offset";
-    /** When it was given up: an instant of ISO-8601, in UTC. */
+    /** The time at which the dead letter was created: an ISO 8601 instant in UTC. */
     public static final String TIME = PREFIX + "time";
     /**
-     * The consumer group that gave it up, if that is another than the one that processes. To the other groups the record may
-     * be a good one, so it is not sent to its topic again.
+     * The consumer group that rejected the record, if it is not the processing group. Such a record is not redriven to its topic,
+     * since it may be valid for other groups.
      */
     public static final String GROUP = PREFIX + "group";
-    /** How often it was processed. */
+    /** The number of attempts to process the record. */
     public static final String ATTEMPTS = PREFIX + "attempts";
     /**
-     * The size in bytes of a value that the dead letter is without, since its topic does not take one so large. The record
-     * that it was read from still has it, for as long as its topic keeps that.
+     * The size in bytes of a value that was omitted because it exceeds the limit of the dead-letter topic. The original record
+     * still has the value, until the retention of its topic ends.
      */
     public static final String OMITTED = PREFIX + "omitted-bytes";
 
-    /**
-     * How often the event was redriven. A header of the event that is sent again, and so of the dead letter that it may
-     * become again.
-     */
+    /** The number of times that the event was redriven. Set on the redriven event, and so on a dead letter that results from it. */
     public static final String REDRIVES = "redrives";
 
     private DeadLetterHeaders() {}

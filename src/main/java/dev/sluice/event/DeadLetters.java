@@ -10,10 +10,7 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Makes the record that goes to {@code <topic>.dlq}: key, value bytes and headers as they were, and headers that tell what
- * happened.
- */
+/** Creates the records of {@code <topic>.dlq}: the original key, value and headers, plus {@link DeadLetterHeaders}. */
 public final class DeadLetters {
 
     private final Clock clock;
@@ -23,11 +20,11 @@ public final class DeadLetters {
     }
 
     /**
-     * Makes the dead letter of a record.
+     * Creates the dead letter of a record.
      *
-     * @param reason what happened, as a sentence for people
-     * @param cause the exception behind it, if there is one; its class is told
-     * @param attempts how often the record was processed
+     * @param reason the reason as readable text
+     * @param cause the causing exception, if any; only its class name is stored
+     * @param attempts number of attempts to process the record
      */
     public ProducerRecord<byte[], byte[]> of(
             ConsumerRecord<byte[], byte[]> record, String reason, @Nullable Throwable cause, int attempts) {
@@ -40,12 +37,13 @@ public final class DeadLetters {
     }
 
     /**
-     * Makes the dead letter of a record whose value its topic does not take.
+     * Creates the dead letter of a record whose value exceeds the limit of the dead-letter topic.
      *
-     * @param cause why it does not
+     * @param cause the failure to publish the dead letter with the value
      */
     public ProducerRecord<byte[], byte[]> withoutValue(ConsumerRecord<byte[], byte[]> record, Throwable cause) {
-        Headers headers = headers(record, "its dead letter was too large for this topic with its value", cause, 1);
+        Headers headers =
+                headers(record, "the value was omitted: the dead letter was too large for this topic", cause, 1);
         put(headers, DeadLetterHeaders.OMITTED, record.serializedValueSize());
         return new ProducerRecord<>(EventCatalog.deadLetterTopic(record.topic()), null, record.key(), null, headers);
     }

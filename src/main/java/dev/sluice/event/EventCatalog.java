@@ -10,18 +10,20 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.avro.specific.SpecificRecord;
 
-/** The event types of this application, and which of them it handles. Immutable. */
+/** The event types of this application and their handlers. Immutable. */
 public final class EventCatalog {
 
-    private static final String DEAD_LETTERS = ".dlq";
+    private static final String DEAD_LETTER_SUFFIX = ".dlq";
 
     private final Map<String, EventType> byName = new TreeMap<>();
     private final Map<Class<?>, EventType> byClass = new HashMap<>();
     private final Map<String, EventType> byHandler = new HashMap<>();
 
     /**
-     * @param types of different names, which the build has checked
-     * @param handled the class of event that each handler handles, by the handler's class name
+     * Creates a catalog.
+     *
+     * @param types event types with unique names, which the build has checked
+     * @param handled event class of each handler, by the handler's class name
      */
     public EventCatalog(Collection<EventType> types, Map<String, Class<? extends SpecificRecord>> handled) {
         for (EventType type : types) {
@@ -31,7 +33,7 @@ public final class EventCatalog {
         handled.forEach((handler, recordClass) -> byHandler.put(handler, byClass.get(recordClass)));
     }
 
-    /** All types, by name. */
+    /** Returns all types, sorted by name. */
     public Collection<EventType> types() {
         return byName.values();
     }
@@ -45,28 +47,28 @@ public final class EventCatalog {
     }
 
     /**
-     * The type of event that a handler handles.
+     * Returns the event type of a handler.
      *
-     * @throws IllegalArgumentException if the build knew no such handler
+     * @throws IllegalArgumentException if the build did not find the handler
      */
     public EventType handledBy(Class<?> handler) {
         EventType type = byHandler.get(handler.getName());
         if (type == null) {
-            throw new IllegalArgumentException(handler.getName() + " is no handler");
+            throw new IllegalArgumentException(handler.getName() + " is not a known handler");
         }
         return type;
     }
 
-    /** The topic for those records of another that no attempt will process. */
+    /** Returns the name of a topic's dead-letter topic. */
     public static String deadLetterTopic(String topic) {
-        return topic + DEAD_LETTERS;
+        return topic + DEAD_LETTER_SUFFIX;
     }
 
     public static boolean isDeadLetterTopic(String topic) {
-        return topic.endsWith(DEAD_LETTERS);
+        return topic.endsWith(DEAD_LETTER_SUFFIX);
     }
 
-    /** All topics that the types need: their own, and the dead-letter topics of those that are handled. */
+    /** Returns all topics that the types need: their own, and the dead-letter topics of handled types. */
     public Set<String> topics() {
         Set<String> topics = new TreeSet<>();
         types().forEach(type -> topics.add(type.topic()));
@@ -74,7 +76,7 @@ public final class EventCatalog {
         return topics;
     }
 
-    /** The topics of the types that are handled. */
+    /** Returns the topics of the types that have a handler. */
     public List<String> handledTopics() {
         return byHandler.values().stream()
                 .map(EventType::topic)

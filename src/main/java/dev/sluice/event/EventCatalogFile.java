@@ -12,18 +12,19 @@ import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
- * What the build found and the application reads at its start, so that nothing is scanned at run time. A resource of
- * lines; those of the handlers are {@code handler class=event class}.
+ * The classpath resources in which the build lists event types and handlers, so that the application need not scan for them.
+ * One entry per line.
  */
 public final class EventCatalogFile {
 
-    /** The classes of the event types. */
+    /** The resource that lists the classes of the event types. */
     public static final String TYPES = "META-INF/sluice/event-types";
-    /** The classes of the handlers, and the class of event that each handles. */
+    /** The resource that lists the handlers, as {@code <handler class>=<event class>}. */
     public static final String HANDLERS = "META-INF/sluice/event-handlers";
 
     private EventCatalogFile() {}
 
+    /** Reads the catalog. */
     public static EventCatalog catalog(ClassLoader loader) {
         List<EventType> types = new ArrayList<>();
         for (String line : lines(loader, TYPES)) {
@@ -45,14 +46,14 @@ public final class EventCatalogFile {
         try {
             return Class.forName(name, true, loader).asSubclass(SpecificRecord.class);
         } catch (ClassNotFoundException e) {
-            throw new IllegalStateException("the build listed " + name + ", which is not there", e);
+            throw new IllegalStateException("class " + name + ", which the build listed, does not exist", e);
         }
     }
 
     private static List<String> lines(ClassLoader loader, String resource) {
         try (InputStream in = loader.getResourceAsStream(resource)) {
             if (in == null) {
-                throw new IllegalStateException("the build made no " + resource);
+                throw new IllegalStateException("resource " + resource + ", which the build generates, does not exist");
             }
             return new String(in.readAllBytes(), UTF_8).lines().toList();
         } catch (IOException e) {

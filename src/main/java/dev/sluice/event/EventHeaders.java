@@ -9,22 +9,22 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
-/** The headers that every event's record carries; their values are UTF-8 text. */
+/** The headers of every event's record. Values are UTF-8 text. */
 public final class EventHeaders {
 
-    /** A UUID: the same in every copy of an event, by which consumers drop duplicates. */
+    /** The event id, a UUID. Copies of an event have the same id, so that consumers can drop duplicates. */
     public static final String ID = "event-id";
-    /** The event type's name. */
+    /** The name of the event type. */
     public static final String TYPE = "event-type";
-    /** When Sluice made the record: an instant of ISO-8601, in UTC. */
+    /** The time at which Sluice created the record: an ISO 8601 instant in UTC. */
     public static final String PRODUCED_AT = "produced-at";
 
     private EventHeaders() {}
 
     /**
-     * Makes the headers of an event's record.
+     * Creates the headers of an event's record.
      *
-     * @param producedAt written to the millisecond
+     * @param producedAt the creation time, truncated to milliseconds
      */
     public static Headers of(UUID id, EventType type, Instant producedAt) {
         return new RecordHeaders()
@@ -33,7 +33,7 @@ public final class EventHeaders {
                 .add(PRODUCED_AT, Millisecond.of(producedAt).text());
     }
 
-    /** The text of a moment, which many records share. */
+    /** The text of a millisecond, cached because many records share it. */
     private record Millisecond(long epochMilli, byte[] text) {
 
         private static volatile Millisecond last = new Millisecond(Long.MIN_VALUE, new byte[0]);
@@ -50,25 +50,25 @@ public final class EventHeaders {
         }
     }
 
-    /** The last value of a header as text, or null if there is none. */
+    /** Returns the last value of a header as text; null if there is none. */
     public static @Nullable String text(Headers headers, String name) {
         Header header = headers.lastHeader(name);
         return header == null || header.value() == null ? null : new String(header.value(), UTF_8);
     }
 
     /**
-     * The id of a record's event: what its header says, or, for a record that other software made without one, an id
-     * derived from its place in the log.
+     * Returns the id of a record's event. A record of another producer may have no id or an id that is not a UUID: its id is then
+     * derived from its position, or from the header's text.
      */
     public static UUID id(Headers headers, String topic, int partition, long offset) {
         String id = text(headers, ID);
         if (id == null) {
-            return EventIds.of(topic + "-" + partition + "-" + offset);
+            return EventIds.fromText(topic + "-" + partition + "-" + offset);
         }
         try {
             return UUID.fromString(id);
         } catch (IllegalArgumentException notUuid) {
-            return EventIds.of(id);
+            return EventIds.fromText(id);
         }
     }
 }

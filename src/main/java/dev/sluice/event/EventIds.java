@@ -3,33 +3,33 @@ package dev.sluice.event;
 import com.github.f4b6a3.uuid.UuidCreator;
 import java.util.UUID;
 
-/** The ids of events: UUIDs of RFC 9562. */
+/** Creates event ids, which are UUIDs (RFC 9562). */
 public final class EventIds {
 
     private EventIds() {}
 
-    /** A new id: a UUIDv7, so that ids sort by the time of their making. Safe for any thread. */
+    /** Creates a new id, a UUIDv7: ids sort by creation time. Thread-safe. */
     public static UUID next() {
         return UuidCreator.getTimeOrderedEpochFast();
     }
 
     /**
-     * The id of an event that follows from another, always the same for the same cause and place: a UUIDv5 with the
-     * cause's id as name space.
+     * Returns the id of an event that results from another event or request: a UUIDv5 with the cause as name space. The same
+     * arguments always return the same id.
      *
-     * @param place tells it from all else that follows from the cause: its position among what a handler returns, or the
-     *     name of its type
+     * @param cause id of the causing event or request
+     * @param name a name that is unique among the events with this cause, such as an index or the name of the event type
      */
-    public static UUID following(UUID cause, String place) {
-        return UuidCreator.getNameBasedSha1(cause, place);
+    public static UUID derived(UUID cause, String name) {
+        return UuidCreator.getNameBasedSha1(cause, name);
     }
 
     /**
-     * An id for a record that came without one, or with one that is no UUID: a UUIDv5 of what does identify it.
+     * Returns the id of an event that has no UUID of its own: a UUIDv5 of a text that identifies it.
      *
-     * @param identity such as topic, partition and offset
+     * @param text the identifying text, such as topic, partition and offset
      */
-    public static UUID of(String identity) {
-        return UuidCreator.getNameBasedSha1(identity);
+    public static UUID fromText(String text) {
+        return UuidCreator.getNameBasedSha1(text);
     }
 }

@@ -1,22 +1,25 @@
 package dev.sluice.event;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event type: all that Sluice knows of it stands in its Avro schema, a record with the attributes {@code event},
- * {@code topic} and {@code key}, and optionally {@code "rest": false}.
+ * An event type, declared by an Avro schema: a record with the attributes {@code event}, {@code topic} and {@code key}, and
+ * optionally {@code "rest": false}.
  *
- * @param name the name that clients use, such as {@code order.created}
- * @param topic the topic that its records go to
- * @param key the name of the field whose value is the record's key
- * @param publishable whether REST clients may publish it; if not, Sluice alone does
- * @param schema the record's schema
- * @param recordClass the class generated from the schema
+ * @param name name of the event type in the API, such as {@code order.created}
+ * @param topic topic of its events
+ * @param key name of the field that contains the record's key
+ * @param publishable whether REST clients may publish it; if not, only the application itself does
+ * @param schema schema of its events
+ * @param recordClass class that was generated from the schema
  */
 public record EventType(
         String name,
@@ -28,10 +31,28 @@ public record EventType(
 
     private static final String EVENT = "event";
     private static final String NAME_PATTERN = "[A-Za-z0-9][A-Za-z0-9._-]{0,126}";
-    /** What Kafka allows in a topic's name, less the length that a dead-letter suffix needs. */
+    /** Kafka's rule for topic names, shortened to leave room for the dead-letter suffix. */
     private static final String TOPIC_PATTERN = "[A-Za-z0-9._-]{1,240}";
 
-    /** Whether a schema declares an event type, rightly or wrongly. */
+    /** A schema declares an event type with invalid attributes. */
+    public static final class InvalidEventTypeException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        private final transient List<String> errors;
+
+        private InvalidEventTypeException(String record, List<String> errors) {
+            super(record + ": " + String.join("; ", errors));
+            this.errors = List.copyOf(errors);
+        }
+
+        /** Returns a message for each invalid attribute. */
+        public List<String> errors() {
+            return errors;
+        }
+    }
+
+    /** Returns whether a schema declares an event type, even with invalid attributes. */
     public static boolean isDeclaredBy(Schema schema) {
         return schema.getType() == Schema.Type.RECORD && schema.getObjectProp(EVENT) != null;
     }
@@ -44,59 +65,69 @@ public record EventType(
     /**
      * Reads an event type from its schema.
      *
-     * @throws InvalidEventTypeException naming all that is wrong with the declaration
+     * @throws InvalidEventTypeException if attributes are missing or invalid, with a message for each
      */
     static EventType of(Schema schema, Class<? extends SpecificRecord> recordClass) {
-        List<String> faults = new ArrayList<>();
-        String name = text(schema, EVENT, NAME_PATTERN, faults);
-        String topic = text(schema, "topic", TOPIC_PATTERN, faults);
-        String key = key(schema, faults);
-        boolean publishable = publishable(schema, faults);
-        if (!faults.isEmpty()) {
-            throw new InvalidEventTypeException(schema.getFullName(), faults);
+        List<String> errors = new ArrayList<>();
+        String name = text(schema, EVENT, NAME_PATTERN, errors);
+        String topic = text(schema, "topic", TOPIC_PATTERN, errors);
+        String key = key(schema, errors);
+        boolean publishable = publishable(schema, errors);
+        if (!errors.isEmpty()) {
+            throw new InvalidEventTypeException(schema.getFullName(), errors);
         }
         return new EventType(name, topic, key, publishable, schema, recordClass);
     }
 
-    private static String text(Schema schema, String attribute, String pattern, List<String> faults) {
+    private static String text(Schema schema, String attribute, String pattern, List<String> errors) {
         @Nullable Object value = schema.getObjectProp(attribute);
         if (value == null) {
-            faults.add("\"" + attribute + "\" is missing");
+            errors.add("\"" + attribute + "\" is missing");
         } else if (!(value instanceof String text)) {
-            faults.add("\"" + attribute + "\" must be a string");
+            errors.add("\"" + attribute + "\" must be a string");
         } else if (!text.matches(pattern)) {
-            faults.add("\"" + attribute + "\" is \"" + text + "\", which does not match " + pattern);
+            errors.add("\"" + attribute + "\" is \"" + text + "\", but must match " + pattern);
         } else {
             return text;
         }
         return "";
     }
 
-    private static String key(Schema schema, List<String> faults) {
-        String key = text(schema, "key", ".+", faults);
+    private static String key(Schema schema, List<String> errors) {
+        String key = text(schema, "key", ".+", errors);
         if (!key.isEmpty()) {
             Schema.Field field = schema.getField(key);
             if (field == null) {
-                faults.add("\"key\" is \"" + key + "\", which is no field of the record");
+                errors.add("\"key\" is \"" + key + "\", which is not a field of the record");
             } else if (field.schema().getType() != Schema.Type.STRING) {
-                faults.add("\"key\" is \"" + key + "\", which is a field of type "
-                        + field.schema().getType().getName() + ": a key must be a string that is never null");
+                errors.add("\"key\" is \"" + key + "\", a field of type "
+                        + field.schema().getType().getName() + ", but must be a field of type string");
             }
         }
         return key;
     }
 
-    private static boolean publishable(Schema schema, List<String> faults) {
+    private static boolean publishable(Schema schema, List<String> errors) {
         @Nullable Object rest = schema.getObjectProp("rest");
         if (rest == null || rest instanceof Boolean) {
             return !Boolean.FALSE.equals(rest);
         }
-        faults.add("\"rest\" must be true or false");
+        errors.add("\"rest\" must be true or false");
         return false;
     }
 
-    /** The key of an event of this type. */
+    /** Returns the key of an event of this type. */
     public String keyOf(SpecificRecord event) {
         return event.get(schema.getField(key).pos()).toString();
+    }
+
+    /**
+     * Creates the Kafka record of an event of this type, with the headers of {@link EventHeaders}.
+     *
+     * @param recordKey the record's key in UTF-8; determines the partition by Kafka's own partitioner
+     * @param value the record's value in the wire format
+     */
+    public ProducerRecord<byte[], byte[]> newRecord(UUID id, byte[] recordKey, byte[] value, Instant producedAt) {
+        return new ProducerRecord<>(topic, null, recordKey, value, EventHeaders.of(id, this, producedAt));
     }
 }

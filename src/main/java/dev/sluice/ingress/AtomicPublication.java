@@ -1,6 +1,5 @@
 package dev.sluice.ingress;
 
-import dev.sluice.event.EventRecord;
 import dev.sluice.kafka.PendingSends;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import java.time.Instant;
@@ -57,8 +56,8 @@ final class AtomicPublication {
     void send(Producer<byte[], byte[]> producer, Instant now) {
         sent = new PendingSends();
         for (BatchItem.Ready ready : events) {
-            ProducerRecord<byte[], byte[]> record = EventRecord.of(
-                    ready.type(), ready.id(), ready.event().key(), ready.event().value(), now);
+            ProducerRecord<byte[], byte[]> record = ready.type()
+                    .newRecord(ready.id(), ready.event().key(), ready.event().value(), now);
             trace.accept(record.headers());
             sent.send(record, producer);
         }

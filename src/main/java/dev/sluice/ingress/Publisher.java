@@ -1,6 +1,5 @@
 package dev.sluice.ingress;
 
-import dev.sluice.event.EventRecord;
 import dev.sluice.event.EventType;
 import dev.sluice.http.RequestProblem;
 import dev.sluice.json.EventReader.Result.Valid;
@@ -108,7 +107,7 @@ class Publisher {
         if (!admission.enter(1, size)) {
             return false;
         }
-        var record = EventRecord.of(type, id, event.key(), event.value(), clock.instant());
+        var record = type.newRecord(id, event.key(), event.value(), clock.instant());
         traces.carry(span, record.headers());
         var inFlight = new InFlight(type, id, size, answer);
         try {

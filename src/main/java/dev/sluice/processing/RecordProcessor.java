@@ -7,7 +7,6 @@ import dev.sluice.event.EventCatalog;
 import dev.sluice.event.EventHandler;
 import dev.sluice.event.EventHeaders;
 import dev.sluice.event.EventIds;
-import dev.sluice.event.EventRecord;
 import dev.sluice.event.EventRejectedException;
 import dev.sluice.event.EventType;
 import dev.sluice.registry.SchemaRejectedException;
@@ -140,13 +139,9 @@ final class RecordProcessor {
             EventType type = catalog.find(event)
                     .orElseThrow(
                             () -> new IllegalArgumentException(event.getSchema().getFullName() + " is no event type"));
-            UUID id = EventIds.following(causeId, Integer.toString(records.size()));
-            records.add(EventRecord.of(
-                    type,
-                    id,
-                    type.keyOf(event).getBytes(UTF_8),
-                    serializer.serialize(type.topic(), event),
-                    clock.instant()));
+            UUID id = EventIds.derived(causeId, Integer.toString(records.size()));
+            records.add(type.newRecord(
+                    id, type.keyOf(event).getBytes(UTF_8), serializer.serialize(type.topic(), event), clock.instant()));
         }
         return records;
     }

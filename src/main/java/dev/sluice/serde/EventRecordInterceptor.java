@@ -14,8 +14,8 @@ import org.apache.avro.specific.SpecificRecord;
 import org.eclipse.microprofile.reactive.messaging.Message;
 
 /**
- * Makes a proper record of an event that a method sends to an {@code @Outgoing} channel: topic, key and headers follow
- * from its type, the id from the event that the method was given, if any. What says these things itself is left alone.
+ * Adds the topic, key and headers of the event type to events that methods send to {@code @Outgoing} channels. The event id is
+ * derived from the incoming event, if there is one. Messages with their own Kafka metadata are unchanged.
  */
 @ApplicationScoped
 class EventRecordInterceptor implements OutgoingInterceptor {
@@ -46,7 +46,7 @@ class EventRecordInterceptor implements OutgoingInterceptor {
     @SuppressWarnings("rawtypes")
     private static UUID id(Message<?> message, EventType type) {
         return message.getMetadata(IncomingKafkaRecordMetadata.class)
-                .map(cause -> EventIds.following(
+                .map(cause -> EventIds.derived(
                         EventHeaders.id(cause.getHeaders(), cause.getTopic(), cause.getPartition(), cause.getOffset()),
                         type.name()))
                 .orElseGet(EventIds::next);
@@ -54,11 +54,11 @@ class EventRecordInterceptor implements OutgoingInterceptor {
 
     @Override
     public void onMessageAck(Message<?> message) {
-        // nothing follows
+        // Nothing to do.
     }
 
     @Override
     public void onMessageNack(Message<?> message, Throwable failure) {
-        // the channel's failure strategy decides
+        // The channel's failure strategy handles it.
     }
 }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class EventIdsTest {
 
     @Test
-    void newIdsSortByTime() {
+    void sortsNewIdsByTime() {
         // When
         var ids =
                 Stream.generate(EventIds::next).limit(1_000).map(UUID::toString).toList();
@@ -23,26 +23,26 @@ class EventIdsTest {
     }
 
     @Test
-    void whatFollowsHasTheSameIdEachTimeAndAnotherForEachPlace() {
+    void derivesStableIdsThatDifferByName() {
         // Given
         UUID cause = UUID.fromString("6ba7b810-9dad-11d1-80b4-00c04fd430c8");
 
         // Then
-        assertThat(EventIds.following(cause, "www.example.com"))
+        assertThat(EventIds.derived(cause, "www.example.com"))
                 .as("the example of RFC 9562, appendix A.4")
                 .hasToString("2ed6657d-e927-568b-95e1-2665a8aea6a2");
-        assertThat(EventIds.following(cause, "0")).isNotEqualTo(EventIds.following(cause, "1"));
+        assertThat(EventIds.derived(cause, "0")).isNotEqualTo(EventIds.derived(cause, "1"));
     }
 
     @Test
-    void aRecordWithoutAnIdGetsOneFromItsPlaceInTheLog() {
+    void derivesIdFromPositionOrHeaderText() {
         // Given
         var none = new RecordHeaders();
-        var noUuid = new RecordHeaders().add(EventHeaders.ID, "order-7".getBytes(UTF_8));
+        var notUuid = new RecordHeaders().add(EventHeaders.ID, "order-7".getBytes(UTF_8));
 
         // Then
         assertThat(EventHeaders.id(none, "orders", 3, 42)).isEqualTo(EventHeaders.id(none, "orders", 3, 42));
         assertThat(EventHeaders.id(none, "orders", 3, 42)).isNotEqualTo(EventHeaders.id(none, "orders", 3, 43));
-        assertThat(EventHeaders.id(noUuid, "orders", 3, 42)).isEqualTo(EventHeaders.id(noUuid, "orders", 9, 99));
+        assertThat(EventHeaders.id(notUuid, "orders", 3, 42)).isEqualTo(EventHeaders.id(notUuid, "orders", 9, 99));
     }
 }

@@ -20,7 +20,7 @@ class EventTypeTest {
     }
 
     @Test
-    void readsTheAttributesOfTheSchema() {
+    void readsAttributesOfSchema() {
         // When
         EventType type = read(", \"event\":\"it.happened\", \"topic\":\"things\", \"key\":\"id\"");
 
@@ -32,18 +32,18 @@ class EventTypeTest {
     }
 
     @Test
-    void namesAllFaultsAtOnce() {
+    void reportsAllInvalidAttributes() {
         assertThatThrownBy(() -> read(", \"event\":\"no spaces\", \"key\":\"idd\", \"rest\":\"no\""))
-                .isInstanceOf(InvalidEventTypeException.class)
+                .isInstanceOf(EventType.InvalidEventTypeException.class)
                 .hasMessageContaining("\"event\" is \"no spaces\"")
                 .hasMessageContaining("\"topic\" is missing")
-                .hasMessageContaining("\"key\" is \"idd\", which is no field")
+                .hasMessageContaining("\"key\" is \"idd\", which is not a field")
                 .hasMessageContaining("\"rest\" must be true or false");
     }
 
     @ParameterizedTest
     @CsvSource({"count, int", "maybe, union"})
-    void refusesAKeyThatIsNoString(String key, String type) {
+    void rejectsKeyThatIsNotAString(String key, String type) {
         assertThatThrownBy(() -> read(", \"event\":\"it.happened\", \"topic\":\"things\", \"key\":\"" + key + "\""))
                 .hasMessageContaining("a field of type " + type);
     }

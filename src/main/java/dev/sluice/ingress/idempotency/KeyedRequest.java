@@ -45,8 +45,8 @@ public record KeyedRequest(String client, String key, byte[] fingerprint) {
      * events never share an id, not even if a key that is long forgotten is used for another request.
      */
     public EventIdSource eventIds() {
-        UUID request = EventIds.following(
+        UUID request = EventIds.derived(
                 NAME_SPACE, client + '\n' + key + '\n' + HexFormat.of().formatHex(fingerprint));
-        return position -> EventIds.following(request, Integer.toString(position));
+        return position -> EventIds.derived(request, Integer.toString(position));
     }
 }
