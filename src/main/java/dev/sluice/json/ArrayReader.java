@@ -2,7 +2,7 @@ package dev.sluice.json;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import dev.sluice.serde.AvroLimits;
+import dev.sluice.serde.AvroDeserializer;
 import java.io.IOException;
 
 /** An array. */
@@ -21,8 +21,8 @@ record ArrayReader(ValueReader items) implements ValueReader {
             items.read(parser, out, faults);
             count++;
         }
-        if (count > AvroLimits.MOST_ITEMS) {
-            faults.add(parser, "has more than " + AvroLimits.MOST_ITEMS + " items");
+        if (count > AvroDeserializer.MAX_ITEMS) {
+            faults.add(parser, "has more than " + AvroDeserializer.MAX_ITEMS + " items");
         }
         out.endBlock(start, count);
     }

@@ -1,6 +1,6 @@
 package dev.sluice.json;
 
-import dev.sluice.serde.AvroLimits;
+import dev.sluice.serde.AvroDeserializer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -180,8 +180,8 @@ final class AvroInput {
             count = -count;
             blockEnds[depth] = readLength() + position;
         }
-        if (count < 0 || count > AvroLimits.MOST_ITEMS - items[depth]) {
-            throw broken("has more than " + AvroLimits.MOST_ITEMS + " items");
+        if (count < 0 || count > AvroDeserializer.MAX_ITEMS - items[depth]) {
+            throw broken("has more than " + AvroDeserializer.MAX_ITEMS + " items");
         }
         items[depth] += (int) count;
         return (int) count;
@@ -189,8 +189,8 @@ final class AvroInput {
 
     /** Ends an item, which started at a position: of those that take no bytes there is a limit for the whole value. */
     void endItem(int start) {
-        if (position == start && ++emptyItems > AvroLimits.MOST_ITEMS) {
-            throw broken("has more than " + AvroLimits.MOST_ITEMS + " items without content");
+        if (position == start && ++emptyItems > AvroDeserializer.MAX_ITEMS) {
+            throw broken("has more than " + AvroDeserializer.MAX_ITEMS + " items without content");
         }
     }
 

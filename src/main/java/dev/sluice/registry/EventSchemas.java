@@ -16,13 +16,13 @@ import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The ids of the event types' schemas, resolved at start: before the channels open if the registry answers, and else in
- * the background until it does. No event ever waits for the registry.
+ * The schema ids of the event types, resolved at startup: before the channels open if the registry responds, otherwise in the
+ * background. Publishing an event never waits for the registry.
  */
 @ApplicationScoped
 public class EventSchemas {
 
-    private static final Duration LONGEST_DELAY = Duration.ofSeconds(2);
+    private static final Duration MAX_DELAY = Duration.ofSeconds(2);
 
     private final EventCatalog catalog;
     private final SchemaRegistry registry;
@@ -32,16 +32,16 @@ public class EventSchemas {
     EventSchemas(EventCatalog catalog, SchemaRegistry registry, BackgroundRetry retry) {
         this.catalog = catalog;
         this.registry = registry;
-        this.resolution = retry.until("Schema resolution", LONGEST_DELAY, this::resolve);
+        this.resolution = retry.until("Schema resolution", MAX_DELAY, this::resolve);
     }
 
-    /** The id of a type's schema; empty while the registry has not given one. Does not block. */
+    /** Returns the id of a type's schema; empty if it is not resolved yet. Does not block. */
     public OptionalInt id(EventType type) {
         Integer id = ids.get(type.name());
         return id == null ? OptionalInt.empty() : OptionalInt.of(id);
     }
 
-    /** The types whose schemas have no id yet. */
+    /** Returns the names of the types whose schemas are not resolved yet. */
     public List<String> unresolved() {
         return catalog.types().stream()
                 .map(EventType::name)
@@ -49,7 +49,7 @@ public class EventSchemas {
                 .toList();
     }
 
-    /** Why the last attempt to resolve failed; empty if it did not. */
+    /** Returns the error of the last attempt to resolve schemas; empty if it succeeded. */
     public String lastFailure() {
         return resolution.failure();
     }
@@ -61,20 +61,21 @@ public class EventSchemas {
     /**
      * Resolves the types that are not resolved yet.
      *
-     * @throws SchemaRejectedException with a reason for each type that is refused
-     * @throws SchemaRegistryUnavailableException without asking for further types
+     * @return always true; failures are thrown
+     * @throws SchemaRejectedException if the registry rejects schemas, with the reason for each
+     * @throws SchemaRegistryUnavailableException if the registry is unavailable; further types are not tried
      */
     private boolean resolve() {
-        List<String> refusals = new ArrayList<>();
+        List<String> rejections = new ArrayList<>();
         for (EventType type : catalog.types()) {
             try {
                 ids.putIfAbsent(type.name(), registry.id(type.topic(), type.schema()));
             } catch (SchemaRejectedException e) {
-                refusals.add(String.valueOf(e.getMessage()));
+                rejections.add(String.valueOf(e.getMessage()));
             }
         }
-        if (!refusals.isEmpty()) {
-            throw new SchemaRejectedException(String.join("; ", refusals));
+        if (!rejections.isEmpty()) {
+            throw new SchemaRejectedException(String.join("; ", rejections));
         }
         return true;
     }

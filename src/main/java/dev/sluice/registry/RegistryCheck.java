@@ -9,11 +9,11 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.kafka.common.config.ConfigException;
 
-/** Keeps the registry's password off the network, and tells of replicas that would register schemas. */
+/** Rejects configurations that send the registry's password unencrypted, and reports replicas that register schemas. */
 @Singleton
 class RegistryCheck implements StartupCheck {
 
-    private static final Set<String> THIS_MACHINE = Set.of("localhost", "127.0.0.1", "[::1]");
+    private static final Set<String> LOCAL_HOSTS = Set.of("localhost", "127.0.0.1", "[::1]");
 
     private final Map<String, String> settings;
 
@@ -31,16 +31,16 @@ class RegistryCheck implements StartupCheck {
         }
         boolean sendsPassword = registry.userInfo().isPresent()
                 && registry.urls().stream()
-                        .anyMatch(url -> "http".equals(url.getScheme()) && !THIS_MACHINE.contains(url.getHost()));
+                        .anyMatch(url -> "http".equals(url.getScheme()) && !LOCAL_HOSTS.contains(url.getHost()));
         return Stream.concat(
                 sendsPassword
                         ? Stream.of(new Finding.Unsafe(
-                                "basic.auth.user.info is sent as it is to the registry: whoever sees the network has it; set"
-                                        + " SCHEMA_REGISTRY_URL to an address that begins with https://"))
+                                "basic.auth.user.info is sent unencrypted to the registry: anyone with access to the"
+                                        + " network can read it; set SCHEMA_REGISTRY_URL to an https:// address"))
                         : Stream.empty(),
                 registry.autoRegister()
                         ? Stream.of(new Finding.Doubtful(
-                                "auto.register.schemas is true: whichever replica starts first registers its schemas"))
+                                "auto.register.schemas is true: the first replica that starts registers its schemas"))
                         : Stream.empty());
     }
 }

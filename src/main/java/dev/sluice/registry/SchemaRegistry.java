@@ -7,24 +7,24 @@ import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 
 /**
- * Schemas and their ids, each asked of the registry once. What is known needs no registry any more; what it refused is
- * asked again after a while, and what it did not answer at once.
+ * A cache of schemas and their ids in the registry. Results are cached permanently. Rejections are cached for some time,
+ * outages not at all.
  *
- * <p>Safe for any thread. A call blocks only for what is not known yet.
+ * <p>Thread-safe. A call blocks only if its result is not cached.
  */
 public final class SchemaRegistry {
 
     private static final Map<SchemaRegistryConfig, SchemaRegistry> SHARED = new ConcurrentHashMap<>();
 
-    /** Only what this application publishes is asked for, and may be registered any moment. */
-    private static final Duration REFUSED_SCHEMA = Duration.ofSeconds(5);
-    /** Anybody can name an id that is not there. */
-    private static final Duration REFUSED_ID = Duration.ofMinutes(1);
+    /** How long the rejection of a schema is cached. Short, since the init process may register the schema any moment. */
+    private static final Duration SCHEMA_REJECTION = Duration.ofSeconds(5);
+    /** How long the rejection of an id is cached. Longer, since records can contain any id. */
+    private static final Duration ID_REJECTION = Duration.ofMinutes(1);
 
     private final SchemaRegistryConfig config;
     private final SchemaRegistryClient client;
-    private final SingleFlight<SubjectSchema, Integer> ids = new SingleFlight<>(this::fetchId, REFUSED_SCHEMA);
-    private final SingleFlight<Integer, Schema> schemas = new SingleFlight<>(this::fetchSchema, REFUSED_ID);
+    private final SingleFlight<SubjectSchema, Integer> ids = new SingleFlight<>(this::fetchId, SCHEMA_REJECTION);
+    private final SingleFlight<Integer, Schema> schemas = new SingleFlight<>(this::fetchSchema, ID_REJECTION);
 
     private record SubjectSchema(String subject, Schema schema) {}
 
@@ -34,40 +34,40 @@ public final class SchemaRegistry {
     }
 
     /**
-     * The one for some settings, which all serializers and deserializers with the same settings share.
+     * Returns the instance that all serializers and deserializers with the same settings share.
      *
-     * @param settings by Confluent's keys; others are passed over
+     * @param settings settings by Confluent's keys; unknown keys are ignored
      */
     public static SchemaRegistry of(Map<String, ?> settings) {
         return SHARED.computeIfAbsent(SchemaRegistryConfig.of(settings), SchemaRegistry::new);
     }
 
     /**
-     * The id that values of a schema carry on a topic.
+     * Returns the id of a schema for values on a topic.
      *
-     * @throws SchemaRejectedException if the registry does not accept the schema
-     * @throws SchemaRegistryUnavailableException if it gives no answer
+     * @throws SchemaRejectedException if the registry does not have or does not accept the schema
+     * @throws SchemaRegistryUnavailableException if the registry is unavailable
      */
     public int id(String topic, Schema schema) {
         return ids.get(new SubjectSchema(config.strategy().subject(topic, schema), schema));
     }
 
     /**
-     * The schema with an id.
+     * Returns the schema with an id.
      *
-     * @throws SchemaRejectedException if the registry has none, or none of Avro
-     * @throws SchemaRegistryUnavailableException if it gives no answer
+     * @throws SchemaRejectedException if the registry has no Avro schema with this id
+     * @throws SchemaRegistryUnavailableException if the registry is unavailable
      */
     public Schema schema(int id) {
         return schemas.get(id);
     }
 
     /**
-     * Registers the schema of a topic's values, whatever {@code auto.register.schemas} says, unless it is there. Asks each
-     * time.
+     * Registers the schema of a topic's values unless it is registered already. Ignores {@code auto.register.schemas} and the
+     * cache.
      *
-     * @throws SchemaRejectedException if it is invalid or incompatible
-     * @throws SchemaRegistryUnavailableException if there is no answer
+     * @throws SchemaRejectedException if the schema is invalid or incompatible
+     * @throws SchemaRegistryUnavailableException if the registry is unavailable
      */
     void register(String topic, Schema schema) {
         client.register(config.strategy().subject(topic, schema), SchemaText.of(schema));
@@ -83,10 +83,10 @@ public final class SchemaRegistry {
 
     private int latestId(SubjectSchema wanted) {
         SchemaRegistryApi.SubjectVersion latest = client.latest(wanted.subject());
-        // Equal but for documentation; a logical type is part of what the bytes mean.
+        // Documentation may differ. Logical types may not, since they define what the bytes mean.
         if (!parse(latest.schema(), latest.id()).equals(new Schema.Parser().parse(SchemaText.of(wanted.schema())))) {
             throw new SchemaRejectedException("The latest version of " + wanted.subject()
-                    + " is another schema than the one that this application was built with");
+                    + " differs from the schema that this application was built with");
         }
         return latest.id();
     }
@@ -99,7 +99,7 @@ public final class SchemaRegistry {
         try {
             return new Schema.Parser().parse(text);
         } catch (AvroRuntimeException e) {
-            throw new SchemaRejectedException("Schema " + id + " is no Avro schema that stands by itself");
+            throw new SchemaRejectedException("Schema " + id + " is not a self-contained Avro schema");
         }
     }
 }

@@ -10,18 +10,18 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
 
-/** What Sluice uses of the Confluent Schema Registry API, version 1. */
+/** The subset of the Confluent Schema Registry API, version 1, that Sluice uses. */
 @RegisterRestClient
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
 interface SchemaRegistryApi {
 
-    /** Registers a schema under a subject; one that is there already keeps its id. */
+    /** Registers a schema under a subject. A schema that is already registered keeps its id. */
     @POST
     @Path("/subjects/{subject}/versions")
     SchemaId register(@PathParam("subject") String subject, SchemaText schema);
 
-    /** Looks a schema up under a subject. */
+    /** Looks up a schema under a subject. */
     @POST
     @Path("/subjects/{subject}")
     SchemaId lookUp(@PathParam("subject") String subject, SchemaText schema);

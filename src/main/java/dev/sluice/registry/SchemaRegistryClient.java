@@ -25,15 +25,15 @@ import java.util.function.Function;
 import org.apache.kafka.common.config.ConfigException;
 
 /**
- * Asks the registry, and says of each failure whether asking again may help. Every call blocks, for {@value
- * #CONNECT_SECONDS} + {@value #READ_SECONDS} seconds an address at the most, so none may come from an event loop.
+ * A client of the registry, whose exceptions say whether a retry may help. Every call blocks for up to {@value
+ * #CONNECT_SECONDS} + {@value #READ_SECONDS} seconds per address, so do not call it on an event loop.
  */
 final class SchemaRegistryClient {
 
     private static final int CONNECT_SECONDS = 2;
     private static final int READ_SECONDS = 5;
-    /** Some registries quote both schemas. */
-    private static final int LONGEST_REASON = 500;
+    /** Maximum length of a reason in characters, since some registries quote both schemas. */
+    private static final int MAX_REASON_LENGTH = 500;
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -65,76 +65,76 @@ final class SchemaRegistryClient {
             keyStore.load(in, store.password().toCharArray());
             return keyStore;
         } catch (IOException | GeneralSecurityException e) {
-            throw new ConfigException("The key store " + store.location() + " cannot be read: " + e.getMessage());
+            throw new ConfigException("Cannot read key store " + store.location() + ": " + e.getMessage());
         }
     }
 
     /**
-     * Registers a schema, unless it is there.
+     * Registers a schema unless it is registered already, and returns its id.
      *
-     * @throws SchemaRejectedException if it is invalid or incompatible
-     * @throws SchemaRegistryUnavailableException if there is no answer
+     * @throws SchemaRejectedException if the schema is invalid or incompatible
+     * @throws SchemaRegistryUnavailableException if the registry is unavailable
      */
     int register(String subject, String schema) {
-        return ask("register " + subject, api -> api.register(subject, new SchemaText(schema))
+        return call("register " + subject, api -> api.register(subject, new SchemaText(schema))
                 .id());
     }
 
     /**
-     * The id of a schema that is registered.
+     * Returns the id of a registered schema.
      *
-     * @throws SchemaRejectedException if it is not
-     * @throws SchemaRegistryUnavailableException if there is no answer
+     * @throws SchemaRejectedException if the schema is not registered
+     * @throws SchemaRegistryUnavailableException if the registry is unavailable
      */
     int lookUp(String subject, String schema) {
-        return ask("look up " + subject, api -> api.lookUp(subject, new SchemaText(schema))
+        return call("look up " + subject, api -> api.lookUp(subject, new SchemaText(schema))
                 .id());
     }
 
     /**
-     * The latest version of a subject.
+     * Returns the latest version of a subject.
      *
-     * @throws SchemaRejectedException if there is no such subject
-     * @throws SchemaRegistryUnavailableException if there is no answer
+     * @throws SchemaRejectedException if the subject does not exist
+     * @throws SchemaRegistryUnavailableException if the registry is unavailable
      */
     SubjectVersion latest(String subject) {
-        return ask("look up the latest version of " + subject, api -> api.latest(subject));
+        return call("look up the latest version of " + subject, api -> api.latest(subject));
     }
 
     /**
-     * The schema with an id.
+     * Returns the schema with an id.
      *
-     * @throws SchemaRejectedException if there is none
-     * @throws SchemaRegistryUnavailableException if there is no answer
+     * @throws SchemaRejectedException if the id does not exist
+     * @throws SchemaRegistryUnavailableException if the registry is unavailable
      */
     String schema(int id) {
-        return ask("fetch schema " + id, api -> api.schema(id).schema());
+        return call("fetch schema " + id, api -> api.schema(id).schema());
     }
 
-    /** What the registry says of it, in a message that anybody may read. */
-    private static String reason(WebApplicationException refusal) {
+    /** Returns the registry's error message for display, on one line and shortened. */
+    private static String reason(WebApplicationException rejection) {
         try {
-            String message = JSON.readTree(refusal.getResponse().readEntity(String.class))
+            String message = JSON.readTree(rejection.getResponse().readEntity(String.class))
                     .path("message")
                     .asText()
                     .replaceAll("\\s+", " ")
                     .strip();
-            return message.isEmpty() ? "" : ": " + message.substring(0, Math.min(message.length(), LONGEST_REASON));
-        } catch (JsonProcessingException | RuntimeException noJson) {
+            return message.isEmpty() ? "" : ": " + message.substring(0, Math.min(message.length(), MAX_REASON_LENGTH));
+        } catch (JsonProcessingException | RuntimeException notJson) {
             return "";
         }
     }
 
-    private <T> T ask(String what, Function<SchemaRegistryApi, T> question) {
+    private <T> T call(String action, Function<SchemaRegistryApi, T> request) {
         RuntimeException failure = null;
         for (SchemaRegistryApi address : addresses) {
             try {
-                return question.apply(address);
+                return request.apply(address);
             } catch (WebApplicationException e) {
                 int status = e.getResponse().getStatus();
                 if (status == 404 || status == 409 || status == 422) {
                     throw new SchemaRejectedException(
-                            "The schema registry refused to " + what + " (HTTP " + status + ")" + reason(e));
+                            "The schema registry refused to " + action + " (HTTP " + status + ")" + reason(e));
                 }
                 failure = e;
             } catch (ProcessingException e) {
@@ -142,6 +142,7 @@ final class SchemaRegistryClient {
             }
         }
         throw new SchemaRegistryUnavailableException(
-                "The schema registry did not " + what + (failure == null ? "" : ": " + failure.getMessage()), failure);
+                "The schema registry failed to " + action + (failure == null ? "" : ": " + failure.getMessage()),
+                failure);
     }
 }

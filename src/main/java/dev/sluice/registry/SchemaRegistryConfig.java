@@ -3,21 +3,22 @@ package dev.sluice.registry;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.avro.Schema;
 import org.apache.kafka.common.config.ConfigException;
 
 /**
- * The settings of the serializer and the deserializer, under the keys of Confluent's. Secrets are kept out of
- * {@link #toString()}.
+ * The settings of the serializer and the deserializer, by Confluent's keys. {@link #toString()} omits secrets.
  *
- * @param urls {@code schema.registry.url}: of one registry; a comma separates addresses that are tried in turn
+ * @param urls {@code schema.registry.url}: addresses of one registry, separated by commas and tried in order
  * @param userInfo {@code basic.auth.user.info}: user name, colon, password
  * @param trustStore {@code schema.registry.ssl.truststore.*}
  * @param keyStore {@code schema.registry.ssl.keystore.*}
- * @param autoRegister {@code auto.register.schemas}: whether a schema that the registry lacks is registered, or is an error
- * @param useLatest {@code use.latest.version}: whether the latest version of the subject is used; it must be the schema of
- *     the class, but for documentation
+ * @param autoRegister {@code auto.register.schemas}: whether to register missing schemas; otherwise they are errors
+ * @param useLatest {@code use.latest.version}: whether to use the latest version of the subject, which must equal the schema
+ *     of the class except for documentation
  * @param strategy {@code value.subject.name.strategy}
  */
 record SchemaRegistryConfig(
@@ -32,7 +33,7 @@ record SchemaRegistryConfig(
     static final String SUBJECT_NAME_STRATEGY = "value.subject.name.strategy";
     private static final String URL = "schema.registry.url";
 
-    /** A key store in a file: of type PKCS12 or JKS. */
+    /** A key store in a file, of type PKCS12 or JKS. */
     record Store(String location, String password, String type) {
         @Override
         public String toString() {
@@ -40,10 +41,11 @@ record SchemaRegistryConfig(
         }
     }
 
-    /** @throws ConfigException if there is no address, or a value is none of those allowed */
+    /** @throws ConfigException if there is no address or a value is invalid */
     static SchemaRegistryConfig of(Map<String, ?> settings) {
         String urls = text(settings, URL)
-                .orElseThrow(() -> new ConfigException(URL + " is not set: it must be the schema registry's address"));
+                .orElseThrow(
+                        () -> new ConfigException(URL + " is not set: set it to the address of the schema registry"));
         return new SchemaRegistryConfig(
                 Arrays.stream(urls.split(",")).map(SchemaRegistryConfig::uri).toList(),
                 text(settings, "basic.auth.user.info"),
@@ -61,9 +63,9 @@ record SchemaRegistryConfig(
                 return uri;
             }
         } catch (IllegalArgumentException notUri) {
-            // as one of another scheme
+            // Rejected below.
         }
-        throw new ConfigException(URL, url, "must be an address that starts with http:// or https://");
+        throw new ConfigException(URL, url, "must be an http:// or https:// address");
     }
 
     private static Optional<Store> store(Map<String, ?> settings, String kind) {
@@ -92,5 +94,48 @@ record SchemaRegistryConfig(
     @Override
     public String toString() {
         return urls.toString();
+    }
+
+    /** A rule for the subject of a value's schema. Names are those of Confluent's classes, with or without a package. */
+    enum SubjectNameStrategy {
+        /** {@code orders-value}: one event type per topic. */
+        TOPIC_NAME {
+            @Override
+            String subject(String topic, Schema schema) {
+                return topic + "-value";
+            }
+        },
+        /** {@code dev.sluice.order.event.OrderCreated}: one schema for all topics. */
+        RECORD_NAME {
+            @Override
+            String subject(String topic, Schema schema) {
+                return schema.getFullName();
+            }
+        },
+        /** {@code orders-dev.sluice.order.event.OrderCreated}: several event types per topic. */
+        TOPIC_RECORD_NAME {
+            @Override
+            String subject(String topic, Schema schema) {
+                return topic + "-" + schema.getFullName();
+            }
+        };
+
+        abstract String subject(String topic, Schema schema);
+
+        /** @throws ConfigException if the name is unknown */
+        static SubjectNameStrategy named(String name) {
+            String simpleName = name.substring(name.lastIndexOf('.') + 1);
+            return Arrays.stream(values())
+                    .filter(strategy -> strategy.className().equals(simpleName.toLowerCase(Locale.ROOT)))
+                    .findAny()
+                    .orElseThrow(() -> new ConfigException(
+                            SUBJECT_NAME_STRATEGY,
+                            name,
+                            "must be one of TopicNameStrategy, RecordNameStrategy, TopicRecordNameStrategy"));
+        }
+
+        private String className() {
+            return name().replace("_", "").toLowerCase(Locale.ROOT) + "strategy";
+        }
     }
 }

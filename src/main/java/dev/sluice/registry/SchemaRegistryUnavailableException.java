@@ -3,7 +3,7 @@ package dev.sluice.registry;
 import org.apache.kafka.common.errors.RetriableException;
 import org.jspecify.annotations.Nullable;
 
-/** The registry did not answer, or not as it should. A later attempt may succeed. */
+/** The registry was unavailable or returned an unexpected response. A later attempt may succeed. */
 public final class SchemaRegistryUnavailableException extends RetriableException {
 
     private static final long serialVersionUID = 1L;

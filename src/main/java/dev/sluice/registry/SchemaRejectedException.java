@@ -3,8 +3,8 @@ package dev.sluice.registry;
 import org.apache.kafka.common.errors.SerializationException;
 
 /**
- * The registry's answer is a no: it does not know the schema, or finds it invalid or incompatible. It stays so until
- * somebody changes what the registry holds.
+ * The registry rejected a request: it does not have the schema, or finds it invalid or incompatible. Further attempts fail until
+ * the contents of the registry change.
  */
 public final class SchemaRejectedException extends SerializationException {
 

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.Map;
 import org.apache.avro.Schema;
 
-/** The text of a schema as others see it: as in its file, without what Avro's code generator added for Java. */
+/** Converts schemas to their published text: as in the file, without the attributes that Avro's code generator adds. */
 public final class SchemaText {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -16,23 +16,24 @@ public final class SchemaText {
 
     private SchemaText() {}
 
+    /** Returns the JSON text of a schema. */
     public static String of(Schema schema) {
         return tree(schema).toString();
     }
 
-    /** The same as a tree, which the caller may change. */
+    /** Returns a schema as a JSON tree, which the caller may modify. */
     public static JsonNode tree(Schema schema) {
         try {
-            return withoutJava(JSON.readTree(schema.toString()));
+            return withoutJavaAttributes(JSON.readTree(schema.toString()));
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("Avro wrote a schema that is no JSON", e);
+            throw new IllegalStateException("Avro wrote a schema that is not valid JSON", e);
         }
     }
 
-    private static JsonNode withoutJava(JsonNode node) {
+    private static JsonNode withoutJavaAttributes(JsonNode node) {
         if (node.isArray()) {
             var array = JSON.createArrayNode();
-            node.forEach(item -> array.add(withoutJava(item)));
+            node.forEach(item -> array.add(withoutJavaAttributes(item)));
             return array;
         }
         if (!node.isObject()) {
@@ -41,7 +42,7 @@ public final class SchemaText {
         ObjectNode object = JSON.createObjectNode();
         for (Map.Entry<String, JsonNode> member : node.properties()) {
             if (!member.getKey().equals(JAVA_STRING)) {
-                object.set(member.getKey(), withoutJava(member.getValue()));
+                object.set(member.getKey(), withoutJavaAttributes(member.getValue()));
             }
         }
         boolean onlyString = node.has(JAVA_STRING) && object.size() == 1 && object.has("type");

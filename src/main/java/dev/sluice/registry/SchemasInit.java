@@ -7,7 +7,7 @@ import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Registers the schemas of all event types. It sets no level of compatibility: the registry's hold. */
+/** Registers the schemas of all event types. Does not change compatibility levels in the registry. */
 @Singleton
 class SchemasInit implements InitTask {
 
@@ -30,23 +30,23 @@ class SchemasInit implements InitTask {
     }
 
     /**
-     * Registers them, also those after one that is refused.
+     * Registers the schemas, continuing after a rejected one.
      *
-     * @throws SchemaRejectedException with the subject and the registry's reason of each that is refused
-     * @throws SchemaRegistryUnavailableException if there is no answer
+     * @throws SchemaRejectedException if schemas are rejected, with the subject and the registry's reason for each
+     * @throws SchemaRegistryUnavailableException if the registry is unavailable
      */
     @Override
     public void run() {
-        List<String> refusals = new ArrayList<>();
+        List<String> rejections = new ArrayList<>();
         for (EventType type : catalog.types()) {
             try {
                 registry.register(type.topic(), type.schema());
             } catch (SchemaRejectedException e) {
-                refusals.add(String.valueOf(e.getMessage()));
+                rejections.add(String.valueOf(e.getMessage()));
             }
         }
-        if (!refusals.isEmpty()) {
-            throw new SchemaRejectedException(String.join("; ", refusals));
+        if (!rejections.isEmpty()) {
+            throw new SchemaRejectedException(String.join("; ", rejections));
         }
     }
 }

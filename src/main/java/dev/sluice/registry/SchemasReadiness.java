@@ -5,7 +5,7 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Ready once the schema of each event type has its id; a registry that fails later makes nobody unready. */
+/** Reports UP once the schema of each event type has an id. Later outages of the registry do not affect it. */
 @Readiness
 @ApplicationScoped
 class SchemasReadiness implements HealthCheck {

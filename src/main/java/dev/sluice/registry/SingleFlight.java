@@ -10,41 +10,42 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
- * A cache that fetches each value once: the first caller fetches it, on its own thread, and concurrent callers wait and share its
- * result or failure. A value is kept permanently; a refusal for a while, and only so many of them, since a record can name any
- * id; other failures are not kept.
+ * A cache that fetches each value once. The first caller fetches it on its own thread; concurrent callers wait and share its
+ * result or exception. Values are kept permanently. Rejections are kept for a limited time and in a limited number, since
+ * records can contain any id. Other failures are not kept.
  *
  * <p>Caffeine's {@code AsyncCache} does the same for values, but logs each failed fetch as a warning with its stack trace
- * ({@code LocalAsyncCache.handleCompletion}, Caffeine 3.2.3): here failures are part of an outage of the registry, and their
- * callers report them.
+ * ({@code LocalAsyncCache.handleCompletion}, Caffeine 3.2.3). Here failures are part of an outage of the registry, which the
+ * callers report.
  */
 final class SingleFlight<K, V> {
 
-    private static final int MAX_REFUSALS = 1_000;
+    private static final int MAX_REJECTIONS = 1_000;
 
     private final Function<K, V> fetch;
     private final Map<K, CompletableFuture<V>> flights = new ConcurrentHashMap<>();
-    private final Cache<K, SchemaRejectedException> refusals;
+    private final Cache<K, SchemaRejectedException> rejections;
 
-    /** @param refusal the time for which a refusal is kept */
-    SingleFlight(Function<K, V> fetch, Duration refusal) {
+    /** @param rejectionTtl how long a rejection is kept */
+    SingleFlight(Function<K, V> fetch, Duration rejectionTtl) {
         this.fetch = fetch;
-        this.refusals = Caffeine.newBuilder()
-                .maximumSize(MAX_REFUSALS)
-                .expireAfterWrite(refusal)
+        this.rejections = Caffeine.newBuilder()
+                .maximumSize(MAX_REJECTIONS)
+                .expireAfterWrite(rejectionTtl)
                 .build();
     }
 
+    /** Returns a value, fetching it if it is not cached. */
     V get(K key) {
         CompletableFuture<V> flight = flights.get(key);
         try {
-            return (flight == null ? take(key) : flight).join();
+            return (flight == null ? fetchOrJoin(key) : flight).join();
         } catch (CompletionException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause : e;
         }
     }
 
-    private CompletableFuture<V> take(K key) {
+    private CompletableFuture<V> fetchOrJoin(K key) {
         CompletableFuture<V> flight = new CompletableFuture<>();
         CompletableFuture<V> other = flights.putIfAbsent(key, flight);
         if (other != null) {
@@ -60,14 +61,14 @@ final class SingleFlight<K, V> {
     }
 
     private V fetch(K key) {
-        SchemaRejectedException known = refusals.getIfPresent(key);
+        SchemaRejectedException known = rejections.getIfPresent(key);
         if (known != null) {
             throw known;
         }
         try {
             return fetch.apply(key);
         } catch (SchemaRejectedException e) {
-            refusals.put(key, e);
+            rejections.put(key, e);
             throw e;
         }
     }

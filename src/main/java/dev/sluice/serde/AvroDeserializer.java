@@ -19,12 +19,18 @@ import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Kafka's deserializer for Avro values in Confluent's wire format. A value whose schema has a generated class in this
- * application becomes one of that class, by Avro's schema resolution from the schema that it was written with; any other
- * becomes a generic record. Its settings have the keys of Confluent's deserializer, which can stand in its place. It
- * blocks only for a schema that was not seen yet. As Kafka's deserializers are, it is for one thread at a time.
+ * A Kafka deserializer of Avro values in Confluent's wire format. If the application has a generated class for the value's
+ * schema, the result is an instance of that class, by Avro's schema resolution; otherwise it is a generic record. Confluent's
+ * deserializer can replace this class, since both use the same configuration keys. Blocks only to fetch a schema that is not
+ * cached yet. Not thread-safe.
  */
 public final class AvroDeserializer implements Deserializer<Object> {
+
+    /** Maximum number of items in an array or a map. */
+    public static final int MAX_ITEMS = 1_000_000;
+
+    /** Maximum size in bytes of a string or bytes. Larger than Kafka's largest record, unless its limit is raised a lot. */
+    private static final int MAX_BYTES = 16 * 1024 * 1024;
 
     private final SpecificData generatedClasses =
             new SpecificData(Thread.currentThread().getContextClassLoader());
@@ -35,18 +41,35 @@ public final class AvroDeserializer implements Deserializer<Object> {
     @Override
     public void configure(Map<String, ?> settings, boolean isKey) {
         if (isKey) {
-            throw new IllegalArgumentException("a key is a string: this deserializer is for values");
+            throw new IllegalArgumentException("this deserializer is for values; keys are strings");
         }
-        AvroLimits.set();
+        setAvroLimits();
         registry = SchemaRegistry.of(settings);
+    }
+
+    /**
+     * Bounds what Avro allocates for lengths that it has not verified yet: a corrupt length of five bytes would otherwise request
+     * gigabytes. Avro reads these properties once, when it decodes the first value. Existing properties are kept.
+     */
+    private static void setAvroLimits() {
+        setLimit("bytes", MAX_BYTES);
+        setLimit("string", MAX_BYTES);
+        setLimit("collectionItems", MAX_ITEMS);
+    }
+
+    private static void setLimit(String type, int limit) {
+        String property = "org.apache.avro.limits." + type + ".maxLength";
+        if (System.getProperty(property) == null) {
+            System.setProperty(property, Integer.toString(limit));
+        }
     }
 
     /**
      * Deserializes a value.
      *
-     * @throws UndecodableException if it is not in the wire format, or not of the schema that it names
-     * @throws SchemaRejectedException if the registry knows no schema with its id
-     * @throws SchemaRegistryUnavailableException if the schema is not known yet and the registry gives no answer
+     * @throws UndecodableException if the value is not in the wire format, or does not match the schema that it names
+     * @throws SchemaRejectedException if the registry has no schema with the value's schema id
+     * @throws SchemaRegistryUnavailableException if the schema is not cached and the registry is unavailable
      */
     @Override
     public @Nullable Object deserialize(String topic, byte @Nullable [] value) {
@@ -60,20 +83,20 @@ public final class AvroDeserializer implements Deserializer<Object> {
         try {
             decoded = reader.read(null, decoder);
             if (!decoder.isEnd()) {
-                throw new UndecodableException("bytes are left after the end of the value");
+                throw new UndecodableException("the value is followed by unexpected bytes");
             }
         } catch (IOException | RuntimeException e) {
-            // Bytes of another schema make Avro's reader fail in any way: they are not the reader's fault.
+            // Bytes of another schema can cause any exception in Avro's reader.
             throw e instanceof UndecodableException undecodable
                     ? undecodable
-                    : new UndecodableException("the value is not of the schema that it names", e);
+                    : new UndecodableException("the value does not match the schema that it names", e);
         }
         return decoded;
     }
 
     private DatumReader<Object> reader(int schemaId) {
         if (registry == null) {
-            throw new IllegalStateException("configure first");
+            throw new IllegalStateException("configure() was not called");
         }
         DatumReader<Object> known = readers.get(schemaId);
         if (known != null) {

@@ -23,9 +23,9 @@ import org.apache.kafka.common.serialization.Serializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Kafka's serializer for Avro values (generated classes and generic records) in Confluent's wire format. Its settings have the
- * keys of Confluent's serializer, which can stand in its place. It blocks only for a schema that was not resolved yet. As
- * Kafka's serializers are, it is for one thread at a time.
+ * A Kafka serializer of Avro values (generated classes and generic records) in Confluent's wire format. Confluent's serializer
+ * can replace this class, since both use the same configuration keys. Blocks only to resolve a schema that is not cached yet.
+ * Not thread-safe.
  */
 public final class AvroSerializer implements Serializer<Object> {
 
@@ -36,7 +36,7 @@ public final class AvroSerializer implements Serializer<Object> {
     @Override
     public void configure(Map<String, ?> settings, boolean isKey) {
         if (isKey) {
-            throw new IllegalArgumentException("a key is a string: this serializer is for values");
+            throw new IllegalArgumentException("this serializer is for values; keys are strings");
         }
         registry = SchemaRegistry.of(settings);
     }
@@ -44,8 +44,8 @@ public final class AvroSerializer implements Serializer<Object> {
     /**
      * Serializes a value.
      *
-     * @throws SerializationException if it is no Avro value or not valid, or if the registry refuses its schema
-     * @throws SchemaRegistryUnavailableException if the schema is not known yet and the registry gives no answer
+     * @throws SerializationException if the value is not an Avro value, is invalid, or its schema is rejected by the registry
+     * @throws SchemaRegistryUnavailableException if the schema is not cached and the registry is unavailable
      */
     @Override
     public byte @Nullable [] serialize(String topic, @Nullable Object value) {
@@ -53,10 +53,10 @@ public final class AvroSerializer implements Serializer<Object> {
             return null;
         }
         if (!(value instanceof GenericContainer container)) {
-            throw new SerializationException(value.getClass().getName() + " is no Avro value");
+            throw new SerializationException(value.getClass().getName() + " is not an Avro value");
         }
         if (registry == null) {
-            throw new IllegalStateException("configure first");
+            throw new IllegalStateException("configure() was not called");
         }
         Schema schema = container.getSchema();
         int id = registry.id(topic, schema);
@@ -69,7 +69,7 @@ public final class AvroSerializer implements Serializer<Object> {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (AvroRuntimeException | ClassCastException | NullPointerException e) {
-            throw new SerializationException("the value is not of its schema " + schema.getFullName(), e);
+            throw new SerializationException("the value does not match its schema " + schema.getFullName(), e);
         }
         byte[] serialized = bytes.toByteArray();
         WireFormat.writeHeader(serialized, id);

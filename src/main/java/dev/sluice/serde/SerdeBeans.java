@@ -13,8 +13,8 @@ import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.common.utils.Utils;
 
 /**
- * Makes the catalogue, the registry, and for those who work on bytes the same serializer and deserializer that channels
- * get: what {@code mp.messaging.connector.smallrye-kafka.value.(de)serializer} names.
+ * Produces the event catalog, the schema registry, and the value serializer and deserializer for code that works with bytes.
+ * The latter are the same as in channels: {@code mp.messaging.connector.smallrye-kafka.value.(de)serializer}.
  */
 @Singleton
 class SerdeBeans {
@@ -37,7 +37,7 @@ class SerdeBeans {
         return SchemaRegistry.of(settings);
     }
 
-    /** One for each that injects it, since a serializer is for one thread at a time. */
+    /** Creates a serializer for each injection point, since serializers are not thread-safe. */
     @Produces
     @Dependent
     Serializer<Object> serializer() throws ClassNotFoundException {
@@ -47,7 +47,7 @@ class SerdeBeans {
         return serializer;
     }
 
-    /** One for each that injects it, since a deserializer is for one thread at a time. */
+    /** Creates a deserializer for each injection point, since deserializers are not thread-safe. */
     @Produces
     @Dependent
     Deserializer<Object> deserializer() throws ClassNotFoundException {

@@ -2,7 +2,7 @@ package dev.sluice.serde;
 
 import org.apache.kafka.common.errors.SerializationException;
 
-/** A value that no attempt will decode: it is not in the wire format, or not of the schema that it names. */
+/** A value that can never be decoded: it is not in the wire format, or does not match the schema that it names. */
 public final class UndecodableException extends SerializationException {
 
     private static final long serialVersionUID = 1L;

@@ -19,9 +19,9 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps an undecodable value from stopping a channel of typed events: the method is given null for it. The bytes stay in
- * the topic, and where the topic is processed they go to its dead letters. While the registry is away, a value of a schema
- * not seen before waits for it, on the thread that polls Kafka, as its partition must.
+ * Replaces undecodable values with null, so that they do not stop a channel of typed events. The bytes stay in the topic; if the
+ * topic is processed, they also become a dead letter. While the registry is unavailable, a value with an unknown schema blocks
+ * the thread that polls Kafka, and so its partition.
  */
 @ApplicationScoped
 @Startup
@@ -40,7 +40,7 @@ class UndecodableHandler implements DeserializationFailureHandler<Object> {
                 .distinct()
                 .collect(Collectors.toUnmodifiableMap(
                         Function.identity(), topic -> Counter.builder("sluice.events.undecodable")
-                                .description("Values that a typed channel could not decode, and passed on as null")
+                                .description("Values that a typed channel could not decode and received as null")
                                 .tag("topic", topic)
                                 .register(meters)));
     }
@@ -62,7 +62,7 @@ class UndecodableHandler implements DeserializationFailureHandler<Object> {
                     .await()
                     .indefinitely();
         } catch (RuntimeException e) {
-            LOG.debugf(e, "An undecodable value on %s", topic);
+            LOG.debugf(e, "Undecodable value on topic %s", topic);
             Counter counter = counters.get(topic);
             if (counter != null) {
                 counter.increment();

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class SchemaRegistryConfigTest {
 
     @Test
-    void takesConfluentsKeys() {
+    void readsConfluentKeys() {
         // When
         SchemaRegistryConfig config = SchemaRegistryConfig.of(Map.of(
                 "schema.registry.url", "http://one:8081/, https://two/apis",
@@ -32,7 +32,7 @@ class SchemaRegistryConfigTest {
     }
 
     @Test
-    void namesTheKeyThatIsWrong() {
+    void namesInvalidKey() {
         assertThatThrownBy(() -> SchemaRegistryConfig.of(Map.of()))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("schema.registry.url is not set");

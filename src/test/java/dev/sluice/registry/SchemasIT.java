@@ -21,7 +21,7 @@ import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
 import org.junit.jupiter.api.Test;
 
-/** The package against a registry that has another schema under one of its subjects, as in production: it only looks up. */
+/** The packaged application without auto-registration, against a registry with another schema under one of its subjects. */
 @QuarkusIntegrationTest
 class SchemasIT {
 
@@ -32,15 +32,15 @@ class SchemasIT {
             .requiredString("other")
             .endRecord();
 
-    /** Subjects that no other test uses. */
-    private static final Map<String, String> LOOKS_UP = Map.of(
+    /** Uses subjects that no other test uses, and no auto-registration, as in production. */
+    private static final Map<String, String> SETTINGS = Map.of(
             "mp.messaging.connector.smallrye-kafka.value.subject.name.strategy", "RecordNameStrategy",
             "mp.messaging.connector.smallrye-kafka.auto.register.schemas", "false");
 
     DevServicesContext devServices;
 
     @Test
-    void itIsNotReadyUntilTheInitProcessHasRegisteredWhatTheRegistryAccepts() {
+    void becomesReadyOnceInitProcessHasRegisteredSchemas() {
         // Given
         Registry registry = new Registry(new DevServers(devServices).registry());
         registry.register(SUBJECT, OTHER);
@@ -51,14 +51,14 @@ class SchemasIT {
                     .then()
                     .statusCode(503)
                     .body(containsString("order.paid"), containsString("look up " + SUBJECT)));
-            InitProcess refused = InitProcess.run("schemas-init-refused", devServices, LOOKS_UP);
-            assertThat(refused.log()).contains("Failed: schemas: The schema registry refused to register " + SUBJECT);
-            assertThat(refused.exit()).isOne();
+            InitProcess rejected = InitProcess.run("schemas-init-refused", devServices, SETTINGS);
+            assertThat(rejected.log()).contains("Failed: schemas: The schema registry refused to register " + SUBJECT);
+            assertThat(rejected.exit()).isOne();
             assertThat(replica.isAlive()).isTrue();
 
             // When
             registry.setCompatibility(SUBJECT, "NONE");
-            InitProcess accepted = InitProcess.run("schemas-init", devServices, LOOKS_UP);
+            InitProcess accepted = InitProcess.run("schemas-init", devServices, SETTINGS);
 
             // Then
             assertThat(accepted.log()).contains("Done: schemas");
@@ -73,7 +73,7 @@ class SchemasIT {
 
     private ChildProcess replica(int management) {
         Map<String, String> settings = new HashMap<>(devServices.devServicesProperties());
-        settings.putAll(LOOKS_UP);
+        settings.putAll(SETTINGS);
         settings.put("quarkus.profile", "test");
         settings.put("quarkus.http.port", Integer.toString(Ports.free()));
         settings.put("quarkus.management.port", Integer.toString(management));

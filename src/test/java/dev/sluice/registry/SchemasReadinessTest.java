@@ -25,7 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A start against a registry that has something else, under subjects that nothing else uses. */
+/** Startup against a registry with another schema, under subjects that no other test uses. */
 @QuarkusTest
 class SchemasReadinessTest {
 
@@ -34,7 +34,7 @@ class SchemasReadinessTest {
             new EventCatalog(List.of(PAID, EventType.of(ShipmentRequested.class)), Map.of());
     private static final String SUBJECT = PAID.schema().getFullName();
 
-    /** What cannot be read as an OrderPaid. */
+    /** A schema that is incompatible with OrderPaid. */
     private static final Schema OTHER = SchemaBuilder.record("OrderPaid")
             .namespace("dev.sluice.order.event")
             .fields()
@@ -47,21 +47,21 @@ class SchemasReadinessTest {
     EventSchemas schemas;
 
     @BeforeEach
-    void registerAnother() {
+    void registerOtherSchema() {
         registry = new Registry(new DevServers(devServices).registry());
         registry.register(SUBJECT, OTHER);
         registry.setCompatibility(SUBJECT, "BACKWARD");
     }
 
     @AfterEach
-    void forget() {
+    void cleanUp() {
         retry.stop(new ShutdownEvent());
         registry.delete(SUBJECT);
         registry.delete("dev.sluice.order.event.ShipmentRequested");
     }
 
     @Test
-    void aSchemaThatTheRegistryRefusesIsNamedWithTheReason() {
+    void reportsRejectedSchemaWithReason() {
         // Given
         schemas = schemas(true);
 
@@ -79,7 +79,7 @@ class SchemasReadinessTest {
     }
 
     @Test
-    void schemasThatAreNotThereAreNamedUntilTheyAreRegistered() {
+    void reportsMissingSchemasUntilRegistered() {
         // Given
         schemas = schemas(false);
         schemas.start(new StartupEvent());

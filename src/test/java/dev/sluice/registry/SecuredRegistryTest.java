@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The real registry behind a gateway with TLS and basic authentication, as it stands in production. */
+/** The real registry behind a gateway with TLS and basic authentication, as in production. */
 @QuarkusTest
 class SecuredRegistryTest {
 
@@ -38,19 +38,19 @@ class SecuredRegistryTest {
     }
 
     @Test
-    void withTheRightTrustStoreAndCredentialsTheRegistryAnswers() {
+    void connectsWithTrustStoreAndCredentials() {
         assertThat(serialize(SecuredRegistry.USER_INFO, true)).isNotEmpty();
     }
 
     @Test
-    void withAnotherPasswordItDoesNot() {
+    void failsWithWrongPassword() {
         assertThatThrownBy(() -> serialize("alice:wrong", true))
                 .isInstanceOf(SchemaRegistryUnavailableException.class)
                 .hasMessageNotContaining("wrong");
     }
 
     @Test
-    void withoutTheTrustStoreItIsNotTrusted() {
+    void failsWithoutTrustStore() {
         assertThatThrownBy(() -> serialize(SecuredRegistry.USER_INFO, false))
                 .isInstanceOf(SchemaRegistryUnavailableException.class);
     }

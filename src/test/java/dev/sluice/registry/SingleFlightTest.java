@@ -18,39 +18,39 @@ class SingleFlightTest {
     private final AtomicInteger fetches = new AtomicInteger();
 
     @Test
-    void manyThatAskAtOnceCauseOneFetch() throws Exception {
+    void fetchesOnceForConcurrentCallers() throws Exception {
         // Given
-        CountDownLatch allAsked = new CountDownLatch(16);
+        CountDownLatch allCalled = new CountDownLatch(16);
         SingleFlight<Integer, String> flight = new SingleFlight<>(
                 key -> {
-                    await(allAsked);
+                    await(allCalled);
                     return "value " + fetches.incrementAndGet();
                 },
                 Duration.ofMinutes(1));
         ExecutorService threads = Executors.newFixedThreadPool(16);
 
         // When
-        List<Future<String>> answers = IntStream.range(0, 16)
+        List<Future<String>> results = IntStream.range(0, 16)
                 .mapToObj(i -> threads.submit(() -> {
-                    allAsked.countDown();
+                    allCalled.countDown();
                     return flight.get(5);
                 }))
                 .toList();
 
         // Then
-        for (Future<String> answer : answers) {
-            assertThat(answer.get()).isEqualTo("value 1");
+        for (Future<String> result : results) {
+            assertThat(result.get()).isEqualTo("value 1");
         }
         threads.shutdown();
     }
 
     @Test
-    void aRefusalIsNotAskedAgainAtOnce() {
+    void cachesRejection() {
         // Given
         SingleFlight<Integer, String> flight = new SingleFlight<>(
                 key -> {
                     fetches.incrementAndGet();
-                    throw new SchemaRejectedException("no");
+                    throw new SchemaRejectedException("rejected");
                 },
                 Duration.ofMinutes(1));
 
@@ -63,14 +63,14 @@ class SingleFlightTest {
     }
 
     @Test
-    void aFailureIsAskedAgain() {
+    void retriesAfterFailure() {
         // Given
         SingleFlight<Integer, String> flight = new SingleFlight<>(
                 key -> {
                     if (fetches.incrementAndGet() == 1) {
-                        throw new SchemaRegistryUnavailableException("away", null);
+                        throw new SchemaRegistryUnavailableException("unavailable", null);
                     }
-                    return "back";
+                    return "available";
                 },
                 Duration.ofMinutes(1));
         assertThatThrownBy(() -> flight.get(1)).isInstanceOf(SchemaRegistryUnavailableException.class);
@@ -79,7 +79,7 @@ class SingleFlightTest {
         String value = flight.get(1);
 
         // Then
-        assertThat(value).isEqualTo("back");
+        assertThat(value).isEqualTo("available");
     }
 
     private static void await(CountDownLatch latch) {

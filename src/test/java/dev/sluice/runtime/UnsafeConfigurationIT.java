@@ -34,7 +34,7 @@ class UnsafeConfigurationIT {
                         "- mp.messaging.outgoing.events.acks is 1:",
                         "- mp.messaging.connector.smallrye-kafka.isolation.level is read_uncommitted:",
                         "- kafka.security.protocol is SASL_PLAINTEXT,",
-                        "- basic.auth.user.info is sent as it is",
+                        "- basic.auth.user.info is sent unencrypted",
                         "- sluice.idempotency.retention is 60 s:",
                         "- Nobody could call Sluice")
                 .doesNotContain("hush", "started in");

@@ -1,9 +1,7 @@
-package dev.sluice.registry;
+package dev.sluice.serde;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.serde.AvroDeserializer;
-import dev.sluice.serde.AvroSerializer;
 import dev.sluice.testing.DevServers;
 import dev.sluice.testing.EvolutionGuide;
 import io.quarkus.test.common.DevServicesContext;
@@ -21,7 +19,7 @@ import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The versions of the guide: records of each, read by consumers with each. */
+/** The schema versions of the guide on schema evolution: records of each version, read by consumers with each version. */
 @QuarkusTest
 class EvolvedRecordsTest {
 
@@ -43,7 +41,7 @@ class EvolvedRecordsTest {
                     2 | 3 | {"invoiceId": "i", "customerId": "c", "copies": 1, "note": null, "currency": "CHF"}
                     3 | 3 | {"invoiceId": "i", "customerId": "c", "remark": "n", "currency": "CHF"}
                     """)
-    void eachConsumerReadsEachRecord(int consumers, int records, String expected) throws IOException {
+    void readsRecordsOfEveryVersionWithEveryVersion(int consumers, int records, String expected) throws IOException {
         // Given
         byte[] value = written(VERSIONS.get(records - 1));
         AvroDeserializer deserializer = deserializer(VERSIONS.get(consumers - 1));
@@ -67,7 +65,7 @@ class EvolvedRecordsTest {
         return serializer.serialize("invoices", event);
     }
 
-    /** That of an application which was built with a version: it finds classes with the loader of its thread. */
+    /** Returns the deserializer of an application that was built with a version. It finds classes by the thread's loader. */
     private AvroDeserializer deserializer(Schema schema) throws IOException {
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();

@@ -1,12 +1,11 @@
-package dev.sluice.registry;
+package dev.sluice.serde;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.order.event.LineItem;
-import dev.sluice.serde.AvroDeserializer;
-import dev.sluice.serde.AvroSerializer;
-import dev.sluice.serde.UndecodableException;
+import dev.sluice.registry.SchemaRegistryUnavailableException;
+import dev.sluice.registry.SchemaRejectedException;
 import dev.sluice.testing.DevServers;
 import dev.sluice.testing.Registry;
 import io.quarkus.test.common.DevServicesContext;
@@ -26,7 +25,7 @@ import org.apache.avro.generic.GenericRecordBuilder;
 import org.apache.kafka.common.errors.SerializationException;
 import org.junit.jupiter.api.Test;
 
-/** The serializer and the deserializer by themselves, against the real registry. */
+/** The serializer and the deserializer against the real registry. */
 @QuarkusTest
 class SerdesTest {
 
@@ -57,7 +56,7 @@ class SerdesTest {
     }
 
     @Test
-    void aGeneratedClassComesBackAsItself() {
+    void roundTripsGeneratedClass() {
         // When
         byte[] bytes = serializer(settings()).serialize("any", ITEM);
 
@@ -67,7 +66,7 @@ class SerdesTest {
     }
 
     @Test
-    void aValueOfAnOlderSchemaIsResolvedToTheGeneratedClass() {
+    void resolvesOlderSchemaToGeneratedClass() {
         // Given
         Schema older = new Schema.Parser().parse("""
                 {"type":"record","name":"LineItem","namespace":"dev.sluice.order.event","fields":[
@@ -92,7 +91,7 @@ class SerdesTest {
     }
 
     @Test
-    void aSchemaWithoutAGeneratedClassGivesAGenericRecord() {
+    void decodesGenericRecordWithoutGeneratedClass() {
         // Given
         Schema schema = SchemaBuilder.record("Foreign")
                 .namespace("other")
@@ -111,7 +110,7 @@ class SerdesTest {
     }
 
     @Test
-    void lookUpOnlyRefusesWhatIsNotRegisteredAndFindsWhatIs() {
+    void rejectsUnregisteredSchemaWithoutAutoRegistration() {
         // Given
         Schema schema =
                 SchemaBuilder.record("Unregistered").namespace("other").fields().endRecord();
@@ -126,7 +125,7 @@ class SerdesTest {
     }
 
     @Test
-    void theLatestVersionMustBeTheClasssOwnSchema() {
+    void requiresLatestVersionToEqualOwnSchema() {
         // Given
         Schema first = SchemaBuilder.record("Latest")
                 .namespace("other")
@@ -156,7 +155,7 @@ class SerdesTest {
     }
 
     @Test
-    void bytesThatAreNoSuchValueAreUndecodable() {
+    void rejectsUndecodableBytes() {
         // Given
         byte[] good = serializer(settings()).serialize("any", ITEM);
         byte[] truncated = Arrays.copyOf(good, good.length - 1);
@@ -174,31 +173,31 @@ class SerdesTest {
     }
 
     @Test
-    void anIdThatTheRegistryDoesNotKnowIsRefused() {
+    void rejectsUnknownSchemaId() {
         byte[] bytes = ByteBuffer.allocate(6).put((byte) 0).putInt(888_888).array();
         assertThatThrownBy(() -> deserializer(settings()).deserialize("any", bytes))
                 .isInstanceOf(SchemaRejectedException.class);
     }
 
     @Test
-    void aRegistryThatIsAwayIsAFailureThatMayPassAndOneOfSeveralAddressesSuffices() throws IOException {
+    void failsOnlyIfAllRegistryAddressesAreUnavailable() throws IOException {
         // Given
-        String nobody;
+        String unavailable;
         try (ServerSocket socket = new ServerSocket(0)) {
-            nobody = "http://localhost:" + socket.getLocalPort();
+            unavailable = "http://localhost:" + socket.getLocalPort();
         }
-        String both = nobody + "," + new DevServers(devServices).registry();
+        String both = unavailable + "," + new DevServers(devServices).registry();
 
         // Then
         assertThatThrownBy(() ->
-                        serializer(settings("schema.registry.url", nobody)).serialize("any", ITEM))
+                        serializer(settings("schema.registry.url", unavailable)).serialize("any", ITEM))
                 .isInstanceOf(SchemaRegistryUnavailableException.class);
         assertThat(serializer(settings("schema.registry.url", both)).serialize("any", ITEM))
                 .isNotEmpty();
     }
 
     @Test
-    void whatIsNoAvroValueIsRefused() {
+    void rejectsValuesThatAreNotValidAvro() {
         assertThatThrownBy(() -> serializer(settings()).serialize("any", "text"))
                 .isInstanceOf(SerializationException.class);
         assertThatThrownBy(() -> serializer(settings()).serialize("any", new LineItem()))

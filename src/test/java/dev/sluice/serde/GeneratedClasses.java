@@ -1,4 +1,4 @@
-package dev.sluice.registry;
+package dev.sluice.serde;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -12,11 +12,12 @@ import javax.tools.ToolProvider;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecordBase;
 
-/** The class of one version of a schema, as an application that was built with it has: several of a name need several loaders. */
+/** Compiles the generated class of one schema version into its own class loader, so that versions can coexist. */
 final class GeneratedClasses {
 
     private GeneratedClasses() {}
 
+    /** Returns a class loader with the class of a schema, compiled into a folder. */
     static ClassLoader of(Schema schema, Path folder) throws IOException {
         Path file = folder.resolve(schema.getName() + ".java");
         Files.writeString(file, """
@@ -45,7 +46,7 @@ final class GeneratedClasses {
         int exit = ToolProvider.getSystemJavaCompiler()
                 .run(null, null, null, "-proc:none", "-classpath", avro, "-d", folder.toString(), file.toString());
         if (exit != 0) {
-            throw new IllegalStateException("javac ended with " + exit);
+            throw new IllegalStateException("javac failed with exit code " + exit);
         }
         return new URLClassLoader(new URL[] {folder.toUri().toURL()}, SpecificRecordBase.class.getClassLoader());
     }
