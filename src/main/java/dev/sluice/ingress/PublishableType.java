@@ -45,7 +45,7 @@ record PublishableType(EventType type, EventReader reader, int schemaId) {
             throw RequestProblem.MALFORMED.with(malformed.detail());
         }
         if (result instanceof Result.Invalid invalid) {
-            throw PublishProblem.invalid(type.name(), invalid.faults());
+            throw PublishProblem.invalid(type.name(), invalid.errors());
         }
         return (Valid) result;
     }

@@ -1,19 +1,25 @@
 package dev.sluice.json;
 
+import dev.sluice.json.AvroInput.MalformedAvroException;
 import java.io.IOException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A growing buffer of Avro's binary encoding (Avro specification 1.12, section "Binary Encoding"). Unlike Avro's own
- * encoders it can reorder what it holds, since the members of a JSON object come in any order.
+ * encoders it can reorder fields that are already written, since the members of a JSON object come in any order.
  */
 final class AvroBuffer {
 
     private byte[] bytes;
     private int size;
 
-    /** @param reserved the number of bytes left free at the start */
+    /**
+     * Creates an empty buffer.
+     *
+     * @param reserved number of bytes left free at the start, for a header
+     * @param capacity initial capacity in bytes, in addition to the reserved ones
+     */
     AvroBuffer(int reserved, int capacity) {
         bytes = new byte[reserved + capacity];
         size = reserved;
@@ -31,12 +37,12 @@ final class AvroBuffer {
         return Arrays.copyOfRange(bytes, start, end);
     }
 
-    /** The UTF-8 of a string that is written at a place. */
+    /** Returns the UTF-8 bytes of the string whose encoding starts at an offset of this buffer. */
     byte[] string(int start) {
         return string(bytes, start);
     }
 
-    /** The UTF-8 of a string in an encoding that is right. */
+    /** Returns the UTF-8 bytes of an encoded string. The encoding must be valid. */
     static byte[] string(byte[] encoded, int start) {
         int length = 0;
         int i = start;
@@ -44,7 +50,7 @@ final class AvroBuffer {
             byte next = encoded[i++];
             length |= (next & 0x7F) << shift;
             if (next >= 0) {
-                // A length is not negative, so that its zigzag is twice the number.
+                // A length is not negative, so its zigzag encoding is twice the length.
                 return Arrays.copyOfRange(encoded, i, i + (length >>> 1));
             }
         }
@@ -55,7 +61,7 @@ final class AvroBuffer {
         bytes[size++] = (byte) (value ? 1 : 0);
     }
 
-    /** An int or a long: zigzag, then base 128. */
+    /** Writes an int or a long: zigzag, then base 128. */
     void writeLong(long value) {
         ensure(10);
         long rest = (value << 1) ^ (value >> 63);
@@ -81,7 +87,7 @@ final class AvroBuffer {
         }
     }
 
-    /** The lowest bytes of a number, or more of them than it has. */
+    /** Writes a number in two's complement, highest byte first, truncated or sign-extended to a number of bytes. */
     void writeBigEndian(long value, int count) {
         ensure(count);
         for (int shift = 8 * (count - 1); shift >= 0; shift -= 8) {
@@ -105,9 +111,9 @@ final class AvroBuffer {
     }
 
     /**
-     * A string, from UTF-16 to UTF-8.
+     * Writes a string, converting UTF-16 to UTF-8.
      *
-     * @return false if the text holds half of a surrogate pair, which UTF-8 cannot say; then nothing was written
+     * @return false, with nothing written, if the text contains an unpaired surrogate, which UTF-8 cannot represent
      */
     boolean writeString(char[] text, int from, int length) {
         int utf8Length = Utf8.length(text, from, length);
@@ -139,25 +145,25 @@ final class AvroBuffer {
     }
 
     /**
-     * Puts the parts of what was written since {@code start} into another order, and others in between.
+     * Reorders the fields that were written since {@code start}, and inserts the encoded defaults of absent ones.
      *
-     * @param first the first part to put in place
-     * @param starts where each part begins, or -1 to take the part of {@code others}
-     * @param ends where each part ends
+     * @param first position of the first field to write
+     * @param starts offset at which each field starts, or -1 for a field that takes its default
+     * @param ends offset at which each field ends
      */
-    void arrange(int start, int first, int[] starts, int[] ends, byte[][] others) {
+    void reorder(int start, int first, int[] starts, int[] ends, byte[][] defaults) {
         byte[] written = slice(start, size);
         size = start;
         for (int i = first; i < starts.length; i++) {
             if (starts[i] < 0) {
-                writeFixed(others[i]);
+                writeFixed(defaults[i]);
             } else {
                 writeFixed(written, starts[i] - start, ends[i] - starts[i]);
             }
         }
     }
 
-    /** Ends the items written since {@code start} as one block (section "Binary Encoding", arrays and maps). */
+    /** Completes the items written since {@code start} as one block (section "Binary Encoding", arrays and maps). */
     void endBlock(int start, long count) {
         if (count > 0) {
             insertLong(start, count);
@@ -165,7 +171,7 @@ final class AvroBuffer {
         writeLong(0);
     }
 
-    /** Puts their length before the bytes written since {@code start}. */
+    /** Inserts the length of the bytes written since {@code start} before them. */
     void insertLength(int start) {
         insertLong(start, size - start);
     }
@@ -184,19 +190,19 @@ final class AvroBuffer {
         }
     }
 
-    /** What is wrong with the one value written since {@code start}; null if nothing is. */
+    /** Validates the single value written since {@code start}. Returns the first error, or null if it is valid. */
     @Nullable
-    String check(int start, ValueWriter type) throws IOException {
+    String validate(int start, ValueWriter type) throws IOException {
         AvroInput in = new AvroInput(bytes, start, size, true);
         try {
-            type.write(in, JsonOutput.NOWHERE);
+            type.write(in, JsonOutput.DISCARD);
             return null;
-        } catch (MalformedAvroException fault) {
-            return in.faults().all().get(0).detail();
+        } catch (MalformedAvroException malformed) {
+            return in.errors().toList().get(0).detail();
         }
     }
 
-    /** Forgets all that was written since {@code start}. */
+    /** Discards the bytes written since {@code start}. */
     void truncate(int start) {
         size = start;
     }

@@ -5,19 +5,19 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bytes in Avro's binary encoding (Avro specification 1.12, section "Binary Encoding") that nobody vouches for. No length
- * is believed before the bytes are there; numbers must be encoded in the fewest bytes. Knows the place that it stands on,
- * so that a fault has a pointer.
+ * A cursor over untrusted bytes in Avro's binary encoding (Avro specification 1.12, section "Binary Encoding"). Checks each
+ * length against the bytes that remain, and accepts numbers only in their shortest encoding. Tracks the path of the current
+ * value, so that each error has a JSON Pointer.
  */
 final class AvroInput {
 
-    /** As deep as JSON may be: what is nested deeper could not be written as JSON that is read. */
-    static final int MOST_DEPTH = EventReader.MOST_DEPTH;
+    /** The limit of JSON, since deeper values could not be written as JSON that can be read again. */
+    private static final int MAX_DEPTH = EventReader.MAX_DEPTH;
 
     private final byte[] bytes;
     private final int end;
-    private final boolean endsAtFirstFault;
-    private final ValidationErrors faults = ValidationErrors.ofDocument();
+    private final boolean failFast;
+    private final ValidationErrors errors = ValidationErrors.forDocument();
     private int position;
 
     private int depth;
@@ -27,16 +27,27 @@ final class AvroInput {
     private int[] blockEnds = new int[8];
     private int[] items = new int[8];
 
-    /** @param endsAtFirstFault whether what is wrong with one value ends the reading, or only what hides all that follows */
-    AvroInput(byte[] bytes, int start, int end, boolean endsAtFirstFault) {
+    /** Ends the reading of input after an error that hides where the next value starts; {@link #errors()} has the error. */
+    static final class MalformedAvroException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        private MalformedAvroException() {
+            // No stack trace: it is always caught by the method that started reading.
+            super(null, null, false, false);
+        }
+    }
+
+    /** @param failFast whether the first error ends the reading; otherwise only an error that hides the next value does */
+    AvroInput(byte[] bytes, int start, int end, boolean failFast) {
         this.bytes = bytes;
         this.position = start;
         this.end = end;
-        this.endsAtFirstFault = endsAtFirstFault;
+        this.failFast = failFast;
     }
 
-    ValidationErrors faults() {
-        return faults;
+    ValidationErrors errors() {
+        return errors;
     }
 
     byte[] bytes() {
@@ -47,23 +58,23 @@ final class AvroInput {
         return position;
     }
 
-    /** What is wrong with the value at this place. */
-    void fault(String detail) {
-        faults.add(pointer(), detail);
-        if (endsAtFirstFault) {
+    /** Adds an error of the current value. Throws {@link MalformedAvroException} if this input fails fast. */
+    void error(String detail) {
+        errors.add(pointer(), detail);
+        if (failFast) {
             throw new MalformedAvroException();
         }
     }
 
-    /** What is wrong, and leaves unknown where the next value starts. */
-    MalformedAvroException broken(String detail) {
-        faults.add(pointer(), detail);
+    /** Adds an error that hides where the next value starts. Returns the exception to throw. */
+    MalformedAvroException malformed(String detail) {
+        errors.add(pointer(), detail);
         return new MalformedAvroException();
     }
 
     void requireEnd() {
         if (position != end) {
-            throw broken("is followed by " + (end - position) + " bytes too many");
+            throw malformed("is followed by " + (end - position) + " unexpected bytes");
         }
     }
 
@@ -72,7 +83,7 @@ final class AvroInput {
         return bytes[position - 1];
     }
 
-    /** An int or a long: zigzag, in base 128. */
+    /** Reads an int or a long: zigzag, in base 128. */
     long readLong() {
         long value = 0;
         for (int shift = 0; shift < 64; shift += 7) {
@@ -80,15 +91,15 @@ final class AvroInput {
             value |= (long) (next & 0x7F) << shift;
             if (next >= 0) {
                 if ((next == 0 && shift > 0) || (shift == 63 && next > 1)) {
-                    throw broken("is a number in too many bytes");
+                    throw malformed("is a number with too many bytes");
                 }
                 return (value >>> 1) ^ -(value & 1);
             }
         }
-        throw broken("is a number in too many bytes");
+        throw malformed("is a number with too many bytes");
     }
 
-    /** The bits of a float or a double, lowest byte first. */
+    /** Reads the bits of a float or a double, lowest byte first. */
     long readBits(int count) {
         int start = skip(count);
         long bits = 0;
@@ -98,48 +109,48 @@ final class AvroInput {
         return bits;
     }
 
-    /** The same, without passing over them. */
+    /** Reads bits as {@link #readBits} does, without moving the position. */
     long peekBits(int count) {
         long bits = readBits(count);
         position -= count;
         return bits;
     }
 
-    /** The index of a symbol or a branch: it is below {@code count}. */
-    int readIndex(int count, String what) {
+    /** Reads the index of a symbol or a branch, and checks that it is below {@code count}. */
+    int readIndex(int count, String kind) {
         long index = readLong();
         if (index < 0 || index >= count) {
-            throw broken("has no " + what + " " + index);
+            throw malformed("refers to " + kind + " " + index + ", which the schema does not have");
         }
         return (int) index;
     }
 
-    /** The length of bytes or of a string, which are there. */
+    /** Reads the length of bytes or a string, and checks that as many bytes remain. */
     int readLength() {
         long length = readLong();
         if (length < 0 || length > end - position) {
-            throw broken("has a length of " + length + ", of which " + (end - position) + " bytes are there");
+            throw malformed("has a length of " + length + ", but " + (end - position) + " bytes remain");
         }
         return (int) length;
     }
 
     /**
-     * Passes over bytes.
+     * Skips bytes.
      *
-     * @return where they start
+     * @return the offset of the first skipped byte
      */
     int skip(int count) {
         if (count > end - position) {
-            throw broken("ends too early");
+            throw malformed("ends too early");
         }
         position += count;
         return position - count;
     }
 
-    /** Steps into a record, an array or a map. */
+    /** Enters a record, an array or a map. */
     void enter() {
-        if (++depth > MOST_DEPTH) {
-            throw broken("is nested deeper than " + MOST_DEPTH);
+        if (++depth > MAX_DEPTH) {
+            throw malformed("is nested deeper than " + MAX_DEPTH + " levels");
         }
         if (depth == names.length) {
             names = Arrays.copyOf(names, depth * 2);
@@ -157,22 +168,22 @@ final class AvroInput {
         depth--;
     }
 
-    /** The field or the map's entry that is read next. */
-    void at(String name) {
+    /** Sets the name of the field or map entry that is read next. */
+    void atName(String name) {
         names[depth] = name;
     }
 
-    /** The item that is read next. */
-    void at(int index) {
+    /** Sets the index of the item that is read next. */
+    void atIndex(int index) {
         indexes[depth] = index;
     }
 
-    /** The number of items of the next block of this array or map; 0 at its end. */
+    /** Returns the number of items in the next block of the current array or map; 0 at its end. */
     int nextBlock() {
         names[depth] = null;
         indexes[depth] = -1;
         if (blockEnds[depth] >= 0 && blockEnds[depth] != position) {
-            throw broken("has a block of another size than it says");
+            throw malformed("has a block whose size differs from the declared one");
         }
         long count = readLong();
         blockEnds[depth] = -1;
@@ -181,16 +192,16 @@ final class AvroInput {
             blockEnds[depth] = readLength() + position;
         }
         if (count < 0 || count > AvroDeserializer.MAX_ITEMS - items[depth]) {
-            throw broken("has more than " + AvroDeserializer.MAX_ITEMS + " items");
+            throw malformed("has more than " + AvroDeserializer.MAX_ITEMS + " items");
         }
         items[depth] += (int) count;
         return (int) count;
     }
 
-    /** Ends an item, which started at a position: of those that take no bytes there is a limit for the whole value. */
+    /** Ends the item that started at a position. Limits the number of items without content in the whole value. */
     void endItem(int start) {
         if (position == start && ++emptyItems > AvroDeserializer.MAX_ITEMS) {
-            throw broken("has more than " + AvroDeserializer.MAX_ITEMS + " items without content");
+            throw malformed("has more than " + AvroDeserializer.MAX_ITEMS + " items without content");
         }
     }
 

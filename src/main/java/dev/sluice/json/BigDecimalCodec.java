@@ -8,14 +8,14 @@ import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A decimal with a scale of its own, from a number or from a string that holds one: {@code 1.50} is not {@code 1.5}. In
- * Avro it is bytes, which hold the unscaled value as bytes and the scale as an int (Avro's {@code BigDecimalConversion};
- * the specification does not say).
+ * A decimal with its own scale, from a JSON number or a string that contains one: {@code 1.50} differs from {@code 1.5}. Its
+ * Avro encoding is bytes that contain the unscaled value as bytes and the scale as an int. The specification does not define
+ * this encoding; Avro's {@code BigDecimalConversion} does.
  */
 final class BigDecimalCodec extends ScalarCodec {
 
     private static final String EXPECTED =
-            "must be a number, or a string that holds one, of at most " + Numbers.MOST_DIGITS + " digits";
+            "must be a number, or a string that contains one, of at most " + Numbers.MAX_DIGITS + " digits";
 
     @Override
     @Nullable
@@ -39,17 +39,17 @@ final class BigDecimalCodec extends ScalarCodec {
         int start = in.skip(unscaledLength);
         long scale = in.readLong();
         if (in.position() != end || unscaledLength == 0 || (int) scale != scale) {
-            throw in.broken("must hold an unscaled value and a scale");
+            throw in.malformed("must contain an unscaled value and a scale");
         }
-        // Fewer bytes than the digits that are allowed, so that it costs little to count them.
-        if (unscaledLength < Numbers.MOST_DIGITS / 2) {
+        // The limit on bytes keeps counting the digits cheap.
+        if (unscaledLength < Numbers.MAX_DIGITS / 2) {
             BigDecimal value = new BigDecimal(new BigInteger(in.bytes(), start, unscaledLength), (int) scale);
-            if (value.toString().length() <= Numbers.MOST_DIGITS) {
+            if (value.toString().length() <= Numbers.MAX_DIGITS) {
                 out.writeNumber(value, false);
                 return;
             }
         }
-        in.fault(EXPECTED);
+        in.error(EXPECTED);
     }
 
     @Override

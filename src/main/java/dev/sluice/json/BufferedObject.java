@@ -12,20 +12,21 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An object kept to be read again, with each number as it was written.
+ * A copy of a JSON object that can be read several times. Numbers keep their original text.
  *
- * @param names of its members
+ * @param json the object, in UTF-8
+ * @param names names of its members
  */
 record BufferedObject(byte[] json, Set<String> names) {
 
-    /** Half surrogate pairs, which are no characters but can stand in JSON, stay what they were. */
+    /** Escapes keep unpaired surrogates, which are not characters but can occur in JSON. */
     private static final JsonFactory JSON =
             JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
     /**
      * Reads the rest of an object.
      *
-     * @param first the name that the parser stands on; null if it stands on the object's end
+     * @param first the name that is the parser's current token; null if the current token is the object's end
      */
     static BufferedObject readMembers(@Nullable String first, JsonParser parser) throws IOException {
         Set<String> names = new HashSet<>();
@@ -55,6 +56,43 @@ record BufferedObject(byte[] json, Set<String> names) {
             if (depth == 0 && token != JsonToken.FIELD_NAME) {
                 return;
             }
+        }
+    }
+
+    /**
+     * A limit on the bytes of one event that are read again. A value that matches several branches of a union is read once
+     * for each, including its nested values: without a limit, each level of nesting would double the time.
+     */
+    static final class BacktrackBudget {
+
+        /** Multiple of the outermost object's size. Enough for a few nested unions; beyond that, tags are required. */
+        private static final int FACTOR = 16;
+
+        private int depth;
+        private long remaining;
+
+        /** Starts reading a buffered object. The outermost one sets the budget. */
+        void begin(int length) {
+            if (depth++ == 0) {
+                remaining = (long) FACTOR * length;
+            } else {
+                remaining -= length;
+            }
+        }
+
+        void end() {
+            depth--;
+        }
+
+        /** Takes bytes from the budget. Returns whether they may be read again. */
+        boolean take(int length) {
+            remaining -= length;
+            return !isExhausted();
+        }
+
+        /** Returns whether a value was skipped for lack of budget, which leaves the branch of the outermost one open. */
+        boolean isExhausted() {
+            return remaining < 0;
         }
     }
 }

@@ -10,18 +10,18 @@ import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** A decimal, from a number or from a string that holds one without an exponent; exact, never through a double. */
+/** A decimal, from a JSON number or a string that contains one without an exponent. Exact: never converted to a double. */
 final class DecimalCodec extends ScalarCodec {
 
     private final int precision;
     private final int scale;
     private final int fixedSize;
-    /** The first that has too many digits, if that is a long. */
+    /** The smallest unscaled value with too many digits, if it fits a long. */
     private final long tooLarge;
 
     DecimalCodec(Schema schema, LogicalTypes.Decimal type) {
-        // A precision beyond that is a way to say that there is none.
-        precision = Math.min(type.getPrecision(), Math.max(Numbers.MOST_DIGITS, type.getScale()));
+        // A larger precision means that the schema's author wanted no limit.
+        precision = Math.min(type.getPrecision(), Math.max(Numbers.MAX_DIGITS, type.getScale()));
         scale = type.getScale();
         fixedSize = schema.getType() == Schema.Type.FIXED ? schema.getFixedSize() : BytesCodec.ANY_SIZE;
         tooLarge =
@@ -35,7 +35,7 @@ final class DecimalCodec extends ScalarCodec {
     @Override
     @Nullable
     String encode(JsonParser parser, AvroBuffer out) throws IOException {
-        if (parser.getTextLength() > Numbers.MOST_DIGITS) {
+        if (parser.getTextLength() > Numbers.MAX_DIGITS) {
             return expected();
         }
         long unscaled =
@@ -87,17 +87,17 @@ final class DecimalCodec extends ScalarCodec {
         int start = in.skip(length);
         BigInteger unscaled = unscaled(in.bytes(), start, length);
         if (unscaled == null) {
-            in.fault("must be a decimal of at most " + precision + " digits");
+            in.error("must be a decimal of at most " + precision + " digits");
         } else {
             out.writeNumber(new BigDecimal(unscaled, scale), true);
         }
     }
 
-    /** Null if there is none, or if it has too many digits. */
+    /** Returns the unscaled value; null if there are no bytes or too many digits. */
     private @Nullable BigInteger unscaled(byte[] bytes, int start, int length) {
         int first = start;
         int last = start + length - 1;
-        // Bytes that only repeat the sign cost nothing, however many there are.
+        // Skips bytes that only repeat the sign, so that any number of them costs nothing to convert.
         while (first < last && bytes[first] == bytes[first + 1] >> 7) {
             first++;
         }
@@ -115,7 +115,7 @@ final class DecimalCodec extends ScalarCodec {
 
     @Override
     String expected() {
-        return "must be a number, or a string that holds one, of at most " + (precision - scale)
+        return "must be a number, or a string that contains one, of at most " + (precision - scale)
                 + " digits before the decimal point and " + scale + " after it";
     }
 }

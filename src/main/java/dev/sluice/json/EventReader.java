@@ -7,28 +7,32 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import dev.sluice.event.EventType;
+import dev.sluice.json.AvroInput.MalformedAvroException;
+import dev.sluice.json.ValueWriter.RecordWriter;
 import dev.sluice.serde.WireFormat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 
 /**
- * Reads the events of one type into a record's key and value, in one pass: from plain JSON, in which absent fields take the
- * schema's defaults and unknown ones are refused, from Avro's own JSON encoding, or from its binary one. Immutable, and
- * safe for any thread; it does not block.
+ * A reader that converts events of one type to the key and value of a Kafka record, in one pass. The input is plain JSON,
+ * Avro's own JSON encoding or Avro's binary encoding. In plain JSON, absent fields take the schema's defaults, and unknown
+ * fields are rejected. Immutable and thread-safe; does not block.
  */
 public final class EventReader {
 
-    static final int MOST_DEPTH = 100;
+    /** Maximum nesting of JSON and of Avro values. */
+    static final int MAX_DEPTH = 100;
 
     private static final int INITIAL_CAPACITY = 256;
-    private static final int LONGEST_NUMBER = 100;
+    /** Maximum length of a JSON number in characters. */
+    private static final int MAX_NUMBER_LENGTH = 100;
 
     private static final JsonFactory JSON = JsonFactory.builder()
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(MOST_DEPTH)
-                    .maxNumberLength(LONGEST_NUMBER)
+                    .maxNestingDepth(MAX_DEPTH)
+                    .maxNumberLength(MAX_NUMBER_LENGTH)
                     .build())
             .build();
 
@@ -38,41 +42,41 @@ public final class EventReader {
     private final int keyPosition;
 
     public EventReader(EventType type) {
-        plain = ValueReaders.plain(type.schema());
-        avroJson = ValueReaders.avro(type.schema());
-        binary = new ValueWriters().record(type.schema());
+        plain = ValueReader.forPlainJson(type.schema());
+        avroJson = ValueReader.forAvroJson(type.schema());
+        binary = ValueWriter.ofEvent(type.schema());
         keyPosition = type.schema().getField(type.key()).pos();
     }
 
-    /** What became of the bytes of an event. */
+    /** The outcome of reading the bytes of an event. */
     public sealed interface Result {
 
         /**
          * A valid event.
          *
-         * @param key the record's key, UTF-8
+         * @param key the record's key, in UTF-8
          * @param value the record's value, in the wire format
          */
         record Valid(byte[] key, byte[] value) implements Result {
 
-            /** The bytes of key and value. */
+            /** Returns the size of key and value together in bytes. */
             public int size() {
                 return key.length + value.length;
             }
         }
 
-        /** JSON, or binary, but no event of this type. */
-        record Invalid(List<ValidationError> faults) implements Result {}
+        /** Well-formed input that is not a valid event of this type. There is at least one error. */
+        record Invalid(List<ValidationError> errors) implements Result {}
 
-        /** No JSON, or beyond the limits of nesting and length. */
+        /** Input that is not JSON, or exceeds the limits of nesting and length. */
         record Malformed(String detail) implements Result {}
     }
 
     /**
      * Reads one event from plain JSON.
      *
-     * @param json UTF-8
-     * @param schemaId the id that the registry gave the schema
+     * @param json the event in UTF-8
+     * @param schemaId the schema's id in the registry
      */
     public Result read(byte[] json, int schemaId) {
         return readDocument(json, plain, schemaId);
@@ -80,10 +84,10 @@ public final class EventReader {
 
     /**
      * Reads one event from Avro's own JSON encoding (Avro specification 1.12, section "JSON Encoding"), in which the values
-     * of unions are tagged and no field can be absent.
+     * of unions are tagged and every field is required.
      *
-     * @param json UTF-8
-     * @param schemaId the id that the registry gave the schema
+     * @param json the event in UTF-8
+     * @param schemaId the schema's id in the registry
      */
     public Result readAvroJson(byte[] json, int schemaId) {
         return readDocument(json, avroJson, schemaId);
@@ -99,26 +103,26 @@ public final class EventReader {
         } catch (JsonProcessingException e) {
             return new Result.Malformed(describe(e));
         } catch (IOException e) {
-            throw new UncheckedIOException("from bytes in memory", e);
+            throw new UncheckedIOException("reading from memory failed", e);
         }
     }
 
     /**
-     * Reads an event of plain JSON that is part of a document, from the value that the parser stands on, and leaves it on the
-     * value's last token. The pointers of faults start at the event.
+     * Reads an event in plain JSON that is part of a larger document, from the parser's current token, and leaves the parser
+     * on the event's last token. The pointers of errors are relative to the event.
      *
-     * @throws IOException if it is no JSON
+     * @throws IOException if the input is not JSON
      */
     public Result read(JsonParser parser, int schemaId) throws IOException {
         return read(parser, plain, schemaId);
     }
 
     private Result read(JsonParser parser, RecordReader reader, int schemaId) throws IOException {
-        ValidationErrors faults = ValidationErrors.from(parser);
+        ValidationErrors errors = ValidationErrors.from(parser);
         AvroBuffer out = new AvroBuffer(WireFormat.HEADER_SIZE, INITIAL_CAPACITY);
-        byte[] key = reader.readFields(parser, out, faults, keyPosition);
-        if (!faults.none() || key == null) {
-            return new Result.Invalid(faults.all());
+        byte[] key = reader.readFields(parser, out, errors, keyPosition);
+        if (!errors.isEmpty() || key == null) {
+            return new Result.Invalid(errors.toList());
         }
         byte[] value = out.toByteArray();
         WireFormat.writeHeader(value, schemaId);
@@ -126,25 +130,25 @@ public final class EventReader {
     }
 
     /**
-     * Reads one event from Avro's binary encoding, without a header. It is checked as a whole, and then taken as it is; what
-     * hides all that follows is the last of its faults.
+     * Reads one event from Avro's binary encoding, without a header. Validates the whole event and keeps its bytes unchanged.
+     * Validation stops at an error that hides where the next value starts.
      *
-     * @param schemaId the id that the registry gave the schema
-     * @return valid or invalid
+     * @param schemaId the schema's id in the registry
+     * @return a valid or an invalid event; never malformed
      */
     public Result readBinary(byte[] avro, int schemaId) {
         AvroInput in = new AvroInput(avro, 0, avro.length, false);
         int keyStart = 0;
         try {
-            keyStart = binary.writeFields(in, JsonOutput.NOWHERE, keyPosition);
+            keyStart = binary.writeFields(in, JsonOutput.DISCARD, keyPosition);
             in.requireEnd();
-        } catch (MalformedAvroException broken) {
-            // its fault is with the others
+        } catch (MalformedAvroException malformed) {
+            // The input has the error.
         } catch (IOException e) {
-            throw new UncheckedIOException("to nowhere", e);
+            throw new UncheckedIOException("reading from memory failed", e);
         }
-        if (!in.faults().none()) {
-            return new Result.Invalid(in.faults().all());
+        if (!in.errors().isEmpty()) {
+            return new Result.Invalid(in.errors().toList());
         }
         byte[] value = new byte[WireFormat.HEADER_SIZE + avro.length];
         System.arraycopy(avro, 0, value, WireFormat.HEADER_SIZE, avro.length);
@@ -153,28 +157,30 @@ public final class EventReader {
     }
 
     /**
-     * A parser with the limits of nesting and length that hold for events.
+     * Creates a parser with the limits of nesting and length that apply to events.
      *
-     * @throws JsonProcessingException if it is not UTF-8, as JSON is between systems (RFC 8259, section 8.1)
+     * @throws JsonProcessingException if the input is not UTF-8, which RFC 8259, section 8.1 requires
      */
     public static JsonParser parser(byte[] json) throws IOException {
         return parser(json, 0, json.length);
     }
 
     /**
-     * As {@link #parser(byte[])}, of a part of the bytes.
+     * Creates a parser of a part of the bytes.
      *
-     * @param from the index of the first one
+     * @param from index of the first byte
+     * @throws JsonProcessingException if the input is not UTF-8
+     * @see #parser(byte[])
      */
     public static JsonParser parser(byte[] json, int from, int length) throws IOException {
-        if (isOfWiderCharacters(json, from, length)) {
-            throw new JsonParseException(null, "It is not in UTF-8");
+        if (isUtf16OrUtf32(json, from, length)) {
+            throw new JsonParseException(null, "The input is not UTF-8");
         }
         return JSON.createParser(json, from, length);
     }
 
-    /** Whether the parser would take the bytes for UTF-16 or UTF-32. */
-    private static boolean isOfWiderCharacters(byte[] json, int from, int length) {
+    /** Returns whether Jackson would detect UTF-16 or UTF-32. */
+    private static boolean isUtf16OrUtf32(byte[] json, int from, int length) {
         for (int i = from; i < from + Math.min(length, Integer.BYTES); i++) {
             if (json[i] == 0 || json[i] == (byte) 0xFE || json[i] == (byte) 0xFF) {
                 return true;
@@ -183,7 +189,7 @@ public final class EventReader {
         return false;
     }
 
-    /** What is wrong with the JSON: the parser's message, without what it adds on where the enclosing value starts. */
+    /** Returns the parser's message with line and column, without its note on where the enclosing value starts. */
     public static String describe(JsonProcessingException e) {
         String message = e.getOriginalMessage().replaceFirst(" \\(start marker at .*", "");
         JsonLocation location = e.getLocation();

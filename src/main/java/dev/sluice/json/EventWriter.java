@@ -3,6 +3,7 @@ package dev.sluice.json;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
+import dev.sluice.json.AvroInput.MalformedAvroException;
 import dev.sluice.serde.UndecodableException;
 import dev.sluice.serde.WireFormat;
 import java.io.IOException;
@@ -10,8 +11,8 @@ import java.io.UncheckedIOException;
 import org.apache.avro.Schema;
 
 /**
- * Writes values of one schema as the plain JSON that an {@link EventReader} reads back to the same value, and to the same
- * bytes if they are as Avro's own writers make them. In one pass, without trees; immutable, and safe for any thread.
+ * A writer of values of one schema as plain JSON. An {@link EventReader} reads the JSON back to the same value, and to the
+ * same bytes if Avro's own writers encoded it. Works in one pass, without trees. Immutable and thread-safe.
  */
 public final class EventWriter {
 
@@ -20,15 +21,15 @@ public final class EventWriter {
     private final ValueWriter writer;
 
     public EventWriter(Schema schema) {
-        writer = new ValueWriters().of(schema);
+        writer = ValueWriter.of(schema);
     }
 
     /**
      * Writes a value.
      *
-     * @param value in the wire format
-     * @return UTF-8
-     * @throws UndecodableException if it is not of the schema; the message names the place
+     * @param value the value in the wire format
+     * @return the JSON in UTF-8
+     * @throws UndecodableException if the value does not match the schema; the message contains a JSON Pointer
      */
     public byte[] write(byte[] value) {
         AvroInput in = new AvroInput(value, Math.min(WireFormat.HEADER_SIZE, value.length), value.length, true);
@@ -38,12 +39,12 @@ public final class EventWriter {
             in.requireEnd();
             json.flush();
             return bytes.toByteArray();
-        } catch (MalformedAvroException broken) {
-            ValidationError fault = in.faults().all().get(0);
-            throw new UndecodableException("the value is not of the schema: "
-                    + (fault.pointer().isEmpty() ? "it" : fault.pointer()) + " " + fault.detail());
+        } catch (MalformedAvroException malformed) {
+            ValidationError error = in.errors().toList().get(0);
+            throw new UndecodableException("the value does not match the schema: "
+                    + (error.pointer().isEmpty() ? "it" : error.pointer()) + " " + error.detail());
         } catch (IOException e) {
-            throw new UncheckedIOException("to bytes in memory", e);
+            throw new UncheckedIOException("writing to memory failed", e);
         }
     }
 }

@@ -10,28 +10,29 @@ import java.util.Set;
 import org.apache.avro.Schema;
 
 /**
- * An example of what an {@link EventReader} accepts. A field's {@code example} attribute says what stands for it; without
- * one, something of its type does.
+ * Creates example values that an {@link EventReader} accepts. The value of a field is its {@code example} attribute, or else a
+ * value of its type.
  */
 public final class Examples {
 
-    /** The attribute of a field. */
+    /** The attribute of a field that contains its example. */
     static final String ATTRIBUTE = "example";
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
-    /** The records that the value is in: one that holds itself ends at null or at an empty array or map. */
+    /** The enclosing records. A recursive record ends with null or an empty array or map. */
     private final Set<String> open = new HashSet<>();
 
     private Examples() {}
 
+    /** Returns an example value of a schema. */
     public static JsonNode of(Schema schema) {
         return new Examples().value(schema);
     }
 
     private JsonNode value(Schema schema) {
-        ScalarCodec logicalType = Scalars.logical(schema);
+        ScalarCodec logicalType = ScalarCodec.ofLogicalType(schema);
         if (logicalType instanceof DurationCodec) {
             return NODES.textNode("P1M2DT3.004S");
         }
@@ -39,7 +40,7 @@ public final class Examples {
             return NODES.textNode("0190163d-8694-739b-aea5-966c26f8ad91");
         }
         if (logicalType != null) {
-            // A decimal, or a time since the epoch or since midnight.
+            // A decimal, or a time since the epoch or midnight.
             return NODES.numberNode(0);
         }
         return switch (schema.getType()) {
@@ -68,8 +69,8 @@ public final class Examples {
         open.add(schema.getFullName());
         ObjectNode object = NODES.objectNode();
         for (Schema.Field field : schema.getFields()) {
-            Object given = field.getObjectProp(ATTRIBUTE);
-            object.set(field.name(), given == null ? value(field.schema()) : JSON.valueToTree(given));
+            Object example = field.getObjectProp(ATTRIBUTE);
+            object.set(field.name(), example == null ? value(field.schema()) : JSON.valueToTree(example));
         }
         open.remove(schema.getFullName());
         return object;

@@ -5,8 +5,8 @@ import java.time.Month;
 import java.time.Year;
 
 /**
- * Reads dates and times as RFC 3339 has them, from year 0000 to 9999; seconds may be left out. What it gives is of use
- * only if {@link #isRight} says so at the end.
+ * A parser of dates and times as in RFC 3339, from year 0000 to 9999, with optional seconds. Results are meaningful only if
+ * {@link #isValid} returns true at the end.
  */
 final class IsoText {
 
@@ -15,7 +15,7 @@ final class IsoText {
     private final char[] text;
     private final int end;
     private int position;
-    private boolean wrong;
+    private boolean invalid;
 
     IsoText(char[] text, int start, int length) {
         this.text = text;
@@ -23,8 +23,8 @@ final class IsoText {
         this.end = start + length;
     }
 
-    boolean isRight() {
-        return !wrong && position == end;
+    boolean isValid() {
+        return !invalid && position == end;
     }
 
     long readEpochDay() {
@@ -33,8 +33,8 @@ final class IsoText {
         int month = digits(2, 12);
         expect('-');
         int day = digits(2, 31);
-        if (wrong || month == 0 || day == 0 || day > Month.of(month).length(Year.isLeap(year))) {
-            wrong = true;
+        if (invalid || month == 0 || day == 0 || day > Month.of(month).length(Year.isLeap(year))) {
+            invalid = true;
             return 0;
         }
         return LocalDate.of(year, month, day).toEpochDay();
@@ -71,7 +71,7 @@ final class IsoText {
         return sign * (seconds + digits(2, 59) * 60);
     }
 
-    /** In nanoseconds; what is finer must be zero. */
+    /** Reads a fraction of a second in nanoseconds. Further digits must be zero. */
     private int fraction() {
         int first = position;
         int nanos = 0;
@@ -81,29 +81,29 @@ final class IsoText {
                 nanos = nanos * 10 + (text[position] - '0');
                 missing--;
             } else if (text[position] != '0') {
-                wrong = true;
+                invalid = true;
             }
             position++;
         }
-        wrong |= position == first;
+        invalid |= position == first;
         for (; missing > 0; missing--) {
             nanos *= 10;
         }
         return nanos;
     }
 
-    private int digits(int count, int most) {
+    private int digits(int count, int max) {
         if (end - position < count) {
-            wrong = true;
+            invalid = true;
             return 0;
         }
         int value = 0;
         for (int i = 0; i < count; i++) {
             char c = text[position++];
-            wrong |= !Numbers.isDigit(c);
+            invalid |= !Numbers.isDigit(c);
             value = value * 10 + (c - '0');
         }
-        wrong |= value > most;
+        invalid |= value > max;
         return value;
     }
 
@@ -116,6 +116,6 @@ final class IsoText {
     }
 
     private void expect(char expected) {
-        wrong |= !accept(expected);
+        invalid |= !accept(expected);
     }
 }

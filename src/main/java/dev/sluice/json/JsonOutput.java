@@ -5,14 +5,14 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
-/** Where a value is written to as JSON, if it is to be written at all. */
+/** An output of JSON tokens, which can be disabled to validate a value without writing it. */
 final class JsonOutput {
 
-    /** For values that are to be checked alone. */
-    static final JsonOutput NOWHERE = new JsonOutput(null);
+    /** A disabled output, for validation only. */
+    static final JsonOutput DISCARD = new JsonOutput(null);
 
-    /** Longer numbers are not read, unless they are strings; and what has a larger exponent, few other parsers read. */
-    private static final int LONGEST_NUMBER = 100;
+    /** Longer numbers are written as strings, as the reader requires. So are larger exponents, which few parsers support. */
+    private static final int MAX_NUMBER_LENGTH = 100;
 
     private final @Nullable JsonGenerator json;
 
@@ -20,8 +20,8 @@ final class JsonOutput {
         this.json = json;
     }
 
-    /** Whether it is worth making the text of a value. */
-    boolean isWanted() {
+    /** Returns whether tokens are written. If not, callers need not create the text of a value. */
+    boolean isEnabled() {
         return json != null;
     }
 
@@ -73,24 +73,25 @@ final class JsonOutput {
         }
     }
 
-    /** One that is no number becomes the string NaN, Infinity or -Infinity. */
+    /** Writes a number, or the string NaN, Infinity or -Infinity. */
     void writeNumber(float value) throws IOException {
         if (json != null) {
             json.writeNumber(value);
         }
     }
 
-    /** One that is no number becomes the string NaN, Infinity or -Infinity. */
+    /** Writes a number, or the string NaN, Infinity or -Infinity. */
     void writeNumber(double value) throws IOException {
         if (json != null) {
             json.writeNumber(value);
         }
     }
 
+    /** @param plain whether to write the number without an exponent */
     void writeNumber(BigDecimal value, boolean plain) throws IOException {
         if (json != null) {
             String text = plain ? value.toPlainString() : value.toString();
-            if (text.length() > LONGEST_NUMBER || Math.abs((long) value.scale()) > LONGEST_NUMBER) {
+            if (text.length() > MAX_NUMBER_LENGTH || Math.abs((long) value.scale()) > MAX_NUMBER_LENGTH) {
                 json.writeString(text);
             } else {
                 json.writeNumber(text);
@@ -110,7 +111,7 @@ final class JsonOutput {
         }
     }
 
-    /** In base64. */
+    /** Writes bytes as base64. */
     void writeBinary(byte[] value, int start, int length) throws IOException {
         if (json != null) {
             json.writeBinary(value, start, length);

@@ -10,11 +10,17 @@ import java.util.TreeSet;
 import org.apache.avro.Schema;
 
 /**
- * The JSON Schema (draft 2020-12) of what an {@link EventReader} accepts. It refuses nothing that is read. What it lets
- * pass all the same: numbers with too many digits after the decimal point (a multipleOf of 0.01 is wrong in validators
- * that compute in binary), doubles out of range, dates such as February 30 and times beyond a timestamp's range, parts of
- * a duration beyond its range, values of a union that fit more than one branch, and an optional field that is given by its
- * name and a former one.
+ * Generates the JSON Schema (draft 2020-12) of the plain JSON that an {@link EventReader} accepts. A schema accepts all valid
+ * events. It also accepts some that the reader rejects:
+ *
+ * <ul>
+ *   <li>numbers with too many digits after the decimal point, since a {@code multipleOf} of 0.01 fails in validators that use
+ *       binary floating point
+ *   <li>doubles out of range
+ *   <li>dates such as February 30, times beyond a timestamp's range, and parts of a duration beyond their range
+ *   <li>values of a union that match more than one branch
+ *   <li>an optional field that is given by its name and a former name
+ * </ul>
  */
 public final class JsonSchemas {
 
@@ -27,7 +33,7 @@ public final class JsonSchemas {
         this.definitionsPath = definitionsPath;
     }
 
-    /** A schema document by itself. */
+    /** Returns a schema as a self-contained document. */
     public static ObjectNode document(Schema schema) {
         JsonSchemas schemas = new JsonSchemas("#/$defs/");
         ObjectNode root = JSON.createObjectNode();
@@ -38,9 +44,9 @@ public final class JsonSchemas {
     }
 
     /**
-     * The definitions of a record and of all that it holds, by their full names.
+     * Returns the definitions of a record and of all named types in it, by full name.
      *
-     * @param path where the document that they become part of has them, such as {@code #/components/schemas/}
+     * @param path prefix of references to the definitions in the enclosing document, such as {@code #/components/schemas/}
      */
     public static ObjectNode definitions(Schema schema, String path) {
         JsonSchemas schemas = new JsonSchemas(path);
@@ -66,7 +72,7 @@ public final class JsonSchemas {
                 forms.add(of(branch));
             }
         }
-        if (branches.areTagged()) {
+        if (branches.allowTags()) {
             ObjectNode tags = type("object");
             ObjectNode properties = tags.putObject("properties");
             for (Schema branch : branches.schemas()) {
@@ -81,7 +87,7 @@ public final class JsonSchemas {
 
     private ObjectNode reference(Schema schema) {
         if (!definitions.has(schema.getFullName())) {
-            // Its place first: a record can hold itself.
+            // Added before its fields, since a record can be recursive.
             ObjectNode definition = definitions.putObject(schema.getFullName());
             describe(definition, schema.getDoc());
             if (schema.getType() == Schema.Type.ENUM) {
@@ -109,7 +115,7 @@ public final class JsonSchemas {
             if (isRequired && field.aliases().isEmpty()) {
                 required.add(field.name());
             } else if (isRequired) {
-                anyName(definition, field);
+                requireOneName(definition, field);
             }
         }
         for (Schema.Field field : schema.getFields()) {
@@ -118,7 +124,7 @@ public final class JsonSchemas {
                     properties.set(
                             alias,
                             of(field.schema())
-                                    .put("description", "The former name of " + field.name())
+                                    .put("description", "Former name of " + field.name())
                                     .put("deprecated", true));
                 }
             }
@@ -127,8 +133,8 @@ public final class JsonSchemas {
         definition.put("additionalProperties", false);
     }
 
-    /** Once, by its name or a former one. */
-    private static void anyName(ObjectNode definition, Schema.Field field) {
+    /** Requires a field exactly once, by its name or a former name. */
+    private static void requireOneName(ObjectNode definition, Schema.Field field) {
         ArrayNode names = definition.withArray("allOf").addObject().putArray("oneOf");
         names.addObject().putArray("required").add(field.name());
         new TreeSet<>(field.aliases())

@@ -6,20 +6,20 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
-/** Exact numbers from JSON, never through a double, at a cost that an exponent such as 1e999999999 cannot raise. */
+/** Reads exact numbers from JSON, never via a double. An exponent such as 1e999999999 does not raise the cost. */
 final class Numbers {
 
-    /** More than any number of use has, and few enough to be converted at no cost. */
-    static final int MOST_DIGITS = 1000;
+    /** Maximum length of a decimal in characters: more than useful numbers have, and few enough to convert cheaply. */
+    static final int MAX_DIGITS = 1000;
 
-    /** What {@link #unscaled} cannot tell. */
+    /** The result of {@link #unscaled} for numbers that it does not support. */
     static final long UNKNOWN = Long.MIN_VALUE;
 
-    private static final int MOST_DIGITS_OF_LONG = 18;
+    private static final int MAX_LONG_DIGITS = 18;
 
     private Numbers() {}
 
-    /** The number that the parser stands on, or null if it is not whole or no long. */
+    /** Returns the parser's current number; null if it is not whole or does not fit a long. */
     private static @Nullable Long exactLong(JsonParser parser) throws IOException {
         if (parser.currentToken() == JsonToken.VALUE_NUMBER_INT) {
             return parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER ? null : parser.getLongValue();
@@ -30,13 +30,13 @@ final class Numbers {
     }
 
     /**
-     * Writes the number that the parser stands on.
+     * Writes the parser's current number as an int or a long.
      *
-     * @return whether it is whole and in range; if not, nothing is written
+     * @return whether the number is whole and in range; if not, nothing is written
      */
-    static boolean writeWhole(JsonParser parser, long least, long most, AvroBuffer out) throws IOException {
+    static boolean writeWhole(JsonParser parser, long min, long max, AvroBuffer out) throws IOException {
         Long value = exactLong(parser);
-        if (value == null || value < least || value > most) {
+        if (value == null || value < min || value > max) {
             return false;
         }
         out.writeLong(value);
@@ -44,11 +44,11 @@ final class Numbers {
     }
 
     /**
-     * The number that the parser stands on, or that stands in the string that it stands on, with the scale that it is
-     * written with; null if it is none, or has an exponent beyond an int.
+     * Returns the number in the parser's current number or string, with the scale of its text; null if the text is not a
+     * number, is too long, or has an exponent beyond an int.
      */
     static @Nullable BigDecimal decimal(JsonParser parser) throws IOException {
-        if (parser.getTextLength() > MOST_DIGITS) {
+        if (parser.getTextLength() > MAX_DIGITS) {
             return null;
         }
         char[] text = parser.getTextCharacters();
@@ -65,7 +65,7 @@ final class Numbers {
         if (exponentAt == end) {
             return mantissa;
         }
-        // Not left to BigDecimal, which does not read all that it writes.
+        // BigDecimal cannot parse all exponents that it writes.
         long scale = mantissa.scale() - exponent(text, exponentAt + 1, end);
         return (int) scale == scale ? new BigDecimal(mantissa.unscaledValue(), (int) scale) : null;
     }
@@ -79,7 +79,7 @@ final class Numbers {
         return text[start] == '-' ? -exponent : exponent;
     }
 
-    /** Whether the text is a number as JSON has them (RFC 8259, section 6). */
+    /** Returns whether the text is a JSON number (RFC 8259, section 6). */
     private static boolean isNumber(char[] text, int start, int end) {
         int i = start < end && text[start] == '-' ? start + 1 : start;
         int afterDigits = afterDigits(text, i, end);
@@ -118,9 +118,10 @@ final class Numbers {
     }
 
     /**
-     * The unscaled value of a short number without an exponent, such as most are: 2999 of {@code 29.99} with scale 2.
+     * Returns the unscaled value of a short number without an exponent, the most common kind: 2999 for {@code 29.99} with
+     * scale 2.
      *
-     * @return {@link #UNKNOWN} if it is no such number, or is not exact with this scale
+     * @return {@link #UNKNOWN} if the text is not such a number, or is not exact with this scale
      */
     static long unscaled(char[] text, int start, int length, int scale) {
         int end = start + length;
@@ -132,7 +133,7 @@ final class Numbers {
             value = value * 10 + (text[i] - '0');
         }
         int digits = i - firstDigit;
-        if (digits == 0 || digits + scale > MOST_DIGITS_OF_LONG || (digits > 1 && text[firstDigit] == '0')) {
+        if (digits == 0 || digits + scale > MAX_LONG_DIGITS || (digits > 1 && text[firstDigit] == '0')) {
             return UNKNOWN;
         }
         int missing = scale;
@@ -156,7 +157,7 @@ final class Numbers {
         return i < end ? UNKNOWN : negative ? -value : value;
     }
 
-    /** The same number with a given scale; null if it is not exact then, or has more digits than allowed. */
+    /** Returns the same number with another scale; null if it would not be exact or exceeds the precision. */
     static @Nullable BigDecimal withScale(BigDecimal value, int scale, int precision) {
         if (value.signum() == 0) {
             return BigDecimal.ZERO.setScale(scale);

@@ -8,7 +8,7 @@ import java.math.BigInteger;
 import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
 
-/** The JSON Schemas of the types that are one token in JSON. Patterns are such that they say the same in any dialect. */
+/** Generates the JSON Schemas of types that are a single token in JSON. Patterns mean the same in all regex dialects. */
 final class ScalarSchemas {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -21,13 +21,13 @@ final class ScalarSchemas {
     private static final String NUMBER = "-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][+-]?[0-9]{1,10})?";
     private static final String DURATION = "P(?=[0-9T])([0-9]{1,10}Y)?([0-9]{1,10}M)?([0-9]{1,10}W)?([0-9]{1,10}D)?"
             + "(T(?=[0-9])([0-9]{1,10}H)?([0-9]{1,10}M)?([0-9]{1,10}(\\.[0-9]{1,3}0*)?S)?)?";
-    /** Half-way from the largest float to what would be the next: from there on, numbers round to infinity. */
+    /** Half-way between the largest float and its would-be successor. Numbers from here on round to infinity. */
     private static final BigInteger BEYOND_FLOAT = BigInteger.TWO.pow(128).subtract(BigInteger.TWO.pow(103));
 
     private ScalarSchemas() {}
 
     static ObjectNode of(Schema schema) {
-        ScalarCodec codec = Scalars.of(schema);
+        ScalarCodec codec = ScalarCodec.of(schema);
         if (codec instanceof DecimalCodec decimal) {
             return decimal(decimal.precision(), ((LogicalTypes.Decimal) schema.getLogicalType()).getScale());
         }
@@ -35,10 +35,10 @@ final class ScalarSchemas {
             return time(time);
         }
         if (codec instanceof BigDecimalCodec) {
-            return either(type("number"), text(NUMBER).put("maxLength", Numbers.MOST_DIGITS));
+            return either(type("number"), text(NUMBER).put("maxLength", Numbers.MAX_DIGITS));
         }
         if (codec instanceof DurationCodec) {
-            return text(DURATION).put("maxLength", DurationText.MOST_LENGTH).put("format", "duration");
+            return text(DURATION).put("maxLength", DurationCodec.MAX_LENGTH).put("format", "duration");
         }
         if (codec instanceof UuidCodec) {
             return text(UUID).put("format", "uuid");
@@ -56,20 +56,20 @@ final class ScalarSchemas {
             case DOUBLE -> floatingPoint(type("number"));
             case BOOLEAN -> type("boolean");
             case NULL -> type("null");
-            default -> throw new IllegalArgumentException(schema.getType() + " has a schema by its name");
+            default -> throw new IllegalArgumentException("no inline JSON Schema for " + schema.getType());
         };
     }
 
     private static ObjectNode decimal(int precision, int scale) {
         int before = precision - scale;
-        BigDecimal most = new BigDecimal(BigInteger.TEN.pow(precision).subtract(BigInteger.ONE), scale);
+        BigDecimal max = new BigDecimal(BigInteger.TEN.pow(precision).subtract(BigInteger.ONE), scale);
         String whole = before == 0 ? "0" : "(0|[1-9][0-9]{0," + (before - 1) + "})";
         String fraction = scale == 0 ? "(\\.0+)?" : "(\\.[0-9]{1," + scale + "}0*)?";
         return either(
                 type(scale == 0 ? "integer" : "number")
-                        .put("minimum", most.negate())
-                        .put("maximum", most),
-                text("-?" + whole + fraction).put("maxLength", Numbers.MOST_DIGITS));
+                        .put("minimum", max.negate())
+                        .put("maximum", max),
+                text("-?" + whole + fraction).put("maxLength", Numbers.MAX_DIGITS));
     }
 
     private static ObjectNode time(TimeCodec time) {
@@ -82,7 +82,7 @@ final class ScalarSchemas {
                     case TIMESTAMP -> text(DATE + "[Tt]" + clock + OFFSET).put("format", "date-time");
                     case LOCAL_TIMESTAMP -> text(DATE + "[Tt]" + clock);
                 };
-        return either(text, integer(time.least(), time.most()));
+        return either(text, integer(time.min(), time.max()));
     }
 
     private static String ofSize(int size) {
@@ -113,8 +113,8 @@ final class ScalarSchemas {
         return node;
     }
 
-    private static ObjectNode integer(long least, long most) {
-        return type("integer").put("minimum", least).put("maximum", most);
+    private static ObjectNode integer(long min, long max) {
+        return type("integer").put("minimum", min).put("maximum", max);
     }
 
     private static ObjectNode text(String pattern) {

@@ -3,34 +3,38 @@ package dev.sluice.json;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.format.DateTimeFormatter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A date, a time or a timestamp: a string of ISO-8601, or the number that Avro itself holds. What is beyond the years 0000
- * to 9999 is a number only.
+ * A date, a time or a timestamp, as ISO 8601 text or as the number that Avro stores. Values beyond the years 0000 to 9999 are
+ * numbers only.
  */
 final class TimeCodec extends ScalarCodec {
 
     private static final long NANOS_PER_DAY = 86_400_000_000_000L;
 
-    private final TimeKind kind;
+    private final Kind kind;
     private final long unit;
-    private final long least;
-    private final long most;
+    private final long min;
+    private final long max;
     private final String expected;
 
-    private TimeCodec(TimeKind kind, long unit, long least, long most, String expected) {
+    private TimeCodec(Kind kind, long unit, long min, long max, String expected) {
         this.kind = kind;
         this.unit = unit;
-        this.least = least;
-        this.most = most;
+        this.min = min;
+        this.max = max;
         this.expected = expected;
     }
 
-    /** The codec of a logical type; null if the type is no time. */
+    /** Returns the codec of a logical type; null if it is not a date, time or timestamp. */
     static @Nullable TimeCodec of(String logicalType) {
         String unitName = logicalType.substring(logicalType.lastIndexOf('-') + 1);
-        // "millis" is short for milliseconds.
+        // Turns "millis" into the prefix of "milliseconds".
         String prefix = unitName.replaceFirst("s$", "");
         long unit =
                 switch (unitName) {
@@ -42,28 +46,28 @@ final class TimeCodec extends ScalarCodec {
         return switch (logicalType) {
             case "date" ->
                 new TimeCodec(
-                        TimeKind.DATE,
+                        Kind.DATE,
                         1,
                         Integer.MIN_VALUE,
                         Integer.MAX_VALUE,
                         "must be a date such as 2026-11-23, or a number of days since 1970-01-01");
             case "time-millis", "time-micros" ->
                 new TimeCodec(
-                        TimeKind.TIME,
+                        Kind.TIME,
                         unit,
                         0,
                         NANOS_PER_DAY / unit - 1,
                         "must be a time such as 05:00:00" + exactTo + "midnight");
             case "timestamp-millis", "timestamp-micros", "timestamp-nanos" ->
                 new TimeCodec(
-                        TimeKind.TIMESTAMP,
+                        Kind.TIMESTAMP,
                         unit,
                         Long.MIN_VALUE,
                         Long.MAX_VALUE,
                         "must be a time such as 2026-11-23T05:00:00Z" + exactTo + "1970-01-01T00:00:00Z");
             case "local-timestamp-millis", "local-timestamp-micros", "local-timestamp-nanos" ->
                 new TimeCodec(
-                        TimeKind.LOCAL_TIMESTAMP,
+                        Kind.LOCAL_TIMESTAMP,
                         unit,
                         Long.MIN_VALUE,
                         Long.MAX_VALUE,
@@ -72,21 +76,21 @@ final class TimeCodec extends ScalarCodec {
         };
     }
 
-    TimeKind kind() {
+    Kind kind() {
         return kind;
     }
 
-    /** In nanoseconds. */
+    /** Returns the unit in nanoseconds. */
     long unit() {
         return unit;
     }
 
-    long least() {
-        return least;
+    long min() {
+        return min;
     }
 
-    long most() {
-        return most;
+    long max() {
+        return max;
     }
 
     @Override
@@ -94,22 +98,22 @@ final class TimeCodec extends ScalarCodec {
     String encode(JsonParser parser, AvroBuffer out) throws IOException {
         if (parser.currentToken() == JsonToken.VALUE_STRING) {
             long value = kind.parse(parser.getTextCharacters(), parser.getTextOffset(), parser.getTextLength(), unit);
-            if (value == TimeKind.NONE) {
+            if (value == Kind.NONE) {
                 return expected;
             }
             out.writeLong(value);
             return null;
         }
-        return Numbers.writeWhole(parser, least, most, out) ? null : expected;
+        return Numbers.writeWhole(parser, min, max, out) ? null : expected;
     }
 
     @Override
     public void write(AvroInput in, JsonOutput out) throws IOException {
         long value = in.readLong();
-        if (value < least || value > most) {
-            in.fault("must be from " + least + " to " + most);
+        if (value < min || value > max) {
+            in.error("must be from " + min + " to " + max);
         }
-        if (out.isWanted()) {
+        if (out.isEnabled()) {
             String text = kind.format(value, unit);
             if (text == null) {
                 out.writeNumber(value);
@@ -127,5 +131,75 @@ final class TimeCodec extends ScalarCodec {
     @Override
     String expected() {
         return expected;
+    }
+
+    /**
+     * A kind of date, time or timestamp (Avro specification 1.12, section "Logical Types"), which converts between the number
+     * that Avro stores and ISO 8601 text.
+     */
+    enum Kind {
+        DATE,
+        TIME,
+        TIMESTAMP,
+        LOCAL_TIMESTAMP;
+
+        /** The result for text that is not valid, or not exact in the unit. */
+        static final long NONE = Long.MIN_VALUE;
+
+        private static final long NANOS_PER_SECOND = 1_000_000_000;
+        private static final long SECONDS_PER_DAY = 86_400;
+        private static final long FIRST_DAY = LocalDate.of(0, 1, 1).toEpochDay();
+        private static final long LAST_DAY = LocalDate.of(9999, 12, 31).toEpochDay();
+
+        /**
+         * Parses a text.
+         *
+         * @param unit the unit in nanoseconds; ignored for dates
+         * @return the number that Avro stores, or {@link #NONE}
+         */
+        long parse(char[] chars, int start, int length, long unit) {
+            IsoText text = new IsoText(chars, start, length);
+            long days = this == TIME ? 0 : text.readEpochDay();
+            if (this == DATE) {
+                return text.isValid() ? days : NONE;
+            }
+            if (this != TIME) {
+                text.readSeparator();
+            }
+            long nanoOfDay = text.readNanoOfDay();
+            int offset = this == TIMESTAMP ? text.readOffsetSeconds() : 0;
+            if (!text.isValid() || nanoOfDay % unit != 0) {
+                return NONE;
+            }
+            long unitsPerSecond = NANOS_PER_SECOND / unit;
+            long seconds = days * SECONDS_PER_DAY - offset;
+            if (Math.abs(seconds) > Long.MAX_VALUE / unitsPerSecond - SECONDS_PER_DAY) {
+                return NONE;
+            }
+            return seconds * unitsPerSecond + nanoOfDay / unit;
+        }
+
+        /** Returns the text of a value; null if it is beyond the years 0000 to 9999. */
+        @Nullable
+        String format(long value, long unit) {
+            if (this == DATE) {
+                return value < FIRST_DAY || value > LAST_DAY
+                        ? null
+                        : LocalDate.ofEpochDay(value).toString();
+            }
+            if (this == TIME) {
+                return DateTimeFormatter.ISO_LOCAL_TIME.format(LocalTime.ofNanoOfDay(value * unit));
+            }
+            long unitsPerSecond = NANOS_PER_SECOND / unit;
+            long seconds = Math.floorDiv(value, unitsPerSecond);
+            if (seconds < FIRST_DAY * SECONDS_PER_DAY
+                    || seconds >= (LAST_DAY + 1) * SECONDS_PER_DAY
+                    || Math.abs(seconds) > Long.MAX_VALUE / unitsPerSecond - 2 * SECONDS_PER_DAY) {
+                return null;
+            }
+            String text = Instant.ofEpochSecond(seconds, Math.floorMod(value, unitsPerSecond) * unit)
+                    .toString();
+            return this == TIMESTAMP ? text : text.substring(0, text.length() - 1);
+        }
     }
 }

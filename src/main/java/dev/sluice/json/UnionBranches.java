@@ -9,13 +9,15 @@ import java.util.Set;
 import org.apache.avro.Schema;
 
 /**
- * Which branch of a union a JSON value is of, as far as its first token tells. Where a token starts values of several
- * branches, a value can be tagged as in Avro's own JSON encoding, {@code {"long": 5}}; in any other union nothing is a tag.
+ * The branches of a union by the first token of their JSON values. If a token can start values of several branches, a value
+ * of the union can be tagged as in Avro's own JSON encoding: {@code {"long": 5}}. Other unions have no tags.
  */
 final class UnionBranches {
 
+    /** The result of {@link #of} for a token that starts no value of the union. */
     static final int NONE = -1;
-    static final int SEVERAL = -2;
+    /** The result of {@link #of} for a token that starts values of several branches. */
+    static final int AMBIGUOUS = -2;
 
     private static final Set<JsonToken> FIRST_TOKENS = Set.of(
             JsonToken.VALUE_NULL,
@@ -31,37 +33,37 @@ final class UnionBranches {
     private final List<String> names;
     private final Map<JsonToken, Integer> byToken = new EnumMap<>(JsonToken.class);
     private final boolean[] needsTag;
-    private final boolean[] isFloatingPointAmongStrings;
-    private final boolean tagged;
+    private final boolean[] needsTagIfNotFinite;
+    private final boolean allowTags;
     private final boolean objectsNeedTags;
 
     UnionBranches(Schema union) {
         schemas = union.getTypes();
         names = schemas.stream().map(Schema::getFullName).toList();
         needsTag = new boolean[schemas.size()];
-        isFloatingPointAmongStrings = new boolean[schemas.size()];
+        needsTagIfNotFinite = new boolean[schemas.size()];
         boolean shared = false;
         for (JsonToken token : FIRST_TOKENS) {
             List<Integer> accepting = accepting(token);
-            byToken.put(token, accepting.isEmpty() ? NONE : accepting.size() == 1 ? accepting.get(0) : SEVERAL);
+            byToken.put(token, accepting.isEmpty() ? NONE : accepting.size() == 1 ? accepting.get(0) : AMBIGUOUS);
             if (accepting.size() > 1) {
                 shared = true;
                 accepting.forEach(branch -> needsTag[branch] = true);
             }
         }
         for (int i = 0; i < schemas.size(); i++) {
-            isFloatingPointAmongStrings[i] = isFloatingPoint(schemas.get(i))
+            needsTagIfNotFinite[i] = isFloatingPoint(schemas.get(i))
                     && !accepting(JsonToken.VALUE_STRING).contains(i);
-            shared |= isFloatingPointAmongStrings[i];
+            shared |= needsTagIfNotFinite[i];
         }
-        tagged = shared;
-        objectsNeedTags = tagged && schemas.stream().anyMatch(this::looksLikeTag);
+        allowTags = shared;
+        objectsNeedTags = allowTags && schemas.stream().anyMatch(this::looksLikeTag);
         for (int i = 0; i < schemas.size(); i++) {
             needsTag[i] |= objectsNeedTags && startsObject(schemas.get(i));
         }
     }
 
-    /** The string {@code "NaN"} is a string's, if there is a branch for strings. */
+    /** Returns the branches that accept a token. The string {@code "NaN"} belongs to a branch for strings if there is one. */
     private List<Integer> accepting(JsonToken token) {
         List<Integer> accepting = new ArrayList<>();
         for (int i = 0; i < schemas.size(); i++) {
@@ -79,11 +81,11 @@ final class UnionBranches {
         return switch (schema.getType()) {
             case RECORD, MAP -> token == JsonToken.START_OBJECT;
             case ARRAY -> token == JsonToken.START_ARRAY;
-            default -> Scalars.of(schema).accepts(token);
+            default -> ScalarCodec.of(schema).accepts(token);
         };
     }
 
-    /** Whether a value of a branch is an object. */
+    /** Returns whether values of a branch are JSON objects. */
     static boolean startsObject(Schema schema) {
         return schema.getType() == Schema.Type.RECORD || schema.getType() == Schema.Type.MAP;
     }
@@ -104,33 +106,33 @@ final class UnionBranches {
         return schemas;
     }
 
-    /** The branches' names, as tags have them. */
+    /** Returns the names of the branches, as used in tags. */
     List<String> names() {
         return names;
     }
 
-    /** The branch of all values that start so, {@link #NONE}, or {@link #SEVERAL}. */
+    /** Returns the only branch whose values can start with a token, {@link #NONE} or {@link #AMBIGUOUS}. */
     int of(JsonToken first) {
         return byToken.getOrDefault(first, NONE);
     }
 
-    /** Whether an object with a member that is named as a branch is a tagged value. */
-    boolean areTagged() {
-        return tagged;
+    /** Returns whether an object whose member is named like a branch is a tagged value. */
+    boolean allowTags() {
+        return allowTags;
     }
 
-    /** Whether an object is always a tagged value, since an untagged one could look like it. */
+    /** Returns whether every object must be tagged, since an untagged one could look like a tagged value. */
     boolean objectsNeedTags() {
         return objectsNeedTags;
     }
 
-    /** Whether a value of a branch is not certain to be taken for one without a tag. */
+    /** Returns whether values of a branch are ambiguous without a tag. */
     boolean needsTag(int branch) {
         return needsTag[branch];
     }
 
-    /** Whether a branch is a float or a double whose NaN would be taken for a string without a tag. */
-    boolean isFloatingPointAmongStrings(int branch) {
-        return isFloatingPointAmongStrings[branch];
+    /** Returns whether a branch is a float or a double whose NaN and infinities would be read as strings without a tag. */
+    boolean needsTagIfNotFinite(int branch) {
+        return needsTagIfNotFinite[branch];
     }
 }

@@ -8,8 +8,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A union, without a tag in the JSON: the branch is the one that the value fits. Most often the first token decides, as
- * with a nullable field; where it leaves several, exactly one must accept the whole value, unless a tag says which.
+ * A reader of unions in plain JSON, which chooses the branch that matches the value. The first token usually decides, as in a
+ * nullable field. If it matches several branches, exactly one of them must accept the whole value, unless a tag names one.
  */
 final class UnionReader implements ValueReader {
 
@@ -24,35 +24,35 @@ final class UnionReader implements ValueReader {
         this.branches = branches;
         this.readers = readers;
         this.tags = new TaggedUnionReader(readers, branches.names());
-        this.names = branches.schemas().stream().map(Scalars::describe).collect(Collectors.joining(", "));
+        this.names = branches.schemas().stream().map(ScalarCodec::nameOf).collect(Collectors.joining(", "));
     }
 
     @Override
-    public void read(JsonParser parser, AvroBuffer out, ValidationErrors faults) throws IOException {
+    public void read(JsonParser parser, AvroBuffer out, ValidationErrors errors) throws IOException {
         JsonToken first = parser.currentToken();
         int branch = branches.of(first);
-        if (first == JsonToken.START_OBJECT && branches.areTagged()) {
-            readObject(branch, parser, out, faults);
-        } else if (branch == UnionBranches.SEVERAL) {
-            chooseScalar(parser, out, faults);
+        if (first == JsonToken.START_OBJECT && branches.allowTags()) {
+            readObject(branch, parser, out, errors);
+        } else if (branch == UnionBranches.AMBIGUOUS) {
+            chooseScalar(parser, out, errors);
         } else if (branch == UnionBranches.NONE) {
-            faults.add(parser, "must be one of " + names);
+            errors.add(parser, "must be one of " + names);
             parser.skipChildren();
         } else {
             out.writeLong(branch);
-            readers.get(branch).read(parser, out, faults);
+            readers.get(branch).read(parser, out, errors);
         }
     }
 
-    private void readObject(int branch, JsonParser parser, AvroBuffer out, ValidationErrors faults) throws IOException {
+    private void readObject(int branch, JsonParser parser, AvroBuffer out, ValidationErrors errors) throws IOException {
         String first = parser.nextFieldName();
         if (branch == UnionBranches.NONE || branches.objectsNeedTags() || (first != null && tags.has(first))) {
-            tags.readMembers(first, parser, out, faults);
-        } else if (branch == UnionBranches.SEVERAL) {
-            chooseRecord(first, parser, out, faults);
+            tags.readMembers(first, parser, out, errors);
+        } else if (branch == UnionBranches.AMBIGUOUS) {
+            chooseRecord(first, parser, out, errors);
         } else {
             out.writeLong(branch);
-            record(branch).readMembers(first, parser, out, faults);
+            record(branch).readMembers(first, parser, out, errors);
         }
     }
 
@@ -60,35 +60,35 @@ final class UnionReader implements ValueReader {
         return (RecordReader) readers.get(branch);
     }
 
-    private void chooseScalar(JsonParser parser, AvroBuffer out, ValidationErrors faults) throws IOException {
+    private void chooseScalar(JsonParser parser, AvroBuffer out, ValidationErrors errors) throws IOException {
         int start = out.size();
         Choice choice = new Choice();
         for (int i = 0; i < readers.size(); i++) {
-            if (readers.get(i).accepts(parser.currentToken()) && !branches.isFloatingPointAmongStrings(i)) {
-                ValidationErrors attempt = faults.below("");
+            if (readers.get(i).accepts(parser.currentToken()) && !branches.needsTagIfNotFinite(i)) {
+                ValidationErrors attempt = errors.below("");
                 out.writeLong(i);
                 readers.get(i).read(parser, out, attempt);
                 choice.add(attempt, out, start);
             }
         }
-        choice.end(faults.pointer(parser), out, faults);
+        choice.end(errors.pointer(parser), out, errors);
     }
 
-    /** Takes the record that has all the members: most often their names alone decide. */
-    private void chooseRecord(@Nullable String first, JsonParser parser, AvroBuffer out, ValidationErrors faults)
+    /** Reads the object as each record that has fields with the names of all its members; usually there is only one. */
+    private void chooseRecord(@Nullable String first, JsonParser parser, AvroBuffer out, ValidationErrors errors)
             throws IOException {
         BufferedObject object = BufferedObject.readMembers(first, parser);
-        String pointer = faults.pointer(parser);
+        String pointer = errors.pointer(parser);
         int length = object.json().length;
         int start = out.size();
         Choice choice = new Choice();
-        faults.rereading().begin(length);
+        errors.budget().begin(length);
         for (int i = 0; i < readers.size(); i++) {
             if (readers.get(i) instanceof RecordReader record && record.canHave(object.names())) {
-                if (!faults.rereading().take(length)) {
+                if (!errors.budget().take(length)) {
                     break;
                 }
-                ValidationErrors attempt = faults.below(pointer);
+                ValidationErrors attempt = errors.below(pointer);
                 out.writeLong(i);
                 try (JsonParser again = EventReader.parser(object.json())) {
                     again.nextToken();
@@ -97,11 +97,11 @@ final class UnionReader implements ValueReader {
                 choice.add(attempt, out, start);
             }
         }
-        faults.rereading().end();
-        if (faults.rereading().isUsedUp()) {
-            faults.add(pointer, "is nested too deep to try all of " + names + ": " + TAG_IT + example());
+        errors.budget().end();
+        if (errors.budget().isExhausted()) {
+            errors.add(pointer, "is nested too deeply to try all of " + names + ": " + TAG_IT + example());
         } else {
-            choice.end(pointer, out, faults);
+            choice.end(pointer, out, errors);
         }
     }
 
@@ -109,7 +109,7 @@ final class UnionReader implements ValueReader {
         return "{\"" + branches.names().stream().filter(tags::has).findFirst().orElseThrow() + "\": …}";
     }
 
-    /** What became of reading a value as each of the branches. */
+    /** The results of reading a value as each matching branch. */
     private final class Choice {
 
         private int attempts;
@@ -119,7 +119,7 @@ final class UnionReader implements ValueReader {
 
         void add(ValidationErrors attempt, AvroBuffer out, int start) {
             attempts++;
-            if (attempt.none()) {
+            if (attempt.isEmpty()) {
                 accepted++;
                 value = out.slice(start, out.size());
             }
@@ -127,15 +127,15 @@ final class UnionReader implements ValueReader {
             out.truncate(start);
         }
 
-        void end(String pointer, AvroBuffer out, ValidationErrors faults) {
+        void end(String pointer, AvroBuffer out, ValidationErrors errors) {
             if (accepted == 1) {
                 out.writeFixed(value);
             } else if (accepted > 1) {
-                faults.add(pointer, "fits more than one of " + names + ": " + TAG_IT + example());
+                errors.add(pointer, "matches more than one of " + names + ": " + TAG_IT + example());
             } else if (only != null) {
-                faults.addAll(only);
+                errors.addAll(only);
             } else {
-                faults.add(pointer, "fits none of " + names);
+                errors.add(pointer, "matches none of " + names);
             }
         }
     }
@@ -143,5 +143,74 @@ final class UnionReader implements ValueReader {
     @Override
     public boolean accepts(JsonToken first) {
         return branches.of(first) != UnionBranches.NONE;
+    }
+
+    /**
+     * A reader of unions in Avro's own JSON encoding (Avro specification 1.12, section "JSON Encoding"): null, or an object
+     * with one member that is named like the branch.
+     */
+    static final class TaggedUnionReader implements ValueReader {
+
+        private final List<ValueReader> branches;
+        private final List<String> names;
+        private final int nullBranch;
+        private final String expected;
+
+        TaggedUnionReader(List<ValueReader> branches, List<String> names) {
+            this.branches = branches;
+            this.names = names;
+            this.nullBranch = names.indexOf("null");
+            this.expected = "must be "
+                    + (nullBranch < 0 ? "" : "null or ")
+                    + "an object with one member, named "
+                    + String.join(
+                            " or ",
+                            names.stream().filter(name -> !name.equals("null")).toList());
+        }
+
+        @Override
+        public void read(JsonParser parser, AvroBuffer out, ValidationErrors errors) throws IOException {
+            JsonToken first = parser.currentToken();
+            if (first == JsonToken.VALUE_NULL && nullBranch >= 0) {
+                out.writeLong(nullBranch);
+            } else if (first != JsonToken.START_OBJECT) {
+                errors.add(parser, expected);
+                parser.skipChildren();
+            } else {
+                readMembers(parser.nextFieldName(), parser, out, errors);
+            }
+        }
+
+        /** Returns whether there is a branch with this name, other than null. */
+        boolean has(String name) {
+            int branch = names.indexOf(name);
+            return branch >= 0 && branch != nullBranch;
+        }
+
+        /** Reads the rest of an object whose first name is the parser's current token. */
+        void readMembers(@Nullable String first, JsonParser parser, AvroBuffer out, ValidationErrors errors)
+                throws IOException {
+            boolean valid = first != null && has(first);
+            if (valid) {
+                int branch = names.indexOf(first);
+                out.writeLong(branch);
+                parser.nextToken();
+                branches.get(branch).read(parser, out, errors);
+                valid = parser.nextToken() == JsonToken.END_OBJECT;
+            }
+            if (!valid) {
+                while (parser.currentToken() != JsonToken.END_OBJECT) {
+                    parser.nextToken();
+                    parser.skipChildren();
+                    parser.nextToken();
+                }
+                errors.add(parser, expected);
+            }
+        }
+
+        @Override
+        public boolean accepts(JsonToken first) {
+            return first == JsonToken.START_OBJECT || (first == JsonToken.VALUE_NULL && nullBranch >= 0);
+        }
     }
 }

@@ -1,6 +1,6 @@
 package dev.sluice.json;
 
-/** UTF-8 (RFC 3629): neither overlong, nor half a surrogate pair, nor beyond U+10FFFF. */
+/** Validates and measures UTF-8 (RFC 3629): no overlong forms, no surrogates, nothing beyond U+10FFFF. */
 final class Utf8 {
 
     private Utf8() {}
@@ -24,7 +24,7 @@ final class Utf8 {
                 }
             }
             int second = bytes[i + 1] & 0xFF;
-            boolean wrong =
+            boolean invalid =
                     switch (first & 0xFF) {
                         case 0xE0 -> second < 0xA0;
                         case 0xED -> second > 0x9F;
@@ -32,7 +32,7 @@ final class Utf8 {
                         case 0xF4 -> second > 0x8F;
                         default -> false;
                     };
-            if (wrong) {
+            if (invalid) {
                 return false;
             }
             i += 1 + more;
@@ -40,7 +40,7 @@ final class Utf8 {
         return true;
     }
 
-    /** The number of bytes that a text takes; -1 if it holds half of a surrogate pair, which UTF-8 cannot say. */
+    /** Returns the number of bytes of a text in UTF-8; -1 if it contains an unpaired surrogate, which UTF-8 cannot represent. */
     static int length(char[] text, int from, int length) {
         int total = 0;
         for (int i = from; i < from + length; i++) {

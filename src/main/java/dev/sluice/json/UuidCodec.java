@@ -17,6 +17,7 @@ final class UuidCodec extends ScalarCodec {
 
     private final boolean binary;
 
+    /** @param binary whether the Avro type is a fixed, not a string */
     UuidCodec(boolean binary) {
         this.binary = binary;
     }
@@ -42,7 +43,7 @@ final class UuidCodec extends ScalarCodec {
     public void write(AvroInput in, JsonOutput out) throws IOException {
         if (binary) {
             ByteBuffer value = ByteBuffer.wrap(in.bytes(), in.skip(BYTES), BYTES);
-            if (out.isWanted()) {
+            if (out.isEnabled()) {
                 out.writeString(new UUID(value.getLong(), value.getLong()).toString());
             }
             return;
@@ -50,7 +51,7 @@ final class UuidCodec extends ScalarCodec {
         int length = in.readLength();
         int start = in.skip(length);
         if (length != LENGTH || !isUuid(new String(in.bytes(), start, length, ISO_8859_1))) {
-            in.fault(expected());
+            in.error(expected());
         }
         out.writeUtf8(in.bytes(), start, length);
     }

@@ -3,20 +3,20 @@ package dev.sluice.json;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
 /**
- * One thing that is wrong with an event.
+ * An error in an event.
  *
- * @param pointer where: a JSON Pointer (RFC 6901); of a missing field, the place where it should be
- * @param detail what, as a sentence that does not quote the value
+ * @param pointer JSON Pointer (RFC 6901) to the invalid value, or to a field that is missing
+ * @param detail the error, as a predicate such as "must be a string"; does not quote the value
  */
 @RegisterForReflection
 public record ValidationError(String pointer, String detail) {
 
-    /** A fault of a member of the object that a pointer leads to. */
-    public static ValidationError ofMember(String object, String name, String detail) {
-        return new ValidationError(object + "/" + escape(name), detail);
+    /** Creates an error of an object's member. */
+    public static ValidationError ofMember(String objectPointer, String name, String detail) {
+        return new ValidationError(objectPointer + "/" + escape(name), detail);
     }
 
-    /** A name as a part of a JSON Pointer. */
+    /** Escapes a name for use in a JSON Pointer. */
     static String escape(String name) {
         return name.replace("~", "~0").replace("/", "~1");
     }

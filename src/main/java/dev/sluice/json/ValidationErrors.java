@@ -2,36 +2,38 @@ package dev.sluice.json;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonStreamContext;
+import dev.sluice.json.BufferedObject.BacktrackBudget;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Collects what is wrong with one event, up to limits that keep the answer small whatever the input. */
+/** Collects the errors of one event, up to limits that bound the size of the response for any input. */
 final class ValidationErrors {
 
+    /** Maximum number of errors. */
     static final int LIMIT = 100;
 
-    /** In characters: pointers are as long as the names in the input. */
-    private static final int MOST_POINTERS = 50_000;
+    /** Maximum length of all pointers in characters, since names in the input can be long. */
+    private static final int MAX_POINTER_LENGTH = 50_000;
 
     private final String prefix;
-    /** Where pointers start; null if that is where the parser's own do. */
+    /** The context that pointers are relative to; null if it is the parser's whole document. */
     private final @Nullable JsonStreamContext enclosing;
 
-    private final BacktrackBudget rereading;
-    private final List<ValidationError> faults = new ArrayList<>(0);
-    private int pointers;
+    private final BacktrackBudget budget;
+    private final List<ValidationError> errors = new ArrayList<>(0);
+    private int pointerLength;
 
-    private ValidationErrors(String prefix, @Nullable JsonStreamContext enclosing, BacktrackBudget rereading) {
+    private ValidationErrors(String prefix, @Nullable JsonStreamContext enclosing, BacktrackBudget budget) {
         this.prefix = prefix;
         this.enclosing = enclosing;
-        this.rereading = rereading;
+        this.budget = budget;
     }
 
-    /** Of the value that a parser stands on: pointers start there, whatever it is part of. */
+    /** Creates a collector for the parser's current value. Pointers are relative to it, even within a larger document. */
     static ValidationErrors from(JsonParser parser) {
         JsonStreamContext context = parser.getParsingContext();
-        // Of an object or an array that has just begun, the parser's context is already its own.
+        // At the start of an object or an array, the parser's context is already the one of its members.
         return new ValidationErrors(
                 "",
                 parser.isExpectedStartObjectToken() || parser.isExpectedStartArrayToken()
@@ -40,35 +42,35 @@ final class ValidationErrors {
                 new BacktrackBudget());
     }
 
-    /** Of a value that is a document by itself. */
-    static ValidationErrors ofDocument() {
+    /** Creates a collector for a whole document. */
+    static ValidationErrors forDocument() {
         return new ValidationErrors("", null, new BacktrackBudget());
     }
 
-    /** Of a value that was taken out of its document: pointers start with the one that it had. */
+    /** Creates a collector for a value that was copied from this document. Its pointers start with the value's pointer. */
     ValidationErrors below(String pointer) {
-        return new ValidationErrors(pointer, null, rereading);
+        return new ValidationErrors(pointer, null, budget);
     }
 
-    boolean none() {
-        return faults.isEmpty();
+    boolean isEmpty() {
+        return errors.isEmpty();
     }
 
     int size() {
-        return faults.size();
+        return errors.size();
     }
 
-    List<ValidationError> all() {
-        return List.copyOf(faults);
+    List<ValidationError> toList() {
+        return List.copyOf(errors);
     }
 
     void addAll(ValidationErrors others) {
-        others.faults.forEach(this::add);
+        others.errors.forEach(this::add);
     }
 
-    /** A fault of the value that the parser stands on. */
+    /** Adds an error of the parser's current value. */
     void add(JsonParser parser, String detail) {
-        if (!full()) {
+        if (!isFull()) {
             add(new ValidationError(pointer(parser), detail));
         }
     }
@@ -77,32 +79,32 @@ final class ValidationErrors {
         add(new ValidationError(pointer, detail));
     }
 
-    /** A fault of a field of the object whose end the parser stands on. */
+    /** Adds an error of a field of the object whose end is the parser's current token. */
     void addField(JsonParser parser, String field, String detail) {
-        if (!full()) {
+        if (!isFull()) {
             add(ValidationError.ofMember(pointer(parser), field, detail));
         }
     }
 
-    /** The JSON Pointer of the value that the parser stands on. */
+    /** Returns the JSON Pointer of the parser's current value. */
     String pointer(JsonParser parser) {
         int start = enclosing == null ? 0 : enclosing.pathAsPointer().toString().length();
         return prefix + parser.getParsingContext().pathAsPointer().toString().substring(start);
     }
 
-    /** How much of this event may still be read again. */
-    BacktrackBudget rereading() {
-        return rereading;
+    /** Returns the limit on the bytes of this event that are read again. */
+    BacktrackBudget budget() {
+        return budget;
     }
 
-    private boolean full() {
-        return faults.size() >= LIMIT || pointers > MOST_POINTERS;
+    private boolean isFull() {
+        return errors.size() >= LIMIT || pointerLength > MAX_POINTER_LENGTH;
     }
 
-    private void add(ValidationError fault) {
-        if (!full()) {
-            faults.add(fault);
-            pointers += fault.pointer().length();
+    private void add(ValidationError error) {
+        if (!isFull()) {
+            errors.add(error);
+            pointerLength += error.pointer().length();
         }
     }
 }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What is wrong with binary events; the values that are right are in {@link RoundTripPropertyTest}. */
+/** Invalid events in Avro's binary encoding. {@link RoundTripPropertyTest} covers the valid ones. */
 class AvroBinaryTest {
 
     private static final String NODE =
@@ -37,7 +37,7 @@ class AvroBinaryTest {
             quoteCharacter = '`',
             value = {
                 "'int'                                | ``                     | /value   | ends too early",
-                "'int'                                | 02 02                  | ``       | bytes too many",
+                "'int'                                | 02 02                  | ``       | followed by 1 unexpected bytes",
                 "'int'                                | 8000                   | /value   | too many bytes",
                 "'int'                                | 8080808010             | /value   | whole number",
                 "'long'                               | ffffffffffffffffff03   | /value   | too many bytes",
@@ -45,17 +45,17 @@ class AvroBinaryTest {
                 "'boolean'                            | 02                     | /value   | 0 or 1",
                 "'double'                             | 00000000000000         | /value   | ends too early",
                 "'string'                             | 01                     | /value   | length of -1",
-                "'string'                             | feffffff0f 61          | /value   | 1 bytes are there",
-                "'bytes'                              | feffffffffffffffff01   | /value   | are there",
+                "'string'                             | feffffff0f 61          | /value   | but 1 bytes remain",
+                "'bytes'                              | feffffffffffffffff01   | /value   | bytes remain",
                 "'string'                             | 06 eda080              | /value   | UTF-8",
                 "'string'                             | 04 c0af                | /value   | UTF-8",
                 "'string'                             | 02 c3                  | /value   | UTF-8",
-                "['null','int']                       | 04                     | /value   | no branch 2",
-                "['null','int']                       | 01                     | /value   | no branch -1",
-                "{'type':'enum','name':'E','symbols':['A']} | 02               | /value   | no symbol 1",
+                "['null','int']                       | 04                     | /value   | refers to branch 2,",
+                "['null','int']                       | 01                     | /value   | refers to branch -1,",
+                "{'type':'enum','name':'E','symbols':['A']} | 02               | /value   | refers to symbol 1,",
                 "{'type':'fixed','name':'F','size':3} | 0000                   | /value   | ends too early",
                 "{'type':'array','items':'string'}    | 04 0261 02ff 00        | /value/1 | UTF-8",
-                "{'type':'array','items':'int'}       | 01 04 02 00            | /value   | another size",
+                "{'type':'array','items':'int'}       | 01 04 02 00            | /value   | size differs",
                 "{'type':'array','items':'null'}      | feffffff0f 00          | /value   | more than 1000000 items",
                 "{'type':'array','items':'int'}       | ffffffffffffffffff01 00| /value   | items",
                 "{'type':'map','values':'int'}        | 04 0261 02 0261 04 00  | /value/a | more than once",
@@ -66,39 +66,39 @@ class AvroBinaryTest {
                 "{'type':'string','logicalType':'uuid'}       | 02 61            | /value   | UUID",
                 "{'type':'long','logicalType':'time-micros'}  | 01               | /value   | from 0 to",
             })
-    void isRefusedWithThePlace(String avroType, String hex, String pointer, String detail) {
+    void rejectsInvalidValueWithPointer(String avroType, String hex, String pointer, String detail) {
         // When
         Result result = read(avroType, hex);
 
         // Then
-        assertThat(result).isInstanceOfSatisfying(Result.Invalid.class, invalid -> assertThat(invalid.faults())
+        assertThat(result).isInstanceOfSatisfying(Result.Invalid.class, invalid -> assertThat(invalid.errors())
                 .singleElement()
-                .satisfies(fault -> {
-                    assertThat(fault.pointer()).isEqualTo(pointer);
-                    assertThat(fault.detail()).contains(detail);
+                .satisfies(error -> {
+                    assertThat(error.pointer()).isEqualTo(pointer);
+                    assertThat(error.detail()).contains(detail);
                 }));
     }
 
     @Test
-    void allFaultsOfValuesAreNamed() {
+    void reportsAllErrorsOfItems() {
         // When
         Result result = read("{'type':'array','items':'boolean'}", "06 02 01 03 00");
 
         // Then
-        assertThat(result).isInstanceOfSatisfying(Result.Invalid.class, invalid -> assertThat(invalid.faults())
+        assertThat(result).isInstanceOfSatisfying(Result.Invalid.class, invalid -> assertThat(invalid.errors())
                 .extracting(ValidationError::pointer)
                 .containsExactly("/value/0", "/value/2"));
     }
 
     @Test
-    void nestingIsBounded() {
+    void limitsNesting() {
         assertThat(read("NODE", "02".repeat(98) + "00")).isInstanceOf(Result.Valid.class);
         assertThat(read("NODE", "02".repeat(100_000) + "00")).isInstanceOf(Result.Invalid.class);
     }
 
     @Test
-    void itemsWithoutContentAreBoundedAltogether() {
-        // Given: 1000 arrays of a million nulls each.
+    void limitsItemsWithoutContentInTotal() {
+        // Given: arrays of a million nulls each
         String million = "80897a" + "00";
 
         // When
@@ -112,7 +112,7 @@ class AvroBinaryTest {
     }
 
     @Test
-    void blocksWithTheirSizesAreTaken() throws IOException {
+    void acceptsBlocksWithSizes() throws IOException {
         // Given
         EventType type = TestTypes.of(
                 "{\"name\":\"id\",\"type\":\"string\"},{\"name\":\"map\",\"type\":{\"type\":\"map\",\"values\":{\"type\":\"array\",\"items\":\"int\"}}}");

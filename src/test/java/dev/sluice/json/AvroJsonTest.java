@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What is wrong with events in Avro's own JSON; the values that are right are in {@link RoundTripPropertyTest}. */
+/** Invalid events in Avro's own JSON encoding. {@link RoundTripPropertyTest} covers the valid ones. */
 class AvroJsonTest {
 
     private static Result read(String avroType, String json) {
@@ -35,18 +35,18 @@ class AvroJsonTest {
                 "{'type':'int','logicalType':'time-millis'}       | 86400000               | /value",
                 "{'type':'string','logicalType':'uuid'}           | 'x'                    | /value",
             })
-    void isRefusedWithThePlace(String avroType, String json, String pointer) {
+    void rejectsInvalidValueWithPointer(String avroType, String json, String pointer) {
         // When
         Result result = read(avroType, json);
 
         // Then
-        assertThat(result).isInstanceOfSatisfying(Result.Invalid.class, invalid -> assertThat(invalid.faults())
+        assertThat(result).isInstanceOfSatisfying(Result.Invalid.class, invalid -> assertThat(invalid.errors())
                 .extracting(ValidationError::pointer)
                 .containsExactly(pointer));
     }
 
     @Test
-    void noFieldCanBeAbsent() {
+    void requiresEveryField() {
         // When
         Result result =
                 new EventReader(TestTypes.withValue("\"int\"")).readAvroJson("{\"value\":1}".getBytes(UTF_8), 7);

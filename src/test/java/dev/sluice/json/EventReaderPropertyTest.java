@@ -24,14 +24,14 @@ class EventReaderPropertyTest {
     }
 
     @Property
-    void noBytesMakeItFail(@ForAll byte[] bytes) {
+    void neverThrowsForAnyBytes(@ForAll byte[] bytes) {
         assertThat(new EventReader(TEXT).read(bytes, 7)).isNotNull();
         assertThat(new EventReader(TEXT).readAvroJson(bytes, 7)).isNotNull();
         assertThat(new EventReader(TEXT).readBinary(bytes, 7)).isNotNull();
     }
 
     @Property
-    void textSurvivesUnlessItIsHalfACharacter(@ForAll String text) {
+    void keepsTextAndRejectsUnpairedSurrogates(@ForAll String text) {
         // When
         Result result = read(TEXT, JsonNodeFactory.instance.textNode(text).toString());
 
@@ -45,14 +45,14 @@ class EventReaderPropertyTest {
     }
 
     @Property
-    void wholeNumbersSurvive(@ForAll long number) {
+    void keepsWholeNumbers(@ForAll long number) {
         assertThat(EventReaderTest.decode(NUMBER.schema(), read(NUMBER, Long.toString(number)))
                         .get("value"))
                 .isEqualTo(number);
     }
 
     @Property
-    void decimalsSurviveAsNumbersAndAsStrings(
+    void keepsDecimalsGivenAsNumbersOrStrings(
             @ForAll @BigRange(min = "-99999999999999999999", max = "99999999999999999999") BigInteger unscaled) {
         // Given
         BigDecimal decimal = new BigDecimal(unscaled, 3);

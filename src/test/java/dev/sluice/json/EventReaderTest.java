@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is read is judged by Avro's own reader, and the bytes by Avro's own writer. */
+/** Verifies results with Avro's own reader, and their bytes with Avro's own writer. */
 class EventReaderTest {
 
     private static final String DECIMAL =
@@ -157,7 +157,7 @@ class EventReaderTest {
 
     @ParameterizedTest
     @MethodSource("accepted")
-    void readsValuesExactly(String avroType, String json, Object expected) {
+    void readsValidValuesExactly(String avroType, String json, Object expected) {
         // Given
         EventType type = TestTypes.withValue(avroType);
 
@@ -168,7 +168,7 @@ class EventReaderTest {
         assertThat(decode(type.schema(), result).get("value")).isEqualTo(expected);
     }
 
-    static Stream<Arguments> refused() {
+    static Stream<Arguments> rejected() {
         return Stream.of(
                 arguments("\"boolean\"", "1"),
                 arguments("\"int\"", "2147483648"),
@@ -221,20 +221,20 @@ class EventReaderTest {
     }
 
     @ParameterizedTest
-    @MethodSource("refused")
-    void refusesWhatIsNotOfTheType(String avroType, String json) {
+    @MethodSource("rejected")
+    void rejectsInvalidValues(String avroType, String json) {
         // When
         Result result = value(avroType, json);
 
         // Then
         assertThat(result).isInstanceOfSatisfying(Result.Invalid.class, invalid -> {
-            assertThat(invalid.faults()).hasSize(1);
-            assertThat(invalid.faults().get(0).pointer()).startsWith("/value");
+            assertThat(invalid.errors()).hasSize(1);
+            assertThat(invalid.errors().get(0).pointer()).startsWith("/value");
         });
     }
 
     @Test
-    void takesFieldsInAnyOrderAndFillsDefaults() {
+    void acceptsFieldsInAnyOrderAndFillsDefaults() {
         // Given
         EventType type = TestTypes.of("""
                 {"name":"id","type":"string"},
@@ -256,7 +256,7 @@ class EventReaderTest {
     }
 
     @Test
-    void namesAllFaultsWithTheirPlaces() {
+    void reportsAllErrorsWithPointers() {
         // Given
         EventType type = TestTypes.of("""
                 {"name":"id","type":"string"},
@@ -269,13 +269,13 @@ class EventReaderTest {
                 "{\"id\":1,\"items\":[{\"sku\":\"x\",\"quantity\":\"3\"},{\"quantity\":1}],\"id\":\"2\",\"a/b\":{}}");
 
         // Then
-        assertThat(result).isInstanceOfSatisfying(Result.Invalid.class, invalid -> assertThat(invalid.faults())
+        assertThat(result).isInstanceOfSatisfying(Result.Invalid.class, invalid -> assertThat(invalid.errors())
                 .extracting(ValidationError::pointer)
                 .containsExactly("/id", "/items/0/quantity", "/items/1/sku", "/id", "/a~1b"));
     }
 
     @Test
-    void choosesTheBranchOfAUnionThatTheWholeValueFits() {
+    void choosesUnionBranchThatMatchesWholeValue() {
         // Given
         EventType type = TestTypes.withValue("""
                 [{"type":"record","name":"Card","fields":[{"name":"number","type":"string"}]},
@@ -292,7 +292,7 @@ class EventReaderTest {
     }
 
     @Test
-    void readsARecordThatHoldsItself() {
+    void readsRecursiveRecord() {
         // Given
         EventType type = TestTypes.withValue(
                 "{\"type\":\"record\",\"name\":\"Node\",\"fields\":[{\"name\":\"next\",\"type\":[\"null\",\"Node\"]}]}");
@@ -316,12 +316,12 @@ class EventReaderTest {
                 "{\"value\":01}",
                 "{\"value\":NaN}"
             })
-    void tellsWhatIsNoJson(String body) {
+    void rejectsInvalidJsonAsMalformed(String body) {
         assertThat(read(TestTypes.withValue("\"int\""), body)).isInstanceOf(Result.Malformed.class);
     }
 
     @Test
-    void takesNoJsonButUtf8() {
+    void acceptsOnlyUtf8() {
         // Given
         EventReader reader = new EventReader(TestTypes.withValue("\"int\""));
         String json = "{\"value\":1}";
@@ -336,23 +336,23 @@ class EventReaderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"null", "[]", "1", "\"text\""})
-    void tellsWhatIsNoObject(String body) {
+    void rejectsJsonThatIsNotAnObject(String body) {
         assertThat(read(TestTypes.withValue("\"int\""), body))
                 .isEqualTo(new Result.Invalid(List.of(new ValidationError("", "must be an object"))));
     }
 
     @Test
-    void boundsDepthAndTheNumberOfFaults() {
+    void limitsNestingAndNumberOfErrors() {
         // Given
         String deep = "{\"value\":" + "[".repeat(100_000) + "]".repeat(100_000) + "}";
-        String manyFaults = "{\"value\":[" + "\"x\",".repeat(10_000) + "0]}";
+        String manyErrors = "{\"value\":[" + "\"x\",".repeat(10_000) + "0]}";
 
         // When
         Result deepResult = value("\"int\"", deep);
-        Result manyResult = read(TestTypes.withValue("{\"type\":\"array\",\"items\":\"int\"}"), manyFaults);
+        Result manyResult = read(TestTypes.withValue("{\"type\":\"array\",\"items\":\"int\"}"), manyErrors);
 
         // Then
         assertThat(deepResult).isInstanceOf(Result.Malformed.class);
-        assertThat(((Result.Invalid) manyResult).faults()).hasSize(ValidationErrors.LIMIT);
+        assertThat(((Result.Invalid) manyResult).errors()).hasSize(ValidationErrors.LIMIT);
     }
 }

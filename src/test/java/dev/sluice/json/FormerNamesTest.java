@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Clients that publish plain JSON need not know that a field has another name now. */
+/** Renamed fields in plain JSON, which clients can publish under their former names. */
 class FormerNamesTest {
 
     private static final EventType TYPE = TestTypes.of("""
@@ -28,7 +28,7 @@ class FormerNamesTest {
                 "{'key': 'k', 'note': 'r', 'count': 1}",
                 "{'count': 1, 'comment': 'r', 'key': 'k'}"
             })
-    void anyOfAFieldsNamesIsRead(String json) throws JsonProcessingException {
+    void readsFieldByNameOrFormerName(String json) throws JsonProcessingException {
         // When
         Result result = read(json);
 
@@ -41,7 +41,7 @@ class FormerNamesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"{'id': 'k', 'key': 'k', 'count': 1}", "{'count': 1}", "{'key': 'k', 'counts': 1}"})
-    void oneNameIsGivenOnceAndNoOther(String json) throws JsonProcessingException {
+    void rejectsFieldGivenTwiceOrMissing(String json) throws JsonProcessingException {
         // When
         Result result = read(json);
 
@@ -51,7 +51,7 @@ class FormerNamesTest {
     }
 
     @Test
-    void avrosOwnJsonIsOfTheSchemaAsItIs() {
+    void rejectsFormerNameInAvroJson() {
         // When
         Result result = new EventReader(TYPE)
                 .readAvroJson("{\"key\": \"k\", \"remark\": null, \"count\": 1}".getBytes(UTF_8), 7);

@@ -26,7 +26,7 @@ import org.apache.avro.Schema;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The JSON Schemas, judged by a validator of another make. */
+/** Verifies the JSON Schemas with an independent validator. */
 class JsonSchemasTest {
 
     private static final String EVERYTHING = """
@@ -57,7 +57,7 @@ class JsonSchemasTest {
 
     @ParameterizedTest
     @MethodSource("types")
-    void theExampleOfATypeIsValidByItsJsonSchemaAndIsRead(EventType type) {
+    void acceptsExampleInReaderAndJsonSchema(EventType type) {
         // When
         JsonNode example = Examples.of(type.schema());
 
@@ -69,7 +69,7 @@ class JsonSchemasTest {
 
     @ParameterizedTest
     @MethodSource("types")
-    void anotherFieldIsRefusedByBoth(EventType type) {
+    void rejectsUnknownFieldInReaderAndJsonSchema(EventType type) {
         // Given
         var example = ((ObjectNode) Examples.of(type.schema())).put("other", 1);
 
@@ -92,7 +92,7 @@ class JsonSchemasTest {
 
         // When
         Result result = new EventReader(type).read(json, 1);
-        Set<ValidationMessage> errors = schema(type).validate(forReferee(document));
+        Set<ValidationMessage> errors = schema(type).validate(forValidator(document));
 
         // Then
         if (result instanceof Result.Valid) {
@@ -102,11 +102,11 @@ class JsonSchemasTest {
         }
     }
 
-    /** The referee passes over members whose names start with "#": it gets them under names that it looks at. */
-    private static JsonNode forReferee(JsonNode node) {
+    /** Renames members that start with "#", which the validator ignores. */
+    private static JsonNode forValidator(JsonNode node) {
         if (node instanceof ArrayNode array) {
             ArrayNode elements = array.arrayNode();
-            array.forEach(element -> elements.add(forReferee(element)));
+            array.forEach(element -> elements.add(forValidator(element)));
             return elements;
         }
         if (node instanceof ObjectNode object) {
@@ -114,13 +114,13 @@ class JsonSchemasTest {
             object.properties()
                     .forEach(member -> members.set(
                             member.getKey().startsWith("#") ? "~" + member.getKey() : member.getKey(),
-                            forReferee(member.getValue())));
+                            forValidator(member.getValue())));
             return members;
         }
         return node;
     }
 
-    /** Whether the JSON Schema lets something pass that the reader refuses: digits after the point, and what fits two branches. */
+    /** Returns whether the JSON Schema may accept values that the reader rejects: excess decimal digits and ambiguous unions. */
     private static boolean isLoose(Schema schema, Set<Schema> seen) {
         return switch (schema.getType()) {
             case RECORD ->
@@ -128,7 +128,7 @@ class JsonSchemasTest {
             case ARRAY -> isLoose(schema.getElementType(), seen);
             case MAP -> isLoose(schema.getValueType(), seen);
             case UNION ->
-                new UnionBranches(schema).areTagged()
+                new UnionBranches(schema).allowTags()
                         || schema.getTypes().stream().anyMatch(branch -> isLoose(branch, seen));
             default -> schema.getLogicalType() instanceof LogicalTypes.Decimal decimal && decimal.getScale() > 0;
         };

@@ -29,10 +29,10 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.avro.util.Utf8;
 import org.jspecify.annotations.Nullable;
 
-/** Random schemas over all types of Avro, and random values of them as Avro's generic writer takes them. */
+/** A generator of random schemas with all Avro types, and of random values for Avro's generic writer. */
 final class RandomAvro {
 
-    /** The id of all schemas here. */
+    /** The id of all schemas. */
     static final int SCHEMA_ID = 7;
 
     private static final List<String> INTS = List.of("", "date", "time-millis");
@@ -55,9 +55,9 @@ final class RandomAvro {
         random = new Random(seed);
     }
 
-    /** A type with a key, and some fields. */
+    /** Returns an event type with a key and some fields. */
     EventType eventType() {
-        // As an application has it: read from its text.
+        // Parsed from text, as in an application.
         Schema schema = new Schema.Parser().parse(record(3).toString());
         return new EventType("it.happened", "things", "id", true, schema, SpecificRecord.class);
     }
@@ -159,7 +159,7 @@ final class RandomAvro {
         return choices[random.nextInt(choices.length)];
     }
 
-    /** A value in the wire format, as Avro's own writer encodes it. */
+    /** Returns a value in the wire format, encoded by Avro's own writer. */
     byte[] wireFormat(Schema schema) throws IOException {
         return wireFormat(binary(schema, (GenericRecord) value(schema, 5)));
     }
@@ -179,7 +179,7 @@ final class RandomAvro {
         return value;
     }
 
-    /** A value, ending soon where a record holds itself. */
+    /** Returns a value. Recursive records end at the depth, if possible. */
     @Nullable
     Object value(Schema schema, int depth) {
         LogicalType logicalType = schema.getLogicalType();
@@ -276,13 +276,13 @@ final class RandomAvro {
         };
     }
 
-    private long wholeNumber(long least, long most) {
+    private long wholeNumber(long min, long max) {
         return switch (random.nextInt(6)) {
-            case 0 -> least;
-            case 1 -> most;
+            case 0 -> min;
+            case 1 -> max;
             case 2 -> random.nextInt(10);
             case 3 -> random.nextInt(100_000) - 50_000;
-            default -> most == Long.MAX_VALUE ? random.nextLong() >> random.nextInt(40) : random.nextInt();
+            default -> max == Long.MAX_VALUE ? random.nextLong() >> random.nextInt(40) : random.nextInt();
         };
     }
 

@@ -14,7 +14,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Random;
 
-/** Documents that were valid, until something happened to them. */
+/** A generator of random changes to valid JSON documents. */
 final class RandomJson {
 
     private static final List<String> INSERTS = List.of(
@@ -148,7 +148,7 @@ final class RandomJson {
             "{\"map\":{\"a\":null}}",
             "{\"long\":1,\"string\":\"x\"}");
 
-    /** Reads numbers as they are written. */
+    /** Keeps the text of numbers. */
     static final ObjectMapper EXACT = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
@@ -156,9 +156,10 @@ final class RandomJson {
 
     private RandomJson() {}
 
+    /** Returns JSON with random changes to its bytes, which is usually invalid. */
     static byte[] broken(byte[] json, int changes, long seed) {
         Random random = new Random(seed);
-        // A character for each byte, so that any bytes can come out.
+        // One character per byte, so that the result can be any bytes.
         StringBuilder text = new StringBuilder(new String(json, ISO_8859_1));
         for (int i = 0; i < changes; i++) {
             int at = random.nextInt(text.length() + 1);
@@ -186,7 +187,7 @@ final class RandomJson {
         }
     }
 
-    /** A document of which some values are others. */
+    /** Returns a document with some values replaced. */
     static JsonNode changed(JsonNode document, int changes, long seed) {
         Random random = new Random(seed);
         JsonNode changed = document;

@@ -24,7 +24,7 @@ import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.io.Encoder;
 import org.apache.avro.io.EncoderFactory;
 
-/** Random values of random schemas, as Avro's own writers encode them, in all three ways in and the way out. */
+/** Random values of random schemas, encoded by Avro's own writers, in all three input encodings and the output encoding. */
 class RoundTripPropertyTest {
 
     private static GenericRecord value(RandomAvro random, Schema schema) {
@@ -32,7 +32,7 @@ class RoundTripPropertyTest {
     }
 
     @Property(tries = 2000)
-    void valuesSurviveFromAvroToPlainJsonAndBack(@ForAll long seed) throws IOException {
+    void roundTripsFromAvroToPlainJsonAndBack(@ForAll long seed) throws IOException {
         // Given
         RandomAvro random = new RandomAvro(seed);
         EventType type = random.eventType();
@@ -53,7 +53,7 @@ class RoundTripPropertyTest {
     }
 
     @Property
-    void binaryIsTakenAsItIs(@ForAll long seed) throws IOException {
+    void keepsBinaryUnchanged(@ForAll long seed) throws IOException {
         // Given
         RandomAvro random = new RandomAvro(seed);
         EventType type = random.eventType();
@@ -71,7 +71,7 @@ class RoundTripPropertyTest {
     }
 
     @Property
-    void avrosOwnJsonIsReadAsAvroReadsIt(@ForAll long seed) throws IOException {
+    void readsAvroJsonAsAvroDoes(@ForAll long seed) throws IOException {
         // Given
         RandomAvro random = new RandomAvro(seed);
         EventType type = random.eventType();
@@ -93,16 +93,16 @@ class RoundTripPropertyTest {
     }
 
     @Property(tries = 2000)
-    void brokenBinaryIsRefusedOrIsWhatAvroReads(
+    void rejectsBrokenBinaryUnlessAvroReadsIt(
             @ForAll long seed, @ForAll @IntRange(max = 4) int changes, @ForAll @IntRange(max = 1000) int cut)
             throws IOException {
         // Given
         RandomAvro random = new RandomAvro(seed);
         EventType type = random.eventType();
         byte[] avro = RandomAvro.binary(type.schema(), value(random, type.schema()));
-        Random where = new Random(seed);
+        Random changesAt = new Random(seed);
         for (int i = 0; i < changes && avro.length > 0; i++) {
-            avro[where.nextInt(avro.length)] = (byte) where.nextInt();
+            avro[changesAt.nextInt(avro.length)] = (byte) changesAt.nextInt();
         }
         byte[] broken = cut < 500 ? avro : Arrays.copyOf(avro, (int) ((long) avro.length * cut / 500));
 
@@ -119,13 +119,13 @@ class RoundTripPropertyTest {
             assertThat(new EventReader(type).read(writer.write(value), RandomAvro.SCHEMA_ID))
                     .isInstanceOf(Result.Valid.class);
         } else {
-            assertThat(((Result.Invalid) result).faults()).isNotEmpty();
+            assertThat(((Result.Invalid) result).errors()).isNotEmpty();
             assertThatThrownBy(() -> writer.write(value)).isInstanceOf(UndecodableException.class);
         }
     }
 
     @Property(tries = 2000)
-    void brokenJsonIsRefusedOrRead(@ForAll long seed, @ForAll @IntRange(min = 1, max = 5) int changes)
+    void rejectsBrokenJsonOrReadsItConsistently(@ForAll long seed, @ForAll @IntRange(min = 1, max = 5) int changes)
             throws IOException {
         // Given
         RandomAvro random = new RandomAvro(seed);
@@ -146,7 +146,7 @@ class RoundTripPropertyTest {
                         .usingRecursiveComparison()
                         .isEqualTo(valid);
             } else if (result instanceof Result.Invalid invalid) {
-                assertThat(invalid.faults()).isNotEmpty();
+                assertThat(invalid.errors()).isNotEmpty();
             }
         }
     }

@@ -11,12 +11,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Which branch of a union a value is taken for, and how much that may cost. */
+/** The choice of a union's branch, and its cost. */
 class UnionsTest {
 
     private static final String CARD =
             "{\"type\":\"record\",\"name\":\"Card\",\"fields\":[{\"name\":\"number\",\"type\":\"string\"}]}";
-    /** Two records that only their names tell apart, each with one of both in it. */
+    /** Two recursive records that differ only in their names. */
     private static final String TWINS = """
             {"type":"record","name":"Left","fields":[{"name":"inner","default":null,"type":["null","Left",
                 {"type":"record","name":"Right","fields":[{"name":"inner","default":null,"type":["null","Left","Right"]}]}]}]}""";
@@ -44,7 +44,7 @@ class UnionsTest {
                 "['int','long',MAP]     | {'map':{'long':1}}   | {long=1}",
                 "['null',MAP]           | {'long':1}           | {long=1}",
             })
-    void takesTheBranchThatFitsOrThatTheTagNames(String avroType, String json, String expected) {
+    void choosesBranchByValueOrTag(String avroType, String json, String expected) {
         // Given
         EventType type = TestTypes.withValue(schema(avroType));
 
@@ -78,18 +78,18 @@ class UnionsTest {
                 "['null','long']     | {'long':1}             | /value",
                 "['string','bytes']  | 'AAAA'                 | /value",
             })
-    void refusesWhatFitsSeveralOrNone(String avroType, String json, String pointer) {
+    void rejectsAmbiguousAndUnmatchedValues(String avroType, String json, String pointer) {
         // When
         Result result = read(schema(avroType), json.replace('\'', '"'));
 
         // Then
-        assertThat(result).isInstanceOfSatisfying(Result.Invalid.class, invalid -> assertThat(invalid.faults())
+        assertThat(result).isInstanceOfSatisfying(Result.Invalid.class, invalid -> assertThat(invalid.errors())
                 .extracting(ValidationError::pointer)
                 .containsExactly(pointer));
     }
 
     @Test
-    void namesTheFaultsInTheOnlyRecordThatCanBeMeant() {
+    void reportsErrorsOfOnlyCandidateRecord() {
         // When
         Result result = read(
                 "[" + CARD
@@ -102,7 +102,7 @@ class UnionsTest {
     }
 
     @Test
-    void doesNotReadWhatIsNestedForEachBranchOfEachLevel() {
+    void limitsRereadingOfNestedValues() {
         // Given
         int levels = 45;
         String nested = "{\"inner\":".repeat(levels) + "null" + "}".repeat(levels);
@@ -112,13 +112,13 @@ class UnionsTest {
 
         // Then
         assertThat(result).isInstanceOfSatisfying(Result.Invalid.class, invalid -> {
-            assertThat(invalid.faults()).hasSize(1);
-            assertThat(invalid.faults().get(0).detail()).contains("tag it");
+            assertThat(invalid.errors()).hasSize(1);
+            assertThat(invalid.errors().get(0).detail()).contains("tag it");
         });
     }
 
     @Test
-    void readsWhatIsNestedAndTaggedAtOnce() {
+    void readsNestedTaggedValuesOnce() {
         // Given
         int levels = 45;
         String nested =
