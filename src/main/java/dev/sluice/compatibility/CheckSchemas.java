@@ -10,7 +10,8 @@ final class CheckSchemas {
     private CheckSchemas() {}
 
     /**
-     * Checks the schemas of a project. With {@code release}, then writes the next versions of compatible schemas.
+     * Checks the schemas of a project. With {@code release}, also writes the next version of each changed schema if all are
+     * compatible.
      *
      * @param arguments a {@link CompatibilityLevel}, the folder of the project, and {@code check} or {@code release}
      * @throws InvalidSchemaException if a schema cannot be parsed or is incompatible with a released version
