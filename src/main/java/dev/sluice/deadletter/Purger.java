@@ -115,7 +115,7 @@ class Purger {
     /** The letters first: without its mark one that is still there would be sent again. */
     private void delete(TopicPartition partition, long before, RedriveSession turn) {
         try {
-            kafka.ask(admin -> admin.deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(before)))
+            kafka.call(admin -> admin.deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(before)))
                     .all());
         } catch (KafkaException e) {
             LOG.warnf(e, "Kafka did not delete the letters of %s", partition);

@@ -49,7 +49,7 @@ class ResolutionTopic {
     /** Null if it is not for Sluice to know. */
     private @Nullable String policy() {
         try {
-            Config config = kafka.ask(
+            Config config = kafka.call(
                             admin -> admin.describeConfigs(List.of(topic)).all())
                     .get(topic);
             return config == null

@@ -39,8 +39,8 @@ public class KafkaAdmin {
      *
      * @throws KafkaException if Kafka returns an error; a {@link TimeoutException} if it does not respond
      */
-    public <T> T ask(Function<Admin, KafkaFuture<T>> request) {
-        return answer(request.apply(client()));
+    public <T> T call(Function<Admin, KafkaFuture<T>> request) {
+        return await(request.apply(client()));
     }
 
     /**
@@ -48,7 +48,7 @@ public class KafkaAdmin {
      *
      * @throws KafkaException if Kafka returns an error; a {@link TimeoutException} if it does not respond
      */
-    public static <T> T answer(KafkaFuture<T> future) {
+    public static <T> T await(KafkaFuture<T> future) {
         try {
             return future.get(LIMIT_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException e) {

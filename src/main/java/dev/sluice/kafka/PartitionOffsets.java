@@ -41,7 +41,7 @@ public final class PartitionOffsets {
         descriptions.forEach((topic, description) -> {
             try {
                 for (TopicPartitionInfo partition :
-                        KafkaAdmin.answer(description).partitions()) {
+                        KafkaAdmin.await(description).partitions()) {
                     haveLeaders.put(new TopicPartition(topic, partition.partition()), hasLeader(partition));
                 }
             } catch (UnknownTopicOrPartitionException | InvalidTopicException e) {
@@ -122,7 +122,7 @@ public final class PartitionOffsets {
     }
 
     private static long offset(ListOffsetsResult offsets, TopicPartition partition) {
-        return KafkaAdmin.answer(offsets.partitionResult(partition)).offset();
+        return KafkaAdmin.await(offsets.partitionResult(partition)).offset();
     }
 
     private static boolean hasLeader(TopicPartitionInfo partition) {

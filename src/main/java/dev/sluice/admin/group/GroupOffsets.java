@@ -53,7 +53,7 @@ final class GroupOffsets {
                         new ListConsumerGroupOffsetsOptions().requireStable(stable));
         Map<String, Map<TopicPartition, Long>> offsets = new HashMap<>();
         for (String group : groups) {
-            offsets.put(group, known(KafkaAdmin.answer(result.partitionsToOffsetAndMetadata(group))));
+            offsets.put(group, known(KafkaAdmin.await(result.partitionsToOffsetAndMetadata(group))));
         }
         return offsets;
     }

@@ -32,7 +32,7 @@ final class GroupStates {
      * @throws KafkaException if a broker does not answer
      */
     Collection<GroupListing> all() {
-        return kafka.ask(admin -> admin.listGroups().all());
+        return kafka.call(admin -> admin.listGroups().all());
     }
 
     /** Whether a group is one of consumers: those of Kafka Connect, of shares and of streams are not. */
@@ -53,7 +53,7 @@ final class GroupStates {
         if (!groups.isEmpty()) {
             kafka.client().describeConsumerGroups(groups).describedGroups().forEach((group, description) -> {
                 try {
-                    found.put(group, KafkaAdmin.answer(description));
+                    found.put(group, KafkaAdmin.await(description));
                 } catch (GroupIdNotFoundException e) {
                     // It is gone.
                 }

@@ -173,7 +173,7 @@ class OffsetReset {
         Map<TopicPartition, String> failures = new HashMap<>();
         for (TopicPartition partition : after.keySet()) {
             try {
-                KafkaAdmin.answer(result.partitionResult(partition));
+                KafkaAdmin.await(result.partitionResult(partition));
             } catch (UnknownMemberIdException
                     | GroupNotEmptyException
                     | IllegalGenerationException

@@ -53,7 +53,7 @@ class ClusterTopics {
         Map<String, TopicDescription> topics = new TreeMap<>();
         kafka.client().describeTopics(names).topicNameValues().forEach((name, description) -> {
             try {
-                topics.put(name, KafkaAdmin.answer(description));
+                topics.put(name, KafkaAdmin.await(description));
             } catch (UnknownTopicOrPartitionException | InvalidTopicException none) {
                 LOG.debugf("There is no topic %s", name);
             }
@@ -90,7 +90,7 @@ class ClusterTopics {
 
     private static Config answerOrUnknown(KafkaFuture<Config> config) {
         try {
-            return KafkaAdmin.answer(config);
+            return KafkaAdmin.await(config);
         } catch (AuthorizationException e) {
             LOG.debug("Settings cannot be told: Sluice lacks the right to describe configurations", e);
             return UNKNOWN;

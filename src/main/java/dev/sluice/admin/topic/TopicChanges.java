@@ -52,7 +52,7 @@ class TopicChanges {
         List<String> corrected = new ArrayList<>();
         answers.forEach((difference, answer) -> {
             try {
-                KafkaAdmin.answer(answer);
+                KafkaAdmin.await(answer);
                 corrected.add(difference.text());
             } catch (KafkaException e) {
                 failures.put(difference, e);

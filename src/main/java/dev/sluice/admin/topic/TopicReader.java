@@ -50,7 +50,7 @@ class TopicReader {
      */
     TopicPage list(int limit, @Nullable String after) {
         Map<String, Boolean> internal = new TreeMap<>();
-        kafka.ask(admin -> admin.listTopics(new ListTopicsOptions().listInternal(true))
+        kafka.call(admin -> admin.listTopics(new ListTopicsOptions().listInternal(true))
                         .listings())
                 .forEach(topic -> internal.put(topic.name(), topic.isInternal()));
         List<String> behind = internal.keySet().stream()

@@ -118,7 +118,7 @@ class TopicReconciler {
         while (!partitions.isEmpty()) {
             try {
                 // Only a leader answers this.
-                kafka.ask(admin -> admin.listOffsets(partitions).all());
+                kafka.call(admin -> admin.listOffsets(partitions).all());
                 return;
             } catch (RetriableException e) {
                 if (System.nanoTime() > limit) {
