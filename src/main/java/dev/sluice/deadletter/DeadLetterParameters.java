@@ -42,23 +42,23 @@ final class DeadLetterParameters extends Parameters {
                 reason,
                 instant("from", from, Instant.EPOCH, KAFKAS_END),
                 instant("to", to, Instant.EPOCH, KAFKAS_END),
-                parsed("state", state, DeadLetterState::parse, "must be open, redriven or discarded"));
+                parse("state", state, DeadLetterState::parse, "must be open, redriven or discarded"));
     }
 
     @Nullable
     RecordPosition cursor(@Nullable String text) {
-        return parsed("after", text, RecordPosition::parse, "must be what a page before gave as next");
+        return parse("after", text, RecordPosition::parse, "must be what a page before gave as next");
     }
 
     String required(String name, @Nullable String text) {
         if (text == null) {
-            fault(name, "is required");
+            addError(name, "is required");
         }
         return Objects.requireNonNullElse(text, "");
     }
 
     RecordPosition place(String topic, String partition, String offset) {
-        RecordPosition place = parsed(
+        RecordPosition place = parse(
                 "topic, partition, offset",
                 topic + "-" + partition + "-" + offset,
                 RecordPosition::parse,

@@ -8,8 +8,8 @@ import jakarta.inject.Singleton;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Bounds the bytes of all bodies that are held at one time, from their arrival to their answer: however many clients send
- * large ones at once, memory stays flat. Safe for any thread; it never waits.
+ * The memory budget of request bodies. Each body counts from its arrival until its response, so memory stays bounded
+ * however many clients send large bodies at the same time. Thread-safe; never blocks.
  */
 @Singleton
 @Startup
@@ -22,16 +22,20 @@ public class BodyBudget {
         this.limit = config.maxBodyMemory().asLongValue();
         Gauge.builder("sluice.http.body.bytes", used, AtomicLong::get)
                 .baseUnit(BaseUnits.BYTES)
-                .description("Bodies of requests that are held in memory")
+                .description("Request bodies held in memory")
                 .register(meters);
         Gauge.builder("sluice.http.body.limit.bytes", () -> limit)
                 .baseUnit(BaseUnits.BYTES)
-                .description("The most bytes of bodies that may be held: sluice.http.max-body-memory")
+                .description("Maximum size of all request bodies in memory (sluice.http.max-body-memory)")
                 .register(meters);
     }
 
-    /** Takes so many bytes, or none if there are not so many left; what is taken must be given back. */
-    public boolean take(long bytes) {
+    /**
+     * Acquires the given number of bytes, all or nothing. The caller must release them.
+     *
+     * @return whether the budget had enough bytes left
+     */
+    public boolean tryAcquire(long bytes) {
         if (used.addAndGet(bytes) <= limit) {
             return true;
         }
@@ -39,29 +43,35 @@ public class BodyBudget {
         return false;
     }
 
-    public void giveBack(long bytes) {
+    /** Returns bytes to the budget. */
+    public void release(long bytes) {
         used.addAndGet(-bytes);
     }
 
-    /** What one body takes, and gives back as a whole. Safe for any thread. */
-    public final class Share {
+    /** The bytes acquired for one body, which are released together. Thread-safe. */
+    public final class Reservation {
 
-        private long taken;
-        private boolean closed;
+        private long acquired;
+        private boolean released;
 
-        /** Takes more, unless there is not so much left, or it was given back. */
-        public synchronized boolean take(long bytes) {
-            if (closed || !BodyBudget.this.take(bytes)) {
+        /**
+         * Acquires more bytes.
+         *
+         * @return false if the budget has too few bytes left, or if this reservation was released
+         */
+        public synchronized boolean tryAcquire(long bytes) {
+            if (released || !BodyBudget.this.tryAcquire(bytes)) {
                 return false;
             }
-            taken += bytes;
+            acquired += bytes;
             return true;
         }
 
-        public synchronized void giveBack() {
-            if (!closed) {
-                closed = true;
-                BodyBudget.this.giveBack(taken);
+        /** Releases all bytes of this reservation. Further calls have no effect. */
+        public synchronized void release() {
+            if (!released) {
+                released = true;
+                BodyBudget.this.release(acquired);
             }
         }
     }

@@ -3,6 +3,8 @@ package dev.sluice.http;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
@@ -20,19 +22,21 @@ import org.eclipse.microprofile.health.Readiness;
 import org.jboss.logging.Logger;
 
 /**
- * Waits for open requests before the application stops. Requests that arrive meanwhile are answered, and their connections
- * close after them. The process exits with 1 if some requests did not end in time. Safe for any thread.
+ * The graceful shutdown of HTTP: waits for open requests before the application stops. Requests that arrive during the
+ * wait are served, and their connections close afterwards. The process exits with 1 if requests are still open at the
+ * timeout. Thread-safe.
  *
- * <p>Quarkus's own graceful shutdown ({@code quarkus.shutdown.timeout}, 3.33.2) only logs that requests did not end, where the
- * exit code has to report it, and wraps each request to count it. Look again after Quarkus 3.33.
+ * <p>Replaces the graceful shutdown of Quarkus ({@code quarkus.shutdown.timeout}, 3.33.2), which only logs unfinished
+ * requests instead of reporting them by the exit code, and wraps each request to count it. Look again after Quarkus
+ * 3.33.
  */
 @Singleton
 public class Drain {
 
     private static final Logger LOG = Logger.getLogger(Drain.class);
-    /** Before every filter that may answer. */
+    /** The priority of the filter that tracks requests, before every filter that may end one. */
     private static final int FIRST = 2_000;
-    /** Requests between two sweeps. */
+    /** The number of requests between two sweeps. */
     private static final int REQUESTS_PER_SWEEP = 1024;
 
     private static final int POLL_MILLIS = 20;
@@ -40,7 +44,7 @@ public class Drain {
     private final ShutdownConfig config;
     private final Set<RoutingContext> open = ConcurrentHashMap.newKeySet();
     private final AtomicInteger requests = new AtomicInteger();
-    private final Set<Runnable> endless = ConcurrentHashMap.newKeySet();
+    private final Set<Runnable> closingCallbacks = ConcurrentHashMap.newKeySet();
     private volatile boolean stopping;
     private volatile boolean closing;
 
@@ -48,7 +52,7 @@ public class Drain {
         this.config = config;
     }
 
-    /** Reports DOWN once the application is stopping, so that load balancers send no more requests. */
+    /** Reports DOWN once the application is stopping, so that load balancers stop sending requests. */
     @Produces
     @Singleton
     @Readiness
@@ -56,63 +60,68 @@ public class Drain {
         return () -> HealthCheckResponse.named("not stopping").status(!stopping).build();
     }
 
-    /** Whether requests without an end of their own have to end now. */
+    /** Returns whether requests of unlimited duration, such as streams, must end now. */
     public boolean isClosing() {
         return closing;
     }
 
     /**
-     * Calls back, on any thread, when requests without an end of their own have to end.
+     * Registers a callback for a request of unlimited duration. It runs when such requests must end, immediately if
+     * they already must.
      *
-     * @return removes the callback; run it when the request has ended by itself
+     * @param end ends the request; called on any thread, possibly twice
+     * @return removes the callback; to be run once the request has ended
      */
     public Runnable onClosing(Runnable end) {
-        endless.add(end);
+        closingCallbacks.add(end);
         if (closing) {
             end.run();
         }
-        return () -> endless.remove(end);
+        return () -> closingCallbacks.remove(end);
     }
 
     void register(@Observes Filters filters) {
-        filters.register(this::count, FIRST);
+        filters.register(this::track, FIRST);
     }
 
-    private void count(RoutingContext routing) {
+    private void track(RoutingContext routing) {
         open.add(routing);
-        routing.addEndHandler(end -> open.remove(routing));
+        routing.addEndHandler(ended -> open.remove(routing));
         if (requests.incrementAndGet() % REQUESTS_PER_SWEEP == 0) {
             sweep();
         }
         if (stopping) {
-            sayGoodbye(routing);
+            closeConnectionAfterwards(routing);
         }
         routing.next();
     }
 
     /**
-     * Forgets requests whose end handlers were not called: Quarkus REST replaces the router's handler of a closed connection, and an
-     * end handler that throws keeps the others from being called (Vert.x 4.5.27).
+     * Removes ended requests whose end handlers were not called: Quarkus REST replaces the router's handler of closed
+     * connections, and an end handler that throws prevents the others from being called (Vert.x 4.5.27).
      */
     private void sweep() {
         open.removeIf(
                 routing -> routing.response().ended() || routing.response().closed());
     }
 
-    private static void sayGoodbye(RoutingContext routing) {
+    private static void closeConnectionAfterwards(RoutingContext routing) {
         if (routing.request().version() == HttpVersion.HTTP_2) {
-            // RFC 9113, section 6.8: the streams that are open go on.
+            // Open streams continue (RFC 9113, section 6.8).
             routing.request().connection().goAway(0);
         } else {
             routing.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         }
     }
 
-    /** Drains before Quarkus closes anything; its {@code ShutdownEvent} comes later. */
+    /**
+     * Blocks the shutdown until the requests have ended, before Quarkus closes anything or fires its
+     * {@code ShutdownEvent}.
+     */
     void drain(@Observes ShutdownDelayInitiatedEvent event) {
         boolean complete = false;
         try {
-            complete = await();
+            complete = awaitRequests();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
@@ -122,35 +131,54 @@ public class Drain {
         }
     }
 
-    /** Waits until all requests have ended, within the limits of the configuration; tells whether they have. */
-    private boolean await() throws InterruptedException {
+    /** Waits for the delay, and then for the open requests up to the timeout. Returns whether all have ended. */
+    private boolean awaitRequests() throws InterruptedException {
         stopping = true;
-        wait(config.delay());
+        serveFor(config.delay());
         closing = true;
-        endless.forEach(Runnable::run);
-        if (config.timeout().isZero() || haveEnded(config.timeout())) {
+        closingCallbacks.forEach(Runnable::run);
+        if (config.timeout().isZero() || awaitEnd(config.timeout())) {
             return true;
         }
         LOG.warnf(
-                "%d requests did not end within %d s",
+                "Shutdown timeout: %d requests still open after %d s",
                 open.size(), config.timeout().toSeconds());
         return false;
     }
 
-    private boolean haveEnded(Duration limit) throws InterruptedException {
-        long end = System.nanoTime() + limit.toNanos();
+    private boolean awaitEnd(Duration timeout) throws InterruptedException {
+        long deadline = System.nanoTime() + timeout.toNanos();
         sweep();
-        while (!open.isEmpty() && System.nanoTime() < end) {
+        while (!open.isEmpty() && System.nanoTime() < deadline) {
             TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
             sweep();
         }
         return open.isEmpty();
     }
 
-    private static void wait(Duration delay) throws InterruptedException {
+    private static void serveFor(Duration delay) throws InterruptedException {
         if (!delay.isZero()) {
-            LOG.infof("Requests are taken for another %d s", delay.toSeconds());
+            LOG.infof("Shutdown started: accepting requests for another %d s", delay.toSeconds());
             TimeUnit.MILLISECONDS.sleep(delay.toMillis());
         }
+    }
+
+    @ConfigMapping(prefix = "sluice.shutdown")
+    public interface ShutdownConfig {
+
+        /**
+         * Time between the signal to stop and the drain. Readiness is DOWN, and requests are still accepted, so that
+         * load balancers can remove this process first.
+         */
+        @WithDefault("3s")
+        Duration delay();
+
+        /**
+         * Maximum time to finish open requests after the delay; 0 skips the wait. The default covers an acknowledgement
+         * by Kafka, which takes up to 10 s. Together with the delay and the 15 s for the last transaction of
+         * processing, it stays within the 30 s that Kubernetes grants by default.
+         */
+        @WithDefault("10s")
+        Duration timeout();
     }
 }

@@ -8,11 +8,11 @@ import java.time.Duration;
 @ConfigMapping(prefix = "sluice.http")
 public interface HttpConfig {
 
-    /** The memory for all request bodies that are held at one time. Requests beyond it are answered with 503. */
+    /** Maximum size of all request bodies in memory. Requests that exceed it are rejected with 503. */
     @WithDefault("32M")
     MemorySize maxBodyMemory();
 
-    /** The longest time that a request body may take to arrive. Slower requests are answered with 408. */
+    /** Maximum time for a request body to arrive. Slower requests are rejected with 408. */
     @WithDefault("30s")
     Duration maxBodyTime();
 }

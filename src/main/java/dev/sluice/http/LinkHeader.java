@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The {@code Link} header that points to the next page of a list (RFC 8288). */
+/** A {@code Link} header that points to the next page of a list (RFC 8288). */
 public final class LinkHeader {
 
     private static final String AFTER = "after";
@@ -17,22 +17,22 @@ public final class LinkHeader {
     private LinkHeader() {}
 
     /**
-     * Returns the header's value: the same request with another cursor.
+     * Returns the value of the header: the URI of the same request with a new cursor.
      *
-     * @param cursor the value of the parameter {@code after}
-     * @param dropped the parameters that the next page does not need
+     * @param cursor the new value of the parameter {@code after}
+     * @param dropped the parameters to omit from the link
      */
     public static String next(RoutingContext request, String cursor, Set<String> dropped) {
-        MultiMap given = request.queryParams();
-        Stream<String> kept = given.names().stream()
+        MultiMap parameters = request.queryParams();
+        Stream<String> kept = parameters.names().stream()
                 .filter(name -> !name.equals(AFTER) && !dropped.contains(name))
-                .map(name -> name + "=" + encoded(given.get(name)));
+                .map(name -> name + "=" + encode(parameters.get(name)));
         return "<" + request.normalizedPath() + "?"
                 + Stream.concat(kept, Stream.of(AFTER + "=" + cursor)).collect(Collectors.joining("&"))
                 + ">; rel=\"next\"";
     }
 
-    private static String encoded(String value) {
+    private static String encode(String value) {
         return URLEncoder.encode(value, UTF_8).replace("+", "%20");
     }
 }

@@ -1,6 +1,7 @@
 package dev.sluice.http;
 
 import io.quarkiverse.resteasy.problem.HttpProblem;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.vertx.ext.web.RoutingContext;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -12,61 +13,104 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the text parameters of a request and collects the faults of all of them. For one request, and one thread.
+ * A parser of a request's text parameters that collects the errors of all of them. One instance per request; not
+ * thread-safe.
  *
- * <p>Parameters are texts because Quarkus REST (3.33) ends a request at the first typed one that it cannot convert, with 404. A
- * client would learn of one fault at a time.
+ * <p>Resource methods declare parameters as text because Quarkus REST (3.33) responds with 404 to the first typed
+ * parameter that it cannot convert. The client would see one error at a time.
  */
 public class Parameters {
 
-    /** The meaning of the parameter {@code dry-run}. */
-    public static final String DRY_RUN = "Whether to report what would change, and change nothing; true unless given";
+    /**
+     * An error of one parameter.
+     *
+     * @param parameter the name of the parameter
+     * @param detail the reason, without a subject, such as "must be true or false"
+     */
+    @RegisterForReflection
+    public record ParameterError(String parameter, String detail) {}
+
+    /** The description of the parameter {@code dry-run} in OpenAPI. */
+    public static final String DRY_RUN = "Whether to report the changes without making them; true by default";
 
     private static final int MAX_LIMIT = 1_000;
+    private static final ProblemType INVALID =
+            ProblemType.of("invalid-query", 400, "Invalid query parameters", false, 0);
 
-    private final List<InvalidQuery.Fault> faults;
+    private final List<ParameterError> errors;
 
-    /** Starts with the faults that {@link QueryCheck} found in the request. */
+    /** Starts with the errors that {@link QueryCheck} found in the request. */
     public Parameters(RoutingContext request) {
-        faults = new ArrayList<>(QueryCheck.faults(request));
-    }
-
-    /** Remembers that something is wrong. */
-    public final void fault(String name, String detail) {
-        faults.add(new InvalidQuery.Fault(name, detail));
+        errors = new ArrayList<>(QueryCheck.errors(request));
     }
 
     /**
-     * Ends the request if something is wrong.
+     * Returns the problem of a request with invalid parameters, status 400.
      *
-     * @throws HttpProblem naming all that is
+     * @param errors the errors of all parameters, at least one
+     */
+    public static HttpProblem invalid(List<ParameterError> errors) {
+        return INVALID.builder(errors.size() + (errors.size() == 1 ? " parameter is" : " parameters are")
+                        + " invalid; see errors")
+                .with("errors", List.copyOf(errors))
+                .build();
+    }
+
+    /** Adds the error of a parameter. */
+    public final void addError(String name, String detail) {
+        errors.add(new ParameterError(name, detail));
+    }
+
+    /**
+     * Rejects the request if any parameter is invalid.
+     *
+     * @throws HttpProblem with the errors of all parameters
      */
     public final void requireValid() {
-        if (!faults.isEmpty()) {
-            throw InvalidQuery.of(faults);
+        if (!errors.isEmpty()) {
+            throw invalid(errors);
         }
     }
 
-    /** A whole number within bounds, both of which it may be. */
-    public final int number(String name, @Nullable String text, int min, int max, int otherwise) {
-        String fault = "must be a whole number from " + min + " to " + max;
-        return Objects.requireNonNullElse(parsed(name, text, value -> number(value, min, max), fault), otherwise);
+    /**
+     * Parses a whole number.
+     *
+     * @param min smallest valid value
+     * @param max largest valid value
+     * @param defaultValue the result if the parameter is absent or invalid
+     */
+    public final int number(String name, @Nullable String text, int min, int max, int defaultValue) {
+        String error = "must be a whole number from " + min + " to " + max;
+        return Objects.requireNonNullElse(parse(name, text, value -> number(value, min, max), error), defaultValue);
     }
 
-    /** The parameter {@code limit}: how many a page has at most, from 1 to 1000. */
-    public final int limit(@Nullable String text, int otherwise) {
-        return number("limit", text, 1, MAX_LIMIT, otherwise);
+    /**
+     * Parses the parameter {@code limit}, the maximum number of items in a page, from 1 to 1000.
+     *
+     * @param defaultValue the result if the parameter is absent or invalid
+     */
+    public final int limit(@Nullable String text, int defaultValue) {
+        return number("limit", text, 1, MAX_LIMIT, defaultValue);
     }
 
-    /** An instant in ISO-8601, from {@code min} and before {@code end}. */
+    /**
+     * Parses an instant in ISO 8601.
+     *
+     * @param min earliest valid instant
+     * @param end first instant that is too late
+     * @return the instant; null if the parameter is absent or invalid
+     */
     public final @Nullable Instant instant(String name, @Nullable String text, Instant min, Instant end) {
-        return parsed(name, text, value -> instant(value, min, end), "must be an instant such as 2026-11-23T05:00:00Z");
+        return parse(name, text, value -> instant(value, min, end), "must be an instant such as 2026-11-23T05:00:00Z");
     }
 
-    /** The parameter {@code dry-run}: false for {@code false} alone, so that a slip of the pen changes nothing. */
+    /**
+     * Parses the parameter {@code dry-run}. Returns false only for {@code false}, so that a typing error changes
+     * nothing.
+     */
     public final boolean dryRun(@Nullable String text) {
         return Objects.requireNonNullElse(
-                parsed(
+                parse(
                         "dry-run",
                         text,
                         value -> "true".equals(value) || "false".equals(value)
@@ -76,15 +120,21 @@ public class Parameters {
                 true);
     }
 
-    /** Null without a text, and for one that is wrong, which is remembered. */
-    public final <T> @Nullable T parsed(
-            String name, @Nullable String text, Function<String, Optional<T>> parser, String fault) {
+    /**
+     * Parses a parameter and adds an error if that fails.
+     *
+     * @param parser returns the value, or empty if the text is invalid
+     * @param error the detail of the error, such as "must be true or false"
+     * @return the value; null if the parameter is absent or invalid
+     */
+    public final <T> @Nullable T parse(
+            String name, @Nullable String text, Function<String, Optional<T>> parser, String error) {
         if (text == null) {
             return null;
         }
         Optional<T> value = parser.apply(text);
         if (value.isEmpty()) {
-            fault(name, fault);
+            addError(name, error);
         }
         return value.orElse(null);
     }

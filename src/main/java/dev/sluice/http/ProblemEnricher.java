@@ -9,11 +9,11 @@ import java.net.URI;
 import org.jboss.logging.Logger;
 
 /**
- * Completes the problem documents that the framework makes (unknown path, unsupported method or media type, unexpected errors) with
- * the members that every Sluice problem has, and logs unexpected errors.
+ * A post-processor that adds Sluice's members to problem documents of the framework (unknown path, unsupported method
+ * or media type, unexpected errors), and logs unexpected errors.
  *
- * <p>A {@code @Singleton}, because the framework keeps the instance of an earlier application in this process, as in tests; a client
- * proxy would look up its delegate in the next application's container.
+ * <p>A {@code @Singleton} because the framework keeps the instance when another application starts in the same process,
+ * as in tests. A client proxy would look up its delegate in the container of the new application.
  */
 @Singleton
 class ProblemEnricher implements ProblemPostProcessor {
@@ -33,10 +33,10 @@ class ProblemEnricher implements ProblemPostProcessor {
             return problem;
         }
         if (problem.getStatusCode() >= 500) {
-            LOG.error("Request failed unexpectedly", RedactedException.of(context.cause));
-            LOG.debug("Request failed unexpectedly", context.cause);
+            LOG.error("Request failed with an unexpected error", RedactedException.of(context.cause));
+            LOG.debug("Request failed with an unexpected error", context.cause);
         }
-        return problem.getStatusCode() == 403 ? forbidden(problem) : completed(problem);
+        return problem.getStatusCode() == 403 ? forbidden(problem) : complete(problem);
     }
 
     private static HttpProblem forbidden(HttpProblem problem) {
@@ -46,7 +46,7 @@ class ProblemEnricher implements ProblemPostProcessor {
                 .build();
     }
 
-    private static HttpProblem completed(HttpProblem problem) {
+    private static HttpProblem complete(HttpProblem problem) {
         return HttpProblem.builder(problem)
                 .withType(problem.getType() == null ? GENERIC : problem.getType())
                 .withDetail(problem.getDetail() == null ? problem.getTitle() : problem.getDetail())

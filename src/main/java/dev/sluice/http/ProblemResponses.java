@@ -12,14 +12,14 @@ import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 import org.eclipse.microprofile.openapi.models.responses.APIResponses;
 
-/** The problems of an operation in OpenAPI, each with an example, under their statuses. */
+/** The problem responses of an operation in OpenAPI, each with an example. */
 public final class ProblemResponses {
 
     /** A reference to the schema of all problem documents. */
     public static final String SCHEMA = "#/components/schemas/HttpProblem";
 
-    /** The detail of an example. */
-    public static final String DETAIL = "A sentence that says what is wrong";
+    /** The detail of the examples. */
+    public static final String DETAIL = "A sentence that explains the problem";
 
     private static final String MEDIA_TYPE = "application/problem+json";
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -27,10 +27,10 @@ public final class ProblemResponses {
     private ProblemResponses() {}
 
     /**
-     * Adds kinds of problems to an operation.
+     * Adds problem responses to an operation. Problems with the same status share a response.
      *
-     * @param path the operation's
-     * @param examples one of each kind
+     * @param path the path of the operation, used as the {@code instance} of the examples
+     * @param examples one document of each type
      */
     public static void add(Operation operation, String path, HttpProblem... examples) {
         for (HttpProblem example : examples) {
@@ -67,7 +67,7 @@ public final class ProblemResponses {
         return OASFactory.createMediaType().schema(OASFactory.createSchema().ref(SCHEMA));
     }
 
-    /** As they are written, in RFC 9457's order. */
+    /** Returns the members of a document in the order of the JSON output. */
     private static Map<String, Object> members(HttpProblem problem, String instance) {
         Map<String, Object> members = new LinkedHashMap<>();
         members.put("type", String.valueOf(problem.getType()));

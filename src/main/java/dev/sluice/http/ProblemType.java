@@ -6,50 +6,50 @@ import jakarta.ws.rs.core.HttpHeaders;
 import java.net.URI;
 
 /**
- * A kind of problem document (RFC 9457).
+ * A type of problem documents (RFC 9457).
  *
- * @param uri the document's {@code type}, which never changes
+ * @param uri the {@code type} of the documents, which never changes
  * @param retryable whether the same request can succeed later
- * @param retryAfterSeconds what {@code Retry-After} says; 0 if the kind has none
+ * @param retryAfterSeconds value of the header {@code Retry-After}; 0 to omit the header
  */
 @Immutable
 public record ProblemType(URI uri, int status, String title, boolean retryable, long retryAfterSeconds) {
 
-    /** The member of a document that says whether the same request can succeed later. */
+    /** The member of a document that states whether the same request can succeed later. */
     public static final String RETRYABLE = "retryable";
 
     private static final String PREFIX = "urn:sluice:problem:";
 
     /**
-     * Makes a kind.
+     * Creates a problem type.
      *
-     * @param name what its {@code type} ends with
+     * @param name the last part of the {@code type} URN, such as {@code unauthenticated}
      */
     public static ProblemType of(String name, int status, String title, boolean retryable, long retryAfterSeconds) {
         return new ProblemType(URI.create(PREFIX + name), status, title, retryable, retryAfterSeconds);
     }
 
-    /** What its {@code type} ends with. */
+    /** Returns the last part of the {@code type} URN. */
     public String name() {
         return uri.toString().substring(PREFIX.length());
     }
 
-    /** What the {@code type} of one of these problems ends with. */
+    /** Returns the last part of the {@code type} URN of a document that has one of these types. */
     static String name(HttpProblem problem) {
         return String.valueOf(problem.getType()).substring(PREFIX.length());
     }
 
-    /** Whether a problem's document says that the same request can succeed later. */
+    /** Returns whether a document states that the same request can succeed later. */
     public static boolean isRetryable(HttpProblem problem) {
         return Boolean.TRUE.equals(problem.getParameters().get(RETRYABLE));
     }
 
-    /** Returns a document of this kind. */
+    /** Returns a document of this type. */
     public HttpProblem with(String detail) {
         return builder(detail).build();
     }
 
-    /** Begins a document of this kind. */
+    /** Returns a builder of a document of this type. */
     public HttpProblem.Builder builder(String detail) {
         HttpProblem.Builder builder = HttpProblem.builder()
                 .withType(uri)

@@ -1,5 +1,6 @@
 package dev.sluice.http;
 
+import dev.sluice.http.Parameters.ParameterError;
 import io.vertx.core.MultiMap;
 import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayList;
@@ -13,19 +14,21 @@ import org.jboss.resteasy.reactive.server.spi.ServerRestHandler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks the names in a request's query against the parameters of the resource method, after the caller was admitted and before
- * parameters are read. A misspelt filter, or one without a value, would match everything.
+ * A check of the names in a request's query against the parameters of the resource method, after authorization and
+ * before parameters are parsed. Without it, a misspelt or empty filter would match everything.
  *
- * <p>A method with text parameters reads them with {@link Parameters}, which reports these faults together with its own. For any
- * other method the request ends here. Set up for each method at build time: nothing is looked up by reflection.
+ * <p>Methods with text parameters parse them with {@link Parameters}, which reports these errors together with its own.
+ * Requests to other methods are rejected here. Configured for each method at build time, without reflection at run
+ * time.
  */
 public final class QueryCheck implements ServerRestHandler {
 
-    private static final String FAULTS = QueryCheck.class.getName();
+    private static final String ERRORS = QueryCheck.class.getName();
     private static final Set<String> BOOLEANS = Set.of("true", "false");
 
     private Map<String, String> types = Map.of();
 
+    /** Returns the types of the query parameters by name. */
     public Map<String, String> getTypes() {
         return types;
     }
@@ -33,15 +36,15 @@ public final class QueryCheck implements ServerRestHandler {
     /**
      * Sets the query parameters of the method.
      *
-     * @param types the type of each, by name
+     * @param types the class names of their types by parameter name
      */
     public void setTypes(Map<String, String> types) {
         this.types = types;
     }
 
-    /** Returns the faults that were found in a request's query. */
-    static List<InvalidQuery.Fault> faults(RoutingContext request) {
-        return Objects.requireNonNullElse(request.get(FAULTS), List.of());
+    /** Returns the errors in a request's query. */
+    static List<ParameterError> errors(RoutingContext request) {
+        return Objects.requireNonNullElse(request.get(ERRORS), List.of());
     }
 
     @Override
@@ -50,22 +53,22 @@ public final class QueryCheck implements ServerRestHandler {
         if (request.request().query() == null) {
             return;
         }
-        MultiMap given = request.queryParams();
-        List<InvalidQuery.Fault> faults = new ArrayList<>();
-        for (String name : new TreeSet<>(given.names())) {
-            String detail = fault(name, given.getAll(name));
+        MultiMap query = request.queryParams();
+        List<ParameterError> errors = new ArrayList<>();
+        for (String name : new TreeSet<>(query.names())) {
+            String detail = error(name, query.getAll(name));
             if (detail != null) {
-                faults.add(new InvalidQuery.Fault(name, detail));
+                errors.add(new ParameterError(name, detail));
             }
         }
         if (types.containsValue(String.class.getName())) {
-            request.put(FAULTS, faults);
-        } else if (!faults.isEmpty()) {
-            throw InvalidQuery.of(faults);
+            request.put(ERRORS, errors);
+        } else if (!errors.isEmpty()) {
+            throw Parameters.invalid(errors);
         }
     }
 
-    private @Nullable String fault(String name, List<String> values) {
+    private @Nullable String error(String name, List<String> values) {
         String type = types.get(name);
         if (type == null) {
             return "is not a parameter of this request";

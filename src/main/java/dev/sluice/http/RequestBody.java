@@ -10,35 +10,38 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** Reads a request's body without a thread that waits for it, and no more of it than is wanted. */
+/** A non-blocking reader of request bodies that bounds size, time and memory. */
 public final class RequestBody {
 
     private RequestBody() {}
 
     /**
-     * Reads the whole body, on the request's event loop.
+     * Reads the whole body, on the event loop of the request.
      *
-     * @param limit the most bytes that are accepted
-     * @param within the longest that they may take to arrive
-     * @param memory where the bytes are taken from
-     * @return the bytes; or a failure that is a {@link HttpProblem} if there are more, no memory is left for them, or
-     *     not all are there in time; and then what is left of the body is not read: HTTP/2's stream is reset after the answer, HTTP/1.1's connection closed
+     * @param limit maximum size in bytes
+     * @param timeout maximum time for the body to arrive
+     * @param reservation acquires memory for the body; the caller releases it
+     * @return the bytes; fails with an {@link HttpProblem} if the body is too large, too slow or incomplete, or if the
+     *     memory is used up. The rest of a rejected body is not read: after the response the HTTP/2 stream is reset, or
+     *     the HTTP/1.1 connection is closed
      */
-    public static Uni<byte[]> read(RoutingContext routing, long limit, Duration within, BodyBudget.Share memory) {
+    public static Uni<byte[]> read(
+            RoutingContext routing, long limit, Duration timeout, BodyBudget.Reservation reservation) {
         HttpServerRequest request = routing.request();
         if (declaredLength(request) > limit) {
             return Uni.createFrom().failure(tooLarge(routing, limit));
         }
-        invite(request);
+        sendContinue(request);
         return Uni.createFrom().emitter(emitter -> {
             Chunks body = new Chunks();
-            request.exceptionHandler(broken -> emitter.fail(RequestProblem.MALFORMED.with("The body broke off")));
+            request.exceptionHandler(
+                    broken -> emitter.fail(RequestProblem.MALFORMED.with("The request body is incomplete")));
             request.endHandler(end -> emitter.complete(body.join()));
             request.handler(chunk -> {
                 if (body.length + chunk.length() > limit) {
                     request.handler(rest -> {});
                     emitter.fail(tooLarge(routing, limit));
-                } else if (!memory.take(chunk.length())) {
+                } else if (!reservation.tryAcquire(chunk.length())) {
                     request.handler(rest -> {});
                     emitter.fail(overloaded(routing));
                 } else {
@@ -47,23 +50,23 @@ public final class RequestBody {
             });
             request.resume();
             if (!request.isEnded()) {
-                long timer = routing.vertx().setTimer(within.toMillis(), late -> {
+                long timer = routing.vertx().setTimer(timeout.toMillis(), late -> {
                     request.handler(rest -> {});
-                    emitter.fail(tooSlow(routing, within));
+                    emitter.fail(tooSlow(routing, timeout));
                 });
                 emitter.onTermination(() -> routing.vertx().cancelTimer(timer));
             }
         });
     }
 
-    /** Tells a client that waits for it to send its body (RFC 9110, section 10.1.1). */
-    public static void invite(HttpServerRequest request) {
+    /** Sends 100 (Continue) to a client that waits for it before it sends the body (RFC 9110, section 10.1.1). */
+    public static void sendContinue(HttpServerRequest request) {
         if (request.headers().contains(HttpHeaders.EXPECT, "100-continue", true)) {
             request.response().writeContinue();
         }
     }
 
-    /** What has come of a body: joined once, since a buffer that grows is copied each time. */
+    /** The received chunks of a body. They are joined once, because a growing buffer would be copied repeatedly. */
     private static final class Chunks {
 
         private final Deque<Buffer> chunks = new ArrayDeque<>();
@@ -90,19 +93,20 @@ public final class RequestBody {
         return length == null ? 0 : Long.parseLong(length);
     }
 
-    private static HttpProblem tooSlow(RoutingContext routing, Duration within) {
-        RequestDrainer.leaveUnread(routing);
+    private static HttpProblem tooSlow(RoutingContext routing, Duration timeout) {
+        RequestDrainer.abandonBody(routing);
         return RequestProblem.TOO_SLOW.with(
-                "The body took more than " + within.toSeconds() + " s; nothing was written");
+                "The request body took more than " + timeout.toSeconds() + " s to arrive; nothing was written");
     }
 
     private static HttpProblem overloaded(RoutingContext routing) {
-        RequestDrainer.leaveUnread(routing);
-        return RequestProblem.OVERLOADED.with("Too many large bodies come at once; nothing was written");
+        RequestDrainer.abandonBody(routing);
+        return RequestProblem.OVERLOADED.with(
+                "Too many request bodies are in memory; nothing was written, retry later");
     }
 
     private static HttpProblem tooLarge(RoutingContext routing, long limit) {
-        RequestDrainer.leaveUnread(routing);
-        return RequestProblem.TOO_LARGE.with("The body has more than " + limit + " bytes");
+        RequestDrainer.abandonBody(routing);
+        return RequestProblem.TOO_LARGE.with("The request body exceeds the limit of " + limit + " bytes");
     }
 }

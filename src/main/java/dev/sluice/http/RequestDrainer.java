@@ -10,18 +10,19 @@ import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 
 /**
- * Many requests are answered before their body is there: without a token, to a path that there is not. What is left of such a
- * body is read and forgotten, so that the connection can be used again, but for no longer than a body may take.
+ * A filter that discards the rest of a body if the response was sent before the body had arrived, for example because
+ * the token is missing or the path is unknown, so that the connection stays usable. If the body exceeds its maximum
+ * time, the HTTP/1.1 connection is closed or the HTTP/2 stream is reset.
  */
 @ApplicationScoped
 class RequestDrainer {
 
-    /** Before all that may answer. */
+    /** The priority of the filter, before every filter that may end a request. */
     private static final int FIRST = 1_000;
-    /** RFC 9113, section 8.1: the answer is complete, and no more of the request is wanted. */
+    /** The code for a complete response that needs no more of the request (RFC 9113, section 8.1). */
     private static final long NO_ERROR = 0;
 
-    /** A client that still sends may lose the answer if there is nobody to send to. */
+    /** The time to receive a response: a client that still sends can lose it if the connection closes immediately. */
     private static final long LINGER_MILLIS = 1_000;
 
     private final Duration maxBodyTime;
@@ -34,7 +35,7 @@ class RequestDrainer {
         filters.register(
                 routing -> {
                     if (hasBody(routing.request())) {
-                        routing.addEndHandler(end -> forgetRest(routing));
+                        routing.addEndHandler(end -> discardRest(routing));
                     }
                     routing.next();
                 },
@@ -47,7 +48,7 @@ class RequestDrainer {
                 || request.version() == HttpVersion.HTTP_2;
     }
 
-    private void forgetRest(RoutingContext routing) {
+    private void discardRest(RoutingContext routing) {
         HttpServerRequest request = routing.request();
         if (request.isEnded()) {
             return;
@@ -61,8 +62,11 @@ class RequestDrainer {
         }
     }
 
-    /** Answers a request as the last of its connection, since what is left of its body is not to be read. */
-    static void leaveUnread(RoutingContext routing) {
+    /**
+     * Closes the HTTP/1.1 connection or resets the HTTP/2 stream one second after the response, without reading the
+     * body.
+     */
+    static void abandonBody(RoutingContext routing) {
         if (routing.request().version() != HttpVersion.HTTP_2) {
             routing.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         }
@@ -71,7 +75,7 @@ class RequestDrainer {
 
     private static void stopReading(RoutingContext routing) {
         if (routing.request().version() == HttpVersion.HTTP_2) {
-            // Others use the connection too.
+            // Other streams use the connection too.
             routing.response().reset(NO_ERROR);
         } else {
             routing.request().connection().close();

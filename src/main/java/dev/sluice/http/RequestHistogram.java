@@ -8,16 +8,16 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.stream.Stream;
 
-/** Gives the time of HTTP requests a histogram, which Quarkus has no setting for: without one there are no quantiles. */
+/** The histogram buckets of HTTP request durations, which quantiles need. Quarkus has no setting for them. */
 class RequestHistogram {
 
     private static final String REQUESTS = "http.server.requests";
 
     /**
-     * Few, since there is a set of them for each path, method and status. A publish and a query take some milliseconds; 10 s
-     * is when Kafka has not answered.
+     * The bucket bounds. They are few because each combination of path, method and status has its own set. Publishing
+     * and queries take some milliseconds; requests time out after 10 s if Kafka does not respond.
      */
-    private static final double[] NANOS = Stream.of(5, 10, 25, 100, 500, 2_500, 10_000)
+    private static final double[] BUCKET_NANOS = Stream.of(5, 10, 25, 100, 500, 2_500, 10_000)
             .mapToDouble(millis -> Duration.ofMillis(millis).toNanos())
             .toArray();
 
@@ -29,7 +29,7 @@ class RequestHistogram {
             public DistributionStatisticConfig configure(Meter.Id id, DistributionStatisticConfig config) {
                 return id.getName().equals(REQUESTS)
                         ? DistributionStatisticConfig.builder()
-                                .serviceLevelObjectives(NANOS)
+                                .serviceLevelObjectives(BUCKET_NANOS)
                                 .build()
                                 .merge(config)
                         : config;

@@ -3,14 +3,14 @@ package dev.sluice.http;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import jakarta.ws.rs.core.HttpHeaders;
 
-/** The problem documents (RFC 9457) that any endpoint can answer with. */
+/** The problem types that any endpoint can return. */
 public enum RequestProblem {
     MALFORMED("malformed-json", 400, "Malformed JSON", false),
     UNAUTHENTICATED("unauthenticated", 401, "Valid bearer token required", false),
     FORBIDDEN("forbidden", 403, "Access denied", false),
     TOO_SLOW("body-too-slow", 408, "Request body timeout", true),
     TOO_LARGE("event-too-large", 413, "Event or request body too large", false),
-    OVERLOADED("overloaded", 503, "Server overloaded", true),
+    OVERLOADED("overloaded", 503, "Service overloaded", true),
     TOKENS_UNVERIFIABLE("tokens-unverifiable", 503, "Token verification unavailable", true);
 
     private static final long RETRY_AFTER_SECONDS = 1;
@@ -21,11 +21,12 @@ public enum RequestProblem {
         this.type = ProblemType.of(name, status, title, retryable, status == 503 ? RETRY_AFTER_SECONDS : 0);
     }
 
+    /** Returns the problem type. */
     public ProblemType type() {
         return type;
     }
 
-    /** Returns a document of this kind. */
+    /** Returns a document of this type. */
     public HttpProblem with(String detail) {
         return type.with(detail);
     }
@@ -33,7 +34,7 @@ public enum RequestProblem {
     /**
      * Returns a 401 with the header {@code WWW-Authenticate} of RFC 6750, section 3.
      *
-     * @param tokenRejected whether the request had a token
+     * @param tokenRejected whether the request had a token, which was rejected
      */
     public static HttpProblem unauthenticated(boolean tokenRejected) {
         return UNAUTHENTICATED

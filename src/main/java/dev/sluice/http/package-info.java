@@ -1,4 +1,4 @@
-/** What every endpoint shares: problem documents, parameters, body limits, drain. */
+/** Problem documents, parameters, body limits and graceful shutdown, shared by all endpoints. */
 @NullMarked
 package dev.sluice.http;
 

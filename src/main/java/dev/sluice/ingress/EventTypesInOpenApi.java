@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.event.EventCatalogFile;
 import dev.sluice.event.EventType;
-import dev.sluice.http.InvalidQuery;
+import dev.sluice.http.Parameters;
 import dev.sluice.http.ProblemResponses;
 import dev.sluice.http.RequestProblem;
 import dev.sluice.json.Examples;
@@ -68,7 +68,8 @@ public class EventTypesInOpenApi implements OASFilter {
         ProblemResponses.add(
                 operation,
                 path,
-                InvalidQuery.of(List.of(new InvalidQuery.Fault("limit", "must be a whole number from 1 to 1000"))));
+                Parameters.invalid(
+                        List.of(new Parameters.ParameterError("limit", "must be a whole number from 1 to 1000"))));
         if (method == PathItem.HttpMethod.POST && EventsResource.isPath(path)) {
             operation.addParameter(idempotencyKey());
             for (RequestProblem problem : RequestProblem.values()) {

@@ -94,7 +94,7 @@ final class NdjsonPublisher implements Flow.Publisher<byte[]>, Flow.Subscription
         request.handler(this::feed);
         forgetDrain = drain.onClosing(pumpSoon);
         only.onSubscribe(this);
-        RequestBody.invite(request);
+        RequestBody.sendContinue(request);
         request.fetch(1);
     }
 

@@ -61,10 +61,10 @@ class PublishRequestHandler {
     Uni<Response> answer(
             RoutingContext routing, long maxSize, BiFunction<byte[], EventIdSource, Uni<StoredResponse>> publication) {
         String key = key(routing.request());
-        BodyBudget.Share share = memory.new Share();
+        BodyBudget.Reservation share = memory.new Reservation();
         return answer(routing, key, RequestBody.read(routing, maxSize, maxBodyTime, share), publication)
                 .onTermination()
-                .invoke(share::giveBack);
+                .invoke(share::release);
     }
 
     private Uni<Response> answer(

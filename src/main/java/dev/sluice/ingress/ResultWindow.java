@@ -79,7 +79,7 @@ final class ResultWindow {
      * @return whether there is any; if not, no more of it is to be read now
      */
     boolean begin(int size) {
-        if (size > begun && !memory.take(size - begun)) {
+        if (size > begun && !memory.tryAcquire(size - begun)) {
             return false;
         }
         begun = Math.max(begun, size);
@@ -93,9 +93,9 @@ final class ResultWindow {
      * @return null if there is no memory for it now
      */
     Publisher.@Nullable Answer open(int size) {
-        memory.giveBack(begun);
+        memory.release(begun);
         begun = 0;
-        if (!memory.take(size)) {
+        if (!memory.tryAcquire(size)) {
             return null;
         }
         Slot slot = new Slot(size, opened++ % MEASURED_OF == 0);
@@ -111,14 +111,14 @@ final class ResultWindow {
         if (first != null && result != null) {
             slots.remove();
             bytes -= first.size;
-            memory.giveBack(first.size);
+            memory.release(first.size);
         }
         return result;
     }
 
     /** Forgets all: nobody waits for them any more. */
     void clear() {
-        memory.giveBack(bytes + begun);
+        memory.release(bytes + begun);
         bytes = 0;
         begun = 0;
         slots.clear();

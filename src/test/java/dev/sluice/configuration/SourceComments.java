@@ -28,7 +28,8 @@ final class SourceComments {
 
     /** Those of the file of a class. */
     static SourceComments of(Class<?> type) {
-        Path file = Path.of("src/main/java", type.getName().replace('.', '/') + ".java");
+        Path file = Path.of(
+                "src/main/java", type.getName().replaceFirst("\\$.*", "").replace('.', '/') + ".java");
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         SourceComments found = new SourceComments();
         try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {

@@ -17,7 +17,7 @@ import java.net.Socket;
 import java.net.URI;
 import org.junit.jupiter.api.Test;
 
-/** Large bodies that come at once. */
+/** The limit of {@code sluice.http.max-body-memory}. */
 @QuarkusTest
 @TestProfile(TightLimits.class)
 class BodyBudgetTest {
@@ -32,10 +32,11 @@ class BodyBudgetTest {
     }
 
     @Test
-    void whatIsBeyondTheMemoryIsRefusedUntilThereIsMemoryAgain() throws IOException {
-        try (Socket half = new Socket(service.getHost(), service.getPort())) {
+    void rejectsBodiesBeyondTheBudgetUntilMemoryIsReleased() throws IOException {
+        try (Socket incomplete = new Socket(service.getHost(), service.getPort())) {
             // Given
-            half.getOutputStream()
+            incomplete
+                    .getOutputStream()
                     .write(("POST /events/order.created HTTP/1.1\r\nHost: h\r\nContent-Type: application/json\r\n"
                                     + "Content-Length: 90000\r\n\r\n" + " ".repeat(80_000))
                             .getBytes(UTF_8));

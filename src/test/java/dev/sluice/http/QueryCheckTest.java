@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Queries of endpoints whose methods have no text parameters. */
+/** Query parameters of endpoints without text parameters. */
 @QuarkusTest
 class QueryCheckTest {
 
@@ -23,7 +23,7 @@ class QueryCheckTest {
         "GET, /event-types?type=order.created, type, is not a parameter of this request",
         "GET, /event-types/order.created?x, x, is not a parameter of this request",
     })
-    void refusesInvalidParameter(String method, String target, String parameter, String detail) {
+    void rejectsInvalidParameter(String method, String target, String parameter, String detail) {
         given().contentType("application/json")
                 .urlEncodingEnabled(false)
                 .request(method, target)
@@ -36,7 +36,7 @@ class QueryCheckTest {
     }
 
     @Test
-    void refusesInvalidParameterOfStream() {
+    void rejectsInvalidParametersOfStreams() {
         given().contentType("application/x-ndjson")
                 .body(new byte[0])
                 .post("/events?atomic=no&limit=1")

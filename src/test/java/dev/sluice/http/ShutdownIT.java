@@ -35,7 +35,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The package is told to stop while clients publish. */
+/** The graceful shutdown of the package while clients publish. */
 @QuarkusIntegrationTest
 @Tag(TestLanes.SMOKE)
 class ShutdownIT {
@@ -46,21 +46,21 @@ class ShutdownIT {
 
     private final AsyncPublisher http1 = new AsyncPublisher();
     private final Http2Client http2 = new Http2Client();
-    private final Set<String> written = ConcurrentHashMap.newKeySet();
-    private final Set<Integer> others = ConcurrentHashMap.newKeySet();
+    private final Set<String> published = ConcurrentHashMap.newKeySet();
+    private final Set<Integer> otherStatuses = ConcurrentHashMap.newKeySet();
 
-    /** Publishes one order after the other, until nobody listens any more. */
-    private CompletableFuture<Void> client(URI replica, String customer, int number) {
+    /** Publishes orders one after the other until the connection fails. */
+    private CompletableFuture<Void> publishRepeatedly(URI replica, String customer, int number) {
         String order = customer + "-" + number;
         String event = Orders.created(order, customer);
         boolean isHttp2 = customer.hashCode() % 2 == 0;
         return (isHttp2 ? postHttp2(replica, event) : postHttp1(replica, event)).thenCompose(status -> {
             if (status == 201) {
-                written.add(order);
+                published.add(order);
             } else {
-                others.add(status);
+                otherStatuses.add(status);
             }
-            return client(replica, customer, number + 1);
+            return publishRepeatedly(replica, customer, number + 1);
         });
     }
 
@@ -85,20 +85,20 @@ class ShutdownIT {
     }
 
     @Test
-    void whatIsBegunIsFinishedAndNothingIsProcessedAgain() throws Exception {
+    void finishesOpenRequestsAndProcessesNoEventTwice() throws Exception {
         // Given
         String prefix = UUID.randomUUID().toString();
         Replica replica = Replica.start("replica-stopped", settings());
         List<CompletableFuture<Void>> clients = new ArrayList<>();
         for (int i = 0; i < CLIENTS; i++) {
-            clients.add(client(replica.address(), prefix + "-" + i, 0));
+            clients.add(publishRepeatedly(replica.address(), prefix + "-" + i, 0));
         }
-        disconnectWithinStream(replica.address(), prefix);
+        disconnectDuringStream(replica.address(), prefix);
         CompletableFuture<String> stream =
-                CompletableFuture.supplyAsync(() -> endlessStream(replica.address(), prefix));
+                CompletableFuture.supplyAsync(() -> publishInOpenStream(replica.address(), prefix));
         await().until(() -> {
             assertThat(clients).noneMatch(CompletableFuture::isDone);
-            return written.size() >= 1000;
+            return published.size() >= 1000;
         });
 
         // When
@@ -109,22 +109,22 @@ class ShutdownIT {
         // Then
         assertThat(exit).isZero();
         for (CompletableFuture<Void> client : clients) {
-            assertThat(client.handle((never, failure) -> failure).get(LIMIT.toSeconds(), TimeUnit.SECONDS))
+            assertThat(client.handle((unused, failure) -> failure).get(LIMIT.toSeconds(), TimeUnit.SECONDS))
                     .isNotNull();
         }
-        assertThat(others).isEmpty();
+        assertThat(otherStatuses).isEmpty();
         assertThat(stream.get(LIMIT.toSeconds(), TimeUnit.SECONDS))
                 .startsWith("HTTP/1.1 200")
                 .contains("\"status\":201")
                 .endsWith("0\r\n\r\n");
-        try (Replica after = Replica.start("replica-after", devServices.devServicesProperties())) {
+        try (Replica successor = Replica.start("replica-after", devServices.devServicesProperties())) {
             var log = new DevServers(devServices).log();
             List<Entry> orders =
                     log.all("orders", entry -> entry.key().startsWith(prefix) && "order.created".equals(entry.type()));
-            assertThat(orders.size()).isBetween(written.size(), written.size() + CLIENTS + 2);
-            List<Entry> mails = log.await(
+            assertThat(orders.size()).isBetween(published.size(), published.size() + CLIENTS + 2);
+            List<Entry> notifications = log.await(
                     "notifications", orders.size(), entry -> entry.key().startsWith(prefix));
-            assertThat(mails.stream()
+            assertThat(notifications.stream()
                             .map(entry -> entry.headers().get("event-id"))
                             .collect(toList()))
                     .doesNotHaveDuplicates()
@@ -133,7 +133,7 @@ class ShutdownIT {
     }
 
     @Test
-    void whatIsNotFinishedIsToldByTheExitCode() throws Exception {
+    void exitsWithOneIfRequestsAreUnfinished() throws Exception {
         // Given
         Map<String, String> settings = settings();
         settings.put("sluice.shutdown.timeout", "1s");
@@ -156,24 +156,24 @@ class ShutdownIT {
         }
     }
 
-    /** Sends one line and no end, and returns the whole answer. */
-    private static String endlessStream(URI replica, String prefix) {
-        try (Socket socket = beginStream(replica, prefix)) {
-            ByteArrayOutputStream answer = new ByteArrayOutputStream();
-            socket.getInputStream().transferTo(answer);
-            return answer.toString(US_ASCII);
+    /** Sends one line without ending the request, and returns the complete response. */
+    private static String publishInOpenStream(URI replica, String prefix) {
+        try (Socket socket = startStream(replica, prefix)) {
+            ByteArrayOutputStream response = new ByteArrayOutputStream();
+            socket.getInputStream().transferTo(response);
+            return response.toString(US_ASCII);
         } catch (IOException e) {
             return e.toString();
         }
     }
 
-    private static void disconnectWithinStream(URI replica, String prefix) throws IOException {
-        try (Socket socket = beginStream(replica, prefix + "-disconnected")) {
+    private static void disconnectDuringStream(URI replica, String prefix) throws IOException {
+        try (Socket socket = startStream(replica, prefix + "-disconnected")) {
             assertThat(socket.getInputStream().read()).as("HTTP/1.1 200").isEqualTo('H');
         }
     }
 
-    private static Socket beginStream(URI replica, String key) throws IOException {
+    private static Socket startStream(URI replica, String key) throws IOException {
         byte[] line =
                 (event("order.created", Orders.created(key + "-stream", key + "-stream")) + "\n").getBytes(US_ASCII);
         Socket socket = new Socket(replica.getHost(), replica.getPort());

@@ -4,7 +4,7 @@ import dev.sluice.admin.topic.DeclaredTopics;
 import dev.sluice.deadletter.DeadLettersConfig;
 import dev.sluice.event.EventCatalog;
 import dev.sluice.event.EventType;
-import dev.sluice.http.ShutdownConfig;
+import dev.sluice.http.Drain.ShutdownConfig;
 import dev.sluice.runtime.Component;
 import io.smallrye.config.SmallRyeConfig;
 import java.time.Duration;

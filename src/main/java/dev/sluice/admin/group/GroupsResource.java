@@ -101,16 +101,16 @@ class GroupsResource {
             @Context RoutingContext routing) {
         Parameters parameters = new Parameters(routing);
         if (to == null) {
-            parameters.fault("to", "is required");
+            parameters.addError("to", "is required");
         }
-        ResetTarget target = parameters.parsed(
+        ResetTarget target = parameters.parse(
                 "to",
                 to,
                 ResetTarget::parse,
                 "must be earliest, latest, an offset, or an instant such as 2026-11-23T05:00:00Z");
         int number = parameters.number("partition", partition, 0, Integer.MAX_VALUE, 0);
         if (partition != null && topic == null) {
-            parameters.fault("topic", "is required with a partition");
+            parameters.addError("topic", "is required with a partition");
         }
         boolean dry = parameters.dryRun(dryRun);
         parameters.requireValid();

@@ -1,6 +1,6 @@
 package dev.sluice.admin.group;
 
-import dev.sluice.http.InvalidQuery;
+import dev.sluice.http.Parameters;
 import dev.sluice.kafka.KafkaAdmin;
 import dev.sluice.kafka.PartitionLog;
 import dev.sluice.kafka.PartitionOffsets;
@@ -143,7 +143,7 @@ class OffsetReset {
                         present.keySet(), OffsetSpec.forTimestamp(time.instant().toEpochMilli()))
                 : Map.of();
         Map<TopicPartition, Long> targets = new HashMap<>();
-        List<InvalidQuery.Fault> faults = new ArrayList<>();
+        List<Parameters.ParameterError> faults = new ArrayList<>();
         for (TopicPartition partition : sorted(present.keySet())) {
             PartitionLog.Present log = Objects.requireNonNull(present.get(partition));
             if (target instanceof ResetTarget.Earliest) {
@@ -151,7 +151,7 @@ class OffsetReset {
             } else if (target instanceof ResetTarget.Offset at) {
                 targets.put(partition, at.offset());
                 if (!log.has(at.offset())) {
-                    faults.add(new InvalidQuery.Fault(
+                    faults.add(new Parameters.ParameterError(
                             "to", "must be from " + log.first() + " to " + log.end() + " for " + partition));
                 }
             } else {
@@ -160,7 +160,7 @@ class OffsetReset {
             }
         }
         if (!faults.isEmpty()) {
-            throw InvalidQuery.of(faults);
+            throw Parameters.invalid(faults);
         }
         return targets;
     }
@@ -200,6 +200,6 @@ class OffsetReset {
     }
 
     private static HttpProblem fault(String parameter, String detail) {
-        return InvalidQuery.of(List.of(new InvalidQuery.Fault(parameter, detail)));
+        return Parameters.invalid(List.of(new Parameters.ParameterError(parameter, detail)));
     }
 }

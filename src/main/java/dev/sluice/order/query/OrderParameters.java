@@ -23,7 +23,7 @@ final class OrderParameters extends Parameters {
             @Nullable String customerId, @Nullable String status, @Nullable String from, @Nullable String to) {
         return new OrderFilter(
                 id(CUSTOMER_ID, customerId),
-                parsed(
+                parse(
                         "status",
                         status,
                         text -> OrderState.STATUSES.contains(text) ? Optional.of(text) : Optional.empty(),
@@ -34,7 +34,7 @@ final class OrderParameters extends Parameters {
 
     @Nullable
     String id(String name, @Nullable String text) {
-        return parsed(
+        return parse(
                 name,
                 text,
                 id -> OrderTable.canHold(id) ? Optional.of(id) : Optional.empty(),
@@ -43,19 +43,19 @@ final class OrderParameters extends Parameters {
 
     @Nullable
     OrderCursor cursor(@Nullable String text) {
-        return parsed("after", text, OrderCursor::parse, "must be what a page before gave as next");
+        return parse("after", text, OrderCursor::parse, "must be what a page before gave as next");
     }
 
     /** @param topics those that are projected */
     @Nullable
     RecordPosition atLeast(@Nullable String text, List<String> topics) {
-        RecordPosition position = parsed(
+        RecordPosition position = parse(
                 AT_LEAST,
                 text,
                 RecordPosition::parse,
                 "must be a topic, a partition and an offset, such as " + topics.get(0) + "-0-17");
         if (position != null && !topics.contains(position.partition().topic())) {
-            fault(AT_LEAST, "its topic must be one of " + String.join(", ", topics));
+            addError(AT_LEAST, "its topic must be one of " + String.join(", ", topics));
         }
         return position;
     }

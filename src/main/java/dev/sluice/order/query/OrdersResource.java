@@ -72,7 +72,7 @@ class OrdersResource {
             throw unknown();
         }
         return once(position, () -> queries.find(orderId, customer))
-                .map(found -> ConditionalGet.answer(OrderJson.of(one(found)), known(routing))
+                .map(found -> ConditionalGet.response(OrderJson.of(one(found)), known(routing))
                         .build());
     }
 
@@ -112,7 +112,7 @@ class OrdersResource {
         RecordPosition position = parameters.atLeast(atLeast, progress.topics());
         parameters.requireValid();
         return once(position, () -> queries.list(filter, most, cursor)).map(page -> {
-            Response.ResponseBuilder answer = ConditionalGet.answer(OrderJson.of(page), known(routing));
+            Response.ResponseBuilder answer = ConditionalGet.response(OrderJson.of(page), known(routing));
             if (page.next() != null) {
                 answer.header(
                         HttpHeaders.LINK,
