@@ -26,7 +26,7 @@ class ConfigConstraintsProcessor {
         }
         List<Class<?>> interfaces = configuration.stream()
                 .filter(ConfigClassBuildItem::isMapping)
-                .filter(mapping -> ConfigConstraints.holdFor(mapping.getConfigClass()))
+                .filter(mapping -> ConfigConstraints.applyTo(mapping.getConfigClass()))
                 .<Class<?>>flatMap(mapping -> mapping.getConfigComponentInterfaces().stream())
                 .toList();
         List<String> unknown =

@@ -1,6 +1,5 @@
 package dev.sluice.kafka;
 
-import dev.sluice.runtime.Finding;
 import dev.sluice.runtime.StartupCheck;
 import io.quarkus.runtime.ImageMode;
 import jakarta.inject.Singleton;
@@ -41,8 +40,8 @@ public class CodecCheck implements StartupCheck {
         return ConfiguredClient.in(config)
                 .filter(client -> client.kind() == ConfiguredClient.Kind.PRODUCER)
                 .flatMap(producer -> producer.setting(ProducerConfig.COMPRESSION_TYPE_CONFIG).stream())
-                .filter(codec -> isUnavailable(codec.value(), mode))
-                .map(codec -> new Finding.Unsafe(codec.key() + " is " + codec.value()
-                        + ": a native image does not support it, so publishing would fail; set it to lz4 or gzip"));
+                .filter(codec -> Codecs.isMissing(codec.value(), mode))
+                .map(codec -> new Violation(codec.key() + " is " + codec.value()
+                        + ": a native image does not have it, and nothing could be published; set it to lz4 or gzip"));
     }
 }

@@ -4,7 +4,6 @@ import static dev.sluice.kafka.ConfiguredClient.Kind.CONSUMER;
 import static dev.sluice.kafka.ConfiguredClient.Kind.PRODUCER;
 
 import dev.sluice.kafka.ConfiguredClient.Setting;
-import dev.sluice.runtime.Finding;
 import dev.sluice.runtime.StartupCheck;
 import jakarta.inject.Singleton;
 import java.util.Arrays;
@@ -91,7 +90,7 @@ class KafkaClientCheck implements StartupCheck {
                             new Setting(client.prefix() + setting, client.isChannel() ? channelDefault : plainDefault));
             return client.kind() != kind || safe.contains(actual.value())
                     ? Optional.empty()
-                    : Optional.of(new Finding.Unsafe(actual.key() + " is " + actual.value() + ": " + consequence));
+                    : Optional.of(new Violation(actual.key() + " is " + actual.value() + ": " + otherwise));
         }
     }
 
@@ -107,12 +106,12 @@ class KafkaClientCheck implements StartupCheck {
     private static Optional<Finding> password(ConfiguredClient client) {
         return client.setting("security.protocol")
                 .filter(protocol -> protocol.value().equals("SASL_PLAINTEXT"))
-                .map(protocol -> sendsSecret(client) && !isLocal(client)
-                        ? new Finding.Unsafe(protocol.key()
-                                + " is SASL_PLAINTEXT, and the mechanism sends the secret unencrypted: anyone with access to"
-                                + " the network can read it; set it to SASL_SSL, or the mechanism to SCRAM-SHA-512")
-                        : new Finding.Doubtful(protocol.key()
-                                + " is SASL_PLAINTEXT: anyone with access to the network can read all events"));
+                .map(protocol -> sendsSecret(client) && !isHere(client)
+                        ? new Violation(protocol.key()
+                                + " is SASL_PLAINTEXT, and the mechanism sends the secret as it is: whoever sees the network"
+                                + " has it; set it to SASL_SSL, or the mechanism to SCRAM-SHA-512")
+                        : new Warning(
+                                protocol.key() + " is SASL_PLAINTEXT: whoever sees the network reads all events"));
     }
 
     private static boolean sendsSecret(ConfiguredClient client) {
@@ -133,8 +132,8 @@ class KafkaClientCheck implements StartupCheck {
     private static Optional<Finding> transaction(ConfiguredClient client) {
         return client.setting("transaction.timeout.ms")
                 .filter(limit -> client.kind() == PRODUCER)
-                .filter(limit -> Long.parseLong(limit.value()) > MAX_TRANSACTION_MILLIS)
-                .map(limit -> new Finding.Doubtful(limit.key() + " is " + limit.value()
-                        + ": after a crash, consumers wait that long for the open transaction"));
+                .filter(limit -> Long.parseLong(limit.value()) > LONG_TRANSACTION_MILLIS)
+                .map(limit -> new Warning(limit.key() + " is " + limit.value()
+                        + ": readers wait so long for what an instance leaves open that crashes"));
     }
 }

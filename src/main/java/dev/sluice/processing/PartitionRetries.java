@@ -1,6 +1,6 @@
 package dev.sluice.processing;
 
-import dev.sluice.runtime.Backoff;
+import dev.sluice.runtime.BackgroundRetry.Backoff;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;

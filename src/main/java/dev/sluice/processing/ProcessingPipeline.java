@@ -6,7 +6,7 @@ import dev.sluice.kafka.KafkaClients;
 import dev.sluice.kafka.TransactionalProducer;
 import dev.sluice.runtime.ActiveComponents;
 import dev.sluice.runtime.BackgroundRetry;
-import dev.sluice.runtime.Backoff;
+import dev.sluice.runtime.BackgroundRetry.Backoff;
 import dev.sluice.runtime.Component;
 import dev.sluice.tracing.Traces;
 import io.micrometer.core.instrument.MeterRegistry;

@@ -7,7 +7,7 @@ import dev.sluice.kafka.KafkaClients;
 import dev.sluice.registry.SchemaRegistry;
 import dev.sluice.runtime.ActiveComponents;
 import dev.sluice.runtime.BackgroundRetry;
-import dev.sluice.runtime.Backoff;
+import dev.sluice.runtime.BackgroundRetry.Backoff;
 import dev.sluice.runtime.Component;
 import dev.sluice.tracing.TracedStatements;
 import dev.sluice.tracing.Traces;

@@ -1,7 +1,6 @@
 package dev.sluice.registry;
 
 import dev.sluice.kafka.KafkaClients;
-import dev.sluice.runtime.Finding;
 import dev.sluice.runtime.StartupCheck;
 import jakarta.inject.Singleton;
 import java.util.Map;
@@ -27,20 +26,20 @@ class RegistryCheck implements StartupCheck {
         try {
             registry = SchemaRegistryConfig.of(settings);
         } catch (ConfigException e) {
-            return Stream.of(new Finding.Unsafe(String.valueOf(e.getMessage())));
+            return Stream.of(new Violation(String.valueOf(e.getMessage())));
         }
         boolean sendsPassword = registry.userInfo().isPresent()
                 && registry.urls().stream()
                         .anyMatch(url -> "http".equals(url.getScheme()) && !LOCAL_HOSTS.contains(url.getHost()));
         return Stream.concat(
                 sendsPassword
-                        ? Stream.of(new Finding.Unsafe(
-                                "basic.auth.user.info is sent unencrypted to the registry: anyone with access to the"
-                                        + " network can read it; set SCHEMA_REGISTRY_URL to an https:// address"))
+                        ? Stream.of(new Violation(
+                                "basic.auth.user.info is sent as it is to the registry: whoever sees the network has it; set"
+                                        + " SCHEMA_REGISTRY_URL to an address that begins with https://"))
                         : Stream.empty(),
                 registry.autoRegister()
-                        ? Stream.of(new Finding.Doubtful(
-                                "auto.register.schemas is true: the first replica that starts registers its schemas"))
+                        ? Stream.of(new Warning(
+                                "auto.register.schemas is true: whichever replica starts first registers its schemas"))
                         : Stream.empty());
     }
 }

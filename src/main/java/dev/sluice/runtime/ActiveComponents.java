@@ -8,30 +8,31 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** The roles of this process. */
+/** The components that run in this process, as configured by {@code sluice.roles}. */
 @Singleton
 public class ActiveComponents {
 
-    private final Set<String> roles;
+    private final Set<String> active;
 
-    /** @throws ConfigurationException if there is none, or one that is not known, or a task that is not alone */
+    /** @throws ConfigurationException if a name is unknown, or if {@code task} is combined with another component */
     ActiveComponents(@ConfigProperty(name = ComponentSwitches.ROLES) Set<String> roles) {
-        this.roles = ComponentSwitches.names(String.join(",", roles));
+        this.active = ComponentSwitches.names(String.join(",", roles));
         List<String> known =
                 Arrays.stream(Component.values()).map(Component::configured).toList();
-        Set<String> unknown = new TreeSet<>(this.roles);
+        Set<String> unknown = new TreeSet<>(this.active);
         unknown.removeAll(known);
         if (!unknown.isEmpty()) {
-            throw new ConfigurationException("sluice.roles has %s: there are the roles %s"
+            throw new ConfigurationException("sluice.roles contains unknown components: %s (known components: %s)"
                     .formatted(String.join(", ", unknown), String.join(", ", known)));
         }
-        if (has(Component.TASK) && this.roles.size() > 1) {
+        if (has(Component.TASK) && this.active.size() > 1) {
             throw new ConfigurationException(
-                    "sluice.roles has task and others: a task is a process of its own, which ends");
+                    "sluice.roles combines task with other components: a task needs its own process");
         }
     }
 
-    public boolean has(Component role) {
-        return roles.contains(role.configured());
+    /** Returns whether a component runs in this process. */
+    public boolean has(Component component) {
+        return active.contains(component.configured());
     }
 }

@@ -4,6 +4,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 
+/** The system clock as a bean, which tests replace. */
 class ClockBeans {
 
     @Produces

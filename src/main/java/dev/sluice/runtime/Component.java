@@ -2,18 +2,18 @@ package dev.sluice.runtime;
 
 import java.util.Locale;
 
-/** A part of Sluice, as {@code sluice.roles} names it. */
+/** A part of Sluice that can run in a process of its own, as named in {@code sluice.roles}. */
 public enum Component {
-    /** All of the REST API: publishing, queries, and what operators ask for. */
+    /** The REST API: publishing, queries and administration. */
     INGRESS,
-    /** What follows from events, and the latest status of orders. */
+    /** The event handlers, which publish resulting events. */
     PROCESSING,
-    /** The tables. */
+    /** The writer of the query tables. */
     PROJECTION,
-    /** None of these: a process that does one thing and ends. */
+    /** A single task, after which the process exits. Runs none of the other components. */
     TASK;
 
-    /** Its name in {@code sluice.roles}. */
+    /** Returns the name in {@code sluice.roles}. */
     String configured() {
         return name().toLowerCase(Locale.ROOT);
     }

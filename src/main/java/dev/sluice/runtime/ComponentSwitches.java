@@ -14,39 +14,39 @@ import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /**
- * Tells each role of {@code sluice.roles} as a property of its own that is true or false, for what is switched by configuration
- * alone: channels, ports, health checks. {@link ActiveComponents} says whether the roles are such as there are.
+ * A config source that derives a boolean property for each {@link Component} from {@code sluice.roles}. Channels, ports
+ * and health checks are enabled by these properties. {@link ActiveComponents} rejects unknown names.
  */
 public final class ComponentSwitches implements ConfigSourceFactory {
 
-    /** The roles of this process, separated by commas. */
+    /** The key of the components of this process, a comma-separated list. */
     public static final String ROLES = "sluice.roles";
 
     private static final String PREFIX = "sluice.role.";
-    /** Whether this process has {@link Component#INGRESS}. */
+    /** The key that is true if {@link Component#INGRESS} is active. */
     public static final String INGRESS = PREFIX + "ingress";
-    /** Whether this process has {@link Component#PROCESSING}. */
+    /** The key that is true if {@link Component#PROCESSING} is active. */
     public static final String PROCESSING = PREFIX + "processing";
-    /** Whether this process has {@link Component#PROJECTION}. */
+    /** The key that is true if {@link Component#PROJECTION} is active. */
     public static final String PROJECTION = PREFIX + "projection";
-    /** Whether this process has {@link Component#TASK}. */
+    /** The key that is true if {@link Component#TASK} is active. */
     public static final String TASK = PREFIX + "task";
 
-    /** Above all others: what is to be set is the list. */
+    /** Higher than all other sources, so that only the list can be configured. */
     private static final int ORDINAL = 1_000;
 
     @Override
     public Iterable<ConfigSource> getConfigSources(ConfigSourceContext context) {
         ConfigValue roles = context.getValue(ROLES);
-        Set<String> named = roles == null || roles.getValue() == null ? Set.of() : names(roles.getValue());
+        Set<String> active = roles == null || roles.getValue() == null ? Set.of() : names(roles.getValue());
         Map<String, String> switches = new HashMap<>();
-        for (Component role : Component.values()) {
-            switches.put(PREFIX + role.configured(), Boolean.toString(named.contains(role.configured())));
+        for (Component component : Component.values()) {
+            switches.put(PREFIX + component.configured(), Boolean.toString(active.contains(component.configured())));
         }
         return List.of(new PropertiesConfigSource(switches, ROLES, ORDINAL));
     }
 
-    /** The names of a list of roles, known or not. */
+    /** Returns the names in a comma-separated list, in lower case, including unknown ones. */
     static Set<String> names(String list) {
         return Arrays.stream(list.split(","))
                 .map(name -> name.strip().toLowerCase(Locale.ROOT))

@@ -25,18 +25,21 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Holds settings to the limits that the application's interfaces declare with annotations of Jakarta Validation: {@code @Min} and
- * {@code @Max} of numbers, {@code @Pattern} of text, also of what an {@code Optional}, a collection or a map has. SmallRye Config
- * asks it of each interface that it reads, on the thread that starts (docs/adr/0015-config-constraints.md).
+ * A validator of config mappings. Supports three annotations of Jakarta Validation: {@code @Min} and {@code @Max} for
+ * numbers and {@code @Pattern} for text, also for the elements of {@code Optional}s, collections and maps. SmallRye
+ * Config calls it for each mapping, on the thread that starts the application (docs/adr/0015-config-constraints.md).
  */
 public final class ConfigConstraints implements ConfigValidator, ConfigBuilder {
 
-    /** Whether the settings of an interface are held to its limits: it is the application's, and not an extension's. */
-    public static boolean holdFor(Class<?> type) {
+    /**
+     * Returns whether the constraints of a config mapping are checked: those of the application are, those of
+     * extensions are not.
+     */
+    public static boolean applyTo(Class<?> type) {
         return type.isInterface() && !type.isAnnotationPresent(ConfigRoot.class);
     }
 
-    /** The methods of an interface that are settings, those of its superinterfaces included. */
+    /** Returns the methods of a config mapping that are settings, including inherited ones. */
     public static Stream<Method> settings(Class<?> type) {
         return Arrays.stream(type.getMethods()).filter(method -> Modifier.isAbstract(method.getModifiers()));
     }
@@ -46,56 +49,60 @@ public final class ConfigConstraints implements ConfigValidator, ConfigBuilder {
         return builder.withValidator(this);
     }
 
-    /** @throws ConfigValidationException with a problem for each setting that is beyond a limit */
+    /** @throws ConfigValidationException with a problem for each setting that violates a constraint */
     @Override
     public void validateMapping(Class<?> type, String prefix, Object settings) {
-        if (holdFor(type)) {
-            Problem[] problems =
-                    ofGroup(prefix, type, settings).sorted().map(Problem::new).toArray(Problem[]::new);
+        if (applyTo(type)) {
+            Problem[] problems = violationsInGroup(prefix, type, settings)
+                    .sorted()
+                    .map(Problem::new)
+                    .toArray(Problem[]::new);
             if (problems.length > 0) {
                 throw new ConfigValidationException(problems);
             }
         }
     }
 
-    private static Stream<String> ofGroup(String prefix, Class<?> type, Object settings) {
+    private static Stream<String> violationsInGroup(String prefix, Class<?> type, Object settings) {
         return settings(type)
                 .flatMap(setting ->
-                        ofValue(key(prefix, setting), setting.getAnnotatedReturnType(), value(setting, settings)));
+                        violations(key(prefix, setting), setting.getAnnotatedReturnType(), value(setting, settings)));
     }
 
-    private static Stream<String> ofValue(String key, AnnotatedType type, Object value) {
+    private static Stream<String> violations(String key, AnnotatedType type, Object value) {
         return Stream.concat(
                 Arrays.stream(type.getAnnotations())
-                        .flatMap(limit -> beyond(limit, value).map(fault -> key + fault).stream()),
-                inside(key, type, value));
+                        .flatMap(constraint -> violation(constraint, value).map(text -> key + text).stream()),
+                violationsInside(key, type, value));
     }
 
-    private static Stream<String> inside(String key, AnnotatedType type, Object value) {
+    private static Stream<String> violationsInside(String key, AnnotatedType type, Object value) {
         if (value instanceof Optional<?> optional) {
-            return optional.stream().flatMap(present -> ofValue(key, argument(type, 0), present));
+            return optional.stream().flatMap(present -> violations(key, argument(type, 0), present));
         } else if (value instanceof Collection<?> elements) {
-            return elements.stream().flatMap(element -> ofValue(key, argument(type, 0), element));
+            return elements.stream().flatMap(element -> violations(key, argument(type, 0), element));
         } else if (value instanceof Map<?, ?> entries) {
             return entries.entrySet().stream()
-                    .flatMap(entry ->
-                            ofValue("%s.\"%s\"".formatted(key, entry.getKey()), argument(type, 1), entry.getValue()));
+                    .flatMap(entry -> violations(
+                            "%s.\"%s\"".formatted(key, entry.getKey()), argument(type, 1), entry.getValue()));
         }
-        return type.getType() instanceof Class<?> plain && isGroup(plain) ? ofGroup(key, plain, value) : Stream.empty();
+        return type.getType() instanceof Class<?> plain && isGroup(plain)
+                ? violationsInGroup(key, plain, value)
+                : Stream.empty();
     }
 
-    /** Unlike {@code Path}, which is a value. */
+    /** Returns whether a type is a nested group, unlike an interface such as {@code Path}, which is a value. */
     private static boolean isGroup(Class<?> type) {
         return type.isInterface() && !type.getName().startsWith("java.");
     }
 
-    /** Says nothing of a text but what it must match: it may be a secret. */
-    private static Optional<String> beyond(Annotation limit, Object value) {
-        if (limit instanceof Min min && !(number(value) >= min.value())) {
+    /** Returns the text of a violation. Quotes numbers only: a text may be a secret. */
+    private static Optional<String> violation(Annotation constraint, Object value) {
+        if (constraint instanceof Min min && !(number(value) >= min.value())) {
             return Optional.of(" is %s: it must be at least %d".formatted(value, min.value()));
-        } else if (limit instanceof Max max && !(number(value) <= max.value())) {
+        } else if (constraint instanceof Max max && !(number(value) <= max.value())) {
             return Optional.of(" is %s: it must be at most %d".formatted(value, max.value()));
-        } else if (limit instanceof Pattern pattern && !((String) value).matches(pattern.regexp())) {
+        } else if (constraint instanceof Pattern pattern && !((String) value).matches(pattern.regexp())) {
             return Optional.of(" must match " + pattern.regexp());
         }
         return Optional.empty();

@@ -1,21 +1,22 @@
 package dev.sluice.runtime;
 
 /**
- * A part of what the init process does, such as making the topics; a bean. It may run twice, also at the same time in two
- * processes, and finds nothing to do then. It runs before the application starts: observers of the start have done nothing.
+ * A task of the init process, such as the creation of topics. Implementations are beans and idempotent: a task may run
+ * several times, also concurrently in two processes. It runs before the application starts, so no startup observer has
+ * been called.
  */
 public interface InitTask {
 
-    /** What it makes, in a word or two, such as {@code topics}. */
+    /** Returns the subject of the task for log lines, such as {@code topics}. */
     String name();
 
-    /** Its place among the others: lower ones run first, and one that fails keeps no other from running. */
+    /** Returns the position in the sequence of tasks, lowest first. A failed task does not prevent the later ones. */
     int order();
 
     /**
-     * Does it, on the main thread, in bounded time.
+     * Runs the task on the main thread, in bounded time.
      *
-     * @throws RuntimeException whose message says to an operator all that is wrong
+     * @throws RuntimeException if the task fails; the message explains the complete failure to an operator
      */
     void run();
 }

@@ -9,31 +9,31 @@ import java.time.Duration;
 import org.eclipse.microprofile.health.HealthCheckResponse.Status;
 import org.jboss.logging.Logger;
 
-/** Readiness as a metric, so that an alert needs nothing that only Kubernetes knows. */
+/** A metric of readiness, so that alerts do not depend on metrics of Kubernetes. */
 @Singleton
 @Startup
 class ReadinessGauge {
 
     private static final Logger LOG = Logger.getLogger(ReadinessGauge.class);
-    /** Less than what Prometheus waits for all of it. */
-    private static final Duration LIMIT = Duration.ofSeconds(5);
+    /** Shorter than the scrape timeout of Prometheus, which covers all metrics. */
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
     private final SmallRyeHealthReporter health;
 
     ReadinessGauge(MeterRegistry meters, SmallRyeHealthReporter health) {
         this.health = health;
         Gauge.builder("sluice.ready", this, ReadinessGauge::value)
-                .description("1 if this instance is ready, as /q/health/ready says, 0 if it is not")
+                .description("1 if /q/health/ready reports UP for this instance, 0 otherwise")
                 .strongReference(true)
                 .register(meters);
     }
 
     private double value() {
         try {
-            Status status = health.getReadinessAsync().await().atMost(LIMIT).getStatus();
+            Status status = health.getReadinessAsync().await().atMost(TIMEOUT).getStatus();
             return status == Status.UP ? 1 : 0;
         } catch (RuntimeException e) {
-            LOG.debug("Readiness is not known", e);
+            LOG.debug("Readiness check failed", e);
             return 0;
         }
     }

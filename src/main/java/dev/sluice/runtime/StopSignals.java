@@ -12,36 +12,36 @@ import java.lang.reflect.Proxy;
 import org.jboss.logging.Logger;
 
 /**
- * Has a signal to stop end the process with the code of its work: 0 if all that was begun is finished, and else what was
- * given to {@link Quarkus#asyncExit(int)} first. A virtual machine's own answer is 143 or 130, whatever became of the work,
- * and Quarkus 3.33.2 leaves it at that: it stops in a shutdown hook, where no exit code counts any more. Look again after
- * Quarkus 3.33.
+ * Handlers of SIGTERM and SIGINT that make the exit code reflect unfinished work: 0 if all work was finished, otherwise
+ * the code of the first call of {@link Quarkus#asyncExit(int)}. By default a JVM exits with 143 or 130 in both cases.
+ * Quarkus 3.33.2 stops in a shutdown hook, which cannot change the exit code. Look again after Quarkus 3.33.
  */
 @ApplicationScoped
 public class StopSignals {
 
     /**
-     * By their names, since javac warns of each use (17 and 25, with {@code --release}) and neither
-     * {@code @SuppressWarnings("sunapi")} nor {@code -XDenableSunApiLintControl} keeps it from that.
+     * The class of signals. Both classes are looked up by name because javac 17 and 25 with {@code --release} warn
+     * about each use, even with {@code @SuppressWarnings("sunapi")} or {@code -XDenableSunApiLintControl}.
      */
     public static final String SIGNAL = "sun.misc.Signal";
 
+    /** The interface of signal handlers. */
     public static final String HANDLER = "sun.misc.SignalHandler";
 
     private static final Logger LOG = Logger.getLogger(StopSignals.class);
 
     StopSignals() {}
 
-    /** Not in dev mode, which is stopped by its terminal, and not in a test's JVM. */
+    /** Installs the handlers, except in dev mode, which its terminal stops, and in tests. */
     void start(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) StartupEvent event) {
         if (LaunchMode.current() == LaunchMode.NORMAL) {
-            handle("TERM");
-            handle("INT");
+            install("TERM");
+            install("INT");
         }
     }
 
-    private static void handle(String name) {
-        // A second one finds that the end is under way.
+    private static void install(String name) {
+        // A second signal has no effect: the shutdown has already begun.
         InvocationHandler stop = (proxy, method, arguments) -> {
             if ("handle".equals(method.getName())) {
                 Quarkus.asyncExit();
@@ -55,8 +55,10 @@ public class StopSignals {
             signal.getMethod("handle", signal, handler)
                     .invoke(null, signal.getConstructor(String.class).newInstance(name), proxy);
         } catch (ReflectiveOperationException e) {
-            // The virtual machine keeps it to itself, with -Xrs for one.
-            LOG.warnf("SIG%s ends the process with a code that says nothing: %s", name, e);
+            // The JVM reserves the signal, for example with -Xrs.
+            LOG.warnf(
+                    "Signal handler for SIG%s not installed, the exit code will not report unfinished work: %s",
+                    name, e);
         }
     }
 }

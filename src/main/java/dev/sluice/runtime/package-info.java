@@ -1,4 +1,4 @@
-/** The process: its components, startup checks, init tasks, background retry, exit code. */
+/** Components of a process, startup checks, init tasks, background retry and exit codes. */
 @NullMarked
 package dev.sluice.runtime;
 

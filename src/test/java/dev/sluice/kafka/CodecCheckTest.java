@@ -2,7 +2,8 @@ package dev.sluice.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.runtime.Finding;
+import dev.sluice.runtime.StartupCheck;
+import dev.sluice.runtime.StartupCheck.Finding;
 import io.quarkus.runtime.ImageMode;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -25,7 +26,7 @@ class CodecCheckTest {
     void rejectsUnavailableCodecInNativeImage(String key, String value) {
         assertThat(findings(Map.of(key, value), ImageMode.NATIVE_RUN))
                 .singleElement()
-                .isInstanceOf(Finding.Unsafe.class)
+                .isInstanceOf(StartupCheck.Violation.class)
                 .extracting(Finding::text)
                 .asString()
                 .startsWith(key + " is " + value + ": ")

@@ -2,7 +2,8 @@ package dev.sluice.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.runtime.Finding;
+import dev.sluice.runtime.StartupCheck;
+import dev.sluice.runtime.StartupCheck.Finding;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -39,7 +40,7 @@ class KafkaClientCheckTest {
     void rejectsUnsafeSettingWithItsKey(String key, String value) throws IOException {
         assertThat(findings(Map.of(key, value)))
                 .isNotEmpty()
-                .allSatisfy(finding -> assertThat(finding).isInstanceOf(Finding.Unsafe.class))
+                .allSatisfy(finding -> assertThat(finding).isInstanceOf(StartupCheck.Violation.class))
                 .allSatisfy(finding -> assertThat(finding.text()).startsWith(key + " is " + value + ": "));
     }
 
@@ -67,7 +68,7 @@ class KafkaClientCheckTest {
         // Then
         assertThat(findings)
                 .singleElement()
-                .isInstanceOf(isUnsafe ? Finding.Unsafe.class : Finding.Doubtful.class)
+                .isInstanceOf(isUnsafe ? StartupCheck.Violation.class : StartupCheck.Warning.class)
                 .extracting(Finding::text)
                 .asString()
                 .startsWith("kafka.security.protocol is SASL_PLAINTEXT");
@@ -83,14 +84,14 @@ class KafkaClientCheckTest {
                         "kafka.bootstrap.servers",
                         "localhost:9092, 127.0.0.1:9093")))
                 .singleElement()
-                .isInstanceOf(Finding.Doubtful.class);
+                .isInstanceOf(StartupCheck.Warning.class);
     }
 
     @Test
     void warnsAboutLongTransactionTimeout() throws IOException {
         assertThat(findings(Map.of("sluice.processing.producer.\"transaction.timeout.ms\"", "600000")))
                 .singleElement()
-                .isInstanceOf(Finding.Doubtful.class);
+                .isInstanceOf(StartupCheck.Warning.class);
     }
 
     /** Returns the findings for the production configuration with some settings overridden. */

@@ -51,9 +51,10 @@ class SchemasIT {
                     .then()
                     .statusCode(503)
                     .body(containsString("order.paid"), containsString("look up " + SUBJECT)));
-            InitProcess rejected = InitProcess.run("schemas-init-refused", devServices, SETTINGS);
-            assertThat(rejected.log()).contains("Failed: schemas: The schema registry refused to register " + SUBJECT);
-            assertThat(rejected.exit()).isOne();
+            InitProcess refused = InitProcess.run("schemas-init-refused", devServices, LOOKS_UP);
+            assertThat(refused.log())
+                    .contains("Init task failed: schemas: The schema registry refused to register " + SUBJECT);
+            assertThat(refused.exit()).isOne();
             assertThat(replica.isAlive()).isTrue();
 
             // When
@@ -61,7 +62,7 @@ class SchemasIT {
             InitProcess accepted = InitProcess.run("schemas-init", devServices, SETTINGS);
 
             // Then
-            assertThat(accepted.log()).contains("Done: schemas");
+            assertThat(accepted.log()).contains("Init task completed: schemas");
             assertThat(accepted.exit()).isZero();
             await().untilAsserted(() -> given().get(ready(management)).then().statusCode(200));
         }

@@ -7,14 +7,13 @@ import io.quarkus.runtime.configuration.ConfigurationException;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Which roles a process may have. */
 class ActiveComponentsTest {
 
     @Test
-    void aTaskIsAlone() {
+    void rejectsTaskWithOtherComponents() {
         assertThat(new ActiveComponents(Set.of("task")).has(Component.TASK)).isTrue();
         assertThatThrownBy(() -> new ActiveComponents(Set.of("task", "ingress")))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessageContaining("a process of its own");
+                .hasMessageContaining("needs its own process");
     }
 }

@@ -26,7 +26,7 @@ class BackgroundRetryTest {
     }
 
     @Test
-    void attemptsUntilDone() {
+    void retriesUntilSuccess() {
         // Given
         var task = retry.until("Test", SHORT, () -> attempts.incrementAndGet() == 3);
 
@@ -39,7 +39,7 @@ class BackgroundRetryTest {
     }
 
     @Test
-    void keepsTheReasonUntilAnAttemptSucceeds() {
+    void reportsTheFailureUntilAnAttemptSucceeds() {
         // Given
         CountDownLatch repaired = new CountDownLatch(1);
         var task = retry.until("Test", SHORT, () -> {
@@ -59,7 +59,7 @@ class BackgroundRetryTest {
     }
 
     @Test
-    void repeatsAtTheInterval() {
+    void repeatsAfterTheInterval() {
         // Given
         var task = retry.every(SHORT, "Test", LONG, () -> attempts.incrementAndGet() > 0);
 
@@ -71,7 +71,7 @@ class BackgroundRetryTest {
     }
 
     @Test
-    void makesNoFurtherAttemptOnceStopped() {
+    void makesNoAttemptAfterStop() {
         // Given
         var task = retry.every(SHORT, "Test", SHORT, () -> {
             retry.stop(new ShutdownEvent());
@@ -89,7 +89,7 @@ class BackgroundRetryTest {
 
     @Test
     @Timeout(60)
-    void stopEndsAPause() throws InterruptedException {
+    void stopEndsPause() throws InterruptedException {
         // Given
         var paused = new Thread(() -> {
             if (!retry.pause(LONG)) {

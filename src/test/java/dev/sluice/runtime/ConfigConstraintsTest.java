@@ -86,7 +86,7 @@ class ConfigConstraintsTest {
     }
 
     @Test
-    void defaultsAreWithin() {
+    void acceptsDefaults() {
         assertThatCode(() -> read(Settings.class, Map.of())).doesNotThrowAnyException();
     }
 
@@ -103,7 +103,7 @@ class ConfigConstraintsTest {
         "perhaps.least-bytes, 100",
         "order.least-bytes, 9223372036854775807"
     })
-    void aLimitItselfIsWithin(String key, String value) {
+    void acceptsLimitItself(String key, String value) {
         assertThatCode(() -> read(Settings.class, Map.of("some." + key, value))).doesNotThrowAnyException();
     }
 
@@ -123,22 +123,22 @@ class ConfigConstraintsTest {
         "several[0].least-bytes, 99, several.least-bytes is 99: it must be at least 100",
         "order.least-bytes, 99, '\"order\".least-bytes is 99: it must be at least 100'"
     })
-    void whatIsBeyondIsNamedWithItsLimit(String key, String value, String fault) {
+    void namesViolationWithItsLimit(String key, String value, String violation) {
         assertThatThrownBy(() -> read(Settings.class, Map.of("some." + key, value)))
                 .isInstanceOf(ConfigValidationException.class)
-                .hasMessageEndingWith("\tsome." + fault);
+                .hasMessageEndingWith("\tsome." + violation);
     }
 
     @Test
-    void allThatIsBeyondIsNamedInOrder() {
+    void namesAllViolationsInOrder() {
         // Given
         Map<String, String> settings = Map.of("some.ratio", "2", "some.other", "0", "some.most", "0");
 
         // When
-        Throwable refused = catchThrowable(() -> read(Settings.class, settings));
+        Throwable failure = catchThrowable(() -> read(Settings.class, settings));
 
         // Then
-        assertThat(refused.getMessage().lines().skip(1))
+        assertThat(failure.getMessage().lines().skip(1))
                 .containsExactly(
                         "\tsome.most is 0: it must be at least 1",
                         "\tsome.other is 0: it must be at least 1",
@@ -146,7 +146,7 @@ class ConfigConstraintsTest {
     }
 
     @Test
-    void extensionsArePassedOver() {
+    void ignoresExtensions() {
         assertThatCode(() -> read(Extension.class, Map.of())).doesNotThrowAnyException();
     }
 

@@ -10,7 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The package as the process that does what is done once for all replicas. */
+/** The exit code of the package as the init process. */
 @QuarkusIntegrationTest
 @Tag(TestLanes.SMOKE)
 class InitIT {
@@ -18,17 +18,17 @@ class InitIT {
     DevServicesContext devServices;
 
     @Test
-    void itEndsWithZeroAfterItsTasks() {
+    void exitsWithZeroAfterAllTasks() {
         // When
         InitProcess init = InitProcess.run("init", devServices, Map.of());
 
         // Then
-        assertThat(init.log()).contains("Done: database");
+        assertThat(init.log()).contains("Init task completed: database");
         assertThat(init.exit()).as(init.log()).isZero();
     }
 
     @Test
-    void itEndsWithOneAndSaysWhatFailed() {
+    void exitsWithOneAndLogsTheFailedTask() {
         // When
         InitProcess init = InitProcess.run(
                 "init-without-database",
@@ -36,7 +36,7 @@ class InitIT {
                 Map.of("quarkus.datasource.jdbc.url", "jdbc:postgresql://localhost:1/postgres"));
 
         // Then
-        assertThat(init.log()).contains("Failed: database: Connection to localhost:1 refused");
+        assertThat(init.log()).contains("Init task failed: database: Connection to localhost:1 refused");
         assertThat(init.exit()).as(init.log()).isOne();
     }
 }

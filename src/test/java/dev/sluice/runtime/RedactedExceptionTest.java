@@ -9,25 +9,24 @@ import org.apache.avro.Schema;
 import org.apache.avro.UnresolvedUnionException;
 import org.junit.jupiter.api.Test;
 
-/** What is logged of an exception. */
 class RedactedExceptionTest {
 
-    private static String printed(Throwable failure) {
+    private static String print(Throwable failure) {
         StringWriter text = new StringWriter();
         failure.printStackTrace(new PrintWriter(text));
         return text.toString();
     }
 
     @Test
-    void itHasClassesAndStacksAndNoEvent() {
+    void keepsClassesAndStacksWithoutMessages() {
         // Given
         Schema union = Schema.createUnion(List.of(Schema.create(Schema.Type.NULL)));
         var failure = new IllegalStateException(
                 "{\"sku\":\"WIDGET-A\"}", new UnresolvedUnionException(union, "a customer's address"));
-        assertThat(printed(failure)).contains("WIDGET-A", "a customer's address");
+        assertThat(print(failure)).contains("WIDGET-A", "a customer's address");
 
         // When
-        String logged = printed(RedactedException.of(failure));
+        String logged = print(RedactedException.of(failure));
 
         // Then
         assertThat(logged)
@@ -39,13 +38,13 @@ class RedactedExceptionTest {
     }
 
     @Test
-    void causesThatGoRoundInACircleEnd() {
+    void endsCircularCauses() {
         // Given
-        var one = new IllegalStateException();
-        one.initCause(new IllegalArgumentException(one));
+        var failure = new IllegalStateException();
+        failure.initCause(new IllegalArgumentException(failure));
 
         // When
-        String logged = printed(RedactedException.of(one));
+        String logged = print(RedactedException.of(failure));
 
         // Then
         assertThat(logged).contains(IllegalArgumentException.class.getName());

@@ -30,16 +30,16 @@ import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Processes of one package, of which each is a part of Sluice. */
+/** Processes of one package that run different components. */
 @QuarkusIntegrationTest
-@TestProfile(RolesIT.IngressAlone.class)
+@TestProfile(RolesIT.IngressOnly.class)
 @WithTestResource(value = ManagementPort.class, scope = TestResourceScope.GLOBAL)
 class RolesIT {
 
     DevServicesContext devServices;
     ManagementPort management;
 
-    public static final class IngressAlone implements QuarkusTestProfile {
+    public static final class IngressOnly implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
             return Map.of("sluice.roles", "ingress");
@@ -57,7 +57,7 @@ class RolesIT {
     }
 
     @Test
-    void twoProcessesShareTheWorkOfOne() {
+    void separateProcessesServeOneOrder() {
         // Given
         PostedOrders customer = PostedOrders.ofNewCustomer();
         String position = customer.created("ord-shared");
@@ -75,7 +75,7 @@ class RolesIT {
             assertThatThrownBy(() -> new Socket(
                                     worker.address().getHost(), worker.address().getPort())
                             .close())
-                    .as("a process that serves nobody does not listen")
+                    .as("no HTTP port without ingress")
                     .isInstanceOf(ConnectException.class);
             ready(worker.management("health/ready"))
                     .body(
@@ -97,7 +97,7 @@ class RolesIT {
     }
 
     @Test
-    void aRoleThatIsNotKnownEndsTheStart() throws Exception {
+    void rejectsUnknownComponentAtStartup() throws Exception {
         // Given
         Path log = Path.of("target", "unknown-role.log");
         Map<String, String> settings = settings("ingress,procesing");
@@ -113,6 +113,6 @@ class RolesIT {
 
         // Then
         assertThat(exit).isOne();
-        assertThat(Files.readString(log)).contains("sluice.roles has procesing");
+        assertThat(Files.readString(log)).contains("sluice.roles contains unknown components: procesing");
     }
 }

@@ -10,11 +10,11 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The package in production with an unsafe configuration: it ends, and says all that is wrong at once. */
+/** The rejection of unsafe configurations by the package in production. */
 class UnsafeConfigurationIT {
 
     @Test
-    void saysAllThatIsUnsafeAndNoSecret() {
+    void namesAllViolationsWithoutSecrets() {
         // When
         ProductionStart start = ProductionStart.with(Map.of(
                 "KAFKA_BOOTSTRAP_SERVERS", "broker.example:9092",
@@ -36,13 +36,13 @@ class UnsafeConfigurationIT {
                         "- kafka.security.protocol is SASL_PLAINTEXT,",
                         "- basic.auth.user.info is sent unencrypted",
                         "- sluice.idempotency.retention is 60 s:",
-                        "- Nobody could call Sluice")
+                        "- No caller could be authorized")
                 .doesNotContain("hush", "started in");
         assertThat(start.exit()).isEqualTo(1);
     }
 
     @Test
-    void saysAllThatIsBeyondItsLimit() {
+    void namesAllSettingsBeyondTheirLimits() {
         // When
         ProductionStart start = ProductionStart.with(Map.of(
                 "SLUICE_INGRESS_MAX_IN_FLIGHT", "0",
@@ -64,7 +64,7 @@ class UnsafeConfigurationIT {
     }
 
     @Test
-    void readsAFileToo(@TempDir Path folder) throws IOException {
+    void checksConfigurationFiles(@TempDir Path folder) throws IOException {
         // Given
         Path file = folder.resolve("more.properties");
         Files.writeString(file, "sluice.processing.consumer.\"enable.auto.commit\"=true\n");

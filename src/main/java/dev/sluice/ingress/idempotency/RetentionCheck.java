@@ -1,6 +1,5 @@
 package dev.sluice.ingress.idempotency;
 
-import dev.sluice.runtime.Finding;
 import dev.sluice.runtime.StartupCheck;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -22,7 +21,7 @@ class RetentionCheck implements StartupCheck {
     public Stream<Finding> findings() {
         Duration retention = config.retention();
         return retention.compareTo(SHORTEST) < 0
-                ? Stream.of(new Finding.Unsafe(
+                ? Stream.of(new Violation(
                         "sluice.idempotency.retention is %d s: a client that repeats later publishes twice; set at least 5m"
                                 .formatted(retention.toSeconds())))
                 : Stream.empty();

@@ -80,9 +80,10 @@ class TopicsInitIT {
         InitProcess second = init(3, Map.of());
 
         // Then
-        assertThat(first.log()).contains(topic + " is missing", "Done: topics", "Done: database");
+        assertThat(first.log())
+                .contains(topic + " is missing", "Init task completed: topics", "Init task completed: database");
         assertThat(first.exit()).as(first.log()).isZero();
-        assertThat(second.log()).doesNotContain("Corrected: ").contains("Done: topics");
+        assertThat(second.log()).doesNotContain("Corrected: ").contains("Init task completed: topics");
         assertThat(second.exit()).as(second.log()).isZero();
         assertThat(described().extract().<Integer>path("partitionCount")).isEqualTo(3);
         assertThat(setting(described(), "retention.ms")).isEqualTo("86400000");
@@ -104,7 +105,8 @@ class TopicsInitIT {
         assertThat(raised.log()).contains(topic + ": 3 partitions become 5. From now on a key's events");
         assertThat(reduced.exit()).as(reduced.log()).isOne();
         assertThat(reduced.log())
-                .contains("Failed: topics: " + topic + " has 5 partitions, not 2, which Sluice does not change");
+                .contains("Init task failed: topics: " + topic
+                        + " has 5 partitions, not 2, which Sluice does not change");
         assertThat(described().extract().<Integer>path("partitionCount")).isEqualTo(5);
         assertThat(setting(described(), "retention.ms")).isEqualTo("86400000");
     }
@@ -117,8 +119,8 @@ class TopicsInitIT {
         // Then
         assertThat(init.exit()).as(init.log()).isOne();
         assertThat(init.log())
-                .contains("Failed: topics: " + topic + " is missing (")
-                .contains("Done: database");
+                .contains("Init task failed: topics: " + topic + " is missing (")
+                .contains("Init task completed: database");
         given().get("/topics/" + topic).then().statusCode(404);
     }
 

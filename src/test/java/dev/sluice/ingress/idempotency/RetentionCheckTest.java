@@ -2,7 +2,8 @@ package dev.sluice.ingress.idempotency;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.runtime.Finding;
+import dev.sluice.runtime.StartupCheck;
+import dev.sluice.runtime.StartupCheck.Finding;
 import io.quarkus.runtime.configuration.MemorySize;
 import java.math.BigInteger;
 import java.time.Duration;
@@ -20,7 +21,7 @@ class RetentionCheckTest {
     void lessIsUnsafe() {
         assertThat(findings(Duration.ofSeconds(299)))
                 .singleElement()
-                .isInstanceOf(Finding.Unsafe.class)
+                .isInstanceOf(StartupCheck.Violation.class)
                 .extracting(Finding::text)
                 .asString()
                 .startsWith("sluice.idempotency.retention is 299 s: ")
