@@ -3,29 +3,38 @@ package dev.sluice.database;
 import dev.sluice.runtime.ActiveComponents;
 import dev.sluice.runtime.BackgroundRetry;
 import dev.sluice.runtime.Component;
+import dev.sluice.runtime.InitTask;
 import io.quarkus.arc.InjectableInstance;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
 import jakarta.interceptor.Interceptor;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
 import org.flywaydb.core.Flyway;
+import org.jboss.logging.Logger;
 
 /**
- * The database, if one is configured. It is migrated in the background, by whichever replica comes first: the start waits
- * a moment for that, and no longer, since the database may be away.
+ * The optional PostgreSQL database. The first replica that reaches it migrates it in the background. Startup waits a
+ * few seconds for the migration and continues without it if the database is unavailable.
  */
 @ApplicationScoped
 public class Database {
 
+    private static final Logger LOG = Logger.getLogger(Database.class);
     private static final int START_SECONDS = 5;
-    private static final Duration LONGEST_DELAY = Duration.ofSeconds(2);
+    private static final Duration MAX_DELAY = Duration.ofSeconds(2);
 
     private final InjectableInstance<Pool> pool;
     private final InjectableInstance<Flyway> migrations;
@@ -36,42 +45,64 @@ public class Database {
     Database(
             InjectableInstance<Pool> pool,
             InjectableInstance<Flyway> migrations,
-            ActiveComponents roles,
+            ActiveComponents components,
             BackgroundRetry retry) {
         this.pool = pool;
         this.migrations = migrations;
-        // Processing alone has nothing there.
-        this.needed = roles.has(Component.INGRESS) || roles.has(Component.PROJECTION) || roles.has(Component.TASK);
-        this.migration = retry.until("Database migration", LONGEST_DELAY, this::migrate);
+        // Processing uses no tables.
+        this.needed = components.has(Component.INGRESS)
+                || components.has(Component.PROJECTION)
+                || components.has(Component.TASK);
+        this.migration = retry.until("Database migration", MAX_DELAY, this::migrate);
     }
 
-    /** Whether the configuration names a database at all. */
+    /** Returns whether a database is configured. */
     public boolean isConfigured() {
         return pool.getHandle().getBean().isActive();
     }
 
-    /** Whether the tables are there; once they are, this stays true, though the database may be away again. */
+    /** Returns whether the tables exist. Remains true if the database becomes unavailable later. */
     public boolean isMigrated() {
         return migrated;
     }
 
-    /** Its connections; only where a database {@linkplain #isConfigured() is configured}. */
+    /** Returns the connection pool. Call it only if a database {@linkplain #isConfigured() is configured}. */
     public Pool pool() {
         return pool.get();
     }
 
-    /** Whether this process has a role that needs it, and it is not migrated yet. */
-    boolean isAwaited() {
+    /**
+     * Logs errors of a connection at debug level. Without a handler, the driver prints them to standard error, although
+     * the statements in progress report them too.
+     *
+     * @return the same connection
+     */
+    public static SqlConnection logErrors(SqlConnection connection) {
+        return connection.exceptionHandler(failure -> LOG.debug("Database connection failed", failure));
+    }
+
+    /** Reports DOWN until the database is migrated, if this process needs one. Later outages do not affect it. */
+    @Produces
+    @Singleton
+    @Readiness
+    HealthCheck readiness() {
+        return () -> {
+            boolean ready = !isMigrationPending();
+            var response = HealthCheckResponse.named("database").status(ready);
+            if (!ready) {
+                response.withData(
+                        "reason", migration.failure().isEmpty() ? "migration in progress" : migration.failure());
+            }
+            return response.build();
+        };
+    }
+
+    private boolean isMigrationPending() {
         return needed && isConfigured() && !migrated;
     }
 
-    /** Why it is not migrated yet. */
-    String waitingFor() {
-        return migration.failure().isEmpty() ? "the migration" : migration.failure();
-    }
-
     void start(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE + 30) StartupEvent event) {
-        if (isAwaited()) {
+        if (isMigrationPending()) {
             CompletableFuture.runAsync(migration::attempt, Infrastructure.getDefaultWorkerPool())
                     .completeOnTimeout(null, START_SECONDS, TimeUnit.SECONDS)
                     .join();
@@ -79,9 +110,9 @@ public class Database {
     }
 
     /**
-     * Migrates the database now, unless another replica has.
+     * Migrates the database on the calling thread. Has no effect if another replica has migrated it.
      *
-     * @throws IllegalStateException with the driver's message
+     * @throws IllegalStateException if the migration fails, with the driver's message
      */
     boolean migrate() {
         try {
@@ -93,12 +124,40 @@ public class Database {
         return true;
     }
 
-    /** Flyway's own message has many lines; the driver's says it in one. */
+    /** Returns the driver's message, which has one line, instead of Flyway's, which has many. */
     private static String reason(Throwable failure) {
         Throwable cause = failure;
         while (cause.getCause() != null && !(cause instanceof SQLException)) {
             cause = cause.getCause();
         }
         return String.valueOf(cause.getMessage());
+    }
+
+    /** The migration in the init process, if a database is configured. */
+    @Singleton
+    static class Init implements InitTask {
+
+        private final Database database;
+
+        Init(Database database) {
+            this.database = database;
+        }
+
+        @Override
+        public String name() {
+            return "database";
+        }
+
+        @Override
+        public int order() {
+            return 30;
+        }
+
+        @Override
+        public void run() {
+            if (database.isConfigured()) {
+                database.migrate();
+            }
+        }
     }
 }

@@ -1,6 +1,5 @@
 package dev.sluice.projection;
 
-import dev.sluice.database.Connections;
 import dev.sluice.database.Database;
 import dev.sluice.projection.ReadFailedException.Reason;
 import io.smallrye.mutiny.Uni;
@@ -49,7 +48,7 @@ public class BoundedQueries {
             AtomicBoolean abandoned = new AtomicBoolean();
             Uni<RowSet<Row>> query = pool.withConnection(connection -> abandoned.get()
                             ? Uni.createFrom().nullItem()
-                            : Connections.quiet(connection).preparedQuery(sql).execute(values))
+                            : Database.logErrors(connection).preparedQuery(sql).execute(values))
                     .onTermination()
                     .invoke(places::release)
                     .memoize()

@@ -1,6 +1,6 @@
 package dev.sluice.projection;
 
-import dev.sluice.database.Connections;
+import dev.sluice.database.Database;
 import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -63,7 +63,7 @@ final class ProjectionTransaction {
     Uni<Integer> write(List<ProjectedEvent> batch) {
         Map<TopicPartition, Long> ends = ends(batch);
         long begun = System.nanoTime();
-        return pool.withTransaction(transaction -> enter(Connections.quiet(transaction))
+        return pool.withTransaction(transaction -> enter(Database.logErrors(transaction))
                         .chain(() -> PositionTable.lock(transaction, ends.keySet()))
                         .invoke(known -> requireNotSetBack(ends.keySet(), known))
                         .chain(known -> write(transaction, unread(batch, known), ends, known)))

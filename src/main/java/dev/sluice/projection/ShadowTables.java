@@ -1,6 +1,6 @@
 package dev.sluice.projection;
 
-import dev.sluice.database.Connections;
+import dev.sluice.database.Database;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -80,7 +80,7 @@ final class ShadowTables {
      * @return whether they are in their place
      */
     boolean replaceIf(Predicate<Map<TopicPartition, Long>> reached) {
-        return pool.withTransaction(transaction -> Connections.quiet(transaction)
+        return pool.withTransaction(transaction -> Database.logErrors(transaction)
                         .query("SET LOCAL lock_timeout = '2s'; LOCK TABLE projection_position IN EXCLUSIVE MODE")
                         .execute()
                         .chain(() -> PositionTable.read(transaction))

@@ -13,7 +13,7 @@ import io.quarkus.test.junit.TestProfile;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** An installation without a database. */
+/** Sluice without a database. */
 @QuarkusTest
 @TestProfile(NoDatabaseTest.None.class)
 class NoDatabaseTest {
@@ -30,7 +30,7 @@ class NoDatabaseTest {
     }
 
     @Test
-    void publishesWithoutKeysAndRefusesThemAndQueries() {
+    void publishesWithoutKeysAndRejectsKeysAndQueries() {
         management.awaitReady();
         sluice.publish("order.created", Orders.created("ord-1", "customer-none"))
                 .statusCode(201);

@@ -27,12 +27,12 @@ import java.util.Map;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
 
-/** A database that is away at start, comes, and goes again. */
+/** A database that is unavailable at startup, becomes available, and fails again. */
 @QuarkusTest
-@TestProfile(DatabaseAwayTest.Away.class)
-class DatabaseAwayTest {
+@TestProfile(DatabaseUnavailableTest.Unavailable.class)
+class DatabaseUnavailableTest {
 
-    private static final String ORDER = Orders.created("ord-1", "customer-away");
+    private static final String ORDER = Orders.created("ord-1", "customer-unavailable");
 
     private final SluiceApi sluice = new SluiceApi();
 
@@ -41,7 +41,7 @@ class DatabaseAwayTest {
     @ConfigProperty(name = "quarkus.datasource.reactive.url")
     URI address;
 
-    public static class Away implements QuarkusTestProfile {
+    public static class Unavailable implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
             try (ServerSocket free = new ServerSocket(0)) {
@@ -59,9 +59,9 @@ class DatabaseAwayTest {
         }
     }
 
-    private void assertThatKeysAndQueriesAreUnavailableAndTheRestIsNot() {
-        // A client with a key would repeat the request.
-        sluice.with("Idempotency-Key", "key-away")
+    private void assertOnlyKeysAndQueriesAreUnavailable() {
+        // A client with a key repeats the request.
+        sluice.with("Idempotency-Key", "key-unavailable")
                 .publish("order.created", ORDER)
                 .spec(retryableProblem(503, "urn:sluice:problem:idempotency-unavailable"))
                 .header("Retry-After", notNullValue());
@@ -75,7 +75,7 @@ class DatabaseAwayTest {
     }
 
     @Test
-    void onlyKeysAndQueriesNeedIt() throws IOException {
+    void onlyKeysAndQueriesNeedTheDatabase() throws IOException {
         // Given
         management.get("health/live").statusCode(200);
         await().untilAsserted(() -> management
@@ -84,7 +84,7 @@ class DatabaseAwayTest {
                 .body("checks.find { it.name == 'database' }.status", equalTo("DOWN"))
                 .body("checks.find { it.name == 'database' }.data.reason", containsString("refused"))
                 .body("checks.findAll { it.status == 'UP' }.name", hasItem("ingress topics")));
-        assertThatKeysAndQueriesAreUnavailableAndTheRestIsNot();
+        assertOnlyKeysAndQueriesAreUnavailable();
 
         // When
         Path folder = Files.createDirectories(
@@ -92,17 +92,17 @@ class DatabaseAwayTest {
         System.setProperty("ot.epg.working-dir", folder.toString());
         try (EmbeddedPostgres database = EmbeddedPostgres.builder()
                 .setPort(address.getPort())
-                .setDataDirectory(Files.createTempDirectory(folder, "away-"))
+                .setDataDirectory(Files.createTempDirectory(folder, "unavailable-"))
                 .setPGStartupWait(LIMIT)
                 .setServerConfig("unix_socket_directories", "")
                 .start()) {
 
             // Then
             management.awaitReady();
-            sluice.withKey("key-there").publish("order.created", ORDER).statusCode(201);
+            sluice.withKey("key-available").publish("order.created", ORDER).statusCode(201);
             sluice.get("/orders").statusCode(200);
         }
-        assertThatKeysAndQueriesAreUnavailableAndTheRestIsNot();
+        assertOnlyKeysAndQueriesAreUnavailable();
         management.get("health/ready").statusCode(200);
     }
 }
