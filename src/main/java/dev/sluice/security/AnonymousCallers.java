@@ -9,7 +9,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Set;
 
-/** Gives clients without a token the roles that {@code sluice.security.anonymous} names. */
+/** An identity augmentor that gives callers without a token the roles in {@code sluice.security.anonymous}. */
 @ApplicationScoped
 class AnonymousCallers implements SecurityIdentityAugmentor {
 
@@ -23,6 +23,7 @@ class AnonymousCallers implements SecurityIdentityAugmentor {
                 .build();
     }
 
+    /** Returns the roles of callers without a token. */
     Set<String> roles() {
         return anonymous.getRoles();
     }

@@ -1,6 +1,7 @@
 package dev.sluice.security;
 
 import dev.sluice.http.RequestProblem;
+import dev.sluice.security.OidcKeyLoader.KeysUnavailableException;
 import io.quarkiverse.resteasy.problem.ExceptionMapperBase;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.quarkus.security.AuthenticationFailedException;
@@ -9,17 +10,18 @@ import jakarta.annotation.Priority;
 import jakarta.ws.rs.ext.Provider;
 
 /**
- * Maps failed authentication to problem documents. Replaces the mappers of quarkus-resteasy-problem 3.21.0, which fail with Quarkus
- * 3.33 (its {@code ChallengeData} has no field {@code headerName}): look again at the next version.
+ * Exception mappers that turn failed authentication into problem documents. They replace the mappers of
+ * quarkus-resteasy-problem 3.21.0, which fail with Quarkus 3.33 because {@code ChallengeData} has no field
+ * {@code headerName}. Look again at its next version.
  */
 final class AuthenticationProblems {
 
-    /** Precedes the library's mappers, whose priority is 4999. */
+    /** The priority of the mappers, before those of the library (4999). */
     private static final int BEFORE_LIBRARY = 4_000;
 
     private AuthenticationProblems() {}
 
-    /** A request without a token. */
+    /** The mapper for requests without a token. */
     @Provider
     @Priority(BEFORE_LIBRARY)
     public static final class TokenMissing extends ExceptionMapperBase<UnauthorizedException> {
@@ -29,7 +31,7 @@ final class AuthenticationProblems {
         }
     }
 
-    /** A request with a token that is not accepted. */
+    /** The mapper for requests with a rejected token. */
     @Provider
     @Priority(BEFORE_LIBRARY)
     public static final class TokenRejected extends ExceptionMapperBase<AuthenticationFailedException> {
@@ -39,14 +41,14 @@ final class AuthenticationProblems {
         }
     }
 
-    /** A request with a token while no verification keys are known. */
+    /** The mapper for requests with a token while the keys to verify it are not loaded. */
     @Provider
     @Priority(BEFORE_LIBRARY)
-    public static final class KeysUnavailable extends ExceptionMapperBase<IdentityProviderUnavailableException> {
+    public static final class KeysUnavailable extends ExceptionMapperBase<KeysUnavailableException> {
         @Override
-        protected HttpProblem toProblem(IdentityProviderUnavailableException failure) {
+        protected HttpProblem toProblem(KeysUnavailableException failure) {
             return RequestProblem.TOKENS_UNVERIFIABLE.with(
-                    "The identity provider has not returned its keys yet; retry");
+                    "The keys of the identity provider are not loaded yet; retry later");
         }
     }
 }

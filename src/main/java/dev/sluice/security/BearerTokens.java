@@ -18,8 +18,9 @@ import jakarta.enterprise.inject.Alternative;
 import java.util.Set;
 
 /**
- * Quarkus's verification of tokens, but for three cases: a request without a token costs nothing; while the keys are unknown
- * none is held up until they are; and a token of a shape that the verification trips over is as bad as any other.
+ * An authentication mechanism that delegates to Quarkus's token verification, except in three cases. Requests without a
+ * token skip it. Requests with a token fail immediately while the keys are not loaded, instead of waiting for them. A
+ * token that makes the verification throw unexpectedly is rejected like any other invalid token.
  */
 @Alternative
 @Priority(1)
@@ -27,11 +28,11 @@ import java.util.Set;
 class BearerTokens implements HttpAuthenticationMechanism {
 
     private final OidcAuthenticationMechanism verification;
-    private final OidcKeyLoader provider;
+    private final OidcKeyLoader keys;
 
-    BearerTokens(OidcAuthenticationMechanism verification, OidcKeyLoader provider) {
+    BearerTokens(OidcAuthenticationMechanism verification, OidcKeyLoader keys) {
         this.verification = verification;
-        this.provider = provider;
+        this.keys = keys;
     }
 
     @Override
@@ -39,8 +40,8 @@ class BearerTokens implements HttpAuthenticationMechanism {
         if (!request.request().headers().contains(HttpHeaders.AUTHORIZATION)) {
             return Uni.createFrom().nullItem();
         }
-        if (!provider.isKnown()) {
-            return Uni.createFrom().failure(new IdentityProviderUnavailableException());
+        if (!keys.isReady()) {
+            return Uni.createFrom().failure(new OidcKeyLoader.KeysUnavailableException());
         }
         return Uni.createFrom()
                 .deferred(() -> verification.authenticate(request, identities))
@@ -48,7 +49,9 @@ class BearerTokens implements HttpAuthenticationMechanism {
                 .transform(AuthenticationFailedException::new);
     }
 
-    /** Returns the challenge of a path that is not a resource, such as OpenAPI's, without asking the identity provider. */
+    /**
+     * Returns the challenge for paths without a resource, such as OpenAPI, without a request to the identity provider.
+     */
     @Override
     public Uni<ChallengeData> getChallenge(RoutingContext request) {
         return Uni.createFrom().item(new ChallengeData(401, HttpHeaderNames.WWW_AUTHENTICATE, "Bearer"));

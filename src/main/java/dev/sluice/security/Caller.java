@@ -7,40 +7,47 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * Who sent a request. To be passed on within the request.
+ * The authenticated or anonymous sender of a request. Valid within that request.
  *
- * @param name the subject of its token, which is unique and never given to another; empty for a client without a token
- * @param groups those of its token, and the roles that follow from them
- * @param address from where it calls: the peer's, or what a trusted proxy says ({@code quarkus.http.proxy})
+ * @param name the subject of the token, which is unique and never reassigned; empty for an anonymous caller
+ * @param groups the groups of the token and the roles mapped to them
+ * @param address IP address of the peer, or as reported by a trusted proxy ({@code quarkus.http.proxy})
  */
 public record Caller(String name, Set<String> groups, String address) {
 
     private static final String KEY = Caller.class.getName();
 
-    /** The client of a request to a method that asks for a role: only there has the token been looked at. */
+    /**
+     * Returns the caller of a request to a resource with {@link AllowedRoles}. Other requests are not authenticated.
+     *
+     * @throws IllegalStateException if the resource has no {@link AllowedRoles}
+     */
     public static Caller of(RoutingContext request) {
-        Caller client = request.get(KEY);
-        if (client == null) {
-            throw new IllegalStateException("no role is asked for at " + request.normalizedPath());
+        Caller caller = request.get(KEY);
+        if (caller == null) {
+            throw new IllegalStateException("No @AllowedRoles at " + request.normalizedPath());
         }
-        return client;
+        return caller;
     }
 
-    static Caller identified(RoutingContext request, String name, Set<String> groups) {
-        Caller client = new Caller(name, groups, address(request.request().remoteAddress()));
-        request.put(KEY, client);
-        return client;
+    /** Sets the caller of a request. */
+    static Caller set(RoutingContext request, String name, Set<String> groups) {
+        Caller caller = new Caller(name, groups, address(request.request().remoteAddress()));
+        request.put(KEY, caller);
+        return caller;
     }
 
     private static String address(SocketAddress peer) {
         return Objects.requireNonNullElseGet(peer.hostAddress(), () -> Objects.toString(peer.host(), ""));
     }
 
+    /** Returns whether the request had no token. */
     public boolean isAnonymous() {
         return name.isEmpty();
     }
 
-    boolean isInAny(Set<String> others) {
-        return !Collections.disjoint(groups, others);
+    /** Returns whether the caller has at least one of the given groups or roles. */
+    boolean hasAny(Set<String> required) {
+        return !Collections.disjoint(groups, required);
     }
 }

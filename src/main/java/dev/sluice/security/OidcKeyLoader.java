@@ -1,42 +1,69 @@
 package dev.sluice.security;
 
 import dev.sluice.runtime.BackgroundRetry;
+import dev.sluice.runtime.ComponentSwitches;
+import io.quarkus.arc.lookup.LookupIfProperty;
 import io.quarkus.oidc.runtime.TenantConfigBean;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
 import java.time.Duration;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Asks the identity provider for its keys again if it was unavailable at start. Once they are known, the provider need not be
- * available.
+ * The loader of the identity provider's keys, which retries if the provider was unavailable at startup. Once the keys
+ * are loaded, the provider is not needed to verify tokens.
  */
 @ApplicationScoped
 class OidcKeyLoader {
 
-    private static final Duration LONGEST_DELAY = Duration.ofSeconds(1);
+    private static final Duration MAX_DELAY = Duration.ofSeconds(1);
 
     private final TenantConfigBean tenants;
-    private final BackgroundRetry.Task keys;
+    private final BackgroundRetry.Task loading;
 
     OidcKeyLoader(TenantConfigBean tenants, BackgroundRetry retry) {
         this.tenants = tenants;
-        this.keys = retry.until("Request for the identity provider's keys", LONGEST_DELAY, this::requestKeys);
+        this.loading = retry.until("Key request to the identity provider", MAX_DELAY, this::load);
     }
 
-    /** Whether tokens can be verified, or none are. */
-    boolean isKnown() {
+    /** Returns whether the keys are loaded. Also true if no identity provider is configured. */
+    boolean isReady() {
         return tenants.getDefaultTenant().ready();
     }
 
+    /** Reports DOWN until tokens can be verified. */
+    @Produces
+    @Singleton
+    @Readiness
+    @LookupIfProperty(name = ComponentSwitches.INGRESS, stringValue = "true")
+    HealthCheck readiness() {
+        return () ->
+                HealthCheckResponse.named("identity provider").status(isReady()).build();
+    }
+
     void start(@Observes StartupEvent event) {
-        if (!isKnown()) {
-            keys.start();
+        if (!isReady()) {
+            loading.start();
         }
     }
 
-    private boolean requestKeys() {
+    private boolean load() {
         tenants.getDefaultTenant().initialize().await().indefinitely();
-        return isKnown();
+        return isReady();
+    }
+
+    /** Thrown for a request with a token while the keys are not loaded. */
+    static final class KeysUnavailableException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        KeysUnavailableException() {
+            super("The keys of the identity provider are not loaded yet", null, false, false);
+        }
     }
 }

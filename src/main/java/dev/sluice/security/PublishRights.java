@@ -10,7 +10,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** Who may publish what. It is worked out at start; to ask costs a look-up, from any thread. */
+/** The callers that may publish each event type, resolved at startup. Thread-safe. */
 @Startup
 @Singleton
 public class PublishRights {
@@ -22,7 +22,10 @@ public class PublishRights {
         this(config.publishRights(), catalog);
     }
 
-    /** @throws IllegalArgumentException if a pattern matches no type, since a slip of the pen would leave a type to everybody */
+    /**
+     * @throws IllegalArgumentException if a pattern matches no type, because a misspelt pattern would leave a type
+     *     unrestricted
+     */
     PublishRights(Map<String, Set<String>> rights, EventCatalog catalog) {
         for (String pattern : rights.keySet()) {
             if (catalog.types().stream().noneMatch(type -> matches(pattern, type))) {
@@ -38,10 +41,10 @@ public class PublishRights {
         }
     }
 
-    /** Whether a client, which is a publisher, may publish events of this type. */
-    public boolean allow(EventType type, Caller client) {
+    /** Returns whether a caller with the role {@code publisher} may publish events of a type. */
+    public boolean allow(EventType type, Caller caller) {
         Set<String> allowed = groups.get(type);
-        return allowed == null || client.isInAny(allowed);
+        return allowed == null || caller.hasAny(allowed);
     }
 
     private static boolean matches(String pattern, EventType type) {

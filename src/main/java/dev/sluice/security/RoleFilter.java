@@ -15,11 +15,12 @@ import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
 import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveContainerRequestContext;
 
 /**
- * Admits the clients that have one of a resource's {@link AllowedRoles}, on the event loop and before the body is read. Quarkus's
- * own {@code @RolesAllowed} resolves the identity of each request, with or without a token, and keeps it in the CDI request scope,
- * which every step of an asynchronous method carries along: that costs as much as publishing an event.
+ * A request filter that authorizes callers by the {@link AllowedRoles} of the resource, on the event loop and before
+ * the body is read. Quarkus's {@code @RolesAllowed} resolves the identity of each request, even without a token, and
+ * propagates it in the CDI request scope through every step of an asynchronous method. That costs as much as publishing
+ * an event.
  *
- * <p>Bound by name to the resources that have the annotation, whatever its value.
+ * <p>Bound by name to all resources with the annotation, regardless of its value.
  */
 @Provider
 @AllowedRoles({})
@@ -35,39 +36,39 @@ class RoleFilter implements ContainerRequestFilter {
 
     private final AnonymousCallers anonymous;
 
-    /** Runs before the configuration can be read. */
+    /** Creates the filter. Runs before the configuration is available, so the roles are read later. */
     RoleFilter(AnonymousCallers anonymous) {
         this.anonymous = anonymous;
     }
 
-    /** @throws UnauthorizedException if the request has no token and anonymous clients lack the roles */
+    /** @throws UnauthorizedException if the request has no token and anonymous callers have none of the roles */
     @Override
     public void filter(ContainerRequestContext context) {
-        var call = (ResteasyReactiveContainerRequestContext) context;
-        var match = (ResteasyReactiveRequestContext) call.getServerRequestContext();
+        var requestContext = (ResteasyReactiveContainerRequestContext) context;
+        var serverContext = (ResteasyReactiveRequestContext) requestContext.getServerRequestContext();
         Set<String> allowed =
-                ALLOWED.get(match.getResteasyReactiveResourceInfo().getResourceClass());
-        RoutingContext request = match.unwrap(RoutingContext.class);
+                ALLOWED.get(serverContext.getResteasyReactiveResourceInfo().getResourceClass());
+        RoutingContext request = serverContext.unwrap(RoutingContext.class);
         if (!request.request().headers().contains(HttpHeaders.AUTHORIZATION)) {
-            admit(Caller.identified(request, "", anonymous.roles()), allowed);
+            authorize(Caller.set(request, "", anonymous.roles()), allowed);
             return;
         }
-        call.suspend();
+        requestContext.suspend();
         QuarkusHttpUser.getSecurityIdentity(request, null)
-                .invoke(identity -> admit(client(request, identity), allowed))
+                .invoke(identity -> authorize(caller(request, identity), allowed))
                 .subscribe()
-                .with(admitted -> call.resume(), call::resume);
+                .with(authorized -> requestContext.resume(), requestContext::resume);
     }
 
-    private Caller client(RoutingContext request, SecurityIdentity identity) {
+    private Caller caller(RoutingContext request, SecurityIdentity identity) {
         return identity.isAnonymous()
-                ? Caller.identified(request, "", anonymous.roles())
-                : Caller.identified(request, identity.getPrincipal().getName(), identity.getRoles());
+                ? Caller.set(request, "", anonymous.roles())
+                : Caller.set(request, identity.getPrincipal().getName(), identity.getRoles());
     }
 
-    private static void admit(Caller client, Set<String> allowed) {
-        if (!client.isInAny(allowed)) {
-            throw client.isAnonymous() ? new UnauthorizedException() : new ForbiddenException();
+    private static void authorize(Caller caller, Set<String> allowed) {
+        if (!caller.hasAny(allowed)) {
+            throw caller.isAnonymous() ? new UnauthorizedException() : new ForbiddenException();
         }
     }
 }

@@ -1,13 +1,13 @@
 package dev.sluice.security;
 
-/** What a client may do: the groups of its token, or what {@code quarkus.http.auth.roles-mapping} makes of them. */
+/** The roles of callers: groups of the token, or groups mapped by {@code quarkus.http.auth.roles-mapping}. */
 public final class Roles {
 
-    /** Publishes events, of those types to which it has the right ({@link PublishRights}), and reads the catalogue. */
+    /** The role that publishes events, within the {@link PublishRights}, and reads the catalogue. */
     public static final String PUBLISHER = "publisher";
-    /** Reads what Sluice knows, and changes nothing. */
+    /** The role that reads and changes nothing. */
     public static final String READER = "reader";
-    /** Changes how Sluice runs: for the people on call. */
+    /** The role that administers Sluice, for operators on call. */
     public static final String OPERATOR = "operator";
 
     static final String ANY = PUBLISHER + "|" + READER + "|" + OPERATOR;

@@ -6,19 +6,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** What clients may do. How their tokens are verified is said by {@code quarkus.oidc}. */
+/** Authorization of callers. Token verification is configured by {@code quarkus.oidc}. */
 @ConfigMapping(prefix = "sluice.security")
 public interface SecurityConfig {
 
     /**
-     * What anybody may do without a token: any of {@code publisher}, {@code reader}, {@code operator}. Nothing, if it is not
-     * set.
+     * Roles of callers without a token: any of {@code publisher}, {@code reader}, {@code operator}. Leave unset to
+     * require a token for every request.
      */
     Optional<Set<@Pattern(regexp = Roles.ANY) String>> anonymous();
 
     /**
-     * The groups that may publish an event type. The key is a type's name, or the start of some followed by {@code *}; of
-     * those that match a type the longest counts. A type that none matches can be published by every publisher.
+     * Groups that may publish an event type. The key is the name of a type, or a prefix followed by {@code *}; the
+     * longest match applies. Every publisher may publish types without a match.
      */
     Map<String, Set<String>> publishRights();
 }

@@ -1,4 +1,4 @@
-/** Authentication, roles, and publish rights per event type. */
+/** Authentication, authorization by roles, and publish rights per event type. */
 @NullMarked
 package dev.sluice.security;
 

@@ -25,7 +25,7 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** Who may call what, with tokens that an issuer signs. */
+/** The authorization of callers by tokens of a test issuer. */
 @QuarkusTest
 @WithTestResource(TokenIssuer.class)
 @WithTestResource(SecuredKafka.class)
@@ -40,16 +40,16 @@ class AuthenticationTest {
     @TestHTTPResource
     URI server;
 
-    static ValidatableResponse publish(SluiceApi client) {
-        return client.publish("order.created", ORDER);
+    static ValidatableResponse publish(SluiceApi caller) {
+        return caller.publish("order.created", ORDER);
     }
 
-    private SluiceApi client(String... groups) {
+    private SluiceApi caller(String... groups) {
         return sluice.withToken(issuer.token("billing", groups));
     }
 
     @Test
-    void withoutATokenNothingIsOpen() {
+    void rejectsRequestsWithoutToken() {
         publish(sluice)
                 .spec(problem(401, "urn:sluice:problem:unauthenticated"))
                 .header("WWW-Authenticate", "Bearer")
@@ -63,10 +63,10 @@ class AuthenticationTest {
     }
 
     @Test
-    void aPublisherPublishesAndReadsTheCatalogue() {
-        publish(client(Roles.PUBLISHER)).statusCode(201);
-        client(Roles.PUBLISHER).get("/event-types").statusCode(200);
-        client(Roles.PUBLISHER)
+    void publisherPublishesAndReadsCatalogue() {
+        publish(caller(Roles.PUBLISHER)).statusCode(201);
+        caller(Roles.PUBLISHER).get("/event-types").statusCode(200);
+        caller(Roles.PUBLISHER)
                 .get("/q/openapi?format=json")
                 .statusCode(200)
                 .body("paths.'/events/order.created'.post.responses", hasKey("401"))
@@ -74,48 +74,48 @@ class AuthenticationTest {
     }
 
     @Test
-    void onlyAnOperatorSeesDeadLettersAndSendsThem() {
-        client(Roles.OPERATOR).get("/dead-letters").statusCode(200);
-        for (SluiceApi client : List.of(client(Roles.READER, Roles.PUBLISHER), client())) {
-            client.get("/dead-letters").statusCode(403);
-            client.get("/dead-letters/orders.dlq/0/0").statusCode(403);
-            client.post("/dead-letters/redrive").statusCode(403);
-            client.post("/dead-letters/orders.dlq/0/0/redrive").statusCode(403);
-            client.post("/dead-letters/orders.dlq/0/0/discard").statusCode(403);
-            client.post("/dead-letters/purge").statusCode(403);
+    void onlyOperatorAccessesDeadLetters() {
+        caller(Roles.OPERATOR).get("/dead-letters").statusCode(200);
+        for (SluiceApi caller : List.of(caller(Roles.READER, Roles.PUBLISHER), caller())) {
+            caller.get("/dead-letters").statusCode(403);
+            caller.get("/dead-letters/orders.dlq/0/0").statusCode(403);
+            caller.post("/dead-letters/redrive").statusCode(403);
+            caller.post("/dead-letters/orders.dlq/0/0/redrive").statusCode(403);
+            caller.post("/dead-letters/orders.dlq/0/0/discard").statusCode(403);
+            caller.post("/dead-letters/purge").statusCode(403);
         }
         sluice.get("/dead-letters").statusCode(401);
     }
 
     @Test
-    void aReaderReadsTheCatalogueAndOrdersAndDoesNotPublish() {
-        client(Roles.READER).get("/event-types").statusCode(200);
-        client(Roles.READER).get("/orders").statusCode(200);
-        publish(client(Roles.READER)).spec(problem(403, "urn:sluice:problem:forbidden"));
+    void readerReadsCatalogueAndOrdersOnly() {
+        caller(Roles.READER).get("/event-types").statusCode(200);
+        caller(Roles.READER).get("/orders").statusCode(200);
+        publish(caller(Roles.READER)).spec(problem(403, "urn:sluice:problem:forbidden"));
     }
 
     @Test
-    void aClientWithoutAnyOfTheGroupsDoesNothing() {
-        publish(client("sales")).statusCode(403);
-        client("sales").get("/event-types").statusCode(403);
-        client("sales").get("/orders").statusCode(403);
+    void rejectsCallerWithoutRole() {
+        publish(caller("sales")).statusCode(403);
+        caller("sales").get("/event-types").statusCode(403);
+        caller("sales").get("/orders").statusCode(403);
     }
 
     @Test
-    void aGroupOfTheCompanyIsAPublisherByConfiguration() {
-        publish(client("shop-team")).statusCode(201);
+    void mapsGroupToRole() {
+        publish(caller("shop-team")).statusCode(201);
     }
 
     @Test
-    void aTypeMayBeTheRightOfSomeGroups() {
-        client(Roles.PUBLISHER).publish("order.paid", "{}").spec(problem(403, "urn:sluice:problem:forbidden"));
-        client(Roles.PUBLISHER, "payments").publish("order.paid", "{}").statusCode(422);
-        client("payments").publish("order.paid", "{}").statusCode(403);
+    void publishRightsRestrictType() {
+        caller(Roles.PUBLISHER).publish("order.paid", "{}").spec(problem(403, "urn:sluice:problem:forbidden"));
+        caller(Roles.PUBLISHER, "payments").publish("order.paid", "{}").statusCode(422);
+        caller("payments").publish("order.paid", "{}").statusCode(403);
     }
 
     @Test
-    void eachEventOfABatchNeedsItsOwnRight() {
-        client(Roles.PUBLISHER)
+    void checksRightOfEachEventInBatch() {
+        caller(Roles.PUBLISHER)
                 .publishBatch(batch(
                         event("order.created", ORDER),
                         event("order.paid", "{\"wrong\":[]}"),
@@ -127,8 +127,8 @@ class AuthenticationTest {
     }
 
     @Test
-    void eachLineOfAStreamNeedsItsOwnRight() {
-        String results = client(Roles.PUBLISHER)
+    void checksRightOfEachLineInStream() {
+        String results = caller(Roles.PUBLISHER)
                 .publishLines(String.join(
                         "\n",
                         event("order.created", ORDER),
@@ -141,10 +141,10 @@ class AuthenticationTest {
     }
 
     @Test
-    void equalKeysOfTwoClientsAreTwoKeys() {
+    void separatesKeysOfCallers() {
         // Given
         String key = UUID.randomUUID().toString();
-        SluiceApi billing = client(Roles.PUBLISHER).withKey(key);
+        SluiceApi billing = caller(Roles.PUBLISHER).withKey(key);
         SluiceApi sales =
                 sluice.withToken(issuer.token("sales", Roles.PUBLISHER)).withKey(key);
         String first = publish(billing).statusCode(201).extract().path("id");
@@ -159,21 +159,21 @@ class AuthenticationTest {
     }
 
     @Test
-    void anotherKeyOfTheIssuerIsAcceptedAsSoonAsItIsUsed() {
+    void acceptsNewSigningKeyImmediately() {
         // Given
-        String before = issuer.token("billing", Roles.PUBLISHER);
-        publish(sluice.withToken(before)).statusCode(201);
+        String oldToken = issuer.token("billing", Roles.PUBLISHER);
+        publish(sluice.withToken(oldToken)).statusCode(201);
 
         // When
         issuer.rotate();
 
         // Then
-        publish(client(Roles.PUBLISHER)).statusCode(201);
-        publish(sluice.withToken(before)).statusCode(401);
+        publish(caller(Roles.PUBLISHER)).statusCode(201);
+        publish(sluice.withToken(oldToken)).statusCode(401);
     }
 
     @Test
-    void theAnswerDoesNotWaitForTheBody() throws IOException {
+    void rejectsBeforeTheBodyArrives() throws IOException {
         try (Socket socket = new Socket(server.getHost(), server.getPort())) {
             socket.setSoTimeout((int) LIMIT.toMillis());
 
@@ -182,10 +182,10 @@ class AuthenticationTest {
                     .write(("POST /events/order.created HTTP/1.1\r\nHost: sluice\r\nContent-Type: application/json\r\n"
                                     + "Content-Length: 1000\r\n\r\n")
                             .getBytes(StandardCharsets.US_ASCII));
-            byte[] answer = socket.getInputStream().readNBytes(12);
+            byte[] response = socket.getInputStream().readNBytes(12);
 
             // Then
-            assertThat(new String(answer, StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 401");
+            assertThat(new String(response, StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 401");
         }
     }
 }

@@ -18,32 +18,32 @@ class PublishRightsTest {
     private static final EventType PAID = EventType.of(OrderPaid.class);
     private static final EventCatalog CATALOG = new EventCatalog(List.of(CREATED, PAID), Map.of());
 
-    private static Caller in(String... groups) {
+    private static Caller callerIn(String... groups) {
         return new Caller("billing", Set.of(groups), "127.0.0.1");
     }
 
     @Test
-    void aTypeThatNoRightNamesIsForEveryPublisher() {
+    void allowsTypeWithoutRightForEveryPublisher() {
         PublishRights rights = new PublishRights(Map.of("order.paid", Set.of("payments")), CATALOG);
 
-        assertThat(rights.allow(CREATED, in())).isTrue();
-        assertThat(rights.allow(PAID, in("payments", "sales"))).isTrue();
-        assertThat(rights.allow(PAID, in("sales"))).isFalse();
+        assertThat(rights.allow(CREATED, callerIn())).isTrue();
+        assertThat(rights.allow(PAID, callerIn("payments", "sales"))).isTrue();
+        assertThat(rights.allow(PAID, callerIn("sales"))).isFalse();
     }
 
     @Test
-    void theLongestPatternCounts() {
+    void longestPatternApplies() {
         PublishRights rights = new PublishRights(
                 Map.of("*", Set.of("platform"), "order.*", Set.of("sales"), "order.paid", Set.of("payments")), CATALOG);
 
-        assertThat(rights.allow(CREATED, in("sales"))).isTrue();
-        assertThat(rights.allow(CREATED, in("platform"))).isFalse();
-        assertThat(rights.allow(PAID, in("sales"))).isFalse();
-        assertThat(rights.allow(PAID, in("payments"))).isTrue();
+        assertThat(rights.allow(CREATED, callerIn("sales"))).isTrue();
+        assertThat(rights.allow(CREATED, callerIn("platform"))).isFalse();
+        assertThat(rights.allow(PAID, callerIn("sales"))).isFalse();
+        assertThat(rights.allow(PAID, callerIn("payments"))).isTrue();
     }
 
     @Test
-    void aPatternThatMatchesNoTypeIsASlip() {
+    void rejectsPatternWithoutMatch() {
         assertThatThrownBy(() -> new PublishRights(Map.of("oder.*", Set.of("sales")), CATALOG))
                 .hasMessage("sluice.security.publish-rights.\"oder.*\" matches no event type");
     }

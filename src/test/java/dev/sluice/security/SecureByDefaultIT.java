@@ -8,32 +8,32 @@ import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The package in production: it says what is missing, and does not start without it. */
+/** The rejection of incomplete security settings by the package in production. */
 @Tag(TestLanes.SMOKE)
 class SecureByDefaultIT {
 
     @Test
-    void withoutAWordAboutWhoMayCallItDoesNotStart() {
+    void rejectsMissingIdentityProvider() {
         assertThat(start(Map.of()))
                 .contains("QUARKUS_OIDC_AUTH_SERVER_URL", "SLUICE_SECURITY_ANONYMOUS=publisher,reader")
                 .doesNotContain("started in");
     }
 
     @Test
-    void withoutAnAudienceItDoesNotStart() {
+    void rejectsMissingAudience() {
         assertThat(start(Map.of("QUARKUS_OIDC_AUTH_SERVER_URL", "https://idp.example")))
                 .contains("QUARKUS_OIDC_TOKEN_AUDIENCE")
                 .doesNotContain("started in");
     }
 
     @Test
-    void aRoleThatThereIsNotIsASlip() {
+    void rejectsUnknownRole() {
         assertThat(start(Map.of("SLUICE_SECURITY_ANONYMOUS", "publish")))
                 .contains("sluice.security.anonymous")
                 .doesNotContain("started in");
     }
 
-    /** What the process says until it ends. */
+    /** Starts the process and returns its output after it has failed. */
     private static String start(Map<String, String> environment) {
         ProductionStart start = ProductionStart.with(environment);
         assertThat(start.exit()).as(start.output()).isNotZero();

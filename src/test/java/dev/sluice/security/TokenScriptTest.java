@@ -15,10 +15,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The script of docs/how-to/authentication.md. */
+/** The script in docs/how-to/authentication.md. */
 class TokenScriptTest {
 
-    static boolean opensslIsThere() {
+    static boolean hasOpenssl() {
         try {
             return new ProcessBuilder("openssl", "version").start().waitFor() == 0;
         } catch (IOException absent) {
@@ -30,8 +30,8 @@ class TokenScriptTest {
     }
 
     @Test
-    @EnabledIf("opensslIsThere")
-    void itsTokensAreWellSigned(@TempDir Path folder) throws Exception {
+    @EnabledIf("hasOpenssl")
+    void createsValidTokens(@TempDir Path folder) throws Exception {
         // Given
         RsaJsonWebKey key = TokenIssuer.newKey();
         Path pem = Files.writeString(

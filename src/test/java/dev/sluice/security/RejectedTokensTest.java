@@ -28,29 +28,29 @@ import org.jose4j.jwt.NumericDate;
 import org.jose4j.keys.HmacKey;
 import org.junit.jupiter.api.Test;
 
-/** What an attacker sends, or a client whose time is up. */
+/** Tokens that are forged, malformed or expired. */
 @QuarkusTest
 @WithTestResource(TokenIssuer.class)
 @WithTestResource(SecuredKafka.class)
-class RefusedTokensTest {
+class RejectedTokensTest {
 
     TokenIssuer issuer;
 
     @Test
-    void everyTokenThatIsNotTheIssuersIs401AndNothingIsLogged() {
+    void rejectsInvalidTokensWithoutLogging() {
         // Given
         List<LogRecord> logged = new CopyOnWriteArrayList<>();
-        Handler log = collecting(logged);
+        Handler log = collect(logged);
         Logger root = Logger.getLogger("");
         root.addHandler(log);
         try {
-            for (Map.Entry<String, String> token : refused().entrySet()) {
+            for (Map.Entry<String, String> token : invalidTokens().entrySet()) {
                 // When
-                var answer = publish(new SluiceApi().with("Authorization", "Bearer " + token.getValue()));
+                var response = publish(new SluiceApi().with("Authorization", "Bearer " + token.getValue()));
 
                 // Then
-                assertThat(answer.extract().statusCode()).as(token.getKey()).isEqualTo(401);
-                answer.contentType("application/problem+json")
+                assertThat(response.extract().statusCode()).as(token.getKey()).isEqualTo(401);
+                response.contentType("application/problem+json")
                         .header("WWW-Authenticate", "Bearer error=\"invalid_token\"")
                         .body("type", equalTo("urn:sluice:problem:unauthenticated"));
             }
@@ -63,39 +63,39 @@ class RefusedTokensTest {
     }
 
     @Test
-    void anotherSchemeIsNoToken() {
+    void rejectsOtherSchemes() {
         publish(new SluiceApi().with("Authorization", "Basic YWxpY2U6c2VjcmV0")).statusCode(401);
         publish(new SluiceApi().with("Authorization", "Bearer")).statusCode(401);
     }
 
     @Test
-    void aTokenBeyondTheSizeOfHeadersIsNotRead() {
-        // A little beyond: with much more the client would still be writing when the connection is closed.
+    void rejectsTokenBeyondHeaderLimit() {
+        // Only slightly larger than the limit: a client that still writes may miss the response.
         publish(new SluiceApi().with("Authorization", "Bearer " + "x".repeat(20 * 1024)))
                 .statusCode(431);
     }
 
-    private Map<String, String> refused() {
+    private Map<String, String> invalidTokens() {
         RsaJsonWebKey foreign = TokenIssuer.newKey();
         String good = issuer.token("mallory", Roles.PUBLISHER);
         String[] parts = good.split("\\.");
         Map<String, String> tokens = new LinkedHashMap<>();
         tokens.put("expired", with(claims -> claims.setExpirationTime(NumericDate.fromSeconds(1))));
         tokens.put("not valid yet", with(claims -> claims.setNotBeforeMinutesInThePast(-60)));
-        tokens.put("without an end", with(claims -> claims.unsetClaim("exp")));
-        tokens.put("of another issuer", with(claims -> claims.setIssuer("https://elsewhere.example")));
+        tokens.put("without expiry", with(claims -> claims.unsetClaim("exp")));
+        tokens.put("from another issuer", with(claims -> claims.setIssuer("https://elsewhere.example")));
         tokens.put("for another audience", with(claims -> claims.setAudience("shop")));
-        tokens.put("for no audience", with(claims -> claims.unsetClaim("aud")));
-        tokens.put("of nobody", with(claims -> claims.unsetClaim("sub")));
-        tokens.put("to refresh others with", with(claims -> claims.setStringClaim("typ", "Refresh")));
-        tokens.put("signed with a key of nobody", signed(jws -> {
+        tokens.put("without audience", with(claims -> claims.unsetClaim("aud")));
+        tokens.put("without subject", with(claims -> claims.unsetClaim("sub")));
+        tokens.put("refresh token", with(claims -> claims.setStringClaim("typ", "Refresh")));
+        tokens.put("signed with an unknown key", signed(jws -> {
             jws.setKey(foreign.getPrivateKey());
             jws.setKeyIdHeaderValue(foreign.getKeyId());
         }));
         tokens.put(
                 "signed with another key under the issuer's key id",
                 signed(jws -> jws.setKey(foreign.getPrivateKey())));
-        tokens.put("not signed", signed(jws -> {
+        tokens.put("unsigned", signed(jws -> {
             jws.setAlgorithmConstraints(AlgorithmConstraints.NO_CONSTRAINTS);
             jws.setAlgorithmHeaderValue(AlgorithmIdentifiers.NONE);
             jws.setKey(null);
@@ -104,13 +104,13 @@ class RefusedTokensTest {
             jws.setAlgorithmHeaderValue(AlgorithmIdentifiers.HMAC_SHA256);
             jws.setKey(new HmacKey(issuer.key().getPublicKey().getEncoded()));
         }));
-        tokens.put("with other claims", parts[0] + "." + base64("{\"sub\":\"root\"}") + "." + parts[2]);
-        tokens.put("cut off", good.substring(0, good.length() - 10));
+        tokens.put("with modified claims", parts[0] + "." + base64("{\"sub\":\"root\"}") + "." + parts[2]);
+        tokens.put("truncated", good.substring(0, good.length() - 10));
         tokens.put("without a signature", parts[0] + "." + parts[1] + ".");
         tokens.put("opaque", "c2VjcmV0");
-        tokens.put("no base64", "{}.[].()");
-        tokens.put("no JSON", base64("hello") + "." + base64("you") + "." + base64("there"));
-        tokens.put("of a wrong shape", base64("[]") + "." + base64("[]") + "." + base64("x"));
+        tokens.put("not Base64", "{}.[].()");
+        tokens.put("not JSON", base64("hello") + "." + base64("you") + "." + base64("there"));
+        tokens.put("JSON arrays", base64("[]") + "." + base64("[]") + "." + base64("x"));
         tokens.put("with five parts", "a.b.c.d.e");
         tokens.put("dots", "..");
         tokens.put("large", base64("{\"alg\":\"RS256\"}") + "." + "x".repeat(12_000) + ".x");
@@ -118,7 +118,7 @@ class RefusedTokensTest {
     }
 
     private interface Change<T> {
-        void apply(T it);
+        void apply(T target);
     }
 
     private String with(Change<JwtClaims> change) {
@@ -135,7 +135,7 @@ class RefusedTokensTest {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(UTF_8));
     }
 
-    private static Handler collecting(List<LogRecord> logged) {
+    private static Handler collect(List<LogRecord> logged) {
         Handler handler = new Handler() {
             @Override
             public void publish(LogRecord entry) {
