@@ -111,12 +111,12 @@ class AtomicPublisher {
                 @Override
                 public void failed(HttpProblem problem) {
                     admission.leave(events.size(), size);
-                    traces.notSent(span, problem.getType());
+                    traces.sendFailed(span, problem.getType());
                     emitter.fail(problem);
                 }
             };
             waiting.add(new AtomicPublication(
-                    events, clock.instant().plus(maxWait), headers -> traces.carry(span, headers), answer));
+                    events, clock.instant().plus(maxWait), headers -> traces.inject(span, headers), answer));
         });
     }
 

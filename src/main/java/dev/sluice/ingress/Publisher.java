@@ -68,7 +68,7 @@ class Publisher {
 
                 @Override
                 public void failed(HttpProblem problem) {
-                    traces.notSent(span, problem.getType());
+                    traces.sendFailed(span, problem.getType());
                     emitter.fail(problem);
                 }
             };
@@ -107,8 +107,8 @@ class Publisher {
         if (!admission.enter(1, size)) {
             return false;
         }
-        var record = type.newRecord(id, event.key(), event.value(), clock.instant());
-        traces.carry(span, record.headers());
+        var record = EventRecord.of(type, id, event.key(), event.value(), clock.instant());
+        traces.inject(span, record.headers());
         var inFlight = new InFlight(type, id, size, answer);
         try {
             var unused = events.producer().send(record, inFlight);

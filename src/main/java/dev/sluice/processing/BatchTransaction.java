@@ -42,7 +42,7 @@ final class BatchTransaction {
         return traces.batch("commit", "settle", group.groupId(), batch.handledRecords(), span -> {
             Result result = transact(batch, group);
             if (result != Result.COMMITTED) {
-                Traces.failed(span, result.name());
+                Traces.recordError(span, result.name());
             }
             return result;
         });

@@ -84,9 +84,9 @@ final class RecordProcessor {
     /** What follows goes on in the trace; a dead letter has the headers of its record. */
     private void note(ProcessingOutcome outcome, Span span) {
         if (outcome instanceof ProcessingOutcome.Handled handled) {
-            handled.records().forEach(following -> traces.carry(span, following.headers()));
+            handled.records().forEach(following -> traces.inject(span, following.headers()));
         } else if (outcome instanceof ProcessingOutcome.DeadLettered) {
-            Traces.failed(span, "dead-lettered");
+            Traces.recordError(span, "dead-lettered");
         }
     }
 

@@ -7,11 +7,11 @@ import io.opentelemetry.sdk.trace.SpanProcessor;
 import io.opentelemetry.semconv.UrlAttributes;
 import jakarta.inject.Singleton;
 
-/** Keeps the queries of requests out of spans: they name customers. */
+/** A span processor that removes query strings from spans, because they can identify customers. */
 @Singleton
 final class QueryRedactor implements SpanProcessor {
 
-    /** What the semantic conventions put in the place of what must not be told. */
+    /** The replacement that the semantic conventions define for sensitive values. */
     private static final String REDACTED = "REDACTED";
 
     @Override
@@ -28,7 +28,7 @@ final class QueryRedactor implements SpanProcessor {
 
     @Override
     public void onEnd(ReadableSpan span) {
-        // it is redacted already
+        // Redacted at the start.
     }
 
     @Override

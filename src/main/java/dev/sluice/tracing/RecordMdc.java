@@ -7,21 +7,22 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jboss.logging.MDC;
 
 /**
- * The fields of log lines that are about a record: its place, and the trace that it comes from. They are those of this thread
- * until it is closed.
+ * The MDC fields of log lines about a record: its position and its trace. They apply to the current thread until
+ * {@link #close}, which restores the previous values.
  */
 public final class RecordMdc implements AutoCloseable {
 
-    private final Map<String, Object> before = new HashMap<>();
+    private final Map<String, Object> previous = new HashMap<>();
 
     private RecordMdc() {}
 
+    /** Sets the fields of a record. To be closed on the same thread. */
     public static RecordMdc of(ConsumerRecord<?, ?> record) {
         RecordMdc fields = new RecordMdc();
         fields.put("topic", record.topic());
         fields.put("partition", Integer.toString(record.partition()));
         fields.put("offset", Long.toString(record.offset()));
-        SpanContext span = TraceHeaders.of(record.headers());
+        SpanContext span = TraceHeaders.extract(record.headers());
         if (span.isValid()) {
             fields.put("traceId", span.getTraceId());
             fields.put("spanId", span.getSpanId());
@@ -30,12 +31,12 @@ public final class RecordMdc implements AutoCloseable {
     }
 
     private void put(String name, String value) {
-        before.put(name, MDC.put(name, value));
+        previous.put(name, MDC.put(name, value));
     }
 
     @Override
     public void close() {
-        before.forEach((name, value) -> {
+        previous.forEach((name, value) -> {
             if (value == null) {
                 MDC.remove(name);
             } else {

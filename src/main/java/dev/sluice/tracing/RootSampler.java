@@ -7,38 +7,50 @@ import io.opentelemetry.sdk.trace.data.LinkData;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
 import io.opentelemetry.sdk.trace.samplers.SamplingDecision;
 import io.opentelemetry.sdk.trace.samplers.SamplingResult;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
 import java.util.List;
 
 /**
- * Decides about the spans that have no parent. A batch is recorded if one of the records that it links is. What Sluice asks of
- * other servers for itself, such as the time of the next look into a table, is not. The rest is by chance.
+ * A sampler of spans without a parent. The span of a batch is sampled if any record that it links is sampled. Requests
+ * that Sluice sends on its own behalf, such as periodic queries, are dropped. The other spans are sampled at a ratio.
  *
- * <p>{@code parentbased_traceidratio} would draw lots for batches too, and record what Sluice asks for itself: no sampler that
- * OpenTelemetry configures (SDK of Quarkus 3.33.2) looks at links. Look again after Quarkus 3.33.
+ * <p>{@code parentbased_traceidratio} would also sample batches at the ratio, and Sluice's own requests. No sampler
+ * that OpenTelemetry can configure considers links (SDK of Quarkus 3.33.2). Look again after Quarkus 3.33.
  */
 final class RootSampler implements Sampler {
 
-    private final Sampler chance;
+    private final Sampler byRatio;
 
     RootSampler(double ratio) {
-        this.chance = Sampler.traceIdRatioBased(ratio);
+        this.byRatio = Sampler.traceIdRatioBased(ratio);
     }
 
     @Override
     public SamplingResult shouldSample(
             Context parent, String traceId, String name, SpanKind kind, Attributes attributes, List<LinkData> links) {
         if (!links.isEmpty()) {
-            boolean isLinkRecorded =
+            boolean isAnyLinkSampled =
                     links.stream().anyMatch(link -> link.getSpanContext().isSampled());
-            return SamplingResult.create(isLinkRecorded ? SamplingDecision.RECORD_AND_SAMPLE : SamplingDecision.DROP);
+            return SamplingResult.create(isAnyLinkSampled ? SamplingDecision.RECORD_AND_SAMPLE : SamplingDecision.DROP);
         }
         return kind == SpanKind.CLIENT
                 ? SamplingResult.create(SamplingDecision.DROP)
-                : chance.shouldSample(parent, traceId, name, kind, attributes, links);
+                : byRatio.shouldSample(parent, traceId, name, kind, attributes, links);
     }
 
     @Override
     public String getDescription() {
-        return "RootSampler{" + chance.getDescription() + "}";
+        return "RootSampler{" + byRatio.getDescription() + "}";
+    }
+
+    /** The sampler of all spans. Spans with a parent follow the decision of the parent. */
+    static class Beans {
+
+        @Produces
+        @Singleton
+        Sampler sampler(TracesConfig config) {
+            return Sampler.parentBased(new RootSampler(config.ratio()));
+        }
     }
 }

@@ -14,33 +14,38 @@ import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * W3C's trace context in the headers of records. A context that is not recorded is carried on too, with its flag, so that
- * nobody behind begins a trace of their own. Anybody may have written a record: what is no trace context counts as absent.
+ * The W3C trace context in record headers. A context that is not sampled is propagated with its flag, so that consumers
+ * do not start new traces. Records can come from any producer: an invalid trace context counts as absent.
  *
- * <p>{@code opentelemetry-kafka-clients} 2.23 has a span for each record (docs/benchmarks.md has the cost) and calls clients
- * through a {@code Proxy}. Its access to headers is internal and has no limit. Look again after Quarkus 3.33.
+ * <p>Replaces {@code opentelemetry-kafka-clients} 2.23, which creates a span for each record (cost: docs/benchmarks.md)
+ * and wraps clients in a {@code Proxy}. Its access to headers is internal and has no size limit. Look again after
+ * Quarkus 3.33.
  */
 final class TraceHeaders {
 
     static final String TRACEPARENT = "traceparent";
     private static final String TRACESTATE = "tracestate";
 
-    /** What W3C asks to carry on at least; a client could make each event of a batch larger by more. */
+    /**
+     * The maximum length of a propagated {@code tracestate}, which is the minimum that W3C requires. A longer one would
+     * enlarge each event of a batch.
+     */
     private static final int MAX_STATE = 512;
 
     private static final W3CTraceContextPropagator W3C = W3CTraceContextPropagator.getInstance();
 
     private TraceHeaders() {}
 
-    /** The span that a record comes from; an invalid one if there is none. */
-    static SpanContext of(Headers headers) {
+    /** Returns the span context of a record; invalid if there is none. */
+    static SpanContext extract(Headers headers) {
         return headers.lastHeader(TRACEPARENT) == null
                 ? SpanContext.getInvalid()
                 : Span.fromContext(W3C.extract(Context.root(), headers, Getter.INSTANCE))
                         .getSpanContext();
     }
 
-    static void put(Headers headers, SpanContext span) {
+    /** Replaces the trace context of a record. Has no effect if the span context is invalid. */
+    static void inject(Headers headers, SpanContext span) {
         if (!span.isValid()) {
             return;
         }

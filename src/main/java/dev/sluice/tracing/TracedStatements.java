@@ -9,8 +9,8 @@ import jakarta.inject.Singleton;
 import java.util.concurrent.Executor;
 
 /**
- * Puts the statements of a database under a span. Vert.x looks for the span in the context that a statement is issued from,
- * which a thread of our own does not have.
+ * Executors that run database statements as children of a span. Vert.x takes the parent span from the Vert.x context of
+ * the caller, which Sluice's own threads do not have.
  */
 @Singleton
 public class TracedStatements {
@@ -21,15 +21,18 @@ public class TracedStatements {
         this.vertx = vertx;
     }
 
-    /** What issues statements under a span: at once, on the caller's thread, if that is not recorded. */
+    /**
+     * Returns an executor whose statements become children of a span. Runs on the calling thread if the span is not
+     * recorded.
+     */
     public Executor under(Span span) {
         if (!span.isRecording()) {
             return Runnable::run;
         }
         Context context = VertxContext.createNewDuplicatedContext(vertx.getOrCreateContext());
-        // The context goes with the batch, and the span with it.
+        // The context is discarded after the batch, so the span need not be detached.
         var unused = QuarkusContextStorage.INSTANCE.attach(
                 context, io.opentelemetry.context.Context.root().with(span));
-        return work -> context.runOnContext(now -> work.run());
+        return statements -> context.runOnContext(ignored -> statements.run());
     }
 }

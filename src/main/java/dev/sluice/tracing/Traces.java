@@ -19,13 +19,13 @@ import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The spans of what is done with records, named and described as the semantic conventions for messaging say, without keys
- * and values. Where there are no traces, a span is an invalid one, and nothing is done with it. Safe for any thread.
+ * A factory of spans for operations on records. Names and attributes follow the semantic conventions for messaging and
+ * contain no keys or values of records. If tracing is disabled, spans are invalid and have no effect. Thread-safe.
  */
 @Singleton
 public class Traces {
 
-    /** More say no more; OpenTelemetry keeps no more either. */
+    /** The maximum number of links of a span, equal to the default limit of OpenTelemetry. */
     private static final int MAX_LINKS = 128;
 
     private static final AttributeKey<String> SYSTEM = AttributeKey.stringKey("messaging.system");
@@ -44,7 +44,7 @@ public class Traces {
         this.tracer = config.enabled() ? telemetry.getTracer("dev.sluice") : null;
     }
 
-    /** Begins to send one record, within the request that is being answered on this thread. */
+    /** Starts the span of a record that is sent to a topic, as a child of the current span. */
     public Span send(String topic) {
         return tracer == null
                 ? Span.getInvalid()
@@ -53,7 +53,7 @@ public class Traces {
                         .startSpan();
     }
 
-    /** Begins to send several records at once, within the request that is being answered on this thread. */
+    /** Starts the span of several records that are sent together, as a child of the current span. */
     public Span send(int records) {
         return tracer == null
                 ? Span.getInvalid()
@@ -62,7 +62,7 @@ public class Traces {
                         .startSpan();
     }
 
-    /** Ends the span of a record that Kafka has. */
+    /** Ends the span of a record that Kafka has acknowledged. */
     public void sent(Span span, int partition, long offset) {
         if (span.isRecording()) {
             span.setAttribute(PARTITION, Integer.toString(partition)).setAttribute(OFFSET, offset);
@@ -70,34 +70,34 @@ public class Traces {
         span.end();
     }
 
-    /** Ends the span of records that Kafka has not, or nobody knows. */
-    public void notSent(Span span, Object reason) {
+    /** Ends the span of records that Kafka has rejected, or whose outcome is unknown. */
+    public void sendFailed(Span span, Object reason) {
         if (span.isRecording()) {
-            failed(span, reason.toString());
+            recordError(span, reason.toString());
         }
         span.end();
     }
 
-    /** The span of the request that is being answered on this thread. */
+    /** Returns the current span of the calling thread, which is the span of the request. */
     public Span current() {
         return tracer == null ? Span.getInvalid() : Span.current();
     }
 
-    /** Has a record tell what it comes from. */
-    public void carry(Span span, Headers headers) {
-        TraceHeaders.put(headers, span.getSpanContext());
+    /** Injects the trace context of a span into the headers of a record. */
+    public void inject(Span span, Headers headers) {
+        TraceHeaders.inject(headers, span.getSpanContext());
     }
 
     /**
-     * Processes a record, in the trace that it comes from.
+     * Processes a record in a child span of its trace.
      *
-     * @param work is given the span, which it need not end
+     * @param work processes the record; must not end the span
      */
     public <T> T process(ConsumerRecord<?, ?> record, String group, Function<Span, T> work) {
         if (tracer == null) {
             return work.apply(Span.getInvalid());
         }
-        Context parent = Context.root().with(Span.wrap(TraceHeaders.of(record.headers())));
+        Context parent = Context.root().with(Span.wrap(TraceHeaders.extract(record.headers())));
         Span span = describe(
                         tracer.spanBuilder("process " + record.topic()).setParent(parent),
                         SpanKind.CONSUMER,
@@ -112,11 +112,13 @@ public class Traces {
     }
 
     /**
-     * Does something with a batch, in a trace of its own that links those of its records.
+     * Performs an operation on a batch, in a new trace with links to the sampled traces of its records. Records no span
+     * if none of them is sampled.
      *
-     * @param operation what that is, such as {@code commit}
-     * @param type one of the operation types of the semantic conventions
-     * @param work is given the span, which it need not end
+     * @param operation the name of the operation, such as {@code commit}
+     * @param type the operation type of the semantic conventions, such as {@code process}
+     * @param group the consumer group
+     * @param work performs the operation; must not end the span
      */
     public <T> T batch(
             String operation,
@@ -134,7 +136,7 @@ public class Traces {
             count++;
             topics.add(record.topic());
             if (links.size() < MAX_LINKS) {
-                SpanContext origin = TraceHeaders.of(record.headers());
+                SpanContext origin = TraceHeaders.extract(record.headers());
                 if (origin.isSampled()) {
                     links.add(origin);
                 }
@@ -160,8 +162,12 @@ public class Traces {
         return within(span.startSpan(), work);
     }
 
-    /** Notes why something failed; the failure's message, which may quote an event, is left out. */
-    public static void failed(Span span, String type) {
+    /**
+     * Marks a span as failed.
+     *
+     * @param type the class or kind of the error; not its message, which can quote an event
+     */
+    public static void recordError(Span span, String type) {
         span.setStatus(StatusCode.ERROR).setAttribute(ERROR, type);
     }
 
@@ -169,7 +175,7 @@ public class Traces {
         try (Scope scope = span.makeCurrent()) {
             return work.apply(span);
         } catch (RuntimeException | Error e) {
-            failed(span, e.getClass().getName());
+            recordError(span, e.getClass().getName());
             throw e;
         } finally {
             span.end();

@@ -8,16 +8,13 @@ import jakarta.validation.constraints.Min;
 @ConfigMapping(prefix = "sluice.traces")
 public interface TracesConfig {
 
-    /**
-     * Whether there are traces. If this is not said, there are once {@code quarkus.otel.exporter.otlp.endpoint} says where
-     * they go.
-     */
+    /** Whether tracing is enabled. By default it is enabled if {@code quarkus.otel.exporter.otlp.endpoint} is set. */
     @WithDefault("false")
     boolean enabled();
 
     /**
-     * How many of the traces that begin here are recorded. A client that sends its own {@code traceparent} has decided that
-     * already.
+     * Ratio of traces started by Sluice that are sampled. Requests with a {@code traceparent} follow the decision of
+     * the client.
      */
     @WithDefault("1.0")
     @Min(0)

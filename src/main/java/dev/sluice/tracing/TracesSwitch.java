@@ -9,16 +9,17 @@ import java.util.Map;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /**
- * Switches traces on where somebody says where they go. Otherwise OpenTelemetry would take a collector on localhost for
- * granted, and every request would pay for spans that nobody gets. {@code quarkus.otel.sdk.disabled} has to be set by hand, and
- * no expression derives it from whether an endpoint is set. Look again after Quarkus 3.33.
+ * A config source that enables tracing only if an endpoint is configured. Otherwise OpenTelemetry assumes a collector
+ * on localhost, and every request pays for spans that are never delivered. {@code quarkus.otel.sdk.disabled} has no
+ * other way to depend on the endpoint: a config expression cannot test whether a property is set. Look again after
+ * Quarkus 3.33.
  */
 public final class TracesSwitch implements ConfigSourceFactory {
 
     private static final String ENABLED = "sluice.traces.enabled";
     private static final List<String> ENDPOINTS =
             List.of("quarkus.otel.exporter.otlp.endpoint", "quarkus.otel.exporter.otlp.traces.endpoint");
-    /** Below all that people set. */
+    /** Lower than all sources that operators set. */
     private static final int ORDINAL = 50;
 
     @Override
@@ -32,7 +33,10 @@ public final class TracesSwitch implements ConfigSourceFactory {
                 ORDINAL));
     }
 
-    /** By somebody: neither the extension's default counts, nor what this said itself while the application was built. */
+    /**
+     * Returns whether an operator set a value. Ignores the extension's default, and the value of this source recorded
+     * at build time.
+     */
     private static boolean isSet(ConfigValue value) {
         return value != null
                 && value.getValue() != null

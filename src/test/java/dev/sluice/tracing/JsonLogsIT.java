@@ -26,9 +26,9 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** What the package logs in production, where the collector of its traces is away too. */
+/** The JSON log of the package in production while the trace collector is unavailable. */
 @QuarkusIntegrationTest
-@WithTestResource(JsonLogsIT.LeavesTheRecords.class)
+@WithTestResource(JsonLogsIT.IngressOnly.class)
 class JsonLogsIT {
 
     private static final Path LOG = Path.of("target", "json-logs.log");
@@ -36,8 +36,8 @@ class JsonLogsIT {
 
     DevServicesContext devServices;
 
-    /** The application that the test starts by itself is there for its servers and topics alone. */
-    public static final class LeavesTheRecords implements QuarkusTestResourceLifecycleManager {
+    /** Disables processing in the application that the framework starts, which only provides servers and topics. */
+    public static final class IngressOnly implements QuarkusTestResourceLifecycleManager {
 
         @Override
         public Map<String, String> start() {
@@ -49,7 +49,7 @@ class JsonLogsIT {
     }
 
     @Test
-    void eachLineIsAnObjectThatTellsOfRecordAndTraceAndNothingOfTheEvent() throws IOException {
+    void linesContainPositionAndTraceWithoutEventData() throws IOException {
         // Given
         int port = Ports.free();
         String managementPort = Integer.toString(Ports.free());
@@ -63,7 +63,7 @@ class JsonLogsIT {
         settings.put("sluice.security.anonymous", "publisher");
         settings.put("sluice.shutdown.delay", "0s");
         settings.put("sluice.instance", "json-logs");
-        // There is one broker, and the topics are made for it.
+        // The test has a single broker.
         settings.put("sluice.topics.defaults.replication-factor", "1");
         settings.put("sluice.topics.defaults.min-insync-replicas", "1");
         String trace = UUID.randomUUID().toString().replace("-", "");
@@ -104,7 +104,7 @@ class JsonLogsIT {
                 .doesNotContain(PASSWORD);
         assertThat(lines)
                 .filteredOn(line -> line.get("loggerName").asText().contains("opentelemetry"))
-                .as("what is said of a collector that is away")
+                .as("log lines about the unavailable collector")
                 .hasSizeLessThan(10);
     }
 }

@@ -11,14 +11,14 @@ import io.quarkus.test.junit.QuarkusTest;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** Where nobody says where traces go. */
+/** Tracing without a configured endpoint. */
 @QuarkusTest
 class NoTracesTest {
 
     DevServicesContext devServices;
 
     @Test
-    void recordsCarryNone() {
+    void recordsHaveNoTraceContext() {
         // Given
         EventLog log = new DevServers(devServices).log();
         String customerId = "customer-" + UUID.randomUUID();

@@ -10,18 +10,18 @@ import org.junit.jupiter.api.Test;
 
 class TracesSwitchTest {
 
-    private static final int SET_BY_SOMEBODY = 300;
-    /** What Quarkus gives to values that the build saw. */
-    private static final int SEEN_BY_THE_BUILD = Integer.MIN_VALUE + 100;
+    private static final int SET_BY_OPERATOR = 300;
+    /** The ordinal of values that Quarkus recorded at build time. */
+    private static final int RECORDED_AT_BUILD_TIME = Integer.MIN_VALUE + 100;
 
     private static final String ENDPOINT = "quarkus.otel.exporter.otlp.endpoint";
     private static final String ENABLED = "sluice.traces.enabled";
 
     private static SmallRyeConfig config(Map<String, String> values) {
         return new SmallRyeConfigBuilder()
-                .withSources(new PropertiesConfigSource(values, "somebody", SET_BY_SOMEBODY))
+                .withSources(new PropertiesConfigSource(values, "operator", SET_BY_OPERATOR))
                 .withSources(new PropertiesConfigSource(
-                        Map.of(ENABLED, "false", "quarkus.otel.sdk.disabled", "true"), "build", SEEN_BY_THE_BUILD))
+                        Map.of(ENABLED, "false", "quarkus.otel.sdk.disabled", "true"), "build", RECORDED_AT_BUILD_TIME))
                 .withDefaultValue(ENDPOINT, "http://localhost:4317")
                 .withSources(new TracesSwitch())
                 .build();
@@ -33,7 +33,7 @@ class TracesSwitchTest {
     }
 
     @Test
-    void nothingIsTracedWhereNobodySaysWhereTo() {
+    void disabledWithoutEndpoint() {
         // When
         SmallRyeConfig config = config(Map.of());
 
@@ -42,7 +42,7 @@ class TracesSwitchTest {
     }
 
     @Test
-    void anEndpointSwitchesTracesOn() {
+    void enabledByEndpoint() {
         // When
         SmallRyeConfig config = config(Map.of(ENDPOINT, "http://collector:4317"));
 
@@ -51,7 +51,7 @@ class TracesSwitchTest {
     }
 
     @Test
-    void theSwitchItselfCountsForMore() {
+    void explicitSettingOverridesEndpoint() {
         // When
         SmallRyeConfig config = config(Map.of(ENDPOINT, "http://collector:4317", ENABLED, "false"));
 

@@ -31,12 +31,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a collector of traces receives, and what the records carry. */
+/** The spans that a collector receives, and the trace context of records. */
 @QuarkusTest
 @WithTestResource(TraceCollector.class)
 class TracesTest {
 
-    private static final String SPAN_OF_CLIENT = "00f067aa0ba902b7";
+    private static final String CLIENT_SPAN = "00f067aa0ba902b7";
 
     private final SluiceApi sluice = new SluiceApi();
 
@@ -56,7 +56,7 @@ class TracesTest {
     }
 
     @Test
-    void oneTraceFollowsAnOrderFromTheRequestToPostgresql() {
+    void tracesOrderFromRequestToPostgresql() {
         // Given
         SluiceApi client = client("01");
 
@@ -67,7 +67,7 @@ class TracesTest {
         Span http = span("POST /events/{type}");
         Span send = span("send orders");
         Span process = span("process orders", "sluice-processing");
-        assertThat(parentId(http)).isEqualTo(SPAN_OF_CLIENT);
+        assertThat(parentId(http)).isEqualTo(CLIENT_SPAN);
         assertThat(send.getParentSpanId()).isEqualTo(http.getSpanId());
         assertThat(process.getParentSpanId()).isEqualTo(send.getSpanId());
         assertThat(attribute(send, "messaging.system")).isEqualTo("kafka");
@@ -80,9 +80,9 @@ class TracesTest {
                 .containsEntry("traceparent", "00-" + trace + "-" + spanId(send) + "-01")
                 .doesNotContainKeys("tracestate", "baggage");
         for (String topic : List.of("notifications", "inventory", "order-status")) {
-            assertThat(carrying(topic, trace)).as(topic).isNotEmpty();
+            assertThat(entriesOf(topic, trace)).as(topic).isNotEmpty();
         }
-        assertThat(carrying("notifications", trace))
+        assertThat(entriesOf("notifications", trace))
                 .allSatisfy(
                         entry -> assertThat(entry.headers().get("traceparent")).contains(spanId(process)));
 
@@ -97,7 +97,7 @@ class TracesTest {
     }
 
     @Test
-    void spansTellNeitherKeysNorPayloadsNorQueries() {
+    void spansContainNoKeysPayloadsOrQueries() {
         // Given
         client("01").publish("order.created", order()).statusCode(201);
 
@@ -114,25 +114,25 @@ class TracesTest {
     }
 
     @Test
-    void whatAClientDoesNotRecordIsCarriedOnAndNotRecorded() {
+    void propagatesUnsampledTraceWithoutRecordingIt() {
         // When
         client("00").publish("order.created", order()).statusCode(201);
 
         // Then
         for (String topic : List.of("orders", "notifications")) {
-            eventually().untilAsserted(() -> assertThat(carrying(topic, trace))
+            eventually().untilAsserted(() -> assertThat(entriesOf(topic, trace))
                     .isNotEmpty()
                     .allMatch(entry -> entry.headers().get("traceparent").endsWith("-00")));
         }
-        String notRecorded = trace;
+        String unsampled = trace;
         awaitSpansOfLaterTrace();
-        assertThat(collector.spans(notRecorded)).isEmpty();
-        assertThat(collector.linking(notRecorded)).isEmpty();
+        assertThat(collector.spans(unsampled)).isEmpty();
+        assertThat(collector.linking(unsampled)).isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"atomic", "batch", "stream"})
-    void theEventsOfABatchCarryTheTraceOfTheirRequest(String request) {
+    void eventsOfBatchHaveTheTraceOfTheRequest(String request) {
         // Given
         SluiceApi client = client("01");
         String event = event("order.created", order());
@@ -146,14 +146,14 @@ class TracesTest {
 
         // Then
         Span http = span("POST /events");
-        eventually().untilAsserted(() -> assertThat(carrying("orders", trace)).isNotEmpty());
+        eventually().untilAsserted(() -> assertThat(entriesOf("orders", trace)).isNotEmpty());
         String sender =
                 one("orders", "order.created").headers().get("traceparent").substring(36, 52);
         assertThat(sender).isEqualTo(spanId(request.equals("atomic") ? span("send") : http));
     }
 
     @Test
-    void anEventWithAKeyCarriesTheTraceOfItsRequest() {
+    void eventWithKeyHasTheTraceOfTheRequest() {
         // When
         client("01").withKey(orderId).publish("order.created", order()).statusCode(201);
 
@@ -172,7 +172,7 @@ class TracesTest {
                 "ff-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
                 "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01-and-more"
             })
-    void whatIsNoTraceIsIgnored(String traceparent) {
+    void ignoresInvalidTraceparent(String traceparent) {
         // When
         sluice.with("traceparent", traceparent)
                 .publish("order.created", order())
@@ -185,7 +185,7 @@ class TracesTest {
     }
 
     @Test
-    void aLongTracestateAndBaggageAreNotCarriedOn() {
+    void dropsLongTracestateAndBaggage() {
         // When
         client("01")
                 .with(
@@ -202,9 +202,9 @@ class TracesTest {
     }
 
     @Test
-    void aPoisonedRecordFailsInItsTraceAndItsDeadLetterKeepsIt() {
+    void deadLetterKeepsTheTraceOfThePoisonedRecord() {
         // Given
-        String traceparent = "00-" + trace + "-" + SPAN_OF_CLIENT + "-01";
+        String traceparent = "00-" + trace + "-" + CLIENT_SPAN + "-01";
         var record = new ProducerRecord<>("orders", customerId.getBytes(UTF_8), "no Avro".getBytes(UTF_8));
         record.headers().add("event-type", "order.created".getBytes(UTF_8));
         record.headers().add("traceparent", traceparent.getBytes(UTF_8));
@@ -216,10 +216,10 @@ class TracesTest {
 
         // Then
         Span process = span("process orders", "sluice-processing");
-        assertThat(parentId(process)).isEqualTo(SPAN_OF_CLIENT);
+        assertThat(parentId(process)).isEqualTo(CLIENT_SPAN);
         assertThat(process.getStatus().getCode()).isEqualTo(Status.StatusCode.STATUS_CODE_ERROR);
-        List<Entry> letters = log.await("orders.dlq", 1, entry -> customerId.equals(entry.key()));
-        assertThat(letters.get(0).headers()).containsEntry("traceparent", traceparent);
+        List<Entry> deadLetters = log.await("orders.dlq", 1, entry -> customerId.equals(entry.key()));
+        assertThat(deadLetters.get(0).headers()).containsEntry("traceparent", traceparent);
     }
 
     private String order() {
@@ -227,10 +227,10 @@ class TracesTest {
     }
 
     private SluiceApi client(String flags) {
-        return sluice.with("traceparent", "00-" + trace + "-" + SPAN_OF_CLIENT + "-" + flags);
+        return sluice.with("traceparent", "00-" + trace + "-" + CLIENT_SPAN + "-" + flags);
     }
 
-    /** Waits until spans that were recorded before have been received. */
+    /** Waits until the collector has received all earlier spans, by the spans of a later trace. */
     private void awaitSpansOfLaterTrace() {
         newTrace();
         client("01").publish("order.created", order()).statusCode(201);
@@ -244,7 +244,7 @@ class TracesTest {
                 .get(0);
     }
 
-    private List<Entry> carrying(String topic, String traceId) {
+    private List<Entry> entriesOf(String topic, String traceId) {
         return log.all(
                 topic, entry -> entry.headers().getOrDefault("traceparent", "").contains(traceId));
     }
@@ -253,7 +253,7 @@ class TracesTest {
         return span(name, null);
     }
 
-    /** The span of a group that processed a record; the first, if there are several. */
+    /** Returns the first span of a name and consumer group. */
     private Span span(String name, String group) {
         return eventually()
                 .until(
