@@ -36,7 +36,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jboss.resteasy.reactive.RestQuery;
 
-/** The rules of ARCHITECTURE.md. */
+/** The rules in ARCHITECTURE.md. */
 @AnalyzeClasses(packages = "dev.sluice", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
 
@@ -45,7 +45,7 @@ class ArchitectureTest {
     private static final int MAX_PARAMETERS = 8;
     private static final Set<String> GENERATED = Set.of("dev.sluice.order.event");
 
-    /** Rooms from the bottom floor to the top: what each may use in addition to its own packages. */
+    /** The packages that each package may use in addition to its own subpackages, from the bottom layer to the top. */
     private static final Map<String, Set<String>> ALLOWED = Map.ofEntries(
             Map.entry("event", Set.of()),
             Map.entry("runtime", Set.of()),
@@ -72,12 +72,12 @@ class ArchitectureTest {
             Map.entry("deployment", Set.of("compatibility", "event", "http", "runtime")));
 
     @ArchTest
-    static void roomsUseOnlyWhatTheyMay(JavaClasses classes) {
-        ALLOWED.forEach((room, others) -> mayUse(room, others).check(classes));
+    static void packagesUseOnlyAllowedPackages(JavaClasses classes) {
+        ALLOWED.forEach((feature, dependencies) -> mayUse(feature, dependencies).check(classes));
     }
 
     @ArchTest
-    static final ArchRule everyClassHasARoom = classes()
+    static final ArchRule everyClassIsInAKnownPackage = classes()
             .should()
             .resideInAnyPackage(
                     ALLOWED.keySet().stream().map(ArchitectureTest::packages).toArray(String[]::new));
@@ -106,7 +106,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule constructorsAreReadable = constructors()
             .that(describe(
-                    "are of beans and other classes that are not records",
+                    "belong to classes other than records and enums",
                     constructor -> !constructor.getOwner().isRecord()
                             && !constructor.getOwner().isEnum()))
             .and()
@@ -122,7 +122,7 @@ class ArchitectureTest {
             });
 
     @ArchTest
-    static final ArchRule theModelKnowsNoFramework = noClasses()
+    static final ArchRule eventPackageUsesNoFramework = noClasses()
             .that()
             .resideInAPackage("dev.sluice.event..")
             .should()
@@ -130,19 +130,19 @@ class ArchitectureTest {
             .resideInAnyPackage("io.quarkus..", "io.smallrye..", "jakarta..", "org.eclipse.microprofile..");
 
     @ArchTest
-    static final ArchRule noResourceIsOpen =
+    static final ArchRule resourcesRequireRoles =
             classes().that().areAnnotatedWith(Path.class).should().beAnnotatedWith(AllowedRoles.class);
 
-    /** {@link QueryCheck} leaves it to these methods to report its faults. */
+    /** {@link QueryCheck} relies on these methods to report its errors. */
     @ArchTest
-    static final ArchRule textParametersAreReadByParameters = methods()
+    static final ArchRule textParametersAreParsedByParameters = methods()
             .that(describe("have text parameters", ArchitectureTest::hasTextParameter))
-            .should(new ArchCondition<>("read them with Parameters") {
+            .should(new ArchCondition<>("parse them with Parameters") {
                 @Override
                 public void check(JavaMethod method, ConditionEvents events) {
-                    boolean read = method.getConstructorCallsFromSelf().stream()
+                    boolean parsed = method.getConstructorCallsFromSelf().stream()
                             .anyMatch(call -> call.getTargetOwner().isAssignableTo(Parameters.class));
-                    events.add(new SimpleConditionEvent(method, read, method.getFullName()));
+                    events.add(new SimpleConditionEvent(method, parsed, method.getFullName()));
                 }
             });
 
@@ -153,19 +153,19 @@ class ArchitectureTest {
     }
 
     @ArchTest
-    static final ArchRule nothingIsInjectedIntoFields = fields().should().notBeAnnotatedWith(Inject.class);
+    static final ArchRule fieldsAreNotInjected = fields().should().notBeAnnotatedWith(Inject.class);
 
-    private static ArchRule mayUse(String room, Set<String> others) {
-        String[] allowed = Stream.concat(Stream.of(room), others.stream())
+    private static ArchRule mayUse(String feature, Set<String> dependencies) {
+        String[] allowed = Stream.concat(Stream.of(feature), dependencies.stream())
                 .map(ArchitectureTest::packages)
                 .toArray(String[]::new);
         return classes()
-                .that(resideInAPackage(packages(room)))
+                .that(resideInAPackage(packages(feature)))
                 .should()
                 .onlyDependOnClassesThat(resideOutsideOfPackage("dev.sluice..").or(resideInAnyPackage(allowed)));
     }
 
-    private static String packages(String room) {
-        return "dev.sluice." + room + "..";
+    private static String packages(String feature) {
+        return "dev.sluice." + feature + "..";
     }
 }

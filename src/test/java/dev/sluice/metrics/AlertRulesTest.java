@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The alert rules and the dashboard, without a server. */
+/** The alert rules and the dashboard, checked without a server. */
 class AlertRulesTest {
 
     private static final Path RULES = Path.of("deploy/prometheus/sluice-alerts.yaml");
@@ -33,17 +33,17 @@ class AlertRulesTest {
     }
 
     @Test
-    void promtoolFindsNothingWrong() throws Exception {
+    void rulesAreValid() throws Exception {
         PrometheusBinary.promtool(NO_INPUT, "check", "rules", RULES.toString());
     }
 
     @Test
-    void eachAlertFiresWhenItShould() throws Exception {
+    void alertsFireAsSpecified() throws Exception {
         PrometheusBinary.promtool(NO_INPUT, "test", "rules", "deploy/prometheus/sluice-alerts-test.yaml");
     }
 
     @Test
-    void eachAlertSaysHowSevereItIsWhatItMeansAndWhereToRead() throws IOException {
+    void alertsHaveSeverityDescriptionAndRunbook() throws IOException {
         // When
         int alerts = all(RULES, "- alert: (\\w+)").size();
 
@@ -56,7 +56,7 @@ class AlertRulesTest {
     }
 
     @Test
-    void whereToReadIsThere() throws IOException {
+    void runbookHeadingsExist() throws IOException {
         // Given
         Set<String> headings = all(Path.of("docs/operations.md"), "^#+ (.+)$").stream()
                 .map(heading -> heading.toLowerCase(Locale.ROOT)
@@ -73,9 +73,9 @@ class AlertRulesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"deploy/prometheus/sluice-alerts.yaml", "deploy/grafana/sluice.json", "docs/operations.md"})
-    void whatIsAskedForIsOnThePage(Path file) throws IOException {
+    void usedMetricsAreDocumented(Path file) throws IOException {
         // Given
-        Set<String> known = all(PAGE, "^\\| `(sluice_\\w+)`").stream()
+        Set<String> documented = all(PAGE, "^\\| `(sluice_\\w+)`").stream()
                 .flatMap(name -> Stream.of(name, name + "_bucket", name + "_count", name + "_sum", name + "_max"))
                 .collect(toSet());
 
@@ -86,6 +86,6 @@ class AlertRulesTest {
                 .collect(toSet());
 
         // Then
-        assertThat(known).containsAll(used);
+        assertThat(documented).containsAll(used);
     }
 }

@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** A family of metrics, as its page and as {@code /q/metrics} have it. */
+/** A metric family, as documented in docs/metrics.md and as exposed by {@code /q/metrics}. */
 record MetricFamily(String name, String type, Set<String> labels) {
 
     private static final String PREFIX = "sluice_";
@@ -19,8 +19,8 @@ record MetricFamily(String name, String type, Set<String> labels) {
     private static final Pattern LABEL = Pattern.compile("([a-z_]+)=\"");
     private static final Pattern ROW = Pattern.compile("\\| `(sluice_\\w+)` \\| (\\w+) \\| ([^|]*)\\|.*");
 
-    /** Of the page's table. */
-    static List<MetricFamily> ofPage(Stream<String> lines) {
+    /** Returns the families in the tables of the page. */
+    static List<MetricFamily> documentedIn(Stream<String> lines) {
         return lines.map(ROW::matcher)
                 .filter(Matcher::matches)
                 .map(row -> new MetricFamily(row.group(1), row.group(2), labels(row.group(3))))
@@ -31,8 +31,8 @@ record MetricFamily(String name, String type, Set<String> labels) {
         return Stream.of(cell.split("[`, ]+")).filter(name -> !name.isBlank()).collect(toSet());
     }
 
-    /** Of an answer in the text format; the {@code _max} of a histogram belongs to it. */
-    static List<MetricFamily> ofAnswer(String text) {
+    /** Returns the families in a response in the text format. The {@code _max} of a histogram is part of it. */
+    static List<MetricFamily> exposedIn(String text) {
         List<MetricFamily> families = new ArrayList<>();
         List<String> lines = text.lines().toList();
         for (String line : lines) {
@@ -47,7 +47,7 @@ record MetricFamily(String name, String type, Set<String> labels) {
         return families;
     }
 
-    /** Without those that each family of a kind has. */
+    /** Returns the labels of a family, without {@code le}, which all histograms have. */
     private static Set<String> labels(String name, List<String> lines) {
         Set<String> labels = lines.stream()
                 .filter(line -> line.matches(name + "(_bucket|_count|_sum)?[{ ].*"))

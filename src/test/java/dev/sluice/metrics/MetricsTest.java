@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** {@code /q/metrics} is what docs/metrics.md says, and counts what happens. */
+/** The metrics of {@code /q/metrics} and their documentation in docs/metrics.md. */
 @QuarkusTest
 @WithTestResource(value = ManagementPort.class, scope = TestResourceScope.GLOBAL)
 class MetricsTest {
@@ -58,31 +58,31 @@ class MetricsTest {
     }
 
     @Test
-    void thePageHasAllFamiliesWithTheirTypesAndLabels() throws IOException {
+    void documentsAllFamiliesWithTypesAndLabels() throws IOException {
         // Given
         await().until(() -> metrics().contains("sluice_consumer_lag_"));
 
         // When
-        List<MetricFamily> page = MetricFamily.ofPage(Files.lines(Path.of("docs/metrics.md")));
+        List<MetricFamily> page = MetricFamily.documentedIn(Files.lines(Path.of("docs/metrics.md")));
 
         // Then
-        // The lag comes with its first measurement.
+        // The lag is exposed after its first measurement.
         await().untilAsserted(
-                        () -> assertThat(MetricFamily.ofAnswer(metrics())).containsExactlyInAnyOrderElementsOf(page));
+                        () -> assertThat(MetricFamily.exposedIn(metrics())).containsExactlyInAnyOrderElementsOf(page));
     }
 
     @Test
-    void eachFamilySaysWhatItIs() {
+    void familiesHaveDescriptions() {
         // When
         String metrics = metrics();
 
         // Then
-        assertThat(MetricFamily.ofAnswer(metrics)).allSatisfy(family -> assertThat(metrics)
+        assertThat(MetricFamily.exposedIn(metrics)).allSatisfy(family -> assertThat(metrics)
                 .containsPattern("# HELP " + family.name() + " [A-Z0-9].{10,}"));
     }
 
     @Test
-    void whoeverAcceptsOpenMetricsGetsIt() {
+    void servesOpenMetrics() {
         given().accept("application/openmetrics-text; version=1.0.0; charset=utf-8")
                 .get(management.url("metrics"))
                 .then()
@@ -101,7 +101,7 @@ class MetricsTest {
                 "made.up | {} | unknown-event-type",
                 "stock.reserved | {} | reserved-event-type"
             })
-    void aRefusedEventIsCountedByItsReason(String type, String body, String reason) {
+    void countsRejectedEventByReason(String type, String body, String reason) {
         // Given
         double before = value(rejected(reason));
 
@@ -113,7 +113,7 @@ class MetricsTest {
     }
 
     @Test
-    void whatIsNoProblemOfOursIsCountedAsOther() {
+    void countsOtherProblemsAsOther() {
         // Given
         double before = value(rejected("other"));
 
@@ -125,7 +125,7 @@ class MetricsTest {
     }
 
     @Test
-    void theEventsOfABatchAreCountedEach() {
+    void countsEachEventOfBatch() {
         // Given
         String good = event("order.created", Orders.created("ord-batch", "customer-" + UUID.randomUUID()));
         String bad = event("order.created", "{}");
@@ -142,7 +142,7 @@ class MetricsTest {
     }
 
     @Test
-    void aBatchThatIsRefusedAsAWholeIsCountedOnce() {
+    void countsRejectedAtomicBatchOnce() {
         // Given
         String bad = event("order.created", "{}");
         double before = value(rejected("invalid-event"));
@@ -155,7 +155,7 @@ class MetricsTest {
     }
 
     @Test
-    void anOrderLeavesItsTraceInAllStages() {
+    void countsOrderInAllStages() {
         // Given
         List<String> stages = List.of(
                 "sluice_events_published_total{type=\"order.created\"}",
@@ -177,21 +177,21 @@ class MetricsTest {
     }
 
     @Test
-    void anEventThatIsRejectedIsCountedAsDeadLettered() {
+    void countsDeadLetter() {
         // Given
-        String dead = "sluice_events_processed_total{outcome=\"dead-lettered\",type=\"order.created\"}";
-        double before = value(dead);
+        String deadLettered = "sluice_events_processed_total{outcome=\"dead-lettered\",type=\"order.created\"}";
+        double before = value(deadLettered);
 
         // When
         sluice.publish("order.created", Orders.rejected("ord-dead", "customer-" + UUID.randomUUID()))
                 .statusCode(201);
 
         // Then
-        await().until(() -> value(dead) == before + 1);
+        await().until(() -> value(deadLettered) == before + 1);
     }
 
     @Test
-    void anAttemptThatIsFollowedByAnotherIsCounted() {
+    void countsRetries() {
         // Given
         String retried = "sluice_events_retried_total{type=\"test.probe\"}";
         double before = value(retried);
@@ -205,7 +205,7 @@ class MetricsTest {
     }
 
     @Test
-    void timesOfRequestsHaveAHistogramAndThisInstanceIsReady() {
+    void exposesRequestHistogramAndReadiness() {
         // When
         sluice.get("/orders?customerId=nobody").statusCode(200);
 

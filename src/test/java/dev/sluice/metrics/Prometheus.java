@@ -17,15 +17,17 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A real Prometheus that asks some instances each second. Its log is {@code target/prometheus.log}. */
+/** A real Prometheus that scrapes instances every second. Logs to {@code target/prometheus.log}. */
 final class Prometheus implements AutoCloseable {
 
     private final URI server;
     private final ChildProcess process;
 
     /**
-     * @param rules the text of a file of alert rules
-     * @param targets where the metrics of instances are
+     * Starts Prometheus and waits until it is ready.
+     *
+     * @param rules the content of a file with alert rules
+     * @param targets the addresses of instances
      */
     Prometheus(String rules, List<URI> targets) throws IOException {
         Path binary = PrometheusBinary.require("prometheus");
@@ -52,22 +54,22 @@ final class Prometheus implements AutoCloseable {
         await().ignoreExceptions().until(() -> given().get(server + "/-/ready").statusCode() == 200);
     }
 
-    /** The values that a query has now, without those that are no number. */
+    /** Returns the finite values of a query. */
     List<Double> query(String expression) {
-        JsonPath answer = given().queryParam("query", expression)
+        JsonPath response = given().queryParam("query", expression)
                 .get(server + "/api/v1/query")
                 .then()
                 .statusCode(200)
                 .extract()
                 .jsonPath();
-        List<List<Object>> values = answer.getList("data.result.value");
+        List<List<Object>> values = response.getList("data.result.value");
         return values.stream()
                 .map(value -> Double.valueOf(value.get(1).toString().replace("Inf", "Infinity")))
                 .filter(Double::isFinite)
                 .toList();
     }
 
-    /** The alerts that fire, each with the group that it is about, if it is about one. */
+    /** Returns the names of firing alerts, each followed by its consumer group if it has one. */
     Set<String> firing() {
         List<Map<String, Object>> alerts =
                 given().get(server + "/api/v1/alerts").jsonPath().getList("data.alerts");

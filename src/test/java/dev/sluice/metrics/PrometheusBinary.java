@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The programs of Debian's package "prometheus". */
+/** The programs of the Debian package {@code prometheus}. */
 final class PrometheusBinary {
 
     private PrometheusBinary() {}
@@ -19,7 +19,7 @@ final class PrometheusBinary {
         return Programs.require(program, "apt-get install prometheus");
     }
 
-    /** Runs {@code promtool}, which must find nothing wrong. */
+    /** Runs {@code promtool} and requires it to succeed. */
     static void promtool(File input, String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(require("promtool").toString()));
         command.addAll(List.of(arguments));

@@ -26,13 +26,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A real Prometheus looks at the package, of which one instance processes and the one under test does not. */
+/**
+ * The dashboard and alerts in a real Prometheus that scrapes two instances of the package, only one of which processes.
+ */
 @QuarkusIntegrationTest
 @TestProfile(PrometheusIT.NoProcessing.class)
 @WithTestResource(ManagementPort.class)
 class PrometheusIT {
 
-    /** What is shortened of the rules, so that a test takes seconds; nothing else of them is changed. */
+    /** Replacements that shorten the rules, so that the test takes seconds. */
     private static final Map<String, String> SHORTER = Map.of(
             "for: \\d+m", "for: 2s",
             "\\[\\d+m\\]", "[10s]",
@@ -62,10 +64,10 @@ class PrometheusIT {
         PrometheusBinary.require("prometheus");
         worker = Replica.start("prometheus-worker", devServices.devServicesProperties());
         String rules = Files.readString(Path.of("deploy/prometheus/sluice-alerts.yaml"));
-        for (Map.Entry<String, String> shorter : SHORTER.entrySet()) {
-            String before = rules;
-            rules = rules.replaceAll(shorter.getKey(), shorter.getValue());
-            assertThat(rules).as(shorter.getKey()).isNotEqualTo(before);
+        for (Map.Entry<String, String> replacement : SHORTER.entrySet()) {
+            String original = rules;
+            rules = rules.replaceAll(replacement.getKey(), replacement.getValue());
+            assertThat(rules).as(replacement.getKey()).isNotEqualTo(original);
         }
         prometheus =
                 new Prometheus(rules, List.of(worker.management("metrics"), URI.create(management.url("metrics"))));
@@ -84,7 +86,7 @@ class PrometheusIT {
         }
     }
 
-    private static List<String> queriesOfTheDashboard() throws IOException {
+    private static List<String> dashboardQueries() throws IOException {
         JsonNode dashboard = new ObjectMapper()
                 .readTree(Path.of("deploy/grafana/sluice.json").toFile());
         return dashboard.get("panels").findValuesAsText("expr").stream()
@@ -94,29 +96,28 @@ class PrometheusIT {
                 .toList();
     }
 
-    private String metricsOfTheWorker() {
+    private String workerMetrics() {
         return given().accept("text/plain;version=0.0.4")
                 .get(worker.management("metrics"))
                 .asString();
     }
 
-    /** All in one test, since each start costs as much as all the rest. */
+    /** A single test, because each start takes longer than the rest. */
     @Test
-    void theDashboardHasDataAndTheAlertForLagFiresWhileProcessingIsStopped() throws Exception {
+    void dashboardHasDataAndLagAlertFiresWhileProcessingIsStopped() throws Exception {
         // Given
-        List<MetricFamily> page = MetricFamily.ofPage(Files.lines(Path.of("docs/metrics.md")));
-        await("what is there before anything has happened")
-                .untilAsserted(() ->
-                        assertThat(MetricFamily.ofAnswer(metricsOfTheWorker())).containsAll(page));
-        Path ours = Files.writeString(
+        List<MetricFamily> page = MetricFamily.documentedIn(Files.lines(Path.of("docs/metrics.md")));
+        await("metrics before any event").untilAsserted(() -> assertThat(MetricFamily.exposedIn(workerMetrics()))
+                .containsAll(page));
+        Path metrics = Files.writeString(
                 Path.of("target/sluice-metrics.txt"),
-                metricsOfTheWorker()
+                workerMetrics()
                         .lines()
                         .filter(line -> line.matches("(# \\w+ )?sluice_.*"))
                         .collect(joining("\n", "", "\n")));
-        PrometheusBinary.promtool(ours.toFile(), "check", "metrics");
+        PrometheusBinary.promtool(metrics.toFile(), "check", "metrics");
         traffic = new Traffic();
-        for (String query : queriesOfTheDashboard()) {
+        for (String query : dashboardQueries()) {
             await(query).atMost(LONG_LIMIT).untilAsserted(() -> assertThat(prometheus.query(query))
                     .isNotEmpty());
         }

@@ -10,7 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** Some of each kind of request, several times a second, until it is closed. */
+/** A load generator that sends each kind of request several times a second until it is closed. */
 final class Traffic implements AutoCloseable {
 
     private static final int PAUSE_MILLIS = 200;
@@ -21,11 +21,11 @@ final class Traffic implements AutoCloseable {
     private int orders;
 
     Traffic() {
-        // What fails once is not to end it: the metrics tell.
+        // A failed request must not end the traffic; the metrics show it.
         thread.scheduleWithFixedDelay(
                 () -> {
                     try {
-                        round();
+                        sendRequests();
                     } catch (RuntimeException e) {
                         System.err.println("A request failed: " + e);
                     }
@@ -35,7 +35,7 @@ final class Traffic implements AutoCloseable {
                 TimeUnit.MILLISECONDS);
     }
 
-    private void round() {
+    private void sendRequests() {
         String order = customer + "-" + orders++;
         sluice.publish("order.created", Orders.created(order, customer));
         sluice.publishBatch(batch(event("order.created", Orders.created(order + "-2", customer))));
