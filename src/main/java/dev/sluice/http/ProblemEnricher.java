@@ -21,7 +21,9 @@ class ProblemEnricher implements ProblemPostProcessor {
     private static final Logger LOG = Logger.getLogger(ProblemEnricher.class);
     private static final URI GENERIC = URI.create("about:blank");
 
-    /** Precedes post-processors with the default priority, which see the completed problem. */
+    /**
+     * Runs after the library's processors (99 and above) and before those of features, which have the lowest priority.
+     */
     @Override
     public int priority() {
         return 0;
