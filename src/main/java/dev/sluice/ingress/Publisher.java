@@ -107,7 +107,7 @@ class Publisher {
         if (!admission.enter(1, size)) {
             return false;
         }
-        var record = EventRecord.of(type, id, event.key(), event.value(), clock.instant());
+        var record = type.newRecord(id, event.key(), event.value(), clock.instant());
         traces.inject(span, record.headers());
         var inFlight = new InFlight(type, id, size, answer);
         try {

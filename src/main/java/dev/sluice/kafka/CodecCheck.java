@@ -40,8 +40,8 @@ public class CodecCheck implements StartupCheck {
         return ConfiguredClient.in(config)
                 .filter(client -> client.kind() == ConfiguredClient.Kind.PRODUCER)
                 .flatMap(producer -> producer.setting(ProducerConfig.COMPRESSION_TYPE_CONFIG).stream())
-                .filter(codec -> Codecs.isMissing(codec.value(), mode))
+                .filter(codec -> isUnavailable(codec.value(), mode))
                 .map(codec -> new Violation(codec.key() + " is " + codec.value()
-                        + ": a native image does not have it, and nothing could be published; set it to lz4 or gzip"));
+                        + ": a native image does not support it, so publishing would fail; set it to lz4 or gzip"));
     }
 }

@@ -90,7 +90,7 @@ class KafkaClientCheck implements StartupCheck {
                             new Setting(client.prefix() + setting, client.isChannel() ? channelDefault : plainDefault));
             return client.kind() != kind || safe.contains(actual.value())
                     ? Optional.empty()
-                    : Optional.of(new Violation(actual.key() + " is " + actual.value() + ": " + otherwise));
+                    : Optional.of(new Violation(actual.key() + " is " + actual.value() + ": " + consequence));
         }
     }
 
@@ -106,12 +106,12 @@ class KafkaClientCheck implements StartupCheck {
     private static Optional<Finding> password(ConfiguredClient client) {
         return client.setting("security.protocol")
                 .filter(protocol -> protocol.value().equals("SASL_PLAINTEXT"))
-                .map(protocol -> sendsSecret(client) && !isHere(client)
+                .map(protocol -> sendsSecret(client) && !isLocal(client)
                         ? new Violation(protocol.key()
-                                + " is SASL_PLAINTEXT, and the mechanism sends the secret as it is: whoever sees the network"
-                                + " has it; set it to SASL_SSL, or the mechanism to SCRAM-SHA-512")
-                        : new Warning(
-                                protocol.key() + " is SASL_PLAINTEXT: whoever sees the network reads all events"));
+                                + " is SASL_PLAINTEXT, and the mechanism sends the secret unencrypted: anyone with access to"
+                                + " the network can read it; set it to SASL_SSL, or the mechanism to SCRAM-SHA-512")
+                        : new Warning(protocol.key()
+                                + " is SASL_PLAINTEXT: anyone with access to the network can read all events"));
     }
 
     private static boolean sendsSecret(ConfiguredClient client) {
@@ -132,8 +132,8 @@ class KafkaClientCheck implements StartupCheck {
     private static Optional<Finding> transaction(ConfiguredClient client) {
         return client.setting("transaction.timeout.ms")
                 .filter(limit -> client.kind() == PRODUCER)
-                .filter(limit -> Long.parseLong(limit.value()) > LONG_TRANSACTION_MILLIS)
+                .filter(limit -> Long.parseLong(limit.value()) > MAX_TRANSACTION_MILLIS)
                 .map(limit -> new Warning(limit.key() + " is " + limit.value()
-                        + ": readers wait so long for what an instance leaves open that crashes"));
+                        + ": after a crash, consumers wait that long for the open transaction"));
     }
 }

@@ -34,12 +34,12 @@ class RegistryCheck implements StartupCheck {
         return Stream.concat(
                 sendsPassword
                         ? Stream.of(new Violation(
-                                "basic.auth.user.info is sent as it is to the registry: whoever sees the network has it; set"
-                                        + " SCHEMA_REGISTRY_URL to an address that begins with https://"))
+                                "basic.auth.user.info is sent unencrypted to the registry: anyone with access to the"
+                                        + " network can read it; set SCHEMA_REGISTRY_URL to an https:// address"))
                         : Stream.empty(),
                 registry.autoRegister()
                         ? Stream.of(new Warning(
-                                "auto.register.schemas is true: whichever replica starts first registers its schemas"))
+                                "auto.register.schemas is true: the first replica that starts registers its schemas"))
                         : Stream.empty());
     }
 }

@@ -51,10 +51,9 @@ class SchemasIT {
                     .then()
                     .statusCode(503)
                     .body(containsString("order.paid"), containsString("look up " + SUBJECT)));
-            InitProcess refused = InitProcess.run("schemas-init-refused", devServices, LOOKS_UP);
-            assertThat(refused.log())
-                    .contains("Init task failed: schemas: The schema registry refused to register " + SUBJECT);
-            assertThat(refused.exit()).isOne();
+            InitProcess rejected = InitProcess.run("schemas-init-refused", devServices, SETTINGS);
+            assertThat(rejected.log()).contains("Init task failed: schemas: The schema registry refused to register " + SUBJECT);
+            assertThat(rejected.exit()).isOne();
             assertThat(replica.isAlive()).isTrue();
 
             // When
