@@ -10,7 +10,9 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
@@ -18,22 +20,47 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A record of a dead-letter topic, and what its headers tell: those of Sluice and of SmallRye ({@code dead-letter-*}), or
- * those of Spring ({@code kafka_dlt-*}, its {@code KafkaHeaders}). Anybody may have written them: a header that is not as it
- * should be counts as absent.
+ * A record of a dead-letter topic.
+ *
+ * <p>Its headers are those of Sluice and SmallRye ({@code dead-letter-*}) or those of Spring's {@code KafkaHeaders}
+ * ({@code kafka_dlt-*}). Any client may have written them, so a malformed header counts as absent.
  */
 record DeadLetter(ConsumerRecord<byte[], byte[]> record) {
 
-    static final String SPRING_PREFIX = "kafka_dlt-";
+    private static final String SPRING_PREFIX = "kafka_dlt-";
 
-    /** SmallRye has the class there, and a sentence in the header where Sluice has the class. */
+    /**
+     * SmallRye's header for the exception's class. Its {@code dead-letter-cause} is a message, where Sluice has the
+     * class.
+     */
     private static final String SMALLRYE_EXCEPTION = DeadLetterHeaders.PREFIX + "exception-class-name";
 
-    RecordPosition place() {
+    /** The state of a dead letter. A resolution is final. */
+    enum State {
+        /** It has no resolution. */
+        OPEN,
+        /** Its event was sent to the original topic again. */
+        REDRIVEN,
+        /** An operator decided not to redrive it. */
+        DISCARDED;
+
+        /** Returns the name of the state in the REST API. */
+        String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        static Optional<State> parse(String text) {
+            return Arrays.stream(values())
+                    .filter(state -> state.text().equals(text))
+                    .findFirst();
+        }
+    }
+
+    RecordPosition position() {
         return RecordPosition.of(record);
     }
 
-    /** When it was written, in milliseconds. */
+    /** Returns the timestamp of the record in the dead-letter topic, in milliseconds since 1970. */
     long time() {
         return record.timestamp();
     }
@@ -51,7 +78,7 @@ record DeadLetter(ConsumerRecord<byte[], byte[]> record) {
         return EventHeaders.text(record.headers(), EventHeaders.TYPE);
     }
 
-    /** The topic that it came from. */
+    /** Returns the topic that the record was consumed from. */
     @Nullable
     String originalTopic() {
         return first(DeadLetterHeaders.TOPIC, SPRING_PREFIX + "original-topic");
@@ -67,7 +94,10 @@ record DeadLetter(ConsumerRecord<byte[], byte[]> record) {
         return number(DeadLetterHeaders.OFFSET, SPRING_PREFIX + "original-offset");
     }
 
-    /** When it was given up; of Spring's, when the record was written that was given up. */
+    /**
+     * Returns the time at which the record was dead-lettered, or, with Spring's headers, the original record's
+     * timestamp.
+     */
     @Nullable
     Instant originalTime() {
         String time = text(DeadLetterHeaders.TIME);
@@ -84,13 +114,13 @@ record DeadLetter(ConsumerRecord<byte[], byte[]> record) {
         return first(DeadLetterHeaders.REASON, SPRING_PREFIX + "exception-message");
     }
 
-    /** The class of the exception behind it. */
+    /** Returns the class name of the exception that caused the dead letter. */
     @Nullable
     String cause() {
         return first(SMALLRYE_EXCEPTION, DeadLetterHeaders.CAUSE, SPRING_PREFIX + "exception-fqcn");
     }
 
-    /** The consumer group that gave it up, if that is another than the one that processes. */
+    /** Returns the consumer group that rejected the record; null if processing did. */
     @Nullable
     String group() {
         return text(DeadLetterHeaders.GROUP);
@@ -101,19 +131,22 @@ record DeadLetter(ConsumerRecord<byte[], byte[]> record) {
         return number(DeadLetterHeaders.ATTEMPTS);
     }
 
-    /** The size of the value that it is without, or null if it has what it had. */
+    /**
+     * Returns the size in bytes of the value that was too large for the dead-letter topic; null if no value was
+     * omitted.
+     */
     @Nullable
     Long omittedBytes() {
         return number(DeadLetterHeaders.OMITTED);
     }
 
-    /** How often its event was redriven before it became this letter. */
+    /** Returns the number of times that the event was redriven before it became this dead letter. */
     long redrives() {
         Long count = number(DeadLetterHeaders.REDRIVES);
         return count == null ? 0 : Math.max(0, count);
     }
 
-    /** Of key and value, in bytes. */
+    /** Returns the size of key and value in bytes. */
     int size() {
         return Math.max(0, record.serializedKeySize()) + Math.max(0, record.serializedValueSize());
     }
@@ -122,7 +155,7 @@ record DeadLetter(ConsumerRecord<byte[], byte[]> record) {
         return Arrays.asList(record.headers().toArray());
     }
 
-    /** The headers that the record had before it became a dead letter. */
+    /** Returns the headers that the record had before it was dead-lettered. */
     Headers originalHeaders() {
         Headers original = new RecordHeaders();
         for (Header header : record.headers()) {
@@ -161,7 +194,7 @@ record DeadLetter(ConsumerRecord<byte[], byte[]> record) {
             return null;
         }
         byte[] value = header.value();
-        // Spring writes the bytes of an int or a long: it has no header that is a number as text.
+        // Spring encodes numbers as the bytes of an int or a long, never as text.
         if (name.startsWith(SPRING_PREFIX)) {
             return value.length == Integer.BYTES || value.length == Long.BYTES
                     ? new BigInteger(value).longValue()

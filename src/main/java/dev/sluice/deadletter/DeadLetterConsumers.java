@@ -2,7 +2,6 @@ package dev.sluice.deadletter;
 
 import dev.sluice.kafka.ConsumerPool;
 import dev.sluice.kafka.KafkaClients;
-import dev.sluice.kafka.KafkaExceptionMapper;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
@@ -10,7 +9,10 @@ import java.util.function.Function;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.KafkaException;
 
-/** Consumers for requests, no more than there may be requests at once. Safe for any thread that may wait. */
+/**
+ * The pool of consumers that serve dead-letter requests, one consumer for each request. Safe for any thread that may
+ * block.
+ */
 @Singleton
 class DeadLetterConsumers {
 
@@ -22,55 +24,32 @@ class DeadLetterConsumers {
                 "sluice-dead-letters",
                 config.maxRequests(),
                 config.consumer(),
-                () -> DeadLetterProblem.BUSY.with("No more than sluice.dead-letters.max-requests are served at once"));
+                () -> DeadLetterProblem.BUSY.with(
+                        "The maximum number of concurrent requests (sluice.dead-letters.max-requests) is reached;"
+                                + " retry later"));
     }
 
     /**
-     * Borrows a consumer, to be closed by who uses it.
+     * Borrows a consumer. The caller closes it to return it to the pool.
      *
-     * @throws HttpProblem if all are in use
+     * @throws HttpProblem if all consumers are in use
      */
-    Borrowed borrow() {
-        return new Borrowed(pool.borrow());
+    ConsumerPool.Pooled borrow() {
+        return pool.borrow();
     }
 
     /**
-     * Reads with a consumer.
+     * Runs a function with a borrowed consumer.
      *
-     * @throws HttpProblem if all are in use, or Kafka does not answer
+     * @throws HttpProblem if all consumers are in use
+     * @throws KafkaException if Kafka does not answer
      */
     <T> T with(Function<Consumer<byte[], byte[]>, T> reading) {
-        try (Borrowed borrowed = borrow()) {
-            return borrowed.use(reading);
-        }
+        return pool.with(reading);
     }
 
     @PreDestroy
     void close() {
         pool.close();
-    }
-
-    /** A consumer for one request. */
-    static final class Borrowed implements AutoCloseable {
-
-        private final ConsumerPool.Pooled pooled;
-
-        private Borrowed(ConsumerPool.Pooled pooled) {
-            this.pooled = pooled;
-        }
-
-        /** @throws HttpProblem if Kafka does not answer; the consumer is replaced then */
-        <T> T use(Function<Consumer<byte[], byte[]>, T> reading) {
-            try {
-                return pooled.use(reading);
-            } catch (KafkaException e) {
-                throw KafkaExceptionMapper.problem(e);
-            }
-        }
-
-        @Override
-        public void close() {
-            pooled.close();
-        }
     }
 }

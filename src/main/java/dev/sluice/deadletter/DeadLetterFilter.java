@@ -6,13 +6,13 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which letters are meant; what is null does not matter.
+ * A filter on dead letters. A component that is null matches every dead letter.
  *
- * @param topic the dead-letter topic, or the one that they came from
- * @param type the event type, as the record's header has it
- * @param reason part of the reason or of the cause's class, whatever the case
- * @param from the earliest time at which they were written
- * @param to the latest
+ * @param topic the dead-letter topic or the original topic
+ * @param type the event type in the record's header
+ * @param reason a part of the reason or of the exception's class name, case-insensitive
+ * @param from the earliest time of the dead letter, inclusive
+ * @param to the latest time of the dead letter, inclusive
  */
 record DeadLetterFilter(
         @Nullable String topic,
@@ -20,17 +20,17 @@ record DeadLetterFilter(
         @Nullable String reason,
         @Nullable Instant from,
         @Nullable Instant to,
-        @Nullable DeadLetterState state) {
+        DeadLetter.@Nullable State state) {
 
-    boolean matches(DeadLetter letter, DeadLetterState stateOfLetter) {
-        return (state == null || state == stateOfLetter)
+    boolean matches(DeadLetter deadLetter, DeadLetter.State stateOfDeadLetter) {
+        return (state == null || state == stateOfDeadLetter)
                 && (topic == null
-                        || topic.equals(letter.place().partition().topic())
-                        || topic.equals(letter.originalTopic()))
-                && (type == null || type.equals(letter.type()))
-                && (reason == null || contains(letter.reason(), reason) || contains(letter.cause(), reason))
-                && (from == null || letter.time() >= from.toEpochMilli())
-                && (to == null || letter.time() <= to.toEpochMilli());
+                        || topic.equals(deadLetter.position().partition().topic())
+                        || topic.equals(deadLetter.originalTopic()))
+                && (type == null || type.equals(deadLetter.type()))
+                && (reason == null || contains(deadLetter.reason(), reason) || contains(deadLetter.cause(), reason))
+                && (from == null || deadLetter.time() >= from.toEpochMilli())
+                && (to == null || deadLetter.time() <= to.toEpochMilli());
     }
 
     private static boolean contains(@Nullable String text, String part) {

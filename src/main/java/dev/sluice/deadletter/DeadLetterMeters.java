@@ -6,7 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Startup;
 import jakarta.inject.Singleton;
 
-/** What was done about letters, for metrics, from the start of the application. Safe for any thread. */
+/** Counters of redriven, discarded and purged dead letters, registered at startup. Safe for any thread. */
 @Singleton
 @Startup
 class DeadLetterMeters {
@@ -17,9 +17,9 @@ class DeadLetterMeters {
     private final TransactionMeters transactions;
 
     DeadLetterMeters(MeterRegistry meters) {
-        redriven = counter(meters, "sluice.dead.letters.redriven", "Dead letters that were sent again");
-        discarded = counter(meters, "sluice.dead.letters.discarded", "Dead letters that are not to be sent again");
-        purged = counter(meters, "sluice.dead.letters.purged", "Dead letters that were deleted, all dealt with before");
+        redriven = counter(meters, "sluice.dead.letters.redriven", "Dead letters that were redriven");
+        discarded = counter(meters, "sluice.dead.letters.discarded", "Dead letters that were discarded");
+        purged = counter(meters, "sluice.dead.letters.purged", "Resolved dead letters that were deleted by a purge");
         transactions = new TransactionMeters(meters, "dead-letters");
     }
 
@@ -27,16 +27,16 @@ class DeadLetterMeters {
         return Counter.builder(name).description(description).register(meters);
     }
 
-    void redriven(int letters) {
-        redriven.increment(letters);
+    void redriven(int count) {
+        redriven.increment(count);
     }
 
     void discarded() {
         discarded.increment();
     }
 
-    void purged(long letters) {
-        purged.increment((double) letters);
+    void purged(long count) {
+        purged.increment((double) count);
     }
 
     TransactionMeters transactions() {

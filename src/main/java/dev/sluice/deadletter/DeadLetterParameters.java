@@ -4,26 +4,22 @@ import dev.sluice.http.Parameters;
 import dev.sluice.kafka.RecordPosition;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Instant;
-import java.util.Objects;
-import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the parameters of a request for dead letters. */
+/** The parameters of a dead-letter request. */
 final class DeadLetterParameters extends Parameters {
 
-    static final String TOPIC = "The dead-letter topic";
-    static final String PARTITION = "The partition of the dead-letter topic";
-    static final String OFFSET = "The offset in the dead-letter topic";
-    static final String EITHER_TOPIC = "The dead-letter topic, or the topic that letters came from";
-    static final String TYPE = "The event type";
-    static final String REASON = "A part of the reason, or of the name of the exception";
-    static final String FROM = "The earliest instant at which they became dead letters";
-    static final String TO = "The latest instant at which they became dead letters";
+    static final String TOPIC = "Dead-letter topic";
+    static final String PARTITION = "Partition of the dead-letter topic";
+    static final String OFFSET = "Offset in the dead-letter topic";
+    static final String EITHER_TOPIC = "Dead-letter topic, or original topic of the dead letters";
+    static final String TYPE = "Event type";
+    static final String REASON = "Part of the reason or of the exception's class name, case-insensitive";
+    static final String FROM = "Earliest instant at which an event was dead-lettered, inclusive";
+    static final String TO = "Latest instant at which an event was dead-lettered, inclusive";
 
-    /** In place of an invalid position, until the request is refused. */
-    private static final RecordPosition NOWHERE = new RecordPosition(new TopicPartition("", 0), 0);
-    /** Kafka counts milliseconds from 1970 in a long. */
-    private static final Instant KAFKAS_END = Instant.ofEpochSecond(Long.MAX_VALUE / 1_000);
+    /** The end of Kafka's timestamps: milliseconds since 1970 in a long. */
+    private static final Instant MAX_TIMESTAMP = Instant.ofEpochSecond(Long.MAX_VALUE / 1_000);
 
     DeadLetterParameters(RoutingContext request) {
         super(request);
@@ -40,29 +36,24 @@ final class DeadLetterParameters extends Parameters {
                 topic,
                 type,
                 reason,
-                instant("from", from, Instant.EPOCH, KAFKAS_END),
-                instant("to", to, Instant.EPOCH, KAFKAS_END),
-                parse("state", state, DeadLetterState::parse, "must be open, redriven or discarded"));
+                instant("from", from, Instant.EPOCH, MAX_TIMESTAMP),
+                instant("to", to, Instant.EPOCH, MAX_TIMESTAMP),
+                parsed("state", state, DeadLetter.State::parse, "must be open, redriven or discarded"));
     }
 
+    /** Returns the position after which a page starts; null for the first page, or if the parameter is invalid. */
     @Nullable
     RecordPosition cursor(@Nullable String text) {
-        return parse("after", text, RecordPosition::parse, "must be what a page before gave as next");
+        return parsed("after", text, RecordPosition::parse, "must be the next of a previous page");
     }
 
-    String required(String name, @Nullable String text) {
-        if (text == null) {
-            addError(name, "is required");
-        }
-        return Objects.requireNonNullElse(text, "");
-    }
-
-    RecordPosition place(String topic, String partition, String offset) {
-        RecordPosition place = parse(
+    /** Returns the position of a dead letter; null if a part of it is invalid. */
+    @Nullable
+    RecordPosition position(String topic, String partition, String offset) {
+        return parsed(
                 "topic, partition, offset",
                 topic + "-" + partition + "-" + offset,
                 RecordPosition::parse,
-                "must be a topic's name and two whole numbers");
-        return Objects.requireNonNullElse(place, NOWHERE);
+                "must be a topic name and two whole numbers");
     }
 }

@@ -3,14 +3,14 @@ package dev.sluice.deadletter;
 import dev.sluice.http.ProblemType;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 
-/** The problem documents (RFC 9457) of this part of the API. */
+/** The kinds of problem documents (RFC 9457) of the dead-letter endpoints. */
 enum DeadLetterProblem {
-    UNKNOWN("unknown-dead-letter", 404, "There is no such dead letter", false),
-    IN_PROGRESS("redrive-in-progress", 409, "Dead letters are being redriven already", true),
-    TAKEN_OVER("redrive-taken-over", 409, "Another replica has taken over", true),
-    BUSY("too-many-readers", 503, "Too many requests read dead letters", true),
-    NO_MARKS("no-marks-topic", 503, "What is dealt with cannot be written down", false),
-    TOO_MANY_MARKS("too-many-marks", 503, "Too many letters are dealt with and not purged", false);
+    UNKNOWN("unknown-dead-letter", 404, "Dead letter not found", false),
+    IN_PROGRESS("redrive-in-progress", 409, "Redrive in progress", true),
+    TAKEN_OVER("redrive-taken-over", 409, "Redrive taken over by another replica", true),
+    BUSY("too-many-readers", 503, "Too many concurrent dead-letter requests", true),
+    NO_RESOLUTIONS_TOPIC("no-marks-topic", 503, "Resolutions topic missing or not compacted", false),
+    TOO_MANY_RESOLUTIONS("too-many-marks", 503, "Too many unpurged resolutions", false);
 
     private static final long RETRY_AFTER_SECONDS = 5;
 

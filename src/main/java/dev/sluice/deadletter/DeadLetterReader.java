@@ -2,126 +2,145 @@ package dev.sluice.deadletter;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.sluice.json.EventWriter;
 import dev.sluice.kafka.RecordPosition;
+import dev.sluice.registry.SchemaRegistry;
+import dev.sluice.registry.SchemaRegistryUnavailableException;
+import dev.sluice.registry.SchemaRejectedException;
+import dev.sluice.serde.UndecodableException;
+import dev.sluice.serde.WireFormat;
 import io.quarkiverse.resteasy.problem.HttpProblem;
-import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.inject.Singleton;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
-/** Lists dead letters and reads one. For worker threads, which wait for Kafka. */
+/** Lists dead letters and reads single ones. For worker threads: its methods block on Kafka and the schema registry. */
 @Singleton
 class DeadLetterReader {
 
     private final DeadLetterConsumers consumers;
-    private final ResolutionLog marks;
-    private final ValueDecoder decoder;
+    private final ResolutionLog resolutions;
+    private final SchemaRegistry registry;
     private final DeadLettersConfig config;
 
     DeadLetterReader(
-            DeadLetterConsumers consumers, ResolutionLog marks, ValueDecoder decoder, DeadLettersConfig config) {
+            DeadLetterConsumers consumers,
+            ResolutionLog resolutions,
+            SchemaRegistry registry,
+            DeadLettersConfig config) {
         this.consumers = consumers;
-        this.marks = marks;
-        this.decoder = decoder;
+        this.resolutions = resolutions;
+        this.registry = registry;
         this.config = config;
     }
 
     /**
-     * Some of the letters.
+     * Returns a page of the dead letters that match a filter. It may be short or empty although there are more, since
+     * the number of records that it reads and the time that it takes are limited.
      *
-     * @param next the cursor of the next page; absent, if there is nothing more
+     * @param limit the maximum number of dead letters
+     * @param after the position after which the page starts; null for the first page
+     * @throws HttpProblem if too many requests are running
+     * @throws KafkaException if Kafka does not answer
      */
-    @RegisterForReflection
-    @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Page(List<DeadLetterView> letters, @Nullable String next) {
-
-        static final String EXAMPLE = "{\"letters\": [" + DeadLetterView.EXAMPLE + "], \"next\": \"orders.dlq-2-17\"}";
-    }
-
-    /** @throws HttpProblem if Kafka does not answer, or too many others read */
-    Page list(DeadLetterFilter filter, int limit, @Nullable RecordPosition after) {
+    DeadLetterView.Page list(DeadLetterFilter filter, int limit, @Nullable RecordPosition after) {
         return consumers.with(consumer -> {
-            ClusterTopicNames topics = refresh(consumer);
-            DeadLetterScanner scan = new DeadLetterScanner(
-                    consumer, topics.deadLetters(filter.topic()), filter.from(), after, config.readTimeout());
-            List<DeadLetterView> letters = new ArrayList<>();
+            TopicSnapshot topics = refresh(consumer);
+            DeadLetterScanner scanner = new DeadLetterScanner(
+                    consumer, topics.deadLetterPartitions(filter.topic()), filter.from(), after, config.readTimeout());
+            List<DeadLetterView> views = new ArrayList<>();
             long began = System.nanoTime();
-            while (letters.size() < limit
-                    && scan.count() < config.maxScan()
+            while (views.size() < limit
+                    && scanner.count() < config.maxScan()
                     && System.nanoTime() - began < config.maxTime().toNanos()) {
-                DeadLetter letter = scan.next();
-                if (letter == null) {
-                    return new Page(letters, null);
+                DeadLetter deadLetter = scanner.next();
+                if (deadLetter == null) {
+                    return new DeadLetterView.Page(views, null);
                 }
-                Optional<Resolution> mark = marks.of(letter.place(), letter.time());
-                if (filter.matches(letter, mark.map(Resolution::state).orElse(DeadLetterState.OPEN))) {
-                    letters.add(DeadLetterView.of(letter, mark));
+                Optional<Resolution> resolution = resolutions.find(deadLetter);
+                if (filter.matches(deadLetter, resolution.map(Resolution::state).orElse(DeadLetter.State.OPEN))) {
+                    views.add(DeadLetterView.of(deadLetter, resolution));
                 }
             }
-            RecordPosition last = scan.last();
-            return new Page(letters, last == null ? null : last.toString());
+            RecordPosition last = scanner.last();
+            return new DeadLetterView.Page(views, last == null ? null : last.toString());
         });
     }
 
-    /** @throws HttpProblem if there is no such letter, Kafka does not answer, or too many others read */
-    DeadLetterDetails read(RecordPosition place) {
-        DeadLetter letter = consumers.with(consumer -> require(place, consumer, refresh(consumer)));
-        Optional<Resolution> mark = marks.of(place, letter.time());
-        byte[] key = letter.key();
-        byte[] value = letter.value();
-        ValueDecoder.Decoded decoded = value == null ? null : decoder.decode(value);
-        return new DeadLetterDetails(
-                DeadLetterView.of(letter, mark),
-                letter.headers().stream().map(DeadLetterReader::view).toList(),
+    /**
+     * Returns a dead letter with its headers and value.
+     *
+     * @throws HttpProblem if there is no such dead letter, or too many requests are running
+     * @throws KafkaException if Kafka does not answer
+     */
+    DeadLetterView.Details read(RecordPosition position) {
+        DeadLetter deadLetter = consumers.with(consumer -> require(position, consumer, refresh(consumer)));
+        Optional<Resolution> resolution = resolutions.find(deadLetter);
+        byte[] key = deadLetter.key();
+        byte[] value = deadLetter.value();
+        Decoded decoded = value == null ? null : decode(value);
+        return new DeadLetterView.Details(
+                DeadLetterView.of(deadLetter, resolution),
+                deadLetter.headers().stream().map(DeadLetterView.HeaderView::of).toList(),
                 key == null ? null : base64(key),
-                decoded instanceof ValueDecoder.Decoded.Json json ? json.text() : null,
-                decoded instanceof ValueDecoder.Decoded.Undecodable undecodable ? undecodable.reason() : null,
+                decoded instanceof Decoded.Json json ? json.text() : null,
+                decoded instanceof Decoded.Undecodable undecodable ? undecodable.reason() : null,
                 value == null ? null : base64(value),
-                letter.omittedBytes());
+                deadLetter.omittedBytes());
     }
 
-    /** @throws HttpProblem if there is no such letter */
-    DeadLetter require(RecordPosition place, Consumer<byte[], byte[]> consumer, ClusterTopicNames topics) {
-        TopicPartition partition = place.partition();
-        if (topics.isDeadLetters(partition)) {
-            RecordPosition before = new RecordPosition(partition, place.offset() - 1);
+    /**
+     * Reads a dead letter with a consumer.
+     *
+     * @throws HttpProblem if there is no such dead letter
+     */
+    DeadLetter require(RecordPosition position, Consumer<byte[], byte[]> consumer, TopicSnapshot topics) {
+        TopicPartition partition = position.partition();
+        if (topics.isDeadLetterPartition(partition)) {
+            RecordPosition before = new RecordPosition(partition, position.offset() - 1);
             DeadLetter found =
                     new DeadLetterScanner(consumer, List.of(partition), null, before, config.readTimeout()).next();
-            if (found != null && found.place().equals(place)) {
+            if (found != null && found.position().equals(position)) {
                 return found;
             }
         }
-        throw DeadLetterProblem.UNKNOWN.with("There is nothing at " + place + ", or nothing any more");
+        throw DeadLetterProblem.UNKNOWN.with(
+                "There is no dead letter at " + position + "; it may have been purged, or deleted by retention");
     }
 
-    /** Reads the marks. Without their topic nothing was ever dealt with. */
-    private ClusterTopicNames refresh(Consumer<byte[], byte[]> consumer) {
-        ClusterTopicNames topics = ClusterTopicNames.now(consumer, config);
-        if (!topics.marks().isEmpty()) {
-            marks.refresh(consumer, topics.marks());
+    /** Refreshes the resolutions. If their topic does not exist, all dead letters are open. */
+    private TopicSnapshot refresh(Consumer<byte[], byte[]> consumer) {
+        TopicSnapshot topics = TopicSnapshot.fetch(consumer, config);
+        if (!topics.resolutionPartitions().isEmpty()) {
+            resolutions.refresh(consumer, topics.resolutionPartitions());
         }
         return topics;
     }
 
-    private static DeadLetterDetails.HeaderView view(Header header) {
-        byte[] value = header.value();
-        if (value == null) {
-            return new DeadLetterDetails.HeaderView(header.key(), null, null);
-        }
+    /** The value of a dead letter as JSON, or the reason why it cannot be decoded. */
+    private sealed interface Decoded {
+
+        record Json(String text) implements Decoded {}
+
+        record Undecodable(String reason) implements Decoded {}
+    }
+
+    /** Decodes a value. Blocks on the schema registry for a schema that it has not returned before. */
+    private Decoded decode(byte[] value) {
         try {
-            String text = UTF_8.newDecoder().decode(ByteBuffer.wrap(value)).toString();
-            return new DeadLetterDetails.HeaderView(header.key(), text, null);
-        } catch (CharacterCodingException e) {
-            return new DeadLetterDetails.HeaderView(header.key(), null, base64(value));
+            EventWriter writer = new EventWriter(registry.schema(WireFormat.schemaId(value)));
+            return new Decoded.Json(new String(writer.write(value), UTF_8));
+        } catch (UndecodableException | SchemaRejectedException | SchemaRegistryUnavailableException e) {
+            return new Decoded.Undecodable(String.valueOf(e.getMessage()));
+        } catch (RuntimeException | StackOverflowError e) {
+            // The bytes and the schema may come from other software; no failure of the decoder hides the dead letter.
+            return new Decoded.Undecodable(e.getClass().getSimpleName());
         }
     }
 

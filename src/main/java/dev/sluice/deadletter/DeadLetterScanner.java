@@ -17,118 +17,117 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Goes through dead letters in the order of their places, one partition after the other, up to where each ended when the scan
- * began: what a redrive leads to is not scanned by it. For one thread, which waits for Kafka.
+ * A scan over dead letters in the order of their positions, one partition after the other. It ends at the end offsets
+ * of its start, so a redrive does not scan dead letters that it causes itself. For one thread, which blocks on Kafka.
  */
 final class DeadLetterScanner {
 
     private static final Duration POLL = Duration.ofMillis(100);
 
     private final Consumer<byte[], byte[]> consumer;
-    private final Queue<TopicPartition> ahead = new ArrayDeque<>();
+    private final Queue<TopicPartition> remaining = new ArrayDeque<>();
     private final Map<TopicPartition, Long> starts = new HashMap<>();
     private final Map<TopicPartition, Long> ends;
-    private final Queue<ConsumerRecord<byte[], byte[]>> read = new ArrayDeque<>();
-    private final Duration patience;
+    private final Queue<ConsumerRecord<byte[], byte[]>> fetched = new ArrayDeque<>();
+    private final Duration readTimeout;
     private @Nullable TopicPartition current;
-    private long next;
+    private long nextOffset;
     private @Nullable RecordPosition last;
     private long count;
 
     /**
-     * Begins a scan.
+     * Looks up the offsets at which the scan starts and ends.
      *
-     * @param partitions in the order of places
-     * @param from letters that were written earlier are passed over
-     * @param after the place behind which it begins
-     * @param patience for how long Kafka may give nothing
+     * @param partitions the partitions to scan, ordered by topic and number
+     * @param from the earliest timestamp of a dead letter; null for all
+     * @param after the position after which the scan starts; null for the first position
+     * @param readTimeout the maximum time to wait for the next record
      */
     DeadLetterScanner(
             Consumer<byte[], byte[]> consumer,
             List<TopicPartition> partitions,
             @Nullable Instant from,
             @Nullable RecordPosition after,
-            Duration patience) {
+            Duration readTimeout) {
         this.consumer = consumer;
-        this.patience = patience;
+        this.readTimeout = readTimeout;
         this.last = after;
-        List<TopicPartition> wanted = partitions.stream()
+        List<TopicPartition> selected = partitions.stream()
                 .filter(partition ->
                         after == null || RecordPosition.PARTITIONS.compare(partition, after.partition()) >= 0)
                 .toList();
-        // Before offsets are asked for: Kafka's client warns of partitions that are not assigned (KAFKA-20449, until
-        // 4.4).
-        consumer.assign(wanted);
-        this.ends = consumer.endOffsets(wanted);
-        starts.putAll(consumer.beginningOffsets(wanted));
+        // Assigned before the offset requests: Kafka warns about unassigned partitions (KAFKA-20449, until 4.4).
+        consumer.assign(selected);
+        this.ends = consumer.endOffsets(selected);
+        starts.putAll(consumer.beginningOffsets(selected));
         if (from != null) {
-            startAt(from, wanted);
+            startAt(from, selected);
         }
         consumer.assign(List.of());
         if (after != null) {
             starts.computeIfPresent(after.partition(), (partition, start) -> Math.max(start, after.offset() + 1));
         }
-        wanted.stream().filter(partition -> start(partition) < end(partition)).forEach(ahead::add);
+        selected.stream().filter(partition -> start(partition) < end(partition)).forEach(remaining::add);
     }
 
-    private void startAt(Instant from, List<TopicPartition> wanted) {
+    private void startAt(Instant from, List<TopicPartition> selected) {
         Map<TopicPartition, Long> times = new HashMap<>();
-        wanted.forEach(partition -> times.put(partition, from.toEpochMilli()));
+        selected.forEach(partition -> times.put(partition, from.toEpochMilli()));
         Map<TopicPartition, OffsetAndTimestamp> found = consumer.offsetsForTimes(times);
-        for (TopicPartition partition : wanted) {
+        for (TopicPartition partition : selected) {
             @Nullable OffsetAndTimestamp first = found.get(partition);
             starts.put(partition, first == null ? end(partition) : first.offset());
         }
     }
 
     /**
-     * The next letter, or null at the end.
+     * Returns the next dead letter, or null at the end of the scan.
      *
-     * @throws TimeoutException if Kafka gives nothing for too long
+     * @throws TimeoutException if Kafka returns no record in time
      */
     @Nullable
     DeadLetter next() {
         long began = System.nanoTime();
         while (true) {
-            ConsumerRecord<byte[], byte[]> record = read.poll();
+            ConsumerRecord<byte[], byte[]> record = fetched.poll();
             if (record != null) {
                 TopicPartition partition = new TopicPartition(record.topic(), record.partition());
                 if (record.offset() < end(partition)) {
                     count++;
-                    DeadLetter letter = new DeadLetter(record);
-                    last = letter.place();
-                    return letter;
+                    DeadLetter deadLetter = new DeadLetter(record);
+                    last = deadLetter.position();
+                    return deadLetter;
                 }
-            } else if (current == null || next >= end(current)) {
-                current = ahead.poll();
+            } else if (current == null || nextOffset >= end(current)) {
+                current = remaining.poll();
                 if (current == null) {
                     return null;
                 }
-                next = start(current);
-            } else if (System.nanoTime() - began > patience.toNanos()) {
-                throw new TimeoutException("no records of " + current + " for " + patience);
+                nextOffset = start(current);
+            } else if (System.nanoTime() - began > readTimeout.toNanos()) {
+                throw new TimeoutException("No records from " + current + " within " + readTimeout);
             } else {
-                readOn(current);
+                fetch(current);
             }
         }
     }
 
-    private void readOn(TopicPartition partition) {
-        // Between two letters the consumer may have been used for something else.
+    private void fetch(TopicPartition partition) {
+        // Between two dead letters the caller may have used the consumer for other partitions.
         if (!consumer.assignment().equals(Set.of(partition))) {
             consumer.assign(List.of(partition));
-            consumer.seek(partition, next);
+            consumer.seek(partition, nextOffset);
         }
-        consumer.poll(POLL).forEach(read::add);
-        next = consumer.position(partition);
+        consumer.poll(POLL).forEach(fetched::add);
+        nextOffset = consumer.position(partition);
     }
 
-    /** How many letters were read. */
+    /** Returns the number of dead letters that were read. */
     long count() {
         return count;
     }
 
-    /** The place of the letter that was read last. */
+    /** Returns the position of the last dead letter that was read, or the position after which the scan started. */
     @Nullable
     RecordPosition last() {
         return last;
@@ -138,7 +137,7 @@ final class DeadLetterScanner {
         return starts.getOrDefault(partition, 0L);
     }
 
-    /** Where a partition ends for this scan. */
+    /** Returns the offset at which the scan ends in a partition. */
     long end(TopicPartition partition) {
         return ends.getOrDefault(partition, 0L);
     }

@@ -3,20 +3,29 @@ package dev.sluice.deadletter;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonRawValue;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.sluice.kafka.RecordPosition;
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
+import org.apache.kafka.common.header.Header;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A dead letter as a list shows it. What is not known is left out.
+ * A dead letter in the REST API. Unknown members are absent.
  *
  * @param topic the dead-letter topic
- * @param time when it was written there
- * @param key as text; what is no UTF-8 in it shows as U+FFFD
- * @param redrives how often its event was redriven before
- * @param marked when it was dealt with
+ * @param time the timestamp of the record in the dead-letter topic
+ * @param marked the time of the resolution
+ * @param markedBy the caller who requested the resolution
+ * @param key the key as text, with U+FFFD for bytes that are not valid UTF-8
+ * @param redrives the number of times that the event was redriven before
  */
 @RegisterForReflection
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -44,7 +53,7 @@ record DeadLetterView(
 
     private static final int MAX_TEXT = 1_000;
 
-    /** Where a letter came from. */
+    /** The position and time of the original record. */
     @RegisterForReflection
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Origin(
@@ -53,32 +62,92 @@ record DeadLetterView(
             @Nullable Long offset,
             @Nullable Instant time) {}
 
-    static DeadLetterView of(DeadLetter letter, Optional<Resolution> mark) {
-        RecordPosition place = letter.place();
-        byte[] key = letter.key();
-        return new DeadLetterView(
-                place.partition().topic(),
-                place.partition().partition(),
-                place.offset(),
-                Instant.ofEpochMilli(letter.time()),
-                mark.map(Resolution::state).orElse(DeadLetterState.OPEN).text(),
-                mark.map(Resolution::at).orElse(null),
-                mark.map(Resolution::by).orElse(null),
-                shortened(letter.type()),
-                key == null ? null : shortened(new String(key, UTF_8)),
-                new Origin(
-                        shortened(letter.originalTopic()),
-                        letter.originalPartition(),
-                        letter.originalOffset(),
-                        letter.originalTime()),
-                shortened(letter.reason()),
-                shortened(letter.cause()),
-                letter.attempts(),
-                letter.redrives());
+    /**
+     * A page of dead letters.
+     *
+     * @param next the cursor of the next page; absent on the last page
+     */
+    @RegisterForReflection
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Page(List<DeadLetterView> letters, @Nullable String next) {
+
+        static final String EXAMPLE = "{\"letters\": [" + DeadLetterView.EXAMPLE + "], \"next\": \"orders.dlq-2-17\"}";
     }
 
-    /** A header may be as long as a record: a page of them would not fit into memory. */
-    private static @Nullable String shortened(@Nullable String text) {
+    /**
+     * A dead letter with its headers and value.
+     *
+     * @param headers all headers, in the order of the record
+     * @param value the value as JSON, if it can be decoded
+     * @param undecodable the reason why the value cannot be decoded
+     * @param valueBase64 the bytes of the value; absent if the record has none
+     * @param omittedBytes the size in bytes of a value that was too large for the dead-letter topic
+     */
+    @RegisterForReflection
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(name = "DeadLetterDetails")
+    record Details(
+            @JsonUnwrapped DeadLetterView deadLetter,
+            List<HeaderView> headers,
+            @Nullable String keyBase64,
+            @JsonRawValue @Nullable String value,
+            @Nullable String undecodable,
+            @Nullable String valueBase64,
+            @Nullable Long omittedBytes) {}
+
+    /**
+     * A header of a record.
+     *
+     * @param value the value as text, if it is valid UTF-8
+     * @param valueBase64 the bytes of the value, if it is not valid UTF-8
+     */
+    @RegisterForReflection
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record HeaderView(
+            String name, @Nullable String value, @Nullable String valueBase64) {
+
+        static HeaderView of(Header header) {
+            byte[] value = header.value();
+            if (value == null) {
+                return new HeaderView(header.key(), null, null);
+            }
+            try {
+                String text = UTF_8.newDecoder().decode(ByteBuffer.wrap(value)).toString();
+                return new HeaderView(header.key(), text, null);
+            } catch (CharacterCodingException e) {
+                return new HeaderView(header.key(), null, Base64.getEncoder().encodeToString(value));
+            }
+        }
+    }
+
+    static DeadLetterView of(DeadLetter deadLetter, Optional<Resolution> resolution) {
+        RecordPosition position = deadLetter.position();
+        byte[] key = deadLetter.key();
+        return new DeadLetterView(
+                position.partition().topic(),
+                position.partition().partition(),
+                position.offset(),
+                Instant.ofEpochMilli(deadLetter.time()),
+                resolution.map(Resolution::state).orElse(DeadLetter.State.OPEN).text(),
+                resolution.map(Resolution::at).orElse(null),
+                resolution.map(Resolution::by).orElse(null),
+                truncated(deadLetter.type()),
+                key == null ? null : truncated(new String(key, UTF_8)),
+                new Origin(
+                        truncated(deadLetter.originalTopic()),
+                        deadLetter.originalPartition(),
+                        deadLetter.originalOffset(),
+                        deadLetter.originalTime()),
+                truncated(deadLetter.reason()),
+                truncated(deadLetter.cause()),
+                deadLetter.attempts(),
+                deadLetter.redrives());
+    }
+
+    /**
+     * Bounds a text from a record: a header can be as large as a record, and a page of them would not fit into memory.
+     */
+    private static @Nullable String truncated(@Nullable String text) {
         return text == null || text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT) + "…";
     }
 }

@@ -8,64 +8,66 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** What operators may do with dead letters, and how much of it at once. */
+/** Dead letters: their topics, and the limits of listing, redriving and purging them. */
 @ConfigMapping(prefix = "sluice.dead-letters")
 public interface DeadLettersConfig {
 
-    /** The names of the dead-letter topics: a regular expression that matches all of a name. */
+    /** Regular expression that matches the full name of each dead-letter topic. */
     @WithDefault(".*\\.dlq")
     Pattern topics();
 
-    /** The compacted topic that says which letters are dealt with. All replicas must use the same. */
+    /** Compacted topic with the resolutions of dead letters. It must be the same on all replicas. */
     @WithDefault("sluice-dead-letter-resolutions")
     String resolutionsTopic();
 
-    /** The most letters that are marked and not purged yet. They are held in memory, some 200 bytes each. */
+    /** Maximum number of resolved dead letters that are not purged yet. Each takes about 200 bytes of memory. */
     @WithDefault("500000")
     @Min(1)
     int maxResolutions();
 
-    /** The most letters that one request for a list reads; a page ends there even if it is not full. */
+    /** Maximum number of dead letters that a list request reads. The page ends there, even if it is not full. */
     @WithDefault("10000")
     @Min(1)
     @Max(1_000_000)
     int maxScan();
 
-    /** How long one request for a list reads before it answers with what it has. */
+    /** Maximum duration for which a list request reads. It returns the dead letters that it has found by then. */
     @WithDefault("10s")
     Duration maxTime();
 
-    /** How long Kafka may take to give the next records before it is taken to be away. */
+    /** Maximum time to wait for the next records. A request that waits longer fails with a 503. */
     @WithDefault("10s")
     Duration readTimeout();
 
-    /** The most requests at once that read or send letters; each has a consumer of its own. Those beyond are refused. */
+    /**
+     * Maximum number of concurrent requests for dead letters, each with its own consumer. Further requests get a 503.
+     */
     @WithDefault("4")
     @Min(1)
     @Max(100)
     int maxRequests();
 
-    /** How often an event may be redriven: each letter counts the redrives that it has behind it. */
+    /** Maximum number of times that an event is redriven. Dead letters of events that reached it are skipped. */
     @WithDefault("3")
     @Min(1)
     @Max(1000)
     int maxRedrives();
 
-    /** Letters a second that a redrive sends, if the request says nothing else. */
+    /** Default rate of a redrive, in dead letters per second. */
     @WithDefault("100")
     @Min(1)
     @Max(10_000)
     int rate();
 
-    /** The most letters of one transaction. */
+    /** Maximum number of dead letters that a redrive sends in one transaction. */
     @WithDefault("100")
     @Min(1)
     @Max(1_000)
     int maxBatch();
 
-    /** Settings of Kafka's consumer that differ from those that all share. */
+    /** Kafka consumer settings for dead letters, in addition to those that all clients share. */
     Map<String, String> consumer();
 
-    /** Settings of Kafka's producer that differ from those that all share. */
+    /** Kafka producer settings for redrives, in addition to those that all clients share. */
     Map<String, String> producer();
 }

@@ -11,12 +11,12 @@ import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.PathItem;
 
-/** Adds the problems of these operations to OpenAPI, an example of each. */
+/** Adds the problems of the dead-letter operations to the OpenAPI document, each with an example. */
 @OpenApiFilter(stages = OpenApiFilter.RunStage.RUNTIME_STARTUP)
 public class DeadLettersInOpenApi implements OASFilter {
 
-    private static final Set<DeadLetterProblem> OF_READERS =
-            EnumSet.of(DeadLetterProblem.UNKNOWN, DeadLetterProblem.BUSY, DeadLetterProblem.TOO_MANY_MARKS);
+    private static final Set<DeadLetterProblem> READ_PROBLEMS =
+            EnumSet.of(DeadLetterProblem.UNKNOWN, DeadLetterProblem.BUSY, DeadLetterProblem.TOO_MANY_RESOLUTIONS);
 
     @Override
     public void filterOpenAPI(OpenAPI document) {
@@ -24,7 +24,7 @@ public class DeadLettersInOpenApi implements OASFilter {
             if (path.startsWith("/dead-letters")) {
                 item.getOperations().forEach((method, operation) -> {
                     for (DeadLetterProblem problem : DeadLetterProblem.values()) {
-                        if (method == PathItem.HttpMethod.POST || OF_READERS.contains(problem)) {
+                        if (method == PathItem.HttpMethod.POST || READ_PROBLEMS.contains(problem)) {
                             ProblemResponses.add(operation, path, problem.with(DETAIL));
                         }
                     }

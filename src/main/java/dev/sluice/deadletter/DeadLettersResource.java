@@ -1,14 +1,21 @@
 package dev.sluice.deadletter;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.http.Drain;
+import dev.sluice.http.Parameters;
 import dev.sluice.kafka.RecordPosition;
 import dev.sluice.security.AllowedRoles;
+import dev.sluice.security.Caller;
 import dev.sluice.security.Roles;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.Objects;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -17,9 +24,13 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
+import org.jboss.resteasy.reactive.common.util.RestMediaType;
 import org.jspecify.annotations.Nullable;
 
-/** Dead letters, to be looked at. Its methods run on worker threads, since they wait for Kafka. */
+/**
+ * The REST API of dead letters: list, read, redrive, discard and purge. A redrive or purge changes nothing unless the
+ * request has {@code dry-run=false}. Its methods run on worker threads, since they block on Kafka.
+ */
 @Path("/dead-letters")
 @AllowedRoles(Roles.OPERATOR)
 @Produces(MediaType.APPLICATION_JSON)
@@ -27,35 +38,57 @@ import org.jspecify.annotations.Nullable;
 class DeadLettersResource {
 
     private static final int DEFAULT_LIMIT = 100;
+    private static final int MAX_RATE = 10_000;
+    private static final String ANONYMOUS = "anonymous";
 
     private final DeadLetterReader reader;
+    private final RedriveService redrives;
+    private final Purger purger;
+    private final DeadLettersConfig config;
+    private final Drain drain;
+    private final ObjectMapper json;
 
-    DeadLettersResource(DeadLetterReader reader) {
+    DeadLettersResource(
+            DeadLetterReader reader,
+            RedriveService redrives,
+            Purger purger,
+            DeadLettersConfig config,
+            Drain drain,
+            ObjectMapper json) {
         this.reader = reader;
+        this.redrives = redrives;
+        this.purger = purger;
+        this.config = config;
+        this.drain = drain;
+        this.json = json;
     }
 
     @GET
     @Operation(
             summary = "List dead letters",
             description =
-                    "By topic, partition and offset, so the oldest of a partition come first. A page may be short, "
-                            + "or empty, and still have a next: only so many records are read for one")
+                    "Ordered by topic, partition and offset, so the oldest dead letters of a partition come first."
+                            + " The number of records that are read for a page is limited, so a page can be short or"
+                            + " empty and still have a next")
     @APIResponse(
             responseCode = "200",
-            description = "Letters, and the cursor of the next page",
+            description = "Dead letters, and the cursor of the next page",
             content =
                     @Content(
-                            schema = @Schema(implementation = DeadLetterReader.Page.class),
-                            example = DeadLetterReader.Page.EXAMPLE))
-    public DeadLetterReader.Page list(
+                            schema = @Schema(implementation = DeadLetterView.Page.class),
+                            example = DeadLetterView.Page.EXAMPLE))
+    public DeadLetterView.Page list(
             @Parameter(description = DeadLetterParameters.EITHER_TOPIC) @RestQuery @Nullable String topic,
             @Parameter(description = DeadLetterParameters.TYPE) @RestQuery @Nullable String type,
             @Parameter(description = DeadLetterParameters.REASON) @RestQuery @Nullable String reason,
             @Parameter(description = DeadLetterParameters.FROM) @RestQuery @Nullable String from,
             @Parameter(description = DeadLetterParameters.TO) @RestQuery @Nullable String to,
-            @Parameter(description = "open, redriven or discarded") @RestQuery @Nullable String state,
-            @Parameter(description = "The most letters, 1 to 1000; 100 unless given") @RestQuery @Nullable String limit,
-            @Parameter(description = "The next of the page before") @RestQuery @Nullable String after,
+            @Parameter(description = "State: open, redriven or discarded") @RestQuery @Nullable String state,
+            @Parameter(description = "Maximum number of dead letters, 1 to 1000; the default is 100")
+                    @RestQuery
+                    @Nullable
+                    String limit,
+            @Parameter(description = "The next of the previous page") @RestQuery @Nullable String after,
             @Context RoutingContext routing) {
         DeadLetterParameters parameters = new DeadLetterParameters(routing);
         DeadLetterFilter filter = parameters.filter(topic, type, reason, from, to, state);
@@ -67,22 +100,145 @@ class DeadLettersResource {
 
     @GET
     @Path("{topic}/{partition}/{offset}")
-    @Operation(summary = "Read a dead letter", description = "Decoded as far as it can be, and its bytes in base64")
+    @Operation(
+            summary = "Read a dead letter",
+            description = "All headers, the value as JSON if it can be decoded, and key and value in base64")
     @APIResponse(
             responseCode = "200",
-            description = "The letter",
+            description = "The dead letter",
             content =
                     @Content(
-                            schema = @Schema(implementation = DeadLetterDetails.class),
+                            schema = @Schema(implementation = DeadLetterView.Details.class),
                             example = DeadLetterView.EXAMPLE))
-    public DeadLetterDetails read(
+    public DeadLetterView.Details read(
             @Parameter(description = DeadLetterParameters.TOPIC) @RestPath String topic,
             @Parameter(description = DeadLetterParameters.PARTITION) @RestPath String partition,
             @Parameter(description = DeadLetterParameters.OFFSET) @RestPath String offset,
             @Context RoutingContext routing) {
         DeadLetterParameters parameters = new DeadLetterParameters(routing);
-        RecordPosition place = parameters.place(topic, partition, offset);
+        RecordPosition position = parameters.position(topic, partition, offset);
         parameters.requireValid();
-        return reader.read(place);
+        return reader.read(Objects.requireNonNull(position));
+    }
+
+    @POST
+    @Path("{topic}/{partition}/{offset}/redrive")
+    @Operation(
+            summary = "Redrive a dead letter",
+            description =
+                    "Sends the event to its original topic again. It is sent once, even if the request is repeated")
+    @APIResponse(
+            responseCode = "200",
+            description = "The outcome",
+            content =
+                    @Content(
+                            schema = @Schema(implementation = RedriveLine.Result.class),
+                            example = RedriveLine.Result.EXAMPLE))
+    public RedriveLine.Result redrive(
+            @Parameter(description = DeadLetterParameters.TOPIC) @RestPath String topic,
+            @Parameter(description = DeadLetterParameters.PARTITION) @RestPath String partition,
+            @Parameter(description = DeadLetterParameters.OFFSET) @RestPath String offset,
+            @Parameter(description = Parameters.DRY_RUN) @RestQuery("dry-run") @Nullable String dryRun,
+            @Context RoutingContext routing) {
+        DeadLetterParameters parameters = new DeadLetterParameters(routing);
+        RecordPosition position = parameters.position(topic, partition, offset);
+        boolean dry = parameters.dryRun(dryRun);
+        parameters.requireValid();
+        return redrives.redrive(Objects.requireNonNull(position), dry, operator(routing));
+    }
+
+    @POST
+    @Path("redrive")
+    @Produces(RestMediaType.APPLICATION_NDJSON)
+    @Operation(
+            summary = "Redrive all open dead letters that match a filter",
+            description =
+                    "Returns a line for each dead letter once its transaction is committed, and a last line with the"
+                            + " totals. Disconnecting stops the redrive; repeat the request to resume")
+    @APIResponse(
+            responseCode = "200",
+            description = "A line for each dead letter, and a line with the totals",
+            content = @Content(example = RedriveLine.Result.EXAMPLE))
+    public Response redriveMany(
+            @Parameter(description = DeadLetterParameters.EITHER_TOPIC) @RestQuery @Nullable String topic,
+            @Parameter(description = DeadLetterParameters.TYPE) @RestQuery @Nullable String type,
+            @Parameter(description = DeadLetterParameters.REASON) @RestQuery @Nullable String reason,
+            @Parameter(description = DeadLetterParameters.FROM) @RestQuery @Nullable String from,
+            @Parameter(description = DeadLetterParameters.TO) @RestQuery @Nullable String to,
+            @Parameter(description = "Maximum number of dead letters to send; the default is no limit")
+                    @RestQuery
+                    @Nullable
+                    String limit,
+            @Parameter(
+                            description = "Maximum rate in dead letters per second, 1 to 10000; the default is"
+                                    + " sluice.dead-letters.rate")
+                    @RestQuery
+                    @Nullable
+                    String rate,
+            @Parameter(description = Parameters.DRY_RUN) @RestQuery("dry-run") @Nullable String dryRun,
+            @Context RoutingContext routing) {
+        DeadLetterParameters parameters = new DeadLetterParameters(routing);
+        RedriveJob.Request request = new RedriveJob.Request(
+                parameters.filter(topic, type, reason, from, to, DeadLetter.State.OPEN.text()),
+                parameters.number("limit", limit, 1, Integer.MAX_VALUE, Integer.MAX_VALUE),
+                parameters.number("rate", rate, 1, MAX_RATE, config.rate()),
+                config.maxBatch(),
+                operator(routing));
+        boolean dry = parameters.dryRun(dryRun);
+        parameters.requireValid();
+        return Response.ok(new RedriveStream(redrives.prepare(request, dry), request, routing, drain, json))
+                .type(RestMediaType.APPLICATION_NDJSON)
+                .build();
+    }
+
+    @POST
+    @Path("{topic}/{partition}/{offset}/discard")
+    @Operation(
+            summary = "Discard a dead letter",
+            description = "Marks the dead letter as discarded, so that it is never redriven. It can be read until it is"
+                    + " purged")
+    @APIResponse(
+            responseCode = "200",
+            description = "The dead letter",
+            content =
+                    @Content(schema = @Schema(implementation = DeadLetterView.class), example = DeadLetterView.EXAMPLE))
+    public DeadLetterView discard(
+            @Parameter(description = DeadLetterParameters.TOPIC) @RestPath String topic,
+            @Parameter(description = DeadLetterParameters.PARTITION) @RestPath String partition,
+            @Parameter(description = DeadLetterParameters.OFFSET) @RestPath String offset,
+            @Context RoutingContext routing) {
+        DeadLetterParameters parameters = new DeadLetterParameters(routing);
+        RecordPosition position = parameters.position(topic, partition, offset);
+        parameters.requireValid();
+        return redrives.discard(Objects.requireNonNull(position), operator(routing));
+    }
+
+    @POST
+    @Path("purge")
+    @Operation(
+            summary = "Purge the resolved dead letters of a topic",
+            description =
+                    "Deletes the redriven and discarded dead letters of each partition up to its first open one. That"
+                            + " one and all later dead letters stay: Kafka deletes from the start of a partition only")
+    @APIResponse(
+            responseCode = "200",
+            description = "The number of dead letters that were deleted, or would be, by partition",
+            content = @Content(schema = @Schema(implementation = Purger.Purge.class), example = Purger.Purge.EXAMPLE))
+    public Purger.Purge purge(
+            @Parameter(description = DeadLetterParameters.TOPIC) @RestQuery @Nullable String topic,
+            @Parameter(description = Parameters.DRY_RUN) @RestQuery("dry-run") @Nullable String dryRun,
+            @Context RoutingContext routing) {
+        DeadLetterParameters parameters = new DeadLetterParameters(routing);
+        if (topic == null) {
+            parameters.fault("topic", "is required");
+        }
+        boolean dry = parameters.dryRun(dryRun);
+        parameters.requireValid();
+        return purger.purge(Objects.requireNonNull(topic), dry, operator(routing));
+    }
+
+    private static String operator(RoutingContext routing) {
+        Caller caller = Caller.of(routing);
+        return caller.isAnonymous() ? ANONYMOUS : caller.name();
     }
 }

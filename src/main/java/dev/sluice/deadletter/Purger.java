@@ -16,8 +16,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Deletes letters that are dealt with, and takes back their marks. Kafka deletes from the start of a partition only: a letter
- * that is open keeps all those behind it. For worker threads.
+ * Deletes resolved dead letters and their resolutions. Kafka deletes from the start of a partition only, so the first
+ * open dead letter of a partition and all later ones stay. For worker threads: its methods block on Kafka.
  */
 @Singleton
 class Purger {
@@ -25,28 +25,28 @@ class Purger {
     private static final Logger LOG = Logger.getLogger(Purger.class);
 
     private final DeadLetterConsumers consumers;
-    private final RedriveSessions turns;
-    private final ResolutionLog marks;
+    private final RedriveSession.Factory sessions;
+    private final ResolutionLog resolutions;
     private final DeadLettersConfig config;
     private final DeadLetterMeters meters;
     private final KafkaAdmin kafka;
 
     Purger(
             DeadLetterConsumers consumers,
-            RedriveSessions turns,
-            ResolutionLog marks,
+            RedriveSession.Factory sessions,
+            ResolutionLog resolutions,
             DeadLettersConfig config,
             DeadLetterMeters meters,
             KafkaAdmin kafka) {
         this.consumers = consumers;
-        this.turns = turns;
-        this.marks = marks;
+        this.sessions = sessions;
+        this.resolutions = resolutions;
         this.config = config;
         this.meters = meters;
         this.kafka = kafka;
     }
 
-    /** What is deleted of each partition, or would be. */
+    /** The outcome of a purge, or of its dry run. */
     @RegisterForReflection
     record Purge(boolean dryRun, List<Part> partitions) {
 
@@ -55,73 +55,79 @@ class Purger {
     }
 
     /**
-     * The start of a partition.
+     * The resolved dead letters at the start of a partition.
      *
-     * @param letters how many it has there that are dealt with
+     * @param letters the number of these dead letters
      * @param before the offset of the first record that stays
      */
     @RegisterForReflection
     record Part(int partition, long letters, long before) {}
 
     /**
-     * Deletes what is dealt with at the start of each partition, or tells what that would be.
+     * Deletes the resolved dead letters at the start of each partition of a topic, or reports which ones it would
+     * delete.
      *
-     * @param topic of dead letters
-     * @throws HttpProblem if there is no such topic, this replica redrives, or Kafka does not answer. What was deleted stays
-     *     deleted; a repeat goes on with the rest
+     * @param operator the name of the caller
+     * @throws HttpProblem if there is no such dead-letter topic, this replica has an open session, or Kafka does not
+     *     delete the records. Earlier partitions stay purged; a repeated purge resumes with the rest
+     * @throws KafkaException if Kafka does not answer before anything is deleted
      */
-    Purge purge(String topic, boolean dryRun, String by) {
+    Purge purge(String topic, boolean dryRun, String operator) {
         return consumers.with(consumer -> {
-            ClusterTopicNames topics = ClusterTopicNames.now(consumer, config);
-            List<TopicPartition> partitions = topics.deadLetters(topic).stream()
+            TopicSnapshot topics = TopicSnapshot.fetch(consumer, config);
+            List<TopicPartition> partitions = topics.deadLetterPartitions(topic).stream()
                     .filter(partition -> partition.topic().equals(topic))
                     .toList();
             if (partitions.isEmpty()) {
-                throw DeadLetterProblem.UNKNOWN.with(topic + " is no topic of dead letters");
+                throw DeadLetterProblem.UNKNOWN.with(topic + " is not a dead-letter topic of this cluster");
             }
             if (dryRun) {
-                marks.refresh(consumer, topics.requireMarks());
-                return new Purge(true, parts(partitions, consumer));
+                resolutions.refresh(consumer, topics.requireResolutionPartitions());
+                return new Purge(true, resolvedParts(partitions, consumer));
             }
-            try (RedriveSession turn = turns.begin(consumer, topics)) {
-                List<Part> parts = parts(partitions, consumer);
+            try (RedriveSession session = sessions.open(consumer, topics)) {
+                List<Part> parts = resolvedParts(partitions, consumer);
                 for (Part part : parts) {
-                    delete(new TopicPartition(topic, part.partition()), part.before(), turn);
+                    delete(new TopicPartition(topic, part.partition()), part.before(), session);
                     meters.purged(part.letters());
                 }
-                LOG.infof("%s has purged %s: %s", by, topic, parts);
+                LOG.infof("Topic %s purged by %s: %s", topic, operator, parts);
                 return new Purge(false, parts);
             }
         });
     }
 
-    private List<Part> parts(List<TopicPartition> partitions, Consumer<byte[], byte[]> consumer) {
+    private List<Part> resolvedParts(List<TopicPartition> partitions, Consumer<byte[], byte[]> consumer) {
         List<Part> parts = new ArrayList<>();
         for (TopicPartition partition : partitions) {
-            DeadLetterScanner scan =
+            DeadLetterScanner scanner =
                     new DeadLetterScanner(consumer, List.of(partition), null, null, config.readTimeout());
-            long letters = 0;
-            @Nullable DeadLetter letter = scan.next();
-            while (letter != null && marks.state(letter) != DeadLetterState.OPEN) {
-                letters++;
-                letter = scan.next();
+            long count = 0;
+            @Nullable DeadLetter deadLetter = scanner.next();
+            while (deadLetter != null && resolutions.state(deadLetter) != DeadLetter.State.OPEN) {
+                count++;
+                deadLetter = scanner.next();
             }
-            long before = letter == null ? scan.end(partition) : letter.place().offset();
-            parts.add(new Part(partition.partition(), letters, before));
+            long before = deadLetter == null
+                    ? scanner.end(partition)
+                    : deadLetter.position().offset();
+            parts.add(new Part(partition.partition(), count, before));
         }
         return parts;
     }
 
-    /** The letters first: without its mark one that is still there would be sent again. */
-    private void delete(TopicPartition partition, long before, RedriveSession turn) {
+    /**
+     * Deletes the dead letters before their resolutions: one that lost its resolution first would be redriven again.
+     */
+    private void delete(TopicPartition partition, long before, RedriveSession session) {
         try {
             kafka.call(admin -> admin.deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(before)))
                     .all());
         } catch (KafkaException e) {
-            LOG.warnf(e, "Kafka did not delete the letters of %s", partition);
-            throw KafkaExceptionMapper.unavailable("The letters of " + partition + " could not be deleted: "
-                    + e.getClass().getSimpleName());
+            LOG.warnf(e, "Purge of %s failed", partition);
+            throw KafkaExceptionMapper.unavailable("The dead letters of " + partition + " could not be deleted ("
+                    + e.getClass().getSimpleName() + "); repeat the purge");
         }
-        turn.unmark(marks.before(partition, before));
+        session.deleteResolutions(resolutions.before(partition, before));
     }
 }

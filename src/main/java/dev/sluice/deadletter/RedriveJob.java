@@ -1,9 +1,9 @@
 package dev.sluice.deadletter;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.sluice.http.ProblemType;
+import dev.sluice.deadletter.RedriveLine.Progress;
+import dev.sluice.deadletter.RedriveLine.Result;
+import dev.sluice.deadletter.RedriveLine.Summary;
 import io.quarkiverse.resteasy.problem.HttpProblem;
-import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,188 +13,165 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Redrives the open letters that match a filter, or tells what that would do. For one thread, which waits. */
+/**
+ * A redrive, or its dry run, of the open dead letters that match a filter. For one thread, which blocks on Kafka and to
+ * keep the requested rate.
+ */
 final class RedriveJob {
 
-    /** Besides their number, since each may be as large as Kafka allows. */
+    /**
+     * The limit of a transaction in bytes, in addition to its number of dead letters: each can have Kafka's maximum
+     * size.
+     */
     private static final int MAX_BATCH_BYTES = 4 * 1024 * 1024;
 
-    /** A client that hears nothing for a minute is taken to be gone. */
+    /** The maximum time between two lines; {@code quarkus.http.idle-timeout} closes the connection after 60 s. */
     private static final long PROGRESS_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final Request request;
-    private final DeadLetterScanner scan;
-    private final ResolutionLog marks;
-    private final RedrivePolicy rules;
+    private final DeadLetterScanner scanner;
+    private final ResolutionLog resolutions;
+    private final RedrivePolicy policy;
     private final Clock clock;
-    private final @Nullable RedriveSession turn;
+    private final @Nullable RedriveSession session;
     private final DeadLetterMeters meters;
     private long sent;
     private long skipped;
-    private boolean ended;
+    private boolean complete;
     private boolean stopped;
 
     /**
-     * What an operator asks for.
+     * A request to redrive dead letters.
      *
-     * @param limit the most letters that are sent
-     * @param rate letters a second
-     * @param maxBatch the most letters of a transaction
-     * @param by whose token it is
+     * @param limit the maximum number of dead letters to send
+     * @param rate the maximum number of dead letters per second
+     * @param maxBatch the maximum number of dead letters in a transaction
+     * @param operator the name of the caller
      */
-    record Request(DeadLetterFilter filter, int limit, int rate, int maxBatch, String by) {
+    record Request(DeadLetterFilter filter, int limit, int rate, int maxBatch, String operator) {
 
         int batch() {
             return Math.min(maxBatch, rate);
         }
     }
 
-    /**
-     * The last line.
-     *
-     * @param end {@code complete}: no letter is left that matches and was there at the beginning; {@code limit};
-     *     {@code stopped}, since the client hung up or Sluice ends; or {@code failed}
-     * @param sent how many letters were sent, or would be
-     * @param scanned how many were looked at
-     * @param problem what ended it before its end
-     */
-    @RegisterForReflection
-    @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Summary(
-            String end,
-            boolean dryRun,
-            long sent,
-            long skipped,
-            long scanned,
-            @Nullable Failure problem) {}
-
-    /** A line in between: no letter has matched for some time. */
-    @RegisterForReflection
-    record Progress(long scanned) {}
-
-    /** The members of a problem document. */
-    @RegisterForReflection
-    record Failure(String type, int status, String title, String detail, boolean retryable) {
-
-        static Failure of(HttpProblem problem) {
-            return new Failure(
-                    String.valueOf(problem.getType()),
-                    problem.getStatusCode(),
-                    String.valueOf(problem.getTitle()),
-                    String.valueOf(problem.getDetail()),
-                    ProblemType.isRetryable(problem));
-        }
-    }
-
-    /** @param turn in which it sends; null, if nothing is to be sent */
+    /** @param session the session to send in; null for a dry run */
     RedriveJob(
             Request request,
-            DeadLetterScanner scan,
-            ResolutionLog marks,
-            RedrivePolicy rules,
+            DeadLetterScanner scanner,
+            ResolutionLog resolutions,
+            RedrivePolicy policy,
             Clock clock,
-            @Nullable RedriveSession turn,
+            @Nullable RedriveSession session,
             DeadLetterMeters meters) {
         this.request = request;
-        this.scan = scan;
-        this.marks = marks;
-        this.rules = rules;
+        this.scanner = scanner;
+        this.resolutions = resolutions;
+        this.policy = policy;
         this.clock = clock;
-        this.turn = turn;
+        this.session = session;
         this.meters = meters;
     }
 
     /**
-     * Runs to the end, or until nobody listens any more.
+     * Runs until it is complete, reaches its limit or is cancelled.
      *
-     * @param lines takes the lines of each transaction once it is committed
+     * @param output receives the lines of each transaction once it is committed
      */
-    void run(Consumer<List<?>> lines, BooleanSupplier hungUp) {
+    void run(Consumer<List<RedriveLine>> output, BooleanSupplier cancelled) {
         long began = System.nanoTime();
-        while (!ended && sent < request.limit()) {
-            if (hungUp.getAsBoolean()) {
+        while (!complete && sent < request.limit()) {
+            if (cancelled.getAsBoolean()) {
                 stopped = true;
                 return;
             }
-            List<RedriveResult> told = new ArrayList<>();
+            List<RedriveLine> lines = new ArrayList<>();
             try {
-                send(batch(told, hungUp), told);
+                send(nextBatch(lines, cancelled), lines);
             } finally {
-                // What is done is told, though the rest has failed.
-                lines.accept(told.isEmpty() && !ended ? List.of(new Progress(scan.count())) : told);
+                // Written after a failure too: what was committed before it is reported.
+                output.accept(lines.isEmpty() && !complete ? List.of(new Progress(scanner.count())) : lines);
             }
-            if (turn != null && !ended) {
-                pauseUntil(began + sent * TimeUnit.SECONDS.toNanos(1) / request.rate(), hungUp);
+            if (session != null && !complete) {
+                pauseUntil(began + sent * TimeUnit.SECONDS.toNanos(1) / request.rate(), cancelled);
             }
         }
     }
 
+    /** @param problem the problem that ended the redrive; null if there was none */
     Summary summary(@Nullable HttpProblem problem) {
-        String end = problem != null ? "failed" : stopped ? "stopped" : ended ? "complete" : "limit";
+        String end = problem != null ? "failed" : stopped ? "stopped" : complete ? "complete" : "limit";
         return new Summary(
-                end, turn == null, sent, skipped, scan.count(), problem == null ? null : Failure.of(problem));
+                end,
+                session == null,
+                sent,
+                skipped,
+                scanner.count(),
+                problem == null ? null : RedriveLine.Failure.of(problem));
     }
 
-    /** The next letters to send, and the lines of those before and between that cannot be sent. */
-    private List<DeadLetter> batch(List<RedriveResult> told, BooleanSupplier hungUp) {
+    /** Returns the next dead letters to send, and adds a line for each that must be skipped. */
+    private List<DeadLetter> nextBatch(List<RedriveLine> lines, BooleanSupplier cancelled) {
         List<DeadLetter> batch = new ArrayList<>();
         long began = System.nanoTime();
         long bytes = 0;
         while (batch.size() < Math.min(request.batch(), request.limit() - sent)
-                && told.size() < request.maxBatch()
+                && lines.size() < request.maxBatch()
                 && bytes < MAX_BATCH_BYTES
                 && System.nanoTime() - began < PROGRESS_NANOS
-                && !hungUp.getAsBoolean()) {
-            DeadLetter letter = scan.next();
-            if (letter == null) {
-                ended = true;
+                && !cancelled.getAsBoolean()) {
+            DeadLetter deadLetter = scanner.next();
+            if (deadLetter == null) {
+                complete = true;
                 break;
             }
-            if (request.filter().matches(letter, marks.state(letter))) {
-                rules.obstacle(letter).ifPresentOrElse(why -> told.add(skip(letter, why)), () -> batch.add(letter));
-                bytes += letter.size();
+            if (request.filter().matches(deadLetter, resolutions.state(deadLetter))) {
+                policy.rejectionReason(deadLetter)
+                        .ifPresentOrElse(reason -> lines.add(skip(deadLetter, reason)), () -> batch.add(deadLetter));
+                bytes += deadLetter.size();
             }
         }
         return batch;
     }
 
-    private RedriveResult skip(DeadLetter letter, String why) {
+    private Result skip(DeadLetter deadLetter, String reason) {
         skipped++;
-        return RedriveResult.skipped(letter, why);
+        return Result.skipped(deadLetter, reason);
     }
 
-    private void send(List<DeadLetter> letters, List<RedriveResult> told) {
-        if (letters.isEmpty()) {
+    private void send(List<DeadLetter> deadLetters, List<RedriveLine> lines) {
+        if (deadLetters.isEmpty()) {
             return;
         }
-        if (turn != null) {
+        if (session != null) {
             try {
-                turn.commit(letters.stream().map(this::deed).toList());
-                meters.redriven(letters.size());
-            } catch (RedriveRejectedException e) {
-                if (letters.size() == 1) {
-                    told.add(skip(letters.get(0), String.valueOf(e.getMessage())));
+                session.commit(deadLetters.stream().map(this::redrive).toList());
+                meters.redriven(deadLetters.size());
+            } catch (RedriveSession.RejectedException e) {
+                if (deadLetters.size() == 1) {
+                    lines.add(skip(deadLetters.get(0), String.valueOf(e.getMessage())));
                 } else {
-                    // Which one it is Kafka does not tell.
-                    letters.forEach(letter -> send(List.of(letter), told));
+                    // Kafka does not report which record it rejects, so each is sent in a transaction of its own.
+                    deadLetters.forEach(deadLetter -> send(List.of(deadLetter), lines));
                 }
                 return;
             }
         }
-        sent += letters.size();
-        letters.forEach(
-                letter -> told.add(turn == null ? RedriveResult.wouldSend(letter) : RedriveResult.sent(letter)));
+        sent += deadLetters.size();
+        deadLetters.forEach(
+                deadLetter -> lines.add(session == null ? Result.wouldSend(deadLetter) : Result.sent(deadLetter)));
     }
 
-    private PendingResolution deed(DeadLetter letter) {
-        return PendingResolution.redrive(letter, String.valueOf(letter.originalTopic()), clock.instant(), request.by());
+    private Resolution.Pending redrive(DeadLetter deadLetter) {
+        return Resolution.redrive(
+                deadLetter, String.valueOf(deadLetter.originalTopic()), clock.instant(), request.operator());
     }
 
-    private static void pauseUntil(long nanoTime, BooleanSupplier hungUp) {
+    private static void pauseUntil(long nanoTime, BooleanSupplier cancelled) {
         long left = nanoTime - System.nanoTime();
-        while (left > 0 && !hungUp.getAsBoolean() && !Thread.currentThread().isInterrupted()) {
+        while (left > 0 && !cancelled.getAsBoolean() && !Thread.currentThread().isInterrupted()) {
             LockSupport.parkNanos(Math.min(left, SLICE_NANOS));
             left = nanoTime - System.nanoTime();
         }

@@ -2,26 +2,27 @@ package dev.sluice.deadletter;
 
 import java.util.Optional;
 
-/** Which letters can be redriven. */
-record RedrivePolicy(ClusterTopicNames topics, int maxRedrives) {
+/** The rules for redriving a dead letter. */
+record RedrivePolicy(TopicSnapshot topics, int maxRedrives) {
 
-    /** Why an open letter cannot be sent to where it came from, if so. */
-    Optional<String> obstacle(DeadLetter letter) {
-        String to = letter.originalTopic();
-        if (letter.omittedBytes() != null) {
-            return Optional.of("it is without its value, which was too large for a dead letter");
+    /** Returns the reason why an open dead letter must not be sent to its original topic; empty if it can be sent. */
+    Optional<String> rejectionReason(DeadLetter deadLetter) {
+        String topic = deadLetter.originalTopic();
+        if (deadLetter.omittedBytes() != null) {
+            return Optional.of("its value was too large for the dead-letter topic and is only in the original record");
         }
-        if (letter.group() != null) {
-            return Optional.of("it was given up by " + letter.group() + ", and by nobody else who reads its topic");
+        if (deadLetter.group() != null) {
+            return Optional.of("only consumer group " + deadLetter.group()
+                    + " rejected it, and a redrive would deliver it to all groups of the topic");
         }
-        if (to == null) {
-            return Optional.of("no header says which topic it came from");
+        if (topic == null) {
+            return Optional.of("no header names its original topic");
         }
-        if (!topics.takesEvents(to)) {
-            return Optional.of("there is no such topic for events");
+        if (!topics.acceptsEvents(topic)) {
+            return Optional.of("its original topic does not exist or is an internal topic");
         }
-        return letter.redrives() >= maxRedrives
-                ? Optional.of("it was redriven " + letter.redrives() + " times already")
+        return deadLetter.redrives() >= maxRedrives
+                ? Optional.of("it was redriven " + deadLetter.redrives() + " times already")
                 : Optional.empty();
     }
 }

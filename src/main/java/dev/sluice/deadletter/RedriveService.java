@@ -1,5 +1,7 @@
 package dev.sluice.deadletter;
 
+import dev.sluice.kafka.ConsumerPool;
+import dev.sluice.kafka.KafkaExceptionMapper;
 import dev.sluice.kafka.RecordPosition;
 import dev.sluice.tracing.RecordMdc;
 import io.quarkiverse.resteasy.problem.HttpProblem;
@@ -9,10 +11,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.common.KafkaException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Deals with dead letters: sends them to where they came from, or says that nothing is to be sent. For worker threads. */
+/** Redrives and discards dead letters. For worker threads: its methods block on Kafka. */
 @Singleton
 class RedriveService {
 
@@ -20,8 +23,8 @@ class RedriveService {
 
     private final DeadLetterConsumers consumers;
     private final DeadLetterReader reader;
-    private final ResolutionLog marks;
-    private final RedriveSessions turns;
+    private final ResolutionLog resolutions;
+    private final RedriveSession.Factory sessions;
     private final DeadLettersConfig config;
     private final Clock clock;
     private final DeadLetterMeters meters;
@@ -29,156 +32,165 @@ class RedriveService {
     RedriveService(
             DeadLetterConsumers consumers,
             DeadLetterReader reader,
-            ResolutionLog marks,
-            RedriveSessions turns,
+            ResolutionLog resolutions,
+            RedriveSession.Factory sessions,
             DeadLettersConfig config,
             Clock clock,
             DeadLetterMeters meters) {
         this.consumers = consumers;
         this.reader = reader;
-        this.marks = marks;
-        this.turns = turns;
+        this.resolutions = resolutions;
+        this.sessions = sessions;
         this.config = config;
         this.clock = clock;
         this.meters = meters;
     }
 
     /**
-     * Redrives one letter, or tells what that would do.
+     * Redrives a dead letter, or reports the outcome that a redrive would have.
      *
-     * @param by whose token asks for it
-     * @throws HttpProblem if there is no such letter, this replica redrives already, or Kafka does not answer
+     * @param operator the name of the caller
+     * @throws HttpProblem if there is no such dead letter, or this replica has an open session
+     * @throws KafkaException if Kafka does not answer
      */
-    RedriveResult one(RecordPosition place, boolean dryRun, String by) {
+    RedriveLine.Result redrive(RecordPosition position, boolean dryRun, String operator) {
         return consumers.with(consumer -> {
-            ClusterTopicNames topics = ClusterTopicNames.now(consumer, config);
+            TopicSnapshot topics = TopicSnapshot.fetch(consumer, config);
             if (dryRun) {
-                marks.refresh(consumer, topics.requireMarks());
-                DeadLetter letter = reader.require(place, consumer, topics);
-                return obstacle(letter, topics).orElseGet(() -> RedriveResult.wouldSend(letter));
+                resolutions.refresh(consumer, topics.requireResolutionPartitions());
+                DeadLetter deadLetter = reader.require(position, consumer, topics);
+                return skipped(deadLetter, topics).orElseGet(() -> RedriveLine.Result.wouldSend(deadLetter));
             }
-            try (RedriveSession turn = turns.begin(consumer, topics)) {
-                DeadLetter letter = reader.require(place, consumer, topics);
-                return obstacle(letter, topics).orElseGet(() -> send(letter, turn, by));
+            try (RedriveSession session = sessions.open(consumer, topics)) {
+                DeadLetter deadLetter = reader.require(position, consumer, topics);
+                return skipped(deadLetter, topics).orElseGet(() -> send(deadLetter, session, operator));
             }
         });
     }
 
-    private Optional<RedriveResult> obstacle(DeadLetter letter, ClusterTopicNames topics) {
-        return marks.of(letter.place(), letter.time())
-                .map(mark -> mark.state().text() + " at " + mark.at() + " by " + mark.by())
-                .or(() -> new RedrivePolicy(topics, config.maxRedrives()).obstacle(letter))
-                .map(why -> RedriveResult.skipped(letter, why));
+    private Optional<RedriveLine.Result> skipped(DeadLetter deadLetter, TopicSnapshot topics) {
+        return resolutions
+                .find(deadLetter)
+                .map(resolution -> resolution.state().text() + " at " + resolution.at() + " by " + resolution.by())
+                .or(() -> new RedrivePolicy(topics, config.maxRedrives()).rejectionReason(deadLetter))
+                .map(reason -> RedriveLine.Result.skipped(deadLetter, reason));
     }
 
-    private RedriveResult send(DeadLetter letter, RedriveSession turn, String by) {
+    private RedriveLine.Result send(DeadLetter deadLetter, RedriveSession session, String operator) {
         try {
-            turn.commit(List.of(
-                    PendingResolution.redrive(letter, String.valueOf(letter.originalTopic()), clock.instant(), by)));
+            session.commit(List.of(Resolution.redrive(
+                    deadLetter, String.valueOf(deadLetter.originalTopic()), clock.instant(), operator)));
             meters.redriven(1);
-            try (RecordMdc fields = RecordMdc.of(letter.record())) {
-                LOG.infof("%s has redriven %s", by, letter.place());
+            try (RecordMdc mdc = RecordMdc.of(deadLetter.record())) {
+                LOG.infof("Dead letter %s redriven by %s", deadLetter.position(), operator);
             }
-            return RedriveResult.sent(letter);
-        } catch (RedriveRejectedException e) {
-            return RedriveResult.skipped(letter, String.valueOf(e.getMessage()));
+            return RedriveLine.Result.sent(deadLetter);
+        } catch (RedriveSession.RejectedException e) {
+            return RedriveLine.Result.skipped(deadLetter, String.valueOf(e.getMessage()));
         }
     }
 
     /**
-     * Says that nothing is to be sent for a letter. One that is dealt with stays as it is.
+     * Discards a dead letter, so that it is never redriven. A dead letter that has a resolution keeps it.
      *
-     * @throws HttpProblem if there is no such letter, this replica redrives, or Kafka does not answer
+     * @param operator the name of the caller
+     * @throws HttpProblem if there is no such dead letter, or this replica has an open session
+     * @throws KafkaException if Kafka does not answer
      */
-    DeadLetterView discard(RecordPosition place, String by) {
+    DeadLetterView discard(RecordPosition position, String operator) {
         return consumers.with(consumer -> {
-            ClusterTopicNames topics = ClusterTopicNames.now(consumer, config);
-            try (RedriveSession turn = turns.begin(consumer, topics)) {
-                DeadLetter letter = reader.require(place, consumer, topics);
-                Optional<Resolution> mark = marks.of(place, letter.time());
-                if (mark.isEmpty()) {
-                    PendingResolution deed = PendingResolution.discard(letter, clock.instant(), by);
-                    turn.commit(List.of(deed));
+            TopicSnapshot topics = TopicSnapshot.fetch(consumer, config);
+            try (RedriveSession session = sessions.open(consumer, topics)) {
+                DeadLetter deadLetter = reader.require(position, consumer, topics);
+                Optional<Resolution> resolution = resolutions.find(deadLetter);
+                if (resolution.isEmpty()) {
+                    Resolution.Pending pending = Resolution.discard(deadLetter, clock.instant(), operator);
+                    session.commit(List.of(pending));
                     meters.discarded();
-                    try (RecordMdc fields = RecordMdc.of(letter.record())) {
-                        LOG.infof("%s has discarded %s", by, place);
+                    try (RecordMdc mdc = RecordMdc.of(deadLetter.record())) {
+                        LOG.infof("Dead letter %s discarded by %s", position, operator);
                     }
-                    mark = Optional.of(deed.mark());
+                    resolution = Optional.of(pending.resolution());
                 }
-                return DeadLetterView.of(letter, mark);
+                return DeadLetterView.of(deadLetter, resolution);
             }
         });
     }
 
     /**
-     * Prepares the redrive of many letters. Whoever gets it runs or closes it.
+     * Prepares a redrive of many dead letters. The caller runs and closes it.
      *
-     * @throws HttpProblem if this replica redrives already, too many others read, or Kafka does not answer
+     * @throws HttpProblem if this replica has an open session, or too many requests are running
+     * @throws KafkaException if Kafka does not answer
      */
-    Running many(RedriveJob.Request request, boolean dryRun) {
-        DeadLetterConsumers.Borrowed borrowed = consumers.borrow();
+    Prepared prepare(RedriveJob.Request request, boolean dryRun) {
+        ConsumerPool.Pooled pooled = consumers.borrow();
         try {
-            return borrowed.use(consumer -> new Running(borrowed, prepare(request, dryRun, consumer)));
+            return pooled.use(consumer -> prepare(request, dryRun, pooled, consumer));
         } catch (RuntimeException e) {
-            borrowed.close();
+            pooled.close();
             throw e;
         }
     }
 
-    private Prepared prepare(RedriveJob.Request request, boolean dryRun, Consumer<byte[], byte[]> consumer) {
-        ClusterTopicNames topics = ClusterTopicNames.now(consumer, config);
-        RedriveSession turn = null;
+    private Prepared prepare(
+            RedriveJob.Request request, boolean dryRun, ConsumerPool.Pooled pooled, Consumer<byte[], byte[]> consumer) {
+        TopicSnapshot topics = TopicSnapshot.fetch(consumer, config);
+        RedriveSession session = null;
         if (dryRun) {
-            marks.refresh(consumer, topics.requireMarks());
+            resolutions.refresh(consumer, topics.requireResolutionPartitions());
         } else {
-            turn = turns.begin(consumer, topics);
+            session = sessions.open(consumer, topics);
         }
         try {
             DeadLetterFilter filter = request.filter();
-            DeadLetterScanner scan = new DeadLetterScanner(
-                    consumer, topics.deadLetters(filter.topic()), filter.from(), null, config.readTimeout());
-            RedrivePolicy rules = new RedrivePolicy(topics, config.maxRedrives());
-            return new Prepared(new RedriveJob(request, scan, marks, rules, clock, turn, meters), turn);
+            DeadLetterScanner scanner = new DeadLetterScanner(
+                    consumer, topics.deadLetterPartitions(filter.topic()), filter.from(), null, config.readTimeout());
+            RedrivePolicy policy = new RedrivePolicy(topics, config.maxRedrives());
+            return new Prepared(
+                    pooled, new RedriveJob(request, scanner, resolutions, policy, clock, session, meters), session);
         } catch (RuntimeException e) {
-            if (turn != null) {
-                turn.close();
+            if (session != null) {
+                session.close();
             }
             throw e;
         }
     }
 
-    private record Prepared(RedriveJob redrive, @Nullable RedriveSession turn) {}
+    /**
+     * A redrive that is ready to run, with the clients that it uses.
+     *
+     * @param session null for a dry run
+     */
+    record Prepared(
+            ConsumerPool.Pooled pooled,
+            RedriveJob job,
+            @Nullable RedriveSession session) implements AutoCloseable {
 
-    /** A redrive with the clients that it needs. */
-    static final class Running implements AutoCloseable {
-
-        private final DeadLetterConsumers.Borrowed borrowed;
-        private final Prepared prepared;
-
-        private Running(DeadLetterConsumers.Borrowed borrowed, Prepared prepared) {
-            this.borrowed = borrowed;
-            this.prepared = prepared;
-        }
-
-        /** Runs it to its end, or until nobody listens any more. */
-        RedriveJob.Summary run(java.util.function.Consumer<List<?>> lines, BooleanSupplier hungUp) {
-            RedriveJob redrive = prepared.redrive();
+        /**
+         * Runs the redrive until it ends, fails or is cancelled.
+         *
+         * @param output receives the lines of each transaction once it is committed
+         */
+        RedriveLine.Summary run(java.util.function.Consumer<List<RedriveLine>> output, BooleanSupplier cancelled) {
             try {
-                borrowed.use(consumer -> {
-                    redrive.run(lines, hungUp);
+                pooled.use(consumer -> {
+                    job.run(output, cancelled);
                     return true;
                 });
-                return redrive.summary(null);
+                return job.summary(null);
+            } catch (KafkaException e) {
+                return job.summary(KafkaExceptionMapper.problem(e));
             } catch (HttpProblem e) {
-                return redrive.summary(e);
+                return job.summary(e);
             }
         }
 
         @Override
         public void close() {
-            try (borrowed) {
-                if (prepared.turn() != null) {
-                    prepared.turn().close();
+            try (pooled) {
+                if (session != null) {
+                    session.close();
                 }
             }
         }

@@ -2,13 +2,17 @@ package dev.sluice.deadletter;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.sluice.kafka.KafkaClients;
 import dev.sluice.kafka.KafkaExceptionMapper;
 import dev.sluice.kafka.PendingSends;
 import dev.sluice.kafka.RecordPosition;
 import dev.sluice.kafka.TransactionalProducer;
 import dev.sluice.kafka.TransactionalProducer.Outcome;
 import io.quarkiverse.resteasy.problem.HttpProblem;
+import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -22,49 +26,109 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The time in which this replica deals with letters, and no other does: what it sends and the mark of each letter are one
- * transaction. It begins by ending the turn of any other replica, since all use one {@code transactional.id}, and only then
- * reads the marks: so it knows of all that was ever done, and nothing can be done beside it. It ends when another begins.
+ * An exclusive session in which one replica resolves dead letters. Each event and its resolution are committed in one
+ * transaction.
  *
- * <p>For one thread, which waits for Kafka.
+ * <p>All replicas use one {@code transactional.id}, so a new session fences the session of any other replica. It reads
+ * the resolutions only then, and therefore sees all of them; no other replica can add one until the next session fences
+ * this one.
+ *
+ * <p>For one thread, which blocks on Kafka.
  */
 final class RedriveSession implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(RedriveSession.class);
     private static final int ATTEMPTS = 3;
-    private static final int UNMARKED_AT_ONCE = 500;
+    private static final int DELETION_BATCH = 500;
 
     private final Consumer<byte[], byte[]> consumer;
     private final TransactionalProducer producer;
-    private final ResolutionLog marks;
-    private final List<TopicPartition> marksPartitions;
+    private final ResolutionLog resolutions;
+    private final List<TopicPartition> resolutionPartitions;
     private final Runnable release;
-    /** Whether the marks that were read are all that there are; not after a transaction that was not committed for certain. */
-    private boolean knowsAll;
+    /** Whether the log has all resolutions. False after a transaction that was not certainly committed. */
+    private boolean upToDate;
 
-    /**
-     * @param consumer reads the marks; the caller may use it in between
-     * @param release is run at the end
-     */
-    RedriveSession(
+    private RedriveSession(
             Consumer<byte[], byte[]> consumer,
             TransactionalProducer producer,
-            ResolutionLog marks,
-            List<TopicPartition> marksPartitions,
+            ResolutionLog resolutions,
+            List<TopicPartition> resolutionPartitions,
             Runnable release) {
         this.consumer = consumer;
         this.producer = producer;
-        this.marks = marks;
-        this.marksPartitions = marksPartitions;
+        this.resolutions = resolutions;
+        this.resolutionPartitions = resolutionPartitions;
         this.release = release;
     }
 
-    /** Ends the turn of any other replica, waits until its last transaction has ended, and reads all marks. */
-    void begin() {
+    /** Opens the sessions of this replica, one at a time. Safe for any thread that may block. */
+    @Singleton
+    static class Factory {
+
+        private final KafkaClients kafka;
+        private final ResolutionLog resolutions;
+        private final Map<String, String> producerSettings;
+        private final DeadLetterMeters meters;
+        private final Semaphore idle = new Semaphore(1);
+
+        Factory(KafkaClients kafka, ResolutionLog resolutions, DeadLettersConfig config, DeadLetterMeters meters) {
+            this.kafka = kafka;
+            this.resolutions = resolutions;
+            this.producerSettings = config.producer();
+            this.meters = meters;
+        }
+
+        /**
+         * Opens a session, which fences the session of any other replica. The caller closes it.
+         *
+         * @param consumer reads the resolutions; the caller may use it for other reads during the session
+         * @throws HttpProblem if this replica has an open session, or the resolutions topic is missing or not compacted
+         */
+        RedriveSession open(Consumer<byte[], byte[]> consumer, TopicSnapshot topics) {
+            List<TopicPartition> resolutionPartitions = topics.requireResolutionPartitions();
+            resolutions.requireCompacted();
+            if (!idle.tryAcquire()) {
+                throw DeadLetterProblem.IN_PROGRESS.with(
+                        "This replica is running another redrive, discard or purge; retry when it has finished");
+            }
+            TransactionalProducer producer;
+            try {
+                producer = kafka.transactionalProducer(producerSettings, meters.transactions());
+            } catch (RuntimeException e) {
+                idle.release();
+                throw e;
+            }
+            RedriveSession session =
+                    new RedriveSession(consumer, producer, resolutions, resolutionPartitions, idle::release);
+            try {
+                session.begin();
+                return session;
+            } catch (RuntimeException e) {
+                session.close();
+                throw e;
+            }
+        }
+    }
+
+    /** A rejection by Kafka of a record of a transaction, or of its topic. A retry would be rejected again. */
+    static final class RejectedException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        private RejectedException(Throwable cause) {
+            super(cause.getMessage(), cause, false, false);
+        }
+    }
+
+    /**
+     * Fences the session of any other replica, waits for the end of its last transaction, and reads all resolutions.
+     */
+    private void begin() {
         try {
-            producer.awaitPendingTransaction();
-            marks.refresh(consumer, marksPartitions);
-            knowsAll = true;
+            producer.recover();
+            resolutions.refresh(consumer, resolutionPartitions);
+            upToDate = true;
         } catch (RuntimeException e) {
             requireNotFenced(e);
             throw e;
@@ -72,92 +136,94 @@ final class RedriveSession implements AutoCloseable {
     }
 
     /**
-     * Does what is to be done for some letters that are not dealt with, in one transaction. If its outcome is not known, the
-     * marks tell.
+     * Commits the resolutions of open dead letters, and their events, in one transaction. Retries a failed transaction;
+     * if its outcome is unknown, the resolutions topic shows which dead letters remain.
      *
-     * @throws RedriveRejectedException if one of them cannot be sent; nothing is done then
-     * @throws HttpProblem if another replica has taken over, or Kafka does not answer: what was done is told by the marks
+     * @throws RejectedException if Kafka rejects one of the events; nothing is committed
+     * @throws HttpProblem if another replica has taken over, or Kafka does not answer; the resolutions topic has what
+     *     was committed before
      */
-    void commit(List<PendingResolution> deeds) {
-        List<PendingResolution> left = deeds;
-        @Nullable RuntimeException trouble = null;
+    void commit(List<Resolution.Pending> pending) {
+        List<Resolution.Pending> remaining = pending;
         for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
             try {
-                if (!knowsAll) {
-                    // Never without looking: the transaction before may have been committed, and if its producer was
-                    // replaced, another replica may have had a turn in between.
+                if (!upToDate) {
+                    // The last transaction may have been committed, and another replica may have had a session since.
                     begin();
-                    left = left.stream().filter(this::isOpen).toList();
+                    remaining = remaining.stream().filter(this::isOpen).toList();
                 }
-                trouble = left.isEmpty() ? null : transact(left);
-            } catch (RedriveRejectedException | HttpProblem e) {
+                if (!remaining.isEmpty()) {
+                    transact(remaining);
+                }
+                return;
+            } catch (RejectedException | HttpProblem e) {
                 throw e;
             } catch (RuntimeException e) {
-                trouble = e;
+                requireNotFenced(e);
+                LOG.debugf(e, "Attempt %d to resolve %d dead letters failed", attempt, remaining.size());
             }
-            if (trouble == null) {
-                return;
-            }
-            requireNotFenced(trouble);
-            LOG.debugf(trouble, "Attempt %d to deal with %d letters failed", attempt, left.size());
         }
-        throw KafkaExceptionMapper.unavailable("Of the last " + left.size()
-                + " letters it is not known whether they were dealt with: a repeat finds out");
+        throw KafkaExceptionMapper.unavailable("Kafka did not confirm whether the last " + remaining.size()
+                + " dead letters were resolved; repeat the request to resolve those that are still open");
     }
 
-    private boolean isOpen(PendingResolution deed) {
-        return marks.of(deed.place(), deed.mark().letterTime()).isEmpty();
+    private boolean isOpen(Resolution.Pending pending) {
+        return resolutions
+                .find(pending.position(), pending.resolution().deadLetterTime())
+                .isEmpty();
     }
 
-    /** What kept it from being committed for certain, or null. */
-    private @Nullable RuntimeException transact(List<PendingResolution> deeds) {
-        PendingSends records = new PendingSends();
+    /** @throws RuntimeException if the transaction was aborted or its outcome is unknown */
+    private void transact(List<Resolution.Pending> pending) {
+        PendingSends sends = new PendingSends();
         Outcome outcome = producer.transact(transaction -> {
-            for (PendingResolution deed : deeds) {
-                deed.event().ifPresent(event -> records.send(event, transaction));
-                records.send(mark(deed.place(), deed.mark().toJson()), transaction);
+            for (Resolution.Pending each : pending) {
+                each.event().ifPresent(event -> sends.send(event, transaction));
+                sends.send(resolution(each.position(), each.resolution().toJson()), transaction);
             }
         });
-        knowsAll = outcome instanceof Outcome.Committed;
+        upToDate = outcome instanceof Outcome.Committed;
         if (outcome instanceof Outcome.Aborted aborted) {
-            Throwable refusal = find(aborted.cause(), RedriveSession::isRefusal);
-            if (refusal != null) {
-                throw new RedriveRejectedException(refusal);
-            }
-            return aborted.cause();
+            Throwable rejection = find(aborted.cause(), RedriveSession::isRejection);
+            throw rejection == null ? aborted.cause() : new RejectedException(rejection);
         }
-        return outcome instanceof Outcome.Unknown unknown ? unknown.cause() : null;
+        if (outcome instanceof Outcome.Unknown unknown) {
+            throw unknown.cause();
+        }
     }
 
     /**
-     * Takes back the marks of letters that are gone.
+     * Deletes the resolutions of dead letters that have been purged.
      *
-     * @throws HttpProblem if another replica has taken over, or Kafka does not answer: the next purge does it then
+     * @throws HttpProblem if another replica has taken over, or Kafka does not answer; the next purge deletes the rest
      */
-    void unmark(List<RecordPosition> places) {
-        for (int i = 0; i < places.size(); i += UNMARKED_AT_ONCE) {
-            List<RecordPosition> some = places.subList(i, Math.min(i + UNMARKED_AT_ONCE, places.size()));
-            PendingSends records = new PendingSends();
+    void deleteResolutions(List<RecordPosition> positions) {
+        for (int i = 0; i < positions.size(); i += DELETION_BATCH) {
+            List<RecordPosition> batch = positions.subList(i, Math.min(i + DELETION_BATCH, positions.size()));
+            PendingSends sends = new PendingSends();
             Outcome outcome = producer.transact(
-                    transaction -> some.forEach(place -> records.send(mark(place, null), transaction)));
+                    transaction -> batch.forEach(position -> sends.send(resolution(position, null), transaction)));
             if (outcome instanceof Outcome.Aborted aborted) {
                 requireNotFenced(aborted.cause());
             }
             if (!(outcome instanceof Outcome.Committed)) {
-                throw KafkaExceptionMapper.unavailable("The letters are deleted, some of their marks are not");
+                throw KafkaExceptionMapper.unavailable(
+                        "The dead letters are deleted, but not all of their resolutions; repeat the purge");
             }
         }
     }
 
-    private ProducerRecord<byte[], byte[]> mark(RecordPosition place, byte @Nullable [] value) {
+    /** @param value the resolution as JSON; null is a tombstone, which deletes it */
+    private ProducerRecord<byte[], byte[]> resolution(RecordPosition position, byte @Nullable [] value) {
         return new ProducerRecord<>(
-                marksPartitions.get(0).topic(), place.toString().getBytes(UTF_8), value);
+                resolutionPartitions.get(0).topic(), position.toString().getBytes(UTF_8), value);
     }
 
     private static void requireNotFenced(RuntimeException failure) {
         if (find(failure, RedriveSession::isFenced) != null) {
-            throw DeadLetterProblem.TAKEN_OVER.with("It deals with dead letters now, or this one's transaction took too"
-                    + " long. What was sent until then stays sent; a repeat goes on with the rest");
+            throw DeadLetterProblem.TAKEN_OVER.with(
+                    "Another replica now resolves dead letters, or a transaction of this"
+                            + " request timed out. Events that were sent stay sent; repeat the request to resume");
         }
     }
 
@@ -165,17 +231,17 @@ final class RedriveSession implements AutoCloseable {
         return failure instanceof ProducerFencedException || failure instanceof InvalidProducerEpochException;
     }
 
-    /** What Kafka says of a record or its topic, and would say again. */
-    private static boolean isRefusal(Throwable failure) {
+    /** Returns whether Kafka rejects a record or its topic, and would reject it again. */
+    private static boolean isRejection(Throwable failure) {
         return PendingSends.isTooLarge(failure)
                 || failure instanceof InvalidRecordException
                 || failure instanceof InvalidTopicException
                 || failure instanceof TopicAuthorizationException;
     }
 
-    private static @Nullable Throwable find(Throwable failure, Predicate<Throwable> wanted) {
+    private static @Nullable Throwable find(Throwable failure, Predicate<Throwable> predicate) {
         Throwable cause = failure;
-        while (cause != null && !wanted.test(cause)) {
+        while (cause != null && !predicate.test(cause)) {
             cause = cause.getCause();
         }
         return cause;

@@ -15,24 +15,25 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 
 /**
- * Runs a redrive and writes its lines as they come, on the worker thread of the request. A client that hangs up stops it
- * after the transaction that runs.
+ * The response to a redrive of many dead letters: runs it on the worker thread of the request, and writes its lines as
+ * NDJSON after each transaction. If the client disconnects or Sluice stops, the redrive ends after the current
+ * transaction.
  */
 final class RedriveStream implements StreamingOutput {
 
     private static final Logger LOG = Logger.getLogger(RedriveStream.class);
     private static final byte[] LINE_FEED = "\n".getBytes(UTF_8);
 
-    private final RedriveService.Running redrive;
+    private final RedriveService.Prepared redrive;
     private final RedriveJob.Request request;
     private final HttpServerResponse response;
     private final ObjectMapper json;
     private final Drain drain;
-    private volatile boolean gone;
-    private final AtomicBoolean begun = new AtomicBoolean();
+    private final AtomicBoolean started = new AtomicBoolean();
+    private volatile boolean disconnected;
 
     RedriveStream(
-            RedriveService.Running redrive,
+            RedriveService.Prepared redrive,
             RedriveJob.Request request,
             RoutingContext routing,
             Drain drain,
@@ -42,9 +43,9 @@ final class RedriveStream implements StreamingOutput {
         this.request = request;
         this.response = routing.response();
         this.json = json;
-        // A request that ends before its answer begins would keep the others from redriving for ever.
+        // A request that ends before its response starts would otherwise hold the session permanently.
         routing.addEndHandler(ended -> {
-            if (begun.compareAndSet(false, true)) {
+            if (started.compareAndSet(false, true)) {
                 Infrastructure.getDefaultWorkerPool().execute(redrive::close);
             }
         });
@@ -52,41 +53,41 @@ final class RedriveStream implements StreamingOutput {
 
     @Override
     public void write(OutputStream out) {
-        if (!begun.compareAndSet(false, true)) {
+        if (!started.compareAndSet(false, true)) {
             return;
         }
         try (redrive) {
-            RedriveJob.Summary summary =
-                    redrive.run(lines -> writeAll(lines, out), () -> isGone() || drain.isClosing());
+            RedriveLine.Summary summary =
+                    redrive.run(lines -> writeAll(lines, out), () -> isDisconnected() || drain.isClosing());
             LOG.infof(
-                    "%s redrove letters that match %s: %s, %d %s, %d skipped",
-                    request.by(),
-                    request.filter(),
+                    "Redrive by %s ended: %s, %d %s, %d skipped, %s",
+                    request.operator(),
                     summary.end(),
                     summary.sent(),
                     summary.dryRun() ? "would be sent" : "sent",
-                    summary.skipped());
+                    summary.skipped(),
+                    request.filter());
             writeAll(List.of(summary), out);
         }
     }
 
-    private boolean isGone() {
-        return gone || response.closed();
+    private boolean isDisconnected() {
+        return disconnected || response.closed();
     }
 
-    private void writeAll(List<?> lines, OutputStream out) {
-        if (lines.isEmpty() || isGone()) {
+    private void writeAll(List<? extends RedriveLine> lines, OutputStream out) {
+        if (lines.isEmpty() || isDisconnected()) {
             return;
         }
         try {
-            for (Object line : lines) {
+            for (RedriveLine line : lines) {
                 out.write(json.writeValueAsBytes(line));
                 out.write(LINE_FEED);
             }
             out.flush();
         } catch (IOException e) {
-            LOG.debug("A client hung up", e);
-            gone = true;
+            LOG.debug("Client disconnected during a redrive", e);
+            disconnected = true;
         }
     }
 }

@@ -1,24 +1,62 @@
 package dev.sluice.deadletter;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.event.DeadLetterHeaders;
+import dev.sluice.kafka.RecordPosition;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Optional;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Headers;
 
 /**
- * That a dead letter is dealt with: the value of a record of the topic of marks, as JSON.
+ * The resolution of a dead letter: it was redriven or discarded. Stored as JSON in a record of the resolutions topic,
+ * whose key is the dead letter's position.
  *
- * @param at when that was
- * @param by whose token asked for it
- * @param letterTime the letter's own timestamp in milliseconds. A topic that was deleted and made anew counts its offsets
- *     from the start: another letter may come to the same place, and is not dealt with
+ * @param by the caller who requested it
+ * @param deadLetterTime the dead letter's timestamp in milliseconds since 1970. A recreated topic counts its offsets
+ *     from 0, so another dead letter may have the same position; it is unresolved
  */
-record Resolution(DeadLetterState state, Instant at, String by, long letterTime) {
+record Resolution(DeadLetter.State state, Instant at, String by, long deadLetterTime) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    /**
+     * A resolution that is not committed yet.
+     *
+     * @param event the event to send in the same transaction; empty for a discard
+     */
+    record Pending(RecordPosition position, Optional<ProducerRecord<byte[], byte[]>> event, Resolution resolution) {}
+
+    /**
+     * Creates a resolution that sends the event again: its key, value and original headers, and a header that counts
+     * redrives.
+     *
+     * @param topic the original topic
+     */
+    static Pending redrive(DeadLetter deadLetter, String topic, Instant now, String by) {
+        Headers headers = deadLetter.originalHeaders();
+        headers.remove(DeadLetterHeaders.REDRIVES);
+        headers.add(
+                DeadLetterHeaders.REDRIVES,
+                Long.toString(deadLetter.redrives() + 1).getBytes(UTF_8));
+        return new Pending(
+                deadLetter.position(),
+                Optional.of(new ProducerRecord<>(topic, null, deadLetter.key(), deadLetter.value(), headers)),
+                new Resolution(DeadLetter.State.REDRIVEN, now, by, deadLetter.time()));
+    }
+
+    static Pending discard(DeadLetter deadLetter, Instant now, String by) {
+        return new Pending(
+                deadLetter.position(),
+                Optional.empty(),
+                new Resolution(DeadLetter.State.DISCARDED, now, by, deadLetter.time()));
+    }
 
     byte[] toJson() {
         try {
@@ -26,18 +64,21 @@ record Resolution(DeadLetterState state, Instant at, String by, long letterTime)
                     .put("state", state.text())
                     .put("at", at.toString())
                     .put("by", by)
-                    .put("letterTime", letterTime));
+                    .put("letterTime", deadLetterTime));
         } catch (IOException e) {
-            throw new UncheckedIOException("into memory", e);
+            throw new UncheckedIOException("Resolution cannot be written as JSON", e);
         }
     }
 
-    /** Nothing, if it is no mark: whoever wrote that, it says nothing of a letter. */
+    /**
+     * Parses the value of a record. Returns empty if it is not a resolution, since other clients may write to the
+     * topic.
+     */
     static Optional<Resolution> parse(byte[] json) {
         try {
             JsonNode tree = JSON.readTree(json);
             Instant at = Instant.parse(tree.path("at").asText());
-            return DeadLetterState.parse(tree.path("state").asText())
+            return DeadLetter.State.parse(tree.path("state").asText())
                     .map(state -> new Resolution(
                             state,
                             at,

@@ -2,7 +2,9 @@ package dev.sluice.deadletter;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.sluice.kafka.KafkaAdmin;
 import dev.sluice.kafka.RecordPosition;
+import io.quarkiverse.resteasy.problem.HttpProblem;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.HashMap;
@@ -11,117 +13,174 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.UnsupportedVersionException;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Which letters are dealt with: what the compacted topic of marks says, in memory, as far as it was read last. Safe for any
- * thread; one reads while the others wait, each no longer than Kafka's patience.
+ * The resolutions of dead letters: an in-memory copy of the compacted resolutions topic as of the last refresh. Safe
+ * for any thread; one refreshes at a time while others wait, each for at most {@code sluice.dead-letters.read-timeout}
+ * without progress.
  */
 @Singleton
 class ResolutionLog {
 
+    private static final Logger LOG = Logger.getLogger(ResolutionLog.class);
     private static final Duration POLL = Duration.ofMillis(100);
 
     private final String topic;
     private final int limit;
-    private final Duration patience;
-    private final Map<TopicPartition, NavigableMap<Long, Resolution>> marks = new HashMap<>();
-    private final Map<TopicPartition, Long> positions = new HashMap<>();
+    private final Duration readTimeout;
+    private final KafkaAdmin kafka;
+    private final Map<TopicPartition, NavigableMap<Long, Resolution>> resolutions = new HashMap<>();
+    private final Map<TopicPartition, Long> nextOffsets = new HashMap<>();
     private int size;
+    private volatile boolean compacted;
 
-    ResolutionLog(DeadLettersConfig config) {
+    ResolutionLog(DeadLettersConfig config, KafkaAdmin kafka) {
         this.topic = config.resolutionsTopic();
         this.limit = config.maxResolutions();
-        this.patience = config.readTimeout();
+        this.readTimeout = config.readTimeout();
+        this.kafka = kafka;
     }
 
     /**
-     * Reads all marks that are committed now.
+     * Checks that the resolutions topic is compacted, with a request to Kafka until the check has succeeded once.
      *
-     * @param consumer reads them and has nothing assigned afterwards
-     * @param partitions those of the topic of marks
-     * @throws io.quarkiverse.resteasy.problem.HttpProblem if there are more than may be held
-     * @throws TimeoutException if Kafka gives no more of them for some time
+     * @throws HttpProblem if records of the topic expire; their dead letters would be redriven again
+     * @throws KafkaException if Kafka does not answer
+     */
+    void requireCompacted() {
+        if (compacted) {
+            return;
+        }
+        String policy = cleanupPolicy();
+        if (policy != null && !policy.equals(TopicConfig.CLEANUP_POLICY_COMPACT)) {
+            throw DeadLetterProblem.NO_RESOLUTIONS_TOPIC.with("The topic " + topic + " has cleanup.policy=" + policy
+                    + ", so resolutions would expire and dead letters would be redriven again;"
+                    + " set cleanup.policy=compact");
+        }
+        compacted = policy != null;
+    }
+
+    /** Returns the cleanup policy; null if Sluice is not authorized to describe the topic's configuration. */
+    private @Nullable String cleanupPolicy() {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+        try {
+            Config config = kafka.ask(
+                            admin -> admin.describeConfigs(List.of(resource)).all())
+                    .get(resource);
+            return config == null
+                    ? null
+                    : config.get(TopicConfig.CLEANUP_POLICY_CONFIG).value();
+        } catch (AuthorizationException | UnsupportedVersionException e) {
+            LOG.warnf("Compaction check of topic %s skipped: %s", topic, e);
+            return null;
+        }
+    }
+
+    /**
+     * Reads all resolutions that are committed now.
+     *
+     * @param consumer the consumer to read with; its assignment is empty afterwards
+     * @param partitions the partitions of the resolutions topic
+     * @throws HttpProblem if there are more than {@code sluice.dead-letters.max-resolutions}
+     * @throws TimeoutException if Kafka returns no records for {@code sluice.dead-letters.read-timeout}
      */
     synchronized void refresh(Consumer<byte[], byte[]> consumer, List<TopicPartition> partitions) {
-        // Before offsets are asked for: Kafka's client warns of partitions that are not assigned (KAFKA-20449, until
-        // 4.4).
+        // Assigned before the offset requests: Kafka warns about unassigned partitions (KAFKA-20449, until 4.4).
         consumer.assign(partitions);
         Map<TopicPartition, Long> starts = consumer.beginningOffsets(partitions);
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-        if (!positions.keySet().equals(ends.keySet())
-                || positions.entrySet().stream()
-                        .anyMatch(position -> position.getValue() > ends.getOrDefault(position.getKey(), 0L))) {
-            // Another topic than the one that was read before: it was made anew, or has more partitions.
-            forget();
+        if (!nextOffsets.keySet().equals(ends.keySet())
+                || nextOffsets.entrySet().stream()
+                        .anyMatch(next -> next.getValue() > ends.getOrDefault(next.getKey(), 0L))) {
+            // The topic was recreated or has more partitions than at the last refresh.
+            clear();
         }
         partitions.forEach(partition -> consumer.seek(
-                partition, Math.max(positions.getOrDefault(partition, 0L), starts.getOrDefault(partition, 0L))));
+                partition, Math.max(nextOffsets.getOrDefault(partition, 0L), starts.getOrDefault(partition, 0L))));
         long progress = System.nanoTime();
         while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-            for (ConsumerRecord<byte[], byte[]> mark : consumer.poll(POLL)) {
-                read(mark);
+            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+                apply(record);
                 progress = System.nanoTime();
             }
-            if (System.nanoTime() - progress > patience.toNanos()) {
-                throw new TimeoutException("no marks for " + patience);
+            if (System.nanoTime() - progress > readTimeout.toNanos()) {
+                throw new TimeoutException("No records from " + topic + " within " + readTimeout);
             }
         }
-        partitions.forEach(partition -> positions.put(partition, consumer.position(partition)));
+        partitions.forEach(partition -> nextOffsets.put(partition, consumer.position(partition)));
         consumer.assign(List.of());
     }
 
-    /** The mark of a letter, if it is dealt with. */
-    synchronized Optional<Resolution> of(RecordPosition place, long letterTime) {
-        NavigableMap<Long, Resolution> ofPartition = marks.get(place.partition());
-        return ofPartition == null
+    /** Returns the resolution of a dead letter; empty if it is open. */
+    Optional<Resolution> find(DeadLetter deadLetter) {
+        return find(deadLetter.position(), deadLetter.time());
+    }
+
+    /**
+     * Returns the resolution of the dead letter at a position; empty if it is open.
+     *
+     * @param time the dead letter's timestamp in milliseconds since 1970
+     */
+    synchronized Optional<Resolution> find(RecordPosition position, long time) {
+        NavigableMap<Long, Resolution> inPartition = resolutions.get(position.partition());
+        return inPartition == null
                 ? Optional.empty()
-                : Optional.ofNullable(ofPartition.get(place.offset())).filter(mark -> mark.letterTime() == letterTime);
+                : Optional.ofNullable(inPartition.get(position.offset()))
+                        .filter(resolution -> resolution.deadLetterTime() == time);
     }
 
-    DeadLetterState state(DeadLetter letter) {
-        return of(letter.place(), letter.time()).map(Resolution::state).orElse(DeadLetterState.OPEN);
+    DeadLetter.State state(DeadLetter deadLetter) {
+        return find(deadLetter).map(Resolution::state).orElse(DeadLetter.State.OPEN);
     }
 
-    /** The places before an offset that have a mark. */
+    /** Returns the positions in a partition of dead letters that have a resolution and lie before an offset. */
     synchronized List<RecordPosition> before(TopicPartition partition, long offset) {
-        NavigableMap<Long, Resolution> ofPartition = marks.get(partition);
-        return ofPartition == null
+        NavigableMap<Long, Resolution> inPartition = resolutions.get(partition);
+        return inPartition == null
                 ? List.of()
-                : ofPartition.headMap(offset).keySet().stream()
-                        .map(place -> new RecordPosition(partition, place))
+                : inPartition.headMap(offset).keySet().stream()
+                        .map(resolved -> new RecordPosition(partition, resolved))
                         .toList();
     }
 
-    private void read(ConsumerRecord<byte[], byte[]> written) {
-        // Its position goes with it: a refresh that breaks off is gone on with by the next one.
-        positions.put(new TopicPartition(written.topic(), written.partition()), written.offset() + 1);
-        Optional<RecordPosition> place =
-                written.key() == null ? Optional.empty() : RecordPosition.parse(new String(written.key(), UTF_8));
-        if (place.isEmpty()) {
+    private void apply(ConsumerRecord<byte[], byte[]> record) {
+        // Recorded with each record, so that a refresh after an interrupted one resumes here.
+        nextOffsets.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
+        Optional<RecordPosition> position =
+                record.key() == null ? Optional.empty() : RecordPosition.parse(new String(record.key(), UTF_8));
+        if (position.isEmpty()) {
             return;
         }
-        NavigableMap<Long, Resolution> ofPartition =
-                marks.computeIfAbsent(place.get().partition(), partition -> new TreeMap<>());
-        size -= ofPartition.remove(place.get().offset()) == null ? 0 : 1;
-        Optional<Resolution> mark = written.value() == null ? Optional.empty() : Resolution.parse(written.value());
-        if (mark.isPresent()) {
-            ofPartition.put(place.get().offset(), mark.get());
+        NavigableMap<Long, Resolution> inPartition =
+                resolutions.computeIfAbsent(position.get().partition(), partition -> new TreeMap<>());
+        size -= inPartition.remove(position.get().offset()) == null ? 0 : 1;
+        Optional<Resolution> resolution = record.value() == null ? Optional.empty() : Resolution.parse(record.value());
+        if (resolution.isPresent()) {
+            inPartition.put(position.get().offset(), resolution.get());
             size++;
         }
         if (size > limit) {
-            forget();
-            throw DeadLetterProblem.TOO_MANY_MARKS.with(topic + " has more than " + limit
-                    + " marks: raise sluice.dead-letters.max-resolutions, then purge");
+            clear();
+            throw DeadLetterProblem.TOO_MANY_RESOLUTIONS.with("The topic " + topic + " has more than " + limit
+                    + " resolutions; raise sluice.dead-letters.max-resolutions, then purge the dead-letter topics");
         }
     }
 
-    private void forget() {
-        marks.clear();
-        positions.clear();
+    private void clear() {
+        resolutions.clear();
+        nextOffsets.clear();
         size = 0;
     }
 }

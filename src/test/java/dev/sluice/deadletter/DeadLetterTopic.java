@@ -18,7 +18,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** A topic, and one for its dead letters, of one test alone. Letters are written as other software would write them. */
+/** A topic and its dead-letter topic, for one test. Dead letters are written as other software would write them. */
 final class DeadLetterTopic {
 
     private final String kafka;
@@ -37,7 +37,7 @@ final class DeadLetterTopic {
         return new NewTopic(name, Optional.of(1), Optional.empty());
     }
 
-    /** Of the dead letters. */
+    /** Returns the name of the dead-letter topic. */
     String name() {
         return original + ".dlq";
     }
@@ -46,29 +46,29 @@ final class DeadLetterTopic {
         return original;
     }
 
-    /** As Sluice writes it. */
+    /** Writes a dead letter with the headers of Sluice, in addition to other headers. */
     void add(String key, byte[] value, Map<String, String> headers) {
         add(1, i -> {
-            ProducerRecord<byte[], byte[]> letter = letter(key, value);
-            letter.headers().add("dead-letter-topic", original.getBytes(UTF_8));
-            letter.headers().add("dead-letter-partition", "0".getBytes(UTF_8));
-            letter.headers().add("dead-letter-offset", "7".getBytes(UTF_8));
+            ProducerRecord<byte[], byte[]> deadLetter = deadLetter(key, value);
+            deadLetter.headers().add("dead-letter-topic", original.getBytes(UTF_8));
+            deadLetter.headers().add("dead-letter-partition", "0".getBytes(UTF_8));
+            deadLetter.headers().add("dead-letter-offset", "7".getBytes(UTF_8));
             headers.forEach((name, text) -> {
-                letter.headers().remove(name);
-                letter.headers().add(name, text.getBytes(UTF_8));
+                deadLetter.headers().remove(name);
+                deadLetter.headers().add(name, text.getBytes(UTF_8));
             });
-            return letter;
+            return deadLetter;
         });
     }
 
-    /** With nothing but where it came from. */
+    /** Returns a dead letter whose only header names the original topic. */
     ProducerRecord<byte[], byte[]> redrivable(String key) {
-        ProducerRecord<byte[], byte[]> letter = letter(key, new byte[] {1});
-        letter.headers().add("dead-letter-topic", original.getBytes(UTF_8));
-        return letter;
+        ProducerRecord<byte[], byte[]> deadLetter = deadLetter(key, new byte[] {1});
+        deadLetter.headers().add("dead-letter-topic", original.getBytes(UTF_8));
+        return deadLetter;
     }
 
-    /** Makes the topic that letters came from refuse what is larger. */
+    /** Makes the original topic reject larger batches. */
     void limitOriginal(int bytes) {
         var limit = new AlterConfigOp(
                 new ConfigEntry("max.message.bytes", Integer.toString(bytes)), AlterConfigOp.OpType.SET);
@@ -82,18 +82,18 @@ final class DeadLetterTopic {
         }
     }
 
-    ProducerRecord<byte[], byte[]> letter(String key, byte[] value) {
+    ProducerRecord<byte[], byte[]> deadLetter(String key, byte[] value) {
         return new ProducerRecord<>(name(), 0, key == null ? null : key.getBytes(UTF_8), value);
     }
 
-    /** Writes many, and waits until Kafka has them. */
-    void add(int count, IntFunction<ProducerRecord<byte[], byte[]>> letters) {
+    /** Writes dead letters, and waits until Kafka has them. */
+    void add(int count, IntFunction<ProducerRecord<byte[], byte[]>> deadLetters) {
         try (var producer = new KafkaProducer<>(
                 Map.<String, Object>of("bootstrap.servers", kafka),
                 new ByteArraySerializer(),
                 new ByteArraySerializer())) {
             for (int i = 0; i < count; i++) {
-                producer.send(letters.apply(i));
+                producer.send(deadLetters.apply(i));
             }
         }
     }

@@ -25,7 +25,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Lists and reads dead letters: those of Sluice, and those of other software. */
+/** Dead letters of Sluice and of other software can be listed and read. */
 @QuarkusTest
 class DeadLettersTest {
 
@@ -42,7 +42,7 @@ class DeadLettersTest {
     }
 
     @Test
-    void listsTheLettersOfATopicOldestFirst() {
+    void listsDeadLettersOldestFirst() {
         // Given
         topic.add("a", new byte[] {1}, Map.of("dead-letter-reason", "first", "dead-letter-attempts", "10"));
         topic.add("b", null, Map.of("event-type", "order.created", "dead-letter-time", "no time"));
@@ -90,9 +90,9 @@ class DeadLettersTest {
     }
 
     @Test
-    void pagesGoOnWhereTheLastOneEnded() {
+    void pageStartsAfterThePreviousOne() {
         // Given
-        topic.add(3, i -> topic.letter("k" + i, null));
+        topic.add(3, i -> topic.deadLetter("k" + i, null));
 
         // When
         String next = sluice.get("/dead-letters?topic={topic}&limit=2", topic.name())
@@ -107,15 +107,15 @@ class DeadLettersTest {
     }
 
     @Test
-    void readsAnEventAsJsonWithItsBytes() {
+    void readsValueAsJsonAndBytes() {
         // Given
         String customer = "letter-" + UUID.randomUUID();
         sluice.publish("order.created", Orders.rejected("o", customer)).statusCode(201);
-        EventLog.Entry dead = log.await("orders.dlq", 1, entry -> customer.equals(entry.key()))
+        EventLog.Entry deadLetter = log.await("orders.dlq", 1, entry -> customer.equals(entry.key()))
                 .get(0);
 
         // When
-        var answer = read(dead.topic(), dead.partition(), dead.offset());
+        var answer = read(deadLetter.topic(), deadLetter.partition(), deadLetter.offset());
 
         // Then
         answer.statusCode(200)
@@ -126,12 +126,12 @@ class DeadLettersTest {
                 .body("value.customerId", equalTo(customer))
                 .body("value.items[0].sku", equalTo("WIDGET-A"))
                 .body("undecodable", nullValue())
-                .body("valueBase64", equalTo(base64(dead.value())))
+                .body("valueBase64", equalTo(base64(deadLetter.value())))
                 .body("headers.find { it.name == 'event-id' }.value", notNullValue());
     }
 
     @Test
-    void readsWhatCannotBeDecodedToo() {
+    void readsUndecodableValues() {
         // Given
         topic.add("a", "plain text".getBytes(UTF_8), Map.of());
         topic.add("b", ByteBuffer.allocate(9).putInt(1, 999_999).array(), Map.of("dead-letter-omitted-bytes", "12"));
@@ -149,7 +149,7 @@ class DeadLettersTest {
     }
 
     @Test
-    void understandsTheHeadersOfSmallRyeAndOfSpring() {
+    void readsHeadersOfSmallRyeAndSpring() {
         // Given
         topic.add(
                 "smallrye",
@@ -174,8 +174,9 @@ class DeadLettersTest {
     }
 
     private ProducerRecord<byte[], byte[]> spring() {
-        ProducerRecord<byte[], byte[]> letter = topic.letter("spring", null);
-        letter.headers()
+        ProducerRecord<byte[], byte[]> deadLetter = topic.deadLetter("spring", null);
+        deadLetter
+                .headers()
                 .add("kafka_dlt-original-topic", topic.original().getBytes(UTF_8))
                 .add(
                         "kafka_dlt-original-partition",
@@ -188,21 +189,22 @@ class DeadLettersTest {
                         ByteBuffer.allocate(8).putLong(1_000).array())
                 .add("kafka_dlt-exception-fqcn", "com.acme.SpringException".getBytes(UTF_8))
                 .add("kafka_dlt-exception-message", "Listener failed".getBytes(UTF_8));
-        return letter;
+        return deadLetter;
     }
 
     @Test
-    void aStrangeHeaderIsNoHeader() {
+    void ignoresMalformedHeaders() {
         // Given
         topic.add(1, i -> {
-            ProducerRecord<byte[], byte[]> letter = topic.letter(null, null);
-            letter.headers()
+            ProducerRecord<byte[], byte[]> deadLetter = topic.deadLetter(null, null);
+            deadLetter
+                    .headers()
                     .add("dead-letter-topic", null)
                     .add("dead-letter-offset", "seven".getBytes(UTF_8))
                     .add("dead-letter-reason", new byte[] {(byte) 0xff})
                     .add("kafka_dlt-original-partition", new byte[3])
                     .add("binary", new byte[] {(byte) 0xff});
-            return letter;
+            return deadLetter;
         });
 
         // When
@@ -218,7 +220,7 @@ class DeadLettersTest {
     }
 
     @Test
-    void aProblemNamesAllParametersThatAreWrong() {
+    void rejectsAllInvalidParametersTogether() {
         // When
         var answer = given().queryParam("from", "yesterday")
                 .queryParam("state", "lost")
@@ -233,7 +235,7 @@ class DeadLettersTest {
     }
 
     @Test
-    void openApiTellsWhatItMeansAndWhatCanGoWrong() {
+    void openApiDescribesParametersAndProblems() {
         // When
         var answer = given().accept("application/json").get("/q/openapi").then();
 
@@ -249,16 +251,16 @@ class DeadLettersTest {
     }
 
     @Test
-    void whatIsNoDeadLetterIsNotShown() {
+    void returns404UnlessThePositionHasADeadLetter() {
         // When
         var otherTopic = read(topic.original(), 0, 0);
-        var noLetter = read(topic.name(), 0, 0);
-        var noPartition = read(topic.name(), 99, 0);
+        var emptyPartition = read(topic.name(), 0, 0);
+        var unknownPartition = read(topic.name(), 99, 0);
 
         // Then
         otherTopic.statusCode(404).body("type", equalTo("urn:sluice:problem:unknown-dead-letter"));
-        noLetter.statusCode(404);
-        noPartition.statusCode(404);
+        emptyPartition.statusCode(404);
+        unknownPartition.statusCode(404);
     }
 
     private static io.restassured.response.ValidatableResponse read(String topic, int partition, long offset) {

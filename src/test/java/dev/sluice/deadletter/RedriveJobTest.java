@@ -27,7 +27,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Sends dead letters to where they came from. */
+/** Redrives send events to their original topics again, each once; discards and purges are final. */
 @QuarkusTest
 class RedriveJobTest {
 
@@ -46,7 +46,7 @@ class RedriveJobTest {
     }
 
     @Test
-    void aDryRunSendsNothing() {
+    void dryRunSendsNothing() {
         // Given
         topic.add("a", new byte[] {1}, Map.of());
 
@@ -64,7 +64,7 @@ class RedriveJobTest {
     }
 
     @Test
-    void oneLetterGoesWhereItCameFromOnceOnly() {
+    void redrivesOneDeadLetterOnce() {
         // Given
         byte[] value = {1, 2, 3};
         topic.add("a", value, Map.of("came-with", "it", "dead-letter-reason", "none", "redrives", "1"));
@@ -83,13 +83,13 @@ class RedriveJobTest {
     }
 
     @Test
-    void lettersThatCannotBeSentAreSkippedAndTheOthersGo() {
+    void skipsDeadLettersThatCannotBeRedriven() {
         // Given
         topic.add("elsewhere", null, Map.of("dead-letter-topic", "no-such-topic"));
-        topic.add(1, i -> topic.letter("from nowhere", null));
+        topic.add(1, i -> topic.deadLetter("from nowhere", null));
         topic.add("often", null, Map.of("redrives", "3"));
         topic.add("too large", null, Map.of("dead-letter-omitted-bytes", "2000000"));
-        topic.add("marks", null, Map.of("dead-letter-topic", "sluice-dead-letter-resolutions"));
+        topic.add("resolutions", null, Map.of("dead-letter-topic", "sluice-dead-letter-resolutions"));
         topic.add("good", new byte[] {1}, Map.of());
 
         // When
@@ -104,7 +104,7 @@ class RedriveJobTest {
     }
 
     @Test
-    void aLetterThatItsTopicDoesNotTakeIsSkippedAndTheOthersGo() {
+    void skipsDeadLettersThatKafkaRejects() {
         // Given
         topic.limitOriginal(10_000);
         topic.add("small", new byte[10], Map.of());
@@ -121,15 +121,16 @@ class RedriveJobTest {
     }
 
     @Test
-    void lettersOfSpringAreSentWithoutItsHeaders() {
+    void redrivesWithoutSpringsHeaders() {
         // Given
         topic.add(1, i -> {
-            ProducerRecord<byte[], byte[]> letter = topic.letter("spring", new byte[] {1});
-            letter.headers()
+            ProducerRecord<byte[], byte[]> deadLetter = topic.deadLetter("spring", new byte[] {1});
+            deadLetter
+                    .headers()
                     .add("kafka_dlt-original-topic", topic.original().getBytes(UTF_8))
                     .add("kafka_dlt-original-offset", ByteBuffer.allocate(8).array())
                     .add("own", "x".getBytes(UTF_8));
-            return letter;
+            return deadLetter;
         });
 
         // When
@@ -140,7 +141,7 @@ class RedriveJobTest {
     }
 
     @Test
-    void twoOperatorsAtOnceSendEachLetterOnce() {
+    void concurrentRedrivesSendEachDeadLetterOnce() {
         // Given
         topic.add(500, i -> topic.redrivable("k" + i));
 
@@ -164,7 +165,7 @@ class RedriveJobTest {
     }
 
     @Test
-    void theLimitAndTheRateAreKept() {
+    void keepsLimitAndRate() {
         // Given
         topic.add(5, i -> topic.redrivable("k" + i));
 
@@ -181,7 +182,7 @@ class RedriveJobTest {
     }
 
     @Test
-    void aDiscardedLetterIsNotSent() {
+    void doesNotRedriveDiscardedDeadLetter() {
         // Given
         topic.add("a", null, Map.of());
 
@@ -197,7 +198,7 @@ class RedriveJobTest {
     }
 
     @Test
-    void purgeDeletesWhatIsDealtWithUpToTheFirstOpenLetter() {
+    void purgeDeletesResolvedDeadLettersBeforeTheFirstOpenOne() {
         // Given
         topic.add(4, i -> topic.redrivable("k" + i));
         redriveOne(0);
@@ -214,13 +215,13 @@ class RedriveJobTest {
                 .body("partitions[0].letters", equalTo(2))
                 .body("partitions[0].before", equalTo(2));
         states().body("letters.key", contains("k2", "k3")).body("letters.state", contains("open", "redriven"));
-        assertThat(
-                        log
-                                .all("sluice-dead-letter-resolutions", mark -> mark.key()
-                                        .startsWith(topic.name() + "-0-"))
-                                .stream()
-                                .filter(mark -> mark.value() == null)
-                                .map(Entry::key))
+        assertThat(log
+                        .all(
+                                "sluice-dead-letter-resolutions",
+                                resolution -> resolution.key().startsWith(topic.name() + "-0-"))
+                        .stream()
+                        .filter(resolution -> resolution.value() == null)
+                        .map(Entry::key))
                 .containsExactlyInAnyOrder(topic.name() + "-0-0", topic.name() + "-0-1");
     }
 
@@ -233,7 +234,7 @@ class RedriveJobTest {
     }
 
     @Test
-    void aSlipOfThePenSendsNothing() {
+    void rejectsInvalidParametersOfARedrive() {
         // When
         var answer = given().queryParam("dry-run", "no")
                 .queryParam("rate", "many")

@@ -26,11 +26,11 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A redrive that another replica goes on with: the one before was killed, or is still at it. */
+/** Redrives on two replicas send each dead letter once, even if one replica is killed or fenced. */
 @QuarkusIntegrationTest
 class RedriveReplicasIT {
 
-    private static final int LETTERS = 1_000;
+    private static final int DEAD_LETTERS = 1_000;
     private static final int BEFORE = 300;
 
     DevServicesContext devServices;
@@ -46,13 +46,13 @@ class RedriveReplicasIT {
     private DeadLetterTopic topic;
 
     @BeforeEach
-    void letters() {
+    void addDeadLetters() {
         log = new DevServers(devServices).log();
         topic = new DeadLetterTopic(new DevServers(devServices).kafka());
-        topic.add(LETTERS, i -> topic.redrivable("k" + i));
+        topic.add(DEAD_LETTERS, i -> topic.redrivable("k" + i));
     }
 
-    /** The lines of a redrive, as they come. */
+    /** Starts a redrive and returns its lines as they arrive. */
     private BufferedReader redrive(URI replica, int rate) throws IOException, InterruptedException {
         String query = "/dead-letters/redrive?dry-run=false&topic=" + topic.name() + "&rate=" + rate;
         var answer = http.send(
@@ -82,11 +82,11 @@ class RedriveReplicasIT {
     }
 
     private static List<String> keys() {
-        return IntStream.range(0, LETTERS).mapToObj(i -> "k" + i).toList();
+        return IntStream.range(0, DEAD_LETTERS).mapToObj(i -> "k" + i).toList();
     }
 
     @Test
-    void aRedriveThatIsKilledInTheMiddleAndRepeatedSendsEachOnce() throws Exception {
+    void redriveResumesAfterAKilledReplica() throws Exception {
         // Given
         Replica other = Replica.start("redrive-killed", devServices.devServicesProperties());
         try (BufferedReader killed = redrive(other.address(), 200)) {
@@ -103,12 +103,12 @@ class RedriveReplicasIT {
 
         // Then
         assertThat(summary.getString("end")).isEqualTo("complete");
-        assertThat(summary.getInt("sent")).isBetween(1, LETTERS - BEFORE);
+        assertThat(summary.getInt("sent")).isBetween(1, DEAD_LETTERS - BEFORE);
         assertThat(sent()).containsExactlyInAnyOrderElementsOf(keys());
     }
 
     @Test
-    void aRedriveOnAnotherReplicaTakesOverAndEachIsSentOnce() throws Exception {
+    void redriveTakesOverFromAnotherReplica() throws Exception {
         try (Replica other = Replica.start("redrive-slow", devServices.devServicesProperties());
                 BufferedReader slow = redrive(other.address(), 200)) {
             // Given
@@ -130,7 +130,7 @@ class RedriveReplicasIT {
     }
 
     @Test
-    void aClientThatHangsUpStopsTheRedrive() throws Exception {
+    void disconnectingStopsTheRedrive() throws Exception {
         // Given
         BufferedReader slow = redrive(server, 50);
         awaitLines(slow, 50);
@@ -139,10 +139,10 @@ class RedriveReplicasIT {
         slow.close();
 
         // Then
-        // It is refused for as long as the one before has not noticed.
+        // Rejected until the first redrive has noticed that its client disconnected.
         AtomicReference<BufferedReader> rest = new AtomicReference<>();
         await().untilAsserted(() -> rest.set(redrive(server, 10_000)));
-        assertThat(summary(rest.get()).getInt("sent")).isGreaterThan(LETTERS / 2);
+        assertThat(summary(rest.get()).getInt("sent")).isGreaterThan(DEAD_LETTERS / 2);
         assertThat(sent()).containsExactlyInAnyOrderElementsOf(keys());
     }
 }
