@@ -3,13 +3,13 @@ package dev.sluice.admin.group;
 import dev.sluice.http.ProblemType;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 
-/** The problem documents (RFC 9457) of this part of the API. */
+/** The kinds of problem documents (RFC 9457) of the consumer-group endpoints. */
 enum GroupProblem {
-    UNKNOWN("unknown-consumer-group", 404, "There is no such consumer group", false),
-    OTHER_KIND("no-consumer-group", 409, "The group is of another kind", false),
-    ACTIVE("consumer-group-active", 409, "The group has members", true),
-    BUSY("too-many-readers", 503, "Too many requests look at groups", true),
-    UNKNOWN_OUTCOME("reset-outcome-unknown", 504, "Kafka did not say whether it has reset the offsets", true);
+    UNKNOWN("unknown-consumer-group", 404, "Consumer group not found", false),
+    NOT_CONSUMERS("no-consumer-group", 409, "Not a consumer group", false),
+    ACTIVE("consumer-group-active", 409, "Consumer group has members", true),
+    BUSY("too-many-readers", 503, "Too many concurrent consumer-group requests", true),
+    UNKNOWN_OUTCOME("reset-outcome-unknown", 504, "Unknown offset reset outcome", true);
 
     private static final long RETRY_AFTER_SECONDS = 5;
 

@@ -25,67 +25,64 @@ import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
-/** Lists and describes the cluster's consumer groups. For threads that may wait. */
+/** Lists and describes the cluster's consumer groups. For threads that may block. */
 @Singleton
 class Groups {
 
-    private final GroupStates states;
-    private final GroupOffsets offsets;
-    private final PartitionOffsets logs;
-    private final TimeLagConsumers readers;
-    private final TimeLag oldestRecords;
-    private final MonitoredGroups own;
+    private final GroupQueries queries;
+    private final PartitionOffsets partitionOffsets;
+    private final TimeLag timeLag;
+    private final MonitoredGroups monitored;
     private final GroupsConfig config;
 
-    Groups(KafkaAdmin admin, KafkaClients kafka, MonitoredGroups own, GroupsConfig config, Clock clock) {
-        this.states = new GroupStates(admin);
-        this.offsets = new GroupOffsets(admin);
-        this.logs = new PartitionOffsets(admin);
-        this.readers = new TimeLagConsumers(kafka, "sluice-groups", config.maxRequests(), config);
-        this.oldestRecords = readers.oldestRecords(clock);
-        this.own = own;
+    Groups(KafkaAdmin admin, KafkaClients kafka, MonitoredGroups monitored, GroupsConfig config, Clock clock) {
+        this.queries = new GroupQueries(admin);
+        this.partitionOffsets = new PartitionOffsets(admin);
+        this.timeLag = new TimeLag(kafka, "sluice-groups", config.maxRequests(), config, clock);
+        this.monitored = monitored;
         this.config = config;
     }
 
     /**
-     * Some of the groups, in the order of their ids.
+     * Returns a page of the groups, ordered by id.
      *
-     * @param after the id behind which they begin
+     * @param limit the maximum number of groups
+     * @param after the id after which the page starts; null for the first page
      * @throws KafkaException if Kafka does not answer
      */
-    GroupPage list(int limit, @Nullable String after) {
-        List<GroupListing> found = states.all().stream()
+    GroupView.Page list(int limit, @Nullable String after) {
+        List<GroupListing> found = queries.listAll().stream()
                 .filter(group -> after == null || group.groupId().compareTo(after) > 0)
                 .sorted(Comparator.comparing(GroupListing::groupId))
                 .limit(limit + 1L)
                 .toList();
         List<GroupListing> page = found.subList(0, Math.min(limit, found.size()));
         List<String> ids = page.stream()
-                .filter(GroupStates::isOfConsumers)
+                .filter(GroupQueries::isConsumerGroup)
                 .map(GroupListing::groupId)
                 .toList();
-        Map<String, ConsumerGroupDescription> descriptions = states.describe(ids);
-        Map<String, Map<TopicPartition, Long>> committed = offsets.of(descriptions.keySet());
+        Map<String, ConsumerGroupDescription> descriptions = queries.describe(ids);
+        Map<String, Map<TopicPartition, Long>> committed = queries.offsets(descriptions.keySet());
         Set<TopicPartition> partitions = new HashSet<>();
-        committed.values().forEach(group -> partitions.addAll(group.keySet()));
-        Map<TopicPartition, PartitionLog> ends = logs.of(partitions);
-        return new GroupPage(
+        committed.values().forEach(offsets -> partitions.addAll(offsets.keySet()));
+        Map<TopicPartition, PartitionLog> logs = partitionOffsets.of(partitions);
+        return new GroupView.Page(
                 page.stream()
                         .map(group -> summary(
                                 group,
                                 descriptions.get(group.groupId()),
-                                lags(committed.getOrDefault(group.groupId(), Map.of()), ends)))
+                                lags(committed.getOrDefault(group.groupId(), Map.of()), logs)))
                         .toList(),
                 found.size() > limit ? page.get(page.size() - 1).groupId() : null);
     }
 
-    private static GroupPage.Summary summary(
+    private static GroupView.Summary summary(
             GroupListing group, @Nullable ConsumerGroupDescription description, Collection<Lag> lags) {
         GroupState state = description == null ? group.groupState().orElse(null) : description.groupState();
-        return new GroupPage.Summary(
+        return new GroupView.Summary(
                 group.groupId(),
-                GroupStates.type(group),
-                state == null ? null : GroupStates.text(state),
+                GroupQueries.type(group),
+                state == null ? null : GroupQueries.text(state),
                 description == null ? null : description.members().size(),
                 total(lags));
     }
@@ -97,7 +94,7 @@ class Groups {
                 .toList();
     }
 
-    /** Null, if no lag is known. */
+    /** Returns the sum of the known lags; null if none is known. */
     private static @Nullable Long total(Collection<Lag> lags) {
         return lags.stream()
                 .map(Lag::records)
@@ -107,48 +104,48 @@ class Groups {
     }
 
     /**
-     * All of a group.
+     * Describes a consumer group with its members and partitions.
      *
-     * @throws HttpProblem if there is no such group, it is of another kind, or too many others ask
+     * @throws HttpProblem if there is no such group, it is not a consumer group, or too many requests are running
      * @throws KafkaException if Kafka does not answer
      */
-    GroupDetails describe(String id) {
-        ConsumerGroupDescription group = states.require(id);
-        Map<TopicPartition, Long> committed = offsets.of(id);
+    GroupView.Details describe(String id) {
+        ConsumerGroupDescription group = queries.require(id);
+        Map<TopicPartition, Long> committed = queries.offsets(id);
         Set<TopicPartition> partitions = new HashSet<>(committed.keySet());
         group.members().forEach(member -> partitions.addAll(member.assignment().topicPartitions()));
-        Map<TopicPartition, PartitionLog> found = logs.of(partitions);
+        Map<TopicPartition, PartitionLog> logs = partitionOffsets.of(partitions);
         List<Lag> lags = partitions.stream()
                 .sorted(RecordPosition.PARTITIONS)
                 .map(partition ->
-                        new Lag(partition, committed.get(partition), Objects.requireNonNull(found.get(partition))))
+                        new Lag(partition, committed.get(partition), Objects.requireNonNull(logs.get(partition))))
                 .toList();
-        List<Lag> shown = lags.subList(0, Math.min(lags.size(), config.maxPartitions()));
-        Map<TopicPartition, Duration> ages = oldestRecords.ages(shown);
+        List<Lag> listed = lags.subList(0, Math.min(lags.size(), config.maxPartitions()));
+        Map<TopicPartition, Duration> ages = timeLag.ages(listed);
         Node coordinator = group.coordinator();
-        return new GroupDetails(
+        return new GroupView.Details(
                 id,
-                GroupStates.text(group.type()),
-                GroupStates.text(group.groupState()),
+                GroupQueries.text(group.type()),
+                GroupQueries.text(group.groupState()),
                 coordinator == null || coordinator.isEmpty()
                         ? null
-                        : new GroupDetails.Coordinator(coordinator.id(), coordinator.host(), coordinator.port()),
+                        : new GroupView.Coordinator(coordinator.id(), coordinator.host(), coordinator.port()),
                 group.partitionAssignor().isEmpty() ? null : group.partitionAssignor(),
                 total(lags),
                 ages.values().stream()
                         .max(Comparator.naturalOrder())
-                        .map(PartitionLag::seconds)
+                        .map(GroupView::seconds)
                         .orElse(null),
-                group.members().stream().map(GroupDetails.Member::of).toList(),
-                shown.stream()
-                        .map(lag -> PartitionLag.of(lag, ages.get(lag.partition())))
+                group.members().stream().map(GroupView.Member::of).toList(),
+                listed.stream()
+                        .map(lag -> GroupView.PartitionLag.of(lag, ages.get(lag.partition())))
                         .toList(),
-                shown.size() == lags.size() ? null : Integer.valueOf(lags.size() - shown.size()),
-                own.note(id));
+                listed.size() == lags.size() ? null : Integer.valueOf(lags.size() - listed.size()),
+                monitored.note(id));
     }
 
     @PreDestroy
     void close() {
-        readers.close();
+        timeLag.close();
     }
 }

@@ -9,45 +9,49 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** How consumer groups are looked at. */
+/** Consumer groups: the limits of describing them, and the measurement of their lag. */
 @ConfigMapping(prefix = "sluice.consumer-groups")
 public interface GroupsConfig {
 
-    /** The most partitions that the description of a group tells of. */
+    /** Maximum number of partitions in the description of a group. Further partitions are left out. */
     @WithDefault("2000")
     @Min(1)
     @Max(100_000)
     int maxPartitions();
 
-    /** The most requests at once that read the oldest records; each has a consumer of its own. Those beyond are refused. */
+    /**
+     * Maximum number of concurrent requests that measure lag in seconds, each with its own consumer. Others get a 503.
+     */
     @WithDefault("4")
     @Min(1)
     @Max(100)
     int maxRequests();
 
-    /** How long the oldest records of a group are looked for. The age of what is not found by then is not told. */
+    /**
+     * Maximum time to read the oldest records of a group. Partitions that are not read by then have no lag in seconds.
+     */
     @WithDefault("10s")
     Duration maxTime();
 
-    /** How often the lag of Sluice's own groups is measured. */
+    /** Interval at which the lag of the monitored groups is measured. */
     @WithDefault("15s")
     Duration interval();
 
-    /** Sluice's own groups, whose lag is measured; the names are for this configuration alone. */
+    /** Sluice's own groups, whose lag is measured. The names are used in this configuration only. */
     Map<String, Monitored> monitored();
 
-    /** Settings of Kafka's consumer that differ from those that all share. */
+    /** Kafka consumer settings for reading the oldest records, in addition to those that all clients share. */
     Map<String, String> consumer();
 
     interface Monitored {
 
-        /** The group's id. */
+        /** Id of the group. */
         String id();
 
-        /** The topics that it reads from their beginning; without any, those that processing reads. */
+        /** Topics that the group consumes from their beginning. Leave unset for the topics that processing consumes. */
         Optional<Set<String>> topics();
 
-        /** What who resets its offsets has to know. */
+        /** Note shown to operators who reset this group's offsets. */
         Optional<String> note();
     }
 }

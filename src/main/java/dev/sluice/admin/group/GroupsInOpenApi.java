@@ -11,15 +11,15 @@ import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.PathItem;
 
-/** Adds the problems of these operations to OpenAPI, an example of each. */
+/** Adds the problems of the consumer-group operations to the OpenAPI document, each with an example. */
 @OpenApiFilter(stages = OpenApiFilter.RunStage.RUNTIME_STARTUP)
 public class GroupsInOpenApi implements OASFilter {
 
     private static final String GROUPS = "/consumer-groups";
-    private static final Set<GroupProblem> OF_DESCRIPTION =
-            EnumSet.of(GroupProblem.UNKNOWN, GroupProblem.OTHER_KIND, GroupProblem.BUSY);
-    private static final Set<GroupProblem> OF_RESET = EnumSet.of(
-            GroupProblem.UNKNOWN, GroupProblem.OTHER_KIND, GroupProblem.ACTIVE, GroupProblem.UNKNOWN_OUTCOME);
+    private static final Set<GroupProblem> DESCRIPTION_PROBLEMS =
+            EnumSet.of(GroupProblem.UNKNOWN, GroupProblem.NOT_CONSUMERS, GroupProblem.BUSY);
+    private static final Set<GroupProblem> RESET_PROBLEMS = EnumSet.of(
+            GroupProblem.UNKNOWN, GroupProblem.NOT_CONSUMERS, GroupProblem.ACTIVE, GroupProblem.UNKNOWN_OUTCOME);
 
     @Override
     public void filterOpenAPI(OpenAPI document) {
@@ -27,7 +27,7 @@ public class GroupsInOpenApi implements OASFilter {
             if (path.startsWith(GROUPS)) {
                 item.getOperations().forEach((method, operation) -> {
                     if (!path.equals(GROUPS)) {
-                        (method == PathItem.HttpMethod.GET ? OF_DESCRIPTION : OF_RESET)
+                        (method == PathItem.HttpMethod.GET ? DESCRIPTION_PROBLEMS : RESET_PROBLEMS)
                                 .forEach(problem -> ProblemResponses.add(operation, path, problem.with(DETAIL)));
                     }
                     ProblemResponses.add(operation, path, KafkaExceptionMapper.unavailable(DETAIL));

@@ -22,7 +22,10 @@ import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jspecify.annotations.Nullable;
 
-/** Consumer groups. Its methods run on worker threads, since they wait for Kafka. */
+/**
+ * The REST API of consumer groups: list, describe and reset. Its methods run on worker threads, since they block on
+ * Kafka.
+ */
 @Path("/consumer-groups")
 @AllowedRoles(Roles.OPERATOR)
 @Produces(MediaType.APPLICATION_JSON)
@@ -32,25 +35,28 @@ class GroupsResource {
     private static final int DEFAULT_LIMIT = 100;
 
     private final Groups groups;
-    private final OffsetReset resetter;
+    private final OffsetReset offsetReset;
 
-    GroupsResource(Groups groups, OffsetReset resetter) {
+    GroupsResource(Groups groups, OffsetReset offsetReset) {
         this.groups = groups;
-        this.resetter = resetter;
+        this.offsetReset = offsetReset;
     }
 
     @GET
     @Operation(
             summary = "List the cluster's consumer groups",
-            description = "By id, with their states, members and lag in records. Of groups of other types, such as"
-                    + " share groups, the type and the state are told")
+            description =
+                    "Ordered by id, with state, number of members and lag in records. Groups of other types, such as"
+                            + " share groups, have only a type and a state")
     @APIResponse(
             responseCode = "200",
             description = "Groups, and the cursor of the next page",
-            content = @Content(schema = @Schema(implementation = GroupPage.class), example = GroupPage.EXAMPLE))
-    public GroupPage list(
-            @Parameter(description = "The most groups, 1 to 1000; 100 unless given") @RestQuery @Nullable String limit,
-            @Parameter(description = "The next of the page before") @RestQuery @Nullable String after,
+            content =
+                    @Content(schema = @Schema(implementation = GroupView.Page.class), example = GroupView.Page.EXAMPLE))
+    public GroupView.Page list(
+            @Parameter(description = "Maximum number of groups, 1 to 1000; the default is 100") @RestQuery @Nullable
+                    String limit,
+            @Parameter(description = "The next of the previous page") @RestQuery @Nullable String after,
             @Context RoutingContext routing) {
         Parameters parameters = new Parameters(routing);
         int most = parameters.limit(limit, DEFAULT_LIMIT);
@@ -62,12 +68,15 @@ class GroupsResource {
     @Path("{group}")
     @Operation(
             summary = "Describe a consumer group",
-            description = "Its members, and how far it is behind in each partition, in records and in seconds")
+            description = "The members of the group, and its lag in each partition, in records and in seconds")
     @APIResponse(
             responseCode = "200",
             description = "The group",
-            content = @Content(schema = @Schema(implementation = GroupDetails.class), example = GroupDetails.EXAMPLE))
-    public GroupDetails describe(@Parameter(description = "The group's id") @RestPath String group) {
+            content =
+                    @Content(
+                            schema = @Schema(implementation = GroupView.Details.class),
+                            example = GroupView.Details.EXAMPLE))
+    public GroupView.Details describe(@Parameter(description = "Id of the group") @RestPath String group) {
         return groups.describe(group);
     }
 
@@ -75,46 +84,50 @@ class GroupsResource {
     @Path("{group}/reset")
     @Operation(
             summary = "Reset the offsets of a consumer group",
-            description = "Of one that has no members. The offsets of before are in the answer, to undo it")
+            description =
+                    "The group must not have members. The response has the previous offsets, with which the reset can"
+                            + " be undone")
     @APIResponse(
             responseCode = "200",
-            description = "The offsets before and after, of each partition",
+            description = "The offsets of each partition before and after the reset",
             content =
                     @Content(
-                            schema = @Schema(implementation = OffsetResetResult.class),
-                            example = OffsetResetResult.EXAMPLE))
-    public OffsetResetResult reset(
-            @Parameter(description = "The group's id") @RestPath String group,
+                            schema = @Schema(implementation = GroupView.Reset.class),
+                            example = GroupView.Reset.EXAMPLE))
+    public GroupView.Reset reset(
+            @Parameter(description = "Id of the group") @RestPath String group,
             @Parameter(
-                            description =
-                                    "earliest, latest, an offset, or an instant in ISO-8601: the first record that"
-                                            + " is not older")
+                            description = "Target: earliest, latest, an offset, or an instant in ISO 8601 for the first"
+                                    + " record at or after it")
                     @RestQuery
                     @Nullable
                     String to,
-            @Parameter(description = "All partitions of this topic; unless given, all that the group has committed")
+            @Parameter(description = "Topic to reset; the default is all partitions with a committed offset")
                     @RestQuery
                     @Nullable
                     String topic,
-            @Parameter(description = "This partition of the topic only") @RestQuery @Nullable String partition,
+            @Parameter(description = "Partition of the topic to reset; the default is all partitions")
+                    @RestQuery
+                    @Nullable
+                    String partition,
             @Parameter(description = Parameters.DRY_RUN) @RestQuery("dry-run") @Nullable String dryRun,
             @Context RoutingContext routing) {
         Parameters parameters = new Parameters(routing);
         if (to == null) {
             parameters.addError("to", "is required");
         }
-        ResetTarget target = parameters.parse(
+        OffsetReset.Target target = parameters.parsed(
                 "to",
                 to,
-                ResetTarget::parse,
+                OffsetReset.Target::parse,
                 "must be earliest, latest, an offset, or an instant such as 2026-11-23T05:00:00Z");
         int number = parameters.number("partition", partition, 0, Integer.MAX_VALUE, 0);
         if (partition != null && topic == null) {
-            parameters.addError("topic", "is required with a partition");
+            parameters.fault("topic", "is required if partition is given");
         }
         boolean dry = parameters.dryRun(dryRun);
         parameters.requireValid();
-        return resetter.reset(new OffsetReset.Request(
+        return offsetReset.reset(new OffsetReset.Request(
                 group,
                 Objects.requireNonNull(target),
                 topic,
@@ -124,7 +137,7 @@ class GroupsResource {
     }
 
     private static String operator(RoutingContext routing) {
-        Caller client = Caller.of(routing);
-        return client.isAnonymous() ? "anonymous" : client.name();
+        Caller caller = Caller.of(routing);
+        return caller.isAnonymous() ? "anonymous" : caller.name();
     }
 }

@@ -5,16 +5,17 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a group is behind in a partition.
+ * The lag of a group in a partition.
  *
- * @param committed the offset of the next record that the group is to read; null, if it has committed none
- * @param log what there is to be read
+ * @param committed the offset of the next record that the group reads; null if it has not committed an offset
+ * @param log the state of the partition's log
  */
 record Lag(TopicPartition partition, @Nullable Long committed, PartitionLog log) {
 
     /**
-     * The log's end less what is committed, as Kafka's own tool counts it: offsets, of which compaction, transactions and
-     * trimming leave some without a record. Never negative; null, if nothing is committed or the log's end is not known.
+     * Returns the end offset less the committed offset, as {@code kafka-consumer-groups} does. It counts offsets:
+     * compaction, transactions and trimming leave some of them without a record. Never negative; null if no offset is
+     * committed or the end offset is unknown.
      */
     @Nullable
     Long records() {
@@ -26,16 +27,16 @@ record Lag(TopicPartition partition, @Nullable Long committed, PartitionLog log)
                 : log instanceof PartitionLog.Deleted ? Long.valueOf(0) : null;
     }
 
-    /** Offsets that were deleted before the group has read them. */
+    /** Returns the number of offsets that were deleted before the group read them. */
     long lost() {
         return committed != null && log instanceof PartitionLog.Present present
                 ? Math.max(0, present.first() - committed)
                 : 0;
     }
 
-    /** From where records are waiting; null, if there are none, or it is not known. */
+    /** Returns the first offset in the log that the group has not consumed; null if there is none, or it is unknown. */
     @Nullable
-    Long waitingFrom() {
+    Long firstUnconsumed() {
         if (committed == null || !(log instanceof PartitionLog.Present present)) {
             return null;
         }
@@ -43,7 +44,7 @@ record Lag(TopicPartition partition, @Nullable Long committed, PartitionLog log)
         return from < present.end() ? from : null;
     }
 
-    /** What is out of the ordinary. */
+    /** Returns the condition of the partition in the REST API; null if none applies. */
     @Nullable
     String condition() {
         if (log instanceof PartitionLog.Deleted) {
@@ -57,7 +58,7 @@ record Lag(TopicPartition partition, @Nullable Long committed, PartitionLog log)
         return "leaderless";
     }
 
-    /** As if all that there is were to be read, unless something is committed. */
+    /** Returns the lag of a group that starts at the beginning of the log if it has not committed an offset. */
     Lag fromBeginning() {
         return committed == null && log instanceof PartitionLog.Present present
                 ? new Lag(partition, present.first(), log)

@@ -27,8 +27,9 @@ import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 
 /**
- * Measures the lag of Sluice's own groups again and again, from outside of them: that of a group whose consumers have stopped,
- * or run elsewhere, too; not in a task. A thread of its own does it, so there is one measurement at a time.
+ * Measures the lag of the {@linkplain MonitoredGroups monitored groups} at an interval, except in a task. It reads
+ * Kafka, not the consumers, so it also measures groups whose consumers have stopped or run in other processes. Runs on
+ * a thread of its own, one measurement at a time.
  */
 @ApplicationScoped
 class LagMeasurement {
@@ -36,33 +37,31 @@ class LagMeasurement {
     private static final Logger LOG = Logger.getLogger(LagMeasurement.class);
     private static final int STOP_SECONDS = 2;
 
-    private final GroupOffsets offsets;
-    private final PartitionOffsets logs;
-    private final TimeLagConsumers readers;
-    private final TimeLag oldestRecords;
-    private final MonitoredGroups own;
+    private final GroupQueries queries;
+    private final PartitionOffsets partitionOffsets;
+    private final TimeLag timeLag;
+    private final MonitoredGroups monitored;
     private final LagMeters meters;
     private final Duration interval;
-    private final ActiveComponents roles;
+    private final ActiveComponents components;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(LagMeasurement::daemon);
     private boolean failing;
 
     LagMeasurement(
             KafkaAdmin admin,
             KafkaClients kafka,
-            MonitoredGroups own,
+            MonitoredGroups monitored,
             GroupsConfig config,
-            ActiveComponents roles,
+            ActiveComponents components,
             MeterRegistry meters,
             Clock clock) {
-        this.offsets = new GroupOffsets(admin);
-        this.logs = new PartitionOffsets(admin);
-        this.readers = new TimeLagConsumers(kafka, "sluice-lag", 1, config);
-        this.oldestRecords = readers.oldestRecords(clock);
-        this.own = own;
+        this.queries = new GroupQueries(admin);
+        this.partitionOffsets = new PartitionOffsets(admin);
+        this.timeLag = new TimeLag(kafka, "sluice-lag", 1, config, clock);
+        this.monitored = monitored;
         this.meters = new LagMeters(meters);
         this.interval = config.interval();
-        this.roles = roles;
+        this.components = components;
     }
 
     private static Thread daemon(Runnable work) {
@@ -72,7 +71,7 @@ class LagMeasurement {
     }
 
     void start(@Observes StartupEvent event) {
-        if (!roles.has(Component.TASK)) {
+        if (!components.has(Component.TASK)) {
             var unused = thread.scheduleWithFixedDelay(this::run, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
@@ -81,41 +80,41 @@ class LagMeasurement {
         try {
             measure();
             if (failing) {
-                LOG.info("The lag of consumer groups is measured again");
+                LOG.info("Lag measurement succeeded again");
                 failing = false;
             }
         } catch (RuntimeException e) {
             meters.clear();
             if (!failing && !thread.isShutdown()) {
-                LOG.warnf("The lag of consumer groups cannot be measured: %s", e);
+                LOG.warnf("Lag measurement failed, lag metrics are absent until it succeeds: %s", e);
                 failing = true;
             }
         } finally {
             if (thread.isShutdown()) {
-                readers.close();
+                timeLag.close();
             }
         }
     }
 
     private void measure() {
-        Map<String, Set<String>> topics = own.topics();
-        Map<String, Map<TopicPartition, Long>> committed = offsets.of(topics.keySet());
+        Map<String, Set<String>> topicsByGroup = monitored.topics();
+        Map<String, Map<TopicPartition, Long>> committed = queries.offsets(topicsByGroup.keySet());
         Set<String> allTopics = new HashSet<>();
-        topics.values().forEach(allTopics::addAll);
-        Map<TopicPartition, PartitionLog> found =
-                logs.of(logs.partitions(allTopics).keySet());
+        topicsByGroup.values().forEach(allTopics::addAll);
+        Map<TopicPartition, PartitionLog> logs =
+                partitionOffsets.of(partitionOffsets.partitions(allTopics).keySet());
         Map<LagMeters.Key, Double> records = new HashMap<>();
         Map<LagMeters.Key, Double> seconds = new HashMap<>();
-        topics.forEach((group, read) -> {
+        topicsByGroup.forEach((group, topics) -> {
             List<Lag> lags = new ArrayList<>();
-            found.forEach((partition, log) -> {
-                if (read.contains(partition.topic())) {
+            logs.forEach((partition, log) -> {
+                if (topics.contains(partition.topic())) {
                     Long offset = Objects.requireNonNullElse(committed.get(group), Map.<TopicPartition, Long>of())
                             .get(partition);
                     lags.add(new Lag(partition, offset, log).fromBeginning());
                 }
             });
-            Map<TopicPartition, Duration> ages = oldestRecords.ages(lags);
+            Map<TopicPartition, Duration> ages = timeLag.ages(lags);
             for (Lag lag : lags) {
                 LagMeters.Key key = new LagMeters.Key(group, lag.partition());
                 Long count = lag.records();
@@ -124,19 +123,18 @@ class LagMeasurement {
                     records.put(key, count.doubleValue());
                 }
                 if (age != null) {
-                    seconds.put(key, PartitionLag.seconds(age));
+                    seconds.put(key, GroupView.seconds(age));
                 }
             }
         });
-        meters.show(records, seconds);
+        meters.update(records, seconds);
     }
 
     void stop(@Observes ShutdownEvent event) throws InterruptedException {
-        // Not interrupted: Kafka's clients would tell of it as an error. A measurement that waits for Kafka is left
-        // behind.
+        // Not interrupted, since Kafka's clients would log an error. A measurement that blocks on Kafka is abandoned.
         thread.shutdown();
         if (thread.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
-            readers.close();
+            timeLag.close();
         }
     }
 }

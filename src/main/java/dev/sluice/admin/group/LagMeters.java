@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.common.TopicPartition;
 
-/** Shows the lag of groups as gauges. For one thread at a time. */
+/** The gauges of consumer lag. For one thread at a time. */
 final class LagMeters {
 
     private final Family records;
@@ -16,7 +16,8 @@ final class LagMeters {
 
     LagMeters(MeterRegistry meters) {
         this.records = new Family(MultiGauge.builder("sluice.consumer.lag.records")
-                .description("Records that a consumer group has not consumed yet: the log's end less its offset")
+                .description(
+                        "Records that a consumer group has not consumed yet: the end offset less the committed offset")
                 .baseUnit("records")
                 .register(meters));
         this.seconds = new Family(MultiGauge.builder("sluice.consumer.lag.seconds")
@@ -25,6 +26,7 @@ final class LagMeters {
                 .register(meters));
     }
 
+    /** The labels of a gauge. */
     record Key(String group, TopicPartition partition) {
 
         Tags tags() {
@@ -35,32 +37,34 @@ final class LagMeters {
         }
     }
 
-    /** Shows these, and nothing else any more. */
-    void show(Map<Key, Double> lagRecords, Map<Key, Double> lagSeconds) {
-        records.show(lagRecords);
-        seconds.show(lagSeconds);
+    /** Replaces the values of all gauges. Removes gauges without a value. */
+    void update(Map<Key, Double> lagRecords, Map<Key, Double> lagSeconds) {
+        records.update(lagRecords);
+        seconds.update(lagSeconds);
     }
 
-    /** Shows nothing: an old value would tell that all is well. */
+    /** Removes all gauges: outdated values would hide a growing lag. */
     void clear() {
-        show(Map.of(), Map.of());
+        update(Map.of(), Map.of());
     }
 
-    /** Its gauges stay registered for as long as they have values, so that no scrape comes between two of them. */
+    /**
+     * The gauges of one metric. A gauge stays registered while it has values, so no scrape sees it missing in between.
+     */
     private static final class Family {
 
         private final MultiGauge gauges;
-        private final Map<Key, AtomicReference<Double>> shown = new HashMap<>();
+        private final Map<Key, AtomicReference<Double>> current = new HashMap<>();
 
         Family(MultiGauge gauges) {
             this.gauges = gauges;
         }
 
-        void show(Map<Key, Double> values) {
-            shown.keySet().retainAll(values.keySet());
-            values.forEach((key, value) -> shown.computeIfAbsent(key, k -> new AtomicReference<>(value))
+        void update(Map<Key, Double> values) {
+            current.keySet().retainAll(values.keySet());
+            values.forEach((key, value) -> current.computeIfAbsent(key, k -> new AtomicReference<>(value))
                     .set(value));
-            gauges.register(shown.entrySet().stream()
+            gauges.register(current.entrySet().stream()
                     .<MultiGauge.Row<?>>map(
                             entry -> MultiGauge.Row.of(entry.getKey().tags(), entry.getValue(), AtomicReference::get))
                     .toList());

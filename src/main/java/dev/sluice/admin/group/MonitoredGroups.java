@@ -8,30 +8,30 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The groups of Sluice itself. */
+/** Sluice's own consumer groups, whose lag is measured. */
 @Singleton
 class MonitoredGroups {
 
-    private final Collection<GroupsConfig.Monitored> own;
+    private final Collection<GroupsConfig.Monitored> groups;
     private final EventCatalog catalog;
 
     MonitoredGroups(GroupsConfig config, EventCatalog catalog) {
-        this.own = config.monitored().values();
+        this.groups = config.monitored().values();
         this.catalog = catalog;
     }
 
-    /** The topics that each reads, by its id. */
+    /** Returns the topics that each group consumes, by group id. */
     Map<String, Set<String>> topics() {
         Map<String, Set<String>> topics = new TreeMap<>();
-        own.forEach(
+        groups.forEach(
                 group -> topics.put(group.id(), group.topics().orElseGet(() -> Set.copyOf(catalog.handledTopics()))));
         return topics;
     }
 
-    /** What who resets a group's offsets has to know; null, if there is nothing. */
+    /** Returns the note for operators who reset a group's offsets; null if there is none. */
     @Nullable
     String note(String id) {
-        return own.stream()
+        return groups.stream()
                 .filter(group -> group.id().equals(id))
                 .flatMap(group -> group.note().stream())
                 .findFirst()

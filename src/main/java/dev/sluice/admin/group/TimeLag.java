@@ -1,6 +1,7 @@
 package dev.sluice.admin.group;
 
 import dev.sluice.kafka.ConsumerPool;
+import dev.sluice.kafka.KafkaClients;
 import dev.sluice.kafka.PartitionLog;
 import java.time.Clock;
 import java.time.Duration;
@@ -11,42 +12,57 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.record.RecordBatch;
 
 /**
- * Tells how long the oldest record that a group has not consumed waits, by reading that one record of each partition. What is
- * aborted or compacted away waits for nobody; a transaction that is still open waits since its first record. For threads that may wait.
+ * Measures the age of the oldest record that a group has not consumed, by reading this record in each partition.
+ * Aborted and compacted records do not count. A transaction that is still open counts from its first record. For
+ * threads that may block.
  */
-final class TimeLag {
+final class TimeLag implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(100);
 
-    private final ConsumerPool committed;
-    private final ConsumerPool uncommitted;
-    private final Duration limit;
+    private final ConsumerPool readCommitted;
+    private final ConsumerPool readUncommitted;
+    private final Duration maxTime;
     private final Clock clock;
 
     /**
-     * Reads nothing yet.
+     * Creates the pools of consumers. They connect with their first read.
      *
-     * @param committed consumers with the isolation level {@code read_committed}
-     * @param uncommitted consumers with {@code read_uncommitted}
-     * @param limit how long they read; what they have not found then is not told
+     * @param name the prefix of the consumers' client ids
+     * @param size the maximum number of concurrent reads
      */
-    TimeLag(ConsumerPool committed, ConsumerPool uncommitted, Duration limit, Clock clock) {
-        this.committed = committed;
-        this.uncommitted = uncommitted;
-        this.limit = limit;
+    TimeLag(KafkaClients kafka, String name, int size, GroupsConfig config, Clock clock) {
+        this.readCommitted = pool(kafka, name, size, config, "read_committed");
+        this.readUncommitted = pool(kafka, name + "-uncommitted", size, config, "read_uncommitted");
+        this.maxTime = config.maxTime();
         this.clock = clock;
     }
 
+    private static ConsumerPool pool(
+            KafkaClients kafka, String name, int size, GroupsConfig config, String isolationLevel) {
+        Map<String, String> settings = new HashMap<>(config.consumer());
+        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, isolationLevel);
+        return new ConsumerPool(
+                kafka,
+                name,
+                size,
+                settings,
+                () -> GroupProblem.BUSY.with(
+                        "The maximum number of concurrent requests (sluice.consumer-groups.max-requests) is reached;"
+                                + " retry later"));
+    }
+
     /**
-     * How long the oldest record waits, by partition.
+     * Returns the age of the oldest unconsumed record by partition, and zero if all records are consumed. Leaves out
+     * partitions whose age is unknown, such as those that were not read within {@code sluice.consumer-groups.max-time}.
      *
-     * @return zero, if none does; without those of which it is not known
      * @throws KafkaException if Kafka does not answer
      */
     Map<TopicPartition, Duration> ages(Collection<Lag> lags) {
@@ -54,7 +70,7 @@ final class TimeLag {
         Map<TopicPartition, Long> starts = new HashMap<>();
         Map<TopicPartition, Long> ends = new HashMap<>();
         for (Lag lag : lags) {
-            Long start = lag.waitingFrom();
+            Long start = lag.firstUnconsumed();
             if (start != null && lag.log() instanceof PartitionLog.Present present) {
                 starts.put(lag.partition(), start);
                 ends.put(lag.partition(), present.end());
@@ -62,15 +78,17 @@ final class TimeLag {
                 ages.put(lag.partition(), Duration.ZERO);
             }
         }
-        // Behind the end of what can be read with read_committed there is an open transaction.
-        Map<TopicPartition, Long> open = read(committed, starts, ages);
-        open.entrySet().removeIf(end -> end.getValue() >= ends.getOrDefault(end.getKey(), 0L));
+        // A read_committed consumer that stops before the end of the log has reached an open transaction.
+        Map<TopicPartition, Long> open = read(readCommitted, starts, ages);
+        open.entrySet().removeIf(stopped -> stopped.getValue() >= ends.getOrDefault(stopped.getKey(), 0L));
         open.keySet().forEach(ages::remove);
-        read(uncommitted, open, ages);
+        read(readUncommitted, open, ages);
         return ages;
     }
 
-    /** Reads, and gives the ends of those partitions in which it has found that there is nothing. */
+    /**
+     * Adds the ages of records to {@code ages}. Returns the positions of the partitions in which it found no record.
+     */
     private Map<TopicPartition, Long> read(
             ConsumerPool consumers, Map<TopicPartition, Long> starts, Map<TopicPartition, Duration> ages) {
         return starts.isEmpty() ? Map.of() : consumers.with(consumer -> read(consumer, starts, ages));
@@ -78,21 +96,20 @@ final class TimeLag {
 
     private Map<TopicPartition, Long> read(
             Consumer<byte[], byte[]> consumer, Map<TopicPartition, Long> starts, Map<TopicPartition, Duration> ages) {
-        Map<TopicPartition, Long> nothing = new HashMap<>();
-        Set<TopicPartition> waiting = new HashSet<>(starts.keySet());
-        // Before offsets are asked for: Kafka's client warns of partitions that are not assigned (KAFKA-20449, until
-        // 4.4).
-        consumer.assign(waiting);
-        Map<TopicPartition, Long> ends = consumer.endOffsets(waiting);
+        Map<TopicPartition, Long> withoutRecord = new HashMap<>();
+        Set<TopicPartition> pending = new HashSet<>(starts.keySet());
+        // Assigned before the offset requests: Kafka warns about unassigned partitions (KAFKA-20449, until 4.4).
+        consumer.assign(pending);
+        Map<TopicPartition, Long> ends = consumer.endOffsets(pending);
         starts.forEach(consumer::seek);
-        settle(consumer, waiting, starts, ends, ages, nothing);
+        finishAtEnd(consumer, pending, starts, ends, ages, withoutRecord);
         long began = System.nanoTime();
-        while (!waiting.isEmpty() && System.nanoTime() - began < limit.toNanos()) {
+        while (!pending.isEmpty() && System.nanoTime() - began < maxTime.toNanos()) {
             boolean found = false;
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
                 found = true;
                 TopicPartition partition = new TopicPartition(record.topic(), record.partition());
-                if (waiting.remove(partition)) {
+                if (pending.remove(partition)) {
                     consumer.pause(List.of(partition));
                     if (record.timestamp() != RecordBatch.NO_TIMESTAMP) {
                         ages.put(partition, age(record.timestamp()));
@@ -100,34 +117,40 @@ final class TimeLag {
                 }
             }
             if (!found) {
-                settle(consumer, waiting, Map.of(), ends, ages, nothing);
+                finishAtEnd(consumer, pending, Map.of(), ends, ages, withoutRecord);
             }
         }
-        return nothing;
+        return withoutRecord;
     }
 
-    /** Is done with those partitions that have nothing more. */
-    private static void settle(
+    /** Removes the partitions from {@code pending} in which the consumer is at the end. */
+    private static void finishAtEnd(
             Consumer<byte[], byte[]> consumer,
-            Set<TopicPartition> waiting,
+            Set<TopicPartition> pending,
             Map<TopicPartition, Long> starts,
             Map<TopicPartition, Long> ends,
             Map<TopicPartition, Duration> ages,
-            Map<TopicPartition, Long> nothing) {
-        for (TopicPartition partition : List.copyOf(waiting)) {
+            Map<TopicPartition, Long> withoutRecord) {
+        for (TopicPartition partition : List.copyOf(pending)) {
             Long start = starts.get(partition);
             long position = start == null ? consumer.position(partition) : start;
             if (position >= ends.getOrDefault(partition, 0L)) {
-                waiting.remove(partition);
+                pending.remove(partition);
                 consumer.pause(List.of(partition));
                 ages.put(partition, Duration.ZERO);
-                nothing.put(partition, position);
+                withoutRecord.put(partition, position);
             }
         }
     }
 
-    /** Clocks differ: what was written later than now waits since now. */
+    /** Returns the age of a record. Clocks differ: a timestamp in the future counts as now. */
     private Duration age(long timestamp) {
         return Duration.ofMillis(Math.max(0, clock.millis() - timestamp));
+    }
+
+    @Override
+    public void close() {
+        readCommitted.close();
+        readUncommitted.close();
     }
 }

@@ -32,7 +32,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.junit.jupiter.api.Test;
 
-/** What is told of groups, with Kafka's own tool as the referee. */
+/** Consumer groups are listed and described as by Kafka's own tool. */
 @QuarkusTest
 class GroupLagTest {
 
@@ -48,14 +48,14 @@ class GroupLagTest {
         return sluice.get("/consumer-groups/" + group.id()).statusCode(200);
     }
 
-    /** Describes a group once all ages of records are known: Sluice reads records for a limited time. */
+    /** Describes a group once all ages of records are known, since Sluice reads records for a limited time. */
     private ValidatableResponse describeWithAges(TestGroup group) {
         return await().until(() -> describe(group), answer -> !answer.extract()
                 .<List<Float>>path("partitions.lagSeconds")
                 .contains(null));
     }
 
-    /** What the tool prints, from what Sluice says. */
+    /** Converts Sluice's description to the rows that the tool prints. */
     private static Map<Integer, TestGroup.Row> rows(JsonPath details) {
         List<Map<String, Object>> partitions = details.getList("partitions");
         return partitions.stream()
@@ -76,7 +76,7 @@ class GroupLagTest {
     }
 
     @Test
-    void anEmptyGroupIsBehindByWhatItHasNotConsumed() {
+    void emptyGroupLagsByUnconsumedRecords() {
         try (TestGroup group = group(2)) {
             // Given
             group.write(0, 5);
@@ -100,7 +100,7 @@ class GroupLagTest {
     }
 
     @Test
-    void aTrimmedTopicSaysWhatIsLost() {
+    void trimmedTopicReportsLostOffsets() {
         try (TestGroup group = group(2)) {
             // Given
             group.write(0, 5);
@@ -123,7 +123,7 @@ class GroupLagTest {
     }
 
     @Test
-    void abortedTransactionsWaitForNobodyAndAnOpenOneDoes() {
+    void openTransactionHasAnAgeAndAbortedOneHasNot() {
         try (TestGroup group = group(2)) {
             // Given
             group.write(0, 3);
@@ -147,7 +147,7 @@ class GroupLagTest {
     }
 
     @Test
-    void whatIsCompactedAwayIsPassedOver() {
+    void skipsCompactedRecords() {
         Map<String, String> compacted =
                 Map.of("cleanup.policy", "compact", "min.cleanable.dirty.ratio", "0.01", "segment.ms", "100");
         try (TestGroup group = new TestGroup(new DevServers(devServices).kafka(), 1, compacted)) {
@@ -167,7 +167,7 @@ class GroupLagTest {
     }
 
     @Test
-    void membersAreTold() {
+    void describesMembers() {
         try (TestGroup group = group(2);
                 KafkaConsumer<byte[], byte[]> member = group.join(Map.of("group.instance.id", "static-1"))) {
             // When
@@ -189,7 +189,7 @@ class GroupLagTest {
     }
 
     @Test
-    void groupsOfTheNewProtocolAreTold() {
+    void describesGroupOfTheConsumerProtocol() {
         try (TestGroup group = group(2);
                 KafkaConsumer<byte[], byte[]> member = group.join(Map.of("group.protocol", "consumer"))) {
             // Given
@@ -208,15 +208,15 @@ class GroupLagTest {
     }
 
     @Test
-    void theToolAgreesWhileMembersComeAndGo() {
+    void agreesWithTheToolDuringRebalances() {
         try (TestGroup group = group(4)) {
             // Given
             IntStream.range(0, 4).forEach(partition -> group.write(partition, 5));
             group.commit(Map.of(0, 1L, 1, 2L, 2, 3L, 3, 4L));
             AtomicBoolean done = new AtomicBoolean();
-            // On a thread of its own: to those of the common pool Java 25 gives the system's class loader, which has
-            // other classes.
-            var coming = CompletableFuture.runAsync(
+            // On a thread of its own: threads of the common pool have the system class loader on Java 25, with other
+            // classes.
+            var rebalancing = CompletableFuture.runAsync(
                     () -> {
                         while (!done.get()) {
                             group.join(Map.of()).close();
@@ -230,12 +230,12 @@ class GroupLagTest {
                 assertThatTheToolAgrees(group);
             }
             done.set(true);
-            coming.join();
+            rebalancing.join();
         }
     }
 
     @Test
-    void aThousandPartitionsAreReadAtOnce() {
+    void describesGroupWithAThousandPartitions() {
         try (TestGroup group = group(1_000)) {
             // Given
             IntStream all = IntStream.range(0, 1_000);
@@ -253,7 +253,7 @@ class GroupLagTest {
     }
 
     @Test
-    void aDeletedTopicDoesNotKeepTheGroupFromBeingTold() {
+    void describesGroupOfDeletedTopic() {
         try (TestGroup group = group(1);
                 TestGroup other = group(1)) {
             // Given
@@ -271,7 +271,7 @@ class GroupLagTest {
     }
 
     @Test
-    void groupsAreListedInPages() {
+    void listsGroupsInPages() {
         try (TestGroup one = group(1);
                 TestGroup two = group(1)) {
             // Given
@@ -295,7 +295,7 @@ class GroupLagTest {
     }
 
     @Test
-    void whatIsNotThereIsNotFoundAndWhatIsWrongIsNamed() {
+    void returns404ForUnknownGroupAndRejectsInvalidParameters() {
         sluice.get("/consumer-groups/no-such-group").spec(problem(404, "urn:sluice:problem:unknown-consumer-group"));
         given().get("/consumer-groups?limit=0&lmit=3&after=")
                 .then()

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Resets offsets, with Kafka's own tool as the referee. */
+/** Offsets are reset as by Kafka's own tool. */
 @QuarkusTest
 class GroupResetTest {
 
@@ -33,7 +33,7 @@ class GroupResetTest {
     DevServicesContext devServices;
     TestGroup group;
 
-    /** Two partitions of five records, of which the first of one are gone, and a third one with nothing. */
+    /** Creates two partitions with five records, one of them trimmed, and a third without records. */
     @BeforeEach
     void newGroup() {
         group = new TestGroup(new DevServers(devServices).kafka(), 3, Map.of());
@@ -71,9 +71,9 @@ class GroupResetTest {
         "to=latest&topic=T, --topic T --to-latest",
         "to=earliest&topic=T&partition=1, --topic T:1 --to-earliest",
     })
-    void theToolWouldDoTheSame(String query, String arguments) {
+    void plansTheSameOffsetsAsTheTool(String query, String arguments) {
         // Given
-        String[] asked = arguments
+        String[] toolArguments = arguments
                 .replace("T ", group.topic() + " ")
                 .replace("T:1", group.topic() + ":1")
                 .split(" ");
@@ -83,11 +83,11 @@ class GroupResetTest {
 
         // Then
         planned.body("dryRun", equalTo(true)).body("partitions.result", everyItem(equalTo("reset")));
-        assertThat(after(planned)).isEqualTo(group.reset(asked));
+        assertThat(after(planned)).isEqualTo(group.reset(toolArguments));
     }
 
     @Test
-    void nothingIsResetUnlessItIsAskedFor() {
+    void dryRunResetsNothing() {
         // When
         var planned = reset("to=earliest");
 
@@ -97,7 +97,7 @@ class GroupResetTest {
     }
 
     @Test
-    void theToolSeesWhatIsReset() {
+    void resetsOffsets() {
         // When
         var done = reset("to=earliest&dry-run=false");
 
@@ -114,7 +114,7 @@ class GroupResetTest {
     }
 
     @Test
-    void aPartitionAloneCanBeResetAndOneThatHadNoOffset() {
+    void resetsSinglePartitionsWithAndWithoutAnOffset() {
         // When
         var one = reset("to=1&dry-run=false&partition=0&topic=" + group.topic());
         var fresh = reset("to=latest&dry-run=false&partition=2&topic=" + group.topic());
@@ -129,14 +129,14 @@ class GroupResetTest {
     }
 
     @Test
-    void aGroupWithMembersIsNotReset() {
+    void rejectsResetOfActiveGroup() {
         try (KafkaConsumer<byte[], byte[]> member = group.join(Map.of())) {
             // When
-            var refused = reset("to=earliest&dry-run=false");
+            var rejected = reset("to=earliest&dry-run=false");
 
             // Then
-            refused.spec(retryableProblem(409, "urn:sluice:problem:consumer-group-active"))
-                    .body("detail", containsString("1 member:"));
+            rejected.spec(retryableProblem(409, "urn:sluice:problem:consumer-group-active"))
+                    .body("detail", containsString("1 member;"));
             assertThat(group.resetLines("--all-topics", "--to-earliest", "--execute"))
                     .anyMatch(line -> line.contains("inactive"));
             assertThat(member.assignment()).hasSize(3);
@@ -145,12 +145,12 @@ class GroupResetTest {
     }
 
     @Test
-    void anOffsetThatALogHasNotIsRefusedForEachPartition() {
+    void rejectsOffsetOutsideTheLogOfEachPartition() {
         // When
-        var refused = reset("to=1&dry-run=false&topic=" + group.topic());
+        var rejected = reset("to=1&dry-run=false&topic=" + group.topic());
 
         // Then
-        refused.spec(problem(400, "urn:sluice:problem:invalid-query"))
+        rejected.spec(problem(400, "urn:sluice:problem:invalid-query"))
                 .body(
                         "errors.detail",
                         contains(
@@ -160,7 +160,7 @@ class GroupResetTest {
     }
 
     @Test
-    void allThatIsWrongIsNamed() {
+    void rejectsAllInvalidParametersTogether() {
         reset("to=yesterday&partition=-1&dry-run=no&shift=3")
                 .statusCode(400)
                 .body("errors.parameter", contains("shift", "to", "partition", "topic", "dry-run"));

@@ -22,7 +22,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
-/** The lag of the monitored groups, one of which has stopped. */
+/** The lag metrics of the monitored groups, one of which has no consumers. */
 @QuarkusTest
 @TestProfile(TightLimits.class)
 class LagMetersTest {
@@ -32,7 +32,7 @@ class LagMetersTest {
     DevServicesContext devServices;
     ManagementPort management;
 
-    /** Commits the ends of the topic's partitions for a group without members. */
+    /** Commits the end offsets of the topic for a group without members. */
     private void stopAtTheEnd() throws Exception {
         try (Admin admin = new DevServers(devServices).admin()) {
             Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
@@ -68,11 +68,11 @@ class LagMetersTest {
     }
 
     @Test
-    void growsForAStoppedGroupAndNotForARunningOne() throws Exception {
+    void lagGrowsForStoppedGroupOnly() throws Exception {
         // Given
         stopAtTheEnd();
 
-        // When: its result goes to another topic, so no end of a transaction follows it in its partition.
+        // When: the resulting event goes to another topic, so no transaction marker follows this one in its partition.
         int partition = sluice.publish(
                         "order.cancelled", Orders.cancelled("ord-lag", "customer-lag", "changed my mind"))
                 .statusCode(201)

@@ -21,31 +21,31 @@ class LagTest {
         "2, 5, 5, 3, 3, , trimmed",
         "9, 0, 5, 0, 0, , beyond-end",
     })
-    void isNeverNegativeAndSaysWhatIsLost(
-            long committed, long first, long end, long records, long lost, Long waitingFrom, String condition) {
+    void isNeverNegativeAndCountsLostOffsets(
+            long committed, long first, long end, long records, long lost, Long firstUnconsumed, String condition) {
         // When
         Lag lag = new Lag(PARTITION, committed, new PartitionLog.Present(first, end));
 
         // Then
         assertThat(lag.records()).isEqualTo(records);
         assertThat(lag.lost()).isEqualTo(lost);
-        assertThat(lag.waitingFrom()).isEqualTo(waitingFrom);
+        assertThat(lag.firstUnconsumed()).isEqualTo(firstUnconsumed);
         assertThat(lag.condition()).isEqualTo(condition);
     }
 
     @Test
-    void ofADeletedTopicNothingWaits() {
+    void isZeroForDeletedTopic() {
         // When
         Lag lag = new Lag(PARTITION, 7L, new PartitionLog.Deleted());
 
         // Then
         assertThat(lag.records()).isZero();
-        assertThat(lag.waitingFrom()).isNull();
+        assertThat(lag.firstUnconsumed()).isNull();
         assertThat(lag.condition()).isEqualTo("deleted");
     }
 
     @Test
-    void isNotKnownWithoutALeaderOrAnOffset() {
+    void isUnknownWithoutLeaderOrOffset() {
         // When
         Lag leaderless = new Lag(PARTITION, 7L, new PartitionLog.Leaderless());
         Lag uncommitted = new Lag(PARTITION, null, new PartitionLog.Present(2, 5));

@@ -23,7 +23,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** A topic and a group of one test alone, and what Kafka's own tool says of the group. */
+/** A topic and a consumer group for one test, and the group as Kafka's own tool describes it. */
 final class TestGroup implements AutoCloseable {
 
     private final String kafka;
@@ -42,7 +42,7 @@ final class TestGroup implements AutoCloseable {
         }
     }
 
-    /** Of a partition, as the tool prints it. */
+    /** A partition in the tool's output. */
     record Row(int partition, String committed, String end, String lag) {}
 
     String topic() {
@@ -70,14 +70,17 @@ final class TestGroup implements AutoCloseable {
         }
     }
 
-    /** Writes a record, always with the same key: segments are rolled by the time in their records. */
+    /**
+     * Writes a record with the current time, always with the same key. Segments are rolled by the timestamps of
+     * records.
+     */
     void writeNow(int partition) {
         try (KafkaProducer<byte[], byte[]> producer = producer(Map.of())) {
             producer.send(record(partition, "k", System.currentTimeMillis()));
         }
     }
 
-    /** Writes a record to each of so many partitions. */
+    /** Writes a record to each of a number of partitions. */
     void writeToEach(int partitions) {
         try (KafkaProducer<byte[], byte[]> producer = producer(Map.of())) {
             for (int i = 0; i < partitions; i++) {
@@ -86,7 +89,7 @@ final class TestGroup implements AutoCloseable {
         }
     }
 
-    /** The offset of the first record that a reader from the beginning gets. */
+    /** Returns the offset of the first record in the partition. */
     long firstRecord(int partition) {
         try (var consumer = new KafkaConsumer<>(
                 Map.<String, Object>of("bootstrap.servers", kafka),
@@ -102,7 +105,7 @@ final class TestGroup implements AutoCloseable {
         }
     }
 
-    /** A producer in a transaction, which has written some records. */
+    /** Returns a producer with an open transaction that has written records. */
     KafkaProducer<byte[], byte[]> transaction(int partition, int count) {
         KafkaProducer<byte[], byte[]> producer = producer(Map.of("transactional.id", topic));
         producer.initTransactions();
@@ -137,7 +140,7 @@ final class TestGroup implements AutoCloseable {
                 .get());
     }
 
-    /** A member that has partitions, once it is given out. */
+    /** Joins the group, and returns the consumer once it has partitions. */
     KafkaConsumer<byte[], byte[]> join(Map<String, Object> settings) {
         Map<String, Object> all = new HashMap<>(settings);
         all.put("bootstrap.servers", kafka);
@@ -152,7 +155,7 @@ final class TestGroup implements AutoCloseable {
         return consumer;
     }
 
-    /** What {@code kafka-consumer-groups --describe} says. */
+    /** Returns the rows of {@code kafka-consumer-groups --describe}, by partition. */
     Map<Integer, Row> described() {
         return StockTools.consumerGroups(kafka, "--describe", "--group", id).stream()
                 .map(line -> line.trim().split("\\s+"))
@@ -161,7 +164,7 @@ final class TestGroup implements AutoCloseable {
                 .collect(Collectors.toMap(Row::partition, row -> row));
     }
 
-    /** The new offsets, by partition, that {@code kafka-consumer-groups --reset-offsets} says. */
+    /** Returns the new offsets of {@code kafka-consumer-groups --reset-offsets}, by partition. */
     Map<Integer, Long> reset(String... arguments) {
         return resetLines(arguments).stream()
                 .map(line -> line.trim().split("\\s+"))
@@ -194,7 +197,7 @@ final class TestGroup implements AutoCloseable {
         }
     }
 
-    /** With the topic. */
+    /** Deletes the topic. */
     @Override
     public void close() {
         admin.deleteTopics(List.of(topic));

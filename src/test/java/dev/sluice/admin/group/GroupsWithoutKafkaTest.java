@@ -14,15 +14,15 @@ import io.restassured.response.Response;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Without Kafka nothing is told, and nobody waits for long. */
+/** Consumer groups while Kafka is unavailable. */
 @QuarkusTest
 @TestProfile(KafkaUnavailable.class)
-class KafkaAwayTest {
+class GroupsWithoutKafkaTest {
 
     ManagementPort management;
 
     @Test
-    void itIsAProblemAndNoLagIsShown() {
+    void returns503AndShowsNoLag() {
         // When
         List<Response> answers = List.of(
                 given().get("/consumer-groups"),
