@@ -21,7 +21,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.Test;
 
-/** What the people on call see. */
+/** Topics, health and metrics, as operators on call see them. */
 @QuarkusTest
 @WithTestResource(value = ManagementPort.class, scope = TestResourceScope.GLOBAL)
 class OperationsTest {
@@ -33,7 +33,7 @@ class OperationsTest {
     ManagementPort management;
 
     @Test
-    void theTopicsOfTheEventTypesAreThere() throws Exception {
+    void createsTopicsOfTheEventTypes() throws Exception {
         try (Admin admin = new DevServers(devServices).admin()) {
             // When
             var topics = admin.describeTopics(
@@ -52,7 +52,7 @@ class OperationsTest {
     }
 
     @Test
-    void readinessNamesTheSchemasAndTheChannels() {
+    void readinessNamesTheSchemas() {
         management
                 .get("health/ready")
                 .statusCode(200)
@@ -62,7 +62,7 @@ class OperationsTest {
     }
 
     @Test
-    void healthAndMetricsAreNotOnThePortOfTheApi() {
+    void servesHealthAndMetricsOnTheManagementPortOnly() {
         given().get("/q/health").then().statusCode(404);
         given().get("/q/metrics").then().statusCode(404);
         management.get("openapi").statusCode(404);
@@ -70,7 +70,7 @@ class OperationsTest {
     }
 
     @Test
-    void publishedAndProcessedEventsAreCountedByType() {
+    void countsPublishedAndProcessedEventsByType() {
         // When
         sluice.publish("order.created", Orders.created("ord-metrics", "customer-metrics"))
                 .statusCode(201);
@@ -85,7 +85,7 @@ class OperationsTest {
     }
 
     @Test
-    void pathsThatAnybodyMakesUpDoNotBecomeLabels() {
+    void unknownPathsDoNotBecomeLabels() {
         // When
         given().contentType("text/plain")
                 .body("x")

@@ -15,7 +15,7 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import org.junit.jupiter.api.Test;
 
-/** All that talks to Kafka does so over TLS and with a password, by the configuration of docs/how-to/secure-connections.md. */
+/** All Kafka clients connect over TLS with a password, as configured in docs/how-to/secure-connections.md. */
 @QuarkusTest
 @WithTestResource(TokenIssuer.class)
 @WithTestResource(SecuredKafka.class)
@@ -29,7 +29,7 @@ class SecuredKafkaTest {
     TokenIssuer issuer;
 
     @Test
-    void anOrderIsPublishedAndProcessedOverTlsWithAPassword() {
+    void publishesAndProcessesOverTlsWithAPassword() {
         // Given
         management.awaitReady();
 

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
@@ -19,7 +20,7 @@ import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jboss.logging.Logger;
 
-/** Asks the cluster what topics are like. For threads that may wait. */
+/** Describes the topics of the cluster. For threads that may block. */
 @Singleton
 class ClusterTopics {
 
@@ -33,29 +34,47 @@ class ClusterTopics {
     }
 
     /**
-     * A topic.
+     * Kafka's description of a topic.
      *
-     * @param config empty, if it is not for Sluice to know
+     * @param config empty if Sluice is not authorized to describe configurations
      */
     record Described(TopicDescription topic, Config config) {
 
         ActualTopic actual() {
-            return ActualTopic.of(topic, config);
+            return new ActualTopic(
+                    topic.name(),
+                    topic.partitions().size(),
+                    topic.partitions().stream()
+                            .mapToInt(partition -> partition.replicas().size())
+                            .min()
+                            .orElse(0),
+                    config.entries().stream()
+                            .filter(entry -> entry.value() != null)
+                            .collect(toMap(ConfigEntry::name, ConfigEntry::value)));
         }
     }
 
     /**
-     * Those of some topics that there are, by name.
+     * The properties of a topic that can be declared.
      *
-     * @throws KafkaException if Kafka does not answer, or not Sluice
+     * @param replicationFactor the lowest number of replicas of a partition, in sync or not
+     * @param settings the values in effect, from any source; empty if Sluice is not authorized to describe
+     *     configurations
+     */
+    record ActualTopic(String name, int partitions, int replicationFactor, Map<String, String> settings) {}
+
+    /**
+     * Describes topics, by name. Leaves out topics that do not exist.
+     *
+     * @throws KafkaException if Kafka does not answer, or rejects the request
      */
     Map<String, Described> describe(Collection<String> names) {
         Map<String, TopicDescription> topics = new TreeMap<>();
         kafka.client().describeTopics(names).topicNameValues().forEach((name, description) -> {
             try {
-                topics.put(name, KafkaAdmin.await(description));
-            } catch (UnknownTopicOrPartitionException | InvalidTopicException none) {
-                LOG.debugf("There is no topic %s", name);
+                topics.put(name, KafkaAdmin.answer(description));
+            } catch (UnknownTopicOrPartitionException | InvalidTopicException missing) {
+                LOG.debugf("Topic %s does not exist", name);
             }
         });
         var configs = kafka.client()
@@ -65,17 +84,22 @@ class ClusterTopics {
         Map<String, Described> described = new TreeMap<>();
         topics.forEach((name, topic) -> {
             try {
-                KafkaFuture<Config> config = Objects.requireNonNull(configs.get(resource(name)), "one for each");
+                KafkaFuture<Config> config =
+                        Objects.requireNonNull(configs.get(resource(name)), "requested for each topic");
                 described.put(name, new Described(topic, answerOrUnknown(config)));
             } catch (UnknownTopicOrPartitionException deleted) {
-                LOG.debugf("There is no topic %s any more", name);
+                LOG.debugf("Topic %s was deleted", name);
             }
         });
         return described;
     }
 
-    /** What there is, and is not as it is declared. */
-    List<TopicDifference> differences(Collection<TopicSpec> declared) {
+    /**
+     * Compares the topics with their declarations.
+     *
+     * @throws KafkaException if Kafka does not answer, or rejects the request
+     */
+    List<TopicDrift> drift(Collection<TopicSpec> declared) {
         Map<String, ActualTopic> actual = describe(
                         declared.stream().map(TopicSpec::name).toList())
                 .entrySet()
@@ -92,7 +116,7 @@ class ClusterTopics {
         try {
             return KafkaAdmin.await(config);
         } catch (AuthorizationException e) {
-            LOG.debug("Settings cannot be told: Sluice lacks the right to describe configurations", e);
+            LOG.debug("Topic settings unknown: not authorized to describe configurations", e);
             return UNKNOWN;
         }
     }

@@ -4,6 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
+/** Topic administration: creation at start, and verification. */
 @ConfigMapping(prefix = "sluice.admin.topics")
 public interface TopicAdminConfig {
 

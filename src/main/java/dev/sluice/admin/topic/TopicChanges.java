@@ -24,7 +24,9 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.jboss.logging.Logger;
 
-/** Changes topics, and takes nothing away. For threads that may wait. */
+/**
+ * Requests changes of topics from Kafka. Never deletes a topic or reduces its partitions. For threads that may block.
+ */
 @Singleton
 class TopicChanges {
 
@@ -37,37 +39,37 @@ class TopicChanges {
     }
 
     /**
-     * Asks for what removes some differences.
+     * Requests the changes that remove drift.
      *
-     * @param differences that are applicable
-     * @return why Kafka did not do it, for those where it did not
+     * @param drift the differences to remove, all of them applicable
+     * @return the failures of the requests that Kafka rejected or did not answer
      */
-    Map<TopicDifference, KafkaException> make(Collection<TopicSpec> declared, Collection<TopicDifference> differences) {
+    Map<TopicDrift, KafkaException> apply(Collection<TopicSpec> declared, Collection<TopicDrift> drift) {
         Map<String, TopicSpec> byName = declared.stream().collect(toMap(TopicSpec::name, Function.identity()));
-        Map<TopicDifference, KafkaFuture<Void>> answers = new HashMap<>();
-        create(only(TopicDifference.Missing.class, differences), byName, answers);
-        raise(only(TopicDifference.Partitions.class, differences), answers);
-        alter(only(TopicDifference.Setting.class, differences), answers);
-        Map<TopicDifference, KafkaException> failures = new HashMap<>();
-        List<String> corrected = new ArrayList<>();
+        Map<TopicDrift, KafkaFuture<Void>> answers = new HashMap<>();
+        createTopics(only(TopicDrift.Missing.class, drift), byName, answers);
+        raisePartitions(only(TopicDrift.Partitions.class, drift), answers);
+        alterSettings(only(TopicDrift.Setting.class, drift), answers);
+        Map<TopicDrift, KafkaException> failures = new HashMap<>();
+        List<String> removed = new ArrayList<>();
         answers.forEach((difference, answer) -> {
             try {
-                KafkaAdmin.await(answer);
-                corrected.add(difference.text());
+                KafkaAdmin.answer(answer);
+                removed.add(difference.text());
             } catch (KafkaException e) {
                 failures.put(difference, e);
             }
         });
-        if (!corrected.isEmpty()) {
-            LOG.infof("Corrected: %s", corrected.stream().sorted().collect(joining("; ")));
+        if (!removed.isEmpty()) {
+            LOG.infof("Topic drift removed: %s", removed.stream().sorted().collect(joining("; ")));
         }
         return failures;
     }
 
-    private void create(
-            List<TopicDifference.Missing> missing,
+    private void createTopics(
+            List<TopicDrift.Missing> missing,
             Map<String, TopicSpec> declared,
-            Map<TopicDifference, KafkaFuture<Void>> answers) {
+            Map<TopicDrift, KafkaFuture<Void>> answers) {
         var created = kafka.client()
                 .createTopics(missing.stream()
                         .map(difference -> declared.get(difference.topic()))
@@ -79,21 +81,21 @@ class TopicChanges {
         missing.forEach(difference -> answers.put(difference, created.get(difference.topic())));
     }
 
-    private void raise(List<TopicDifference.Partitions> fewer, Map<TopicDifference, KafkaFuture<Void>> answers) {
+    private void raisePartitions(List<TopicDrift.Partitions> fewer, Map<TopicDrift, KafkaFuture<Void>> answers) {
         fewer.forEach(difference -> LOG.warnf(
-                "%s: %d partitions become %d. From now on a key's events may go to another partition than those before,"
-                        + " and be processed before them: see docs/how-to/topics.md",
+                "Raising the partitions of %s from %d to %d: new events of a key may go to another partition and be"
+                        + " processed before its earlier events, see docs/how-to/topics.md",
                 difference.topic(), difference.actual(), difference.declared()));
         var raised = kafka.client()
                 .createPartitions(fewer.stream()
                         .collect(toMap(
-                                TopicDifference.Partitions::topic,
+                                TopicDrift.Partitions::topic,
                                 difference -> NewPartitions.increaseTo(difference.declared()))))
                 .values();
         fewer.forEach(difference -> answers.put(difference, raised.get(difference.topic())));
     }
 
-    private void alter(List<TopicDifference.Setting> settings, Map<TopicDifference, KafkaFuture<Void>> answers) {
+    private void alterSettings(List<TopicDrift.Setting> settings, Map<TopicDrift, KafkaFuture<Void>> answers) {
         Map<ConfigResource, Collection<AlterConfigOp>> changes = settings.stream()
                 .collect(groupingBy(
                         TopicChanges::resource,
@@ -106,11 +108,11 @@ class TopicChanges {
         settings.forEach(difference -> answers.put(difference, altered.get(resource(difference))));
     }
 
-    private static ConfigResource resource(TopicDifference difference) {
+    private static ConfigResource resource(TopicDrift difference) {
         return new ConfigResource(ConfigResource.Type.TOPIC, difference.topic());
     }
 
-    private static <T extends TopicDifference> List<T> only(Class<T> kind, Collection<TopicDifference> differences) {
-        return differences.stream().filter(kind::isInstance).map(kind::cast).toList();
+    private static <T extends TopicDrift> List<T> only(Class<T> kind, Collection<TopicDrift> drift) {
+        return drift.stream().filter(kind::isInstance).map(kind::cast).toList();
     }
 }

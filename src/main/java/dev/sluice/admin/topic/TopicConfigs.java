@@ -6,16 +6,16 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.kafka.common.config.TopicConfig;
 
-/** Compares values of Kafka's topic settings. */
+/** Compares the values of Kafka's topic settings. */
 final class TopicConfigs {
 
-    /** Less of these is less than what clients were promised. */
-    private static final Set<String> LEAST = Set.of(
+    /** The settings for which a lower value is harmful. */
+    private static final Set<String> MINIMUMS = Set.of(
             TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG,
             TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
             TopicConfig.RETENTION_MS_CONFIG,
             TopicConfig.RETENTION_BYTES_CONFIG);
-    /** Of these {@code -1} is no limit. */
+    /** The settings for which {@code -1} is no limit. */
     private static final Set<String> UNLIMITED =
             Set.of(TopicConfig.RETENTION_MS_CONFIG, TopicConfig.RETENTION_BYTES_CONFIG);
 
@@ -32,8 +32,8 @@ final class TopicConfigs {
     }
 
     /**
-     * Whether events are lost, forgotten too early or refused with the value that is in effect, and would not be with the one
-     * that is declared. The two differ.
+     * Returns whether the actual value can lose events, delete them too early or reject them, where the declared value
+     * does not. The values must differ.
      */
     static boolean isHarmful(String key, String declared, String actual) {
         if (key.equals(TopicConfig.CLEANUP_POLICY_CONFIG)) {
@@ -42,10 +42,10 @@ final class TopicConfigs {
         if (key.equals(TopicConfig.UNCLEAN_LEADER_ELECTION_ENABLE_CONFIG)) {
             return Boolean.parseBoolean(actual);
         }
-        return LEAST.contains(key) && isLess(limit(key, actual), limit(key, declared));
+        return MINIMUMS.contains(key) && isLess(limit(key, actual), limit(key, declared));
     }
 
-    /** False, if one of them is no number. */
+    /** Returns whether a number is less than another; false if a value is not a number. */
     static boolean isLess(String one, String other) {
         return isNumber(one) && isNumber(other) && Double.parseDouble(one) < Double.parseDouble(other);
     }

@@ -22,106 +22,109 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
 import org.jspecify.annotations.Nullable;
 
-/** Lists and describes topics of the cluster, whosever they are. For threads that may wait. */
+/** Lists and describes the topics of the cluster, declared or not. For threads that may block. */
 @Singleton
 class TopicReader {
 
-    static final ProblemType UNKNOWN = ProblemType.of("unknown-topic", 404, "There is no such topic", false, 0);
+    static final ProblemType UNKNOWN = ProblemType.of("unknown-topic", 404, "Topic not found", false, 0);
 
     private static final int MAX_PARTITIONS = 1_000;
 
     private final KafkaAdmin kafka;
-    private final PartitionOffsets offsets;
+    private final PartitionOffsets partitionOffsets;
     private final ClusterTopics cluster;
-    private final TopicSpecs declarations;
+    private final TopicSpecs specs;
 
-    TopicReader(KafkaAdmin kafka, ClusterTopics cluster, TopicSpecs declarations) {
+    TopicReader(KafkaAdmin kafka, ClusterTopics cluster, TopicSpecs specs) {
         this.kafka = kafka;
-        this.offsets = new PartitionOffsets(kafka);
+        this.partitionOffsets = new PartitionOffsets(kafka);
         this.cluster = cluster;
-        this.declarations = declarations;
+        this.specs = specs;
     }
 
     /**
-     * A page of all topics.
+     * Returns a page of all topics, ordered by name.
      *
-     * @param after the name behind which it begins; null for the first page
+     * @param limit the maximum number of topics
+     * @param after the name after which the page starts; null for the first page
      * @throws KafkaException if Kafka does not answer
      */
-    TopicPage list(int limit, @Nullable String after) {
+    TopicView.Page list(int limit, @Nullable String after) {
         Map<String, Boolean> internal = new TreeMap<>();
         kafka.call(admin -> admin.listTopics(new ListTopicsOptions().listInternal(true))
                         .listings())
                 .forEach(topic -> internal.put(topic.name(), topic.isInternal()));
-        List<String> behind = internal.keySet().stream()
+        List<String> found = internal.keySet().stream()
                 .filter(name -> after == null || name.compareTo(after) > 0)
                 .limit(limit + 1L)
                 .toList();
-        List<String> page = behind.subList(0, Math.min(limit, behind.size()));
-        return new TopicPage(
+        List<String> page = found.subList(0, Math.min(limit, found.size()));
+        return new TopicView.Page(
                 cluster.describe(page).values().stream().map(this::summary).toList(),
-                declarations.all().stream()
+                specs.all().stream()
                         .map(TopicSpec::name)
                         .filter(name -> !internal.containsKey(name))
                         .toList(),
-                behind.size() > limit ? page.get(limit - 1) : null);
+                found.size() > limit ? page.get(limit - 1) : null);
     }
 
-    private TopicPage.Summary summary(ClusterTopics.Described described) {
-        ActualTopic actual = described.actual();
-        var declared = declarations.find(actual.name());
-        return new TopicPage.Summary(
+    private TopicView.Summary summary(ClusterTopics.Described described) {
+        ClusterTopics.ActualTopic actual = described.actual();
+        var spec = specs.find(actual.name());
+        return new TopicView.Summary(
                 actual.name(),
                 described.topic().isInternal(),
                 actual.partitions(),
                 actual.replicationFactor(),
-                declared.isPresent(),
-                DriftView.of(declared, actual));
+                spec.isPresent(),
+                TopicView.Drift.of(spec, actual));
     }
 
     /**
-     * All of one topic.
+     * Describes a topic with its partitions and configuration.
      *
-     * @throws HttpProblem if there is none
+     * @throws HttpProblem if there is no such topic
      * @throws KafkaException if Kafka does not answer
      */
-    TopicDetails read(String name) {
+    TopicView.Details read(String name) {
         ClusterTopics.Described described = cluster.describe(List.of(name)).get(name);
+        var spec = specs.find(name);
         if (described == null) {
             throw UNKNOWN.with(
-                    declarations.find(name).isPresent() ? "It is declared, and missing" : "The cluster has none");
+                    spec.isPresent()
+                            ? "The topic is declared, but it does not exist; run the init process to create it"
+                            : "The cluster has no topic with this name");
         }
-        ActualTopic actual = described.actual();
-        var declared = declarations.find(name);
-        List<TopicDetails.Partition> partitions = partitions(described.topic());
-        return new TopicDetails(
+        ClusterTopics.ActualTopic actual = described.actual();
+        List<TopicView.Partition> partitions = partitions(described.topic());
+        return new TopicView.Details(
                 name,
                 described.topic().isInternal(),
                 actual.partitions(),
                 actual.replicationFactor(),
                 partitions.stream()
-                        .map(TopicDetails.Partition::records)
+                        .map(TopicView.Partition::records)
                         .mapToLong(records -> records == null ? 0 : records)
                         .sum(),
-                declared.isPresent(),
-                DriftView.of(declared, actual),
-                changed(described.config()),
+                spec.isPresent(),
+                TopicView.Drift.of(spec, actual),
+                nonDefault(described.config()),
                 partitions);
     }
 
-    private List<TopicDetails.Partition> partitions(TopicDescription topic) {
-        List<TopicPartitionInfo> shown =
+    private List<TopicView.Partition> partitions(TopicDescription topic) {
+        List<TopicPartitionInfo> listed =
                 topic.partitions().stream().limit(MAX_PARTITIONS).toList();
-        Map<TopicPartition, PartitionLog.Present> logs = offsets.ofAvailable(topic.name(), shown);
-        return shown.stream()
+        Map<TopicPartition, PartitionLog.Present> logs = partitionOffsets.answered(topic.name(), listed);
+        return listed.stream()
                 .map(partition ->
                         partition(partition, logs.get(new TopicPartition(topic.name(), partition.partition()))))
                 .toList();
     }
 
-    private static TopicDetails.Partition partition(TopicPartitionInfo partition, PartitionLog.@Nullable Present log) {
+    private static TopicView.Partition partition(TopicPartitionInfo partition, PartitionLog.@Nullable Present log) {
         Node leader = partition.leader();
-        return new TopicDetails.Partition(
+        return new TopicView.Partition(
                 partition.partition(),
                 leader == null ? null : leader.id(),
                 ids(partition.replicas()),
@@ -135,7 +138,7 @@ class TopicReader {
         return brokers.stream().map(Node::id).toList();
     }
 
-    private static Map<String, String> changed(Config config) {
+    private static Map<String, String> nonDefault(Config config) {
         return config.entries().stream()
                 .filter(entry -> !entry.isDefault() && !entry.isSensitive() && entry.value() != null)
                 .collect(toMap(ConfigEntry::name, ConfigEntry::value, (one, other) -> one, TreeMap::new));

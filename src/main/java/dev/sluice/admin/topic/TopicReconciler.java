@@ -26,8 +26,8 @@ import org.apache.kafka.common.errors.TopicExistsException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes topics as they are declared: asks for the changes, and looks until they are seen. Others may do the same meanwhile.
- * For threads that may wait.
+ * Removes drift: requests the changes, and polls until Kafka shows them. Other processes may do the same concurrently.
+ * For threads that may block.
  */
 @Singleton
 class TopicReconciler {
@@ -46,34 +46,34 @@ class TopicReconciler {
     }
 
     /**
-     * Removes differences, within 30 seconds or little more.
+     * Removes drift, within about 30 seconds.
      *
-     * @param wanted those to remove
-     * @return those of them that are left, each with the reason
+     * @param selected selects the differences to remove
+     * @return the selected differences that remain, each with the reason
      * @throws KafkaException if Kafka does not answer
      */
-    List<String> apply(Collection<TopicSpec> declared, Predicate<TopicDifference> wanted) {
-        long limit = System.nanoTime() + LIMIT.toNanos();
+    List<String> reconcile(Collection<TopicSpec> declared, Predicate<TopicDrift> selected) {
+        long deadline = System.nanoTime() + LIMIT.toNanos();
         Set<String> created = new TreeSet<>();
-        Map<TopicDifference, KafkaException> failures = new HashMap<>();
+        Map<TopicDrift, KafkaException> failures = new HashMap<>();
         while (true) {
-            boolean late = System.nanoTime() > limit;
+            boolean late = System.nanoTime() > deadline;
             try {
-                List<TopicDifference> left =
-                        cluster.differences(declared).stream().filter(wanted).toList();
-                List<TopicDifference> next = left.stream()
-                        .filter(TopicDifference::isApplicable)
-                        .filter(difference -> !isFinal(failures.get(difference)))
+                List<TopicDrift> remaining =
+                        cluster.drift(declared).stream().filter(selected).toList();
+                List<TopicDrift> removable = remaining.stream()
+                        .filter(TopicDrift::isApplicable)
+                        .filter(drift -> !isFinal(failures.get(drift)))
                         .toList();
-                if (next.isEmpty() || late) {
-                    created.removeAll(missing(left));
-                    awaitLeaders(declared, created, limit);
-                    return left.stream()
-                            .map(difference -> reason(difference, failures.get(difference)))
+                if (removable.isEmpty() || late) {
+                    created.removeAll(missing(remaining));
+                    awaitLeaders(declared, created, deadline);
+                    return remaining.stream()
+                            .map(drift -> describe(drift, failures.get(drift)))
                             .toList();
                 }
-                created.addAll(missing(next));
-                failures.putAll(changes.make(declared, next));
+                created.addAll(missing(removable));
+                failures.putAll(changes.apply(declared, removable));
             } catch (RetriableException e) {
                 if (late) {
                     throw e;
@@ -83,14 +83,17 @@ class TopicReconciler {
         }
     }
 
-    private static Set<String> missing(Collection<TopicDifference> differences) {
-        return differences.stream()
-                .filter(TopicDifference.Missing.class::isInstance)
-                .map(TopicDifference::topic)
+    private static Set<String> missing(Collection<TopicDrift> drift) {
+        return drift.stream()
+                .filter(TopicDrift.Missing.class::isInstance)
+                .map(TopicDrift::topic)
                 .collect(toSet());
     }
 
-    /** Another process that does the same may have been first, and that may not be seen yet. */
+    /**
+     * Returns whether a retry cannot help. It can if a concurrent process made the same change first and its result is
+     * not visible yet.
+     */
     private static boolean isFinal(@Nullable KafkaException failure) {
         return failure != null
                 && !(failure instanceof RetriableException)
@@ -98,18 +101,18 @@ class TopicReconciler {
                 && !(failure instanceof InvalidPartitionsException);
     }
 
-    private static String reason(TopicDifference difference, @Nullable KafkaException failure) {
+    private static String describe(TopicDrift drift, @Nullable KafkaException failure) {
         if (failure != null) {
-            return difference.text() + " (" + failure.getMessage() + ")";
+            return drift.text() + " (" + failure.getMessage() + ")";
         }
-        return difference.text() + (difference.isApplicable() ? "" : ", which Sluice does not change");
+        return drift.text() + (drift.isApplicable() ? "" : ", which Sluice does not change");
     }
 
     /**
-     * Waits until each partition has a leader that knows of it. If one refuses a producer's very first batch and takes its
-     * second, it takes the first one as out of order ever after, until its time is up.
+     * Waits until each partition of the created topics has a leader that knows of it. A leader that rejects the very
+     * first batch of a producer and accepts its second then rejects the first as out of order until that batch expires.
      */
-    private void awaitLeaders(Collection<TopicSpec> declared, Set<String> created, long limit) {
+    private void awaitLeaders(Collection<TopicSpec> declared, Set<String> created, long deadline) {
         Map<TopicPartition, OffsetSpec> partitions = declared.stream()
                 .filter(topic -> created.contains(topic.name()))
                 .flatMap(topic -> IntStream.range(0, topic.partitions())
@@ -117,11 +120,11 @@ class TopicReconciler {
                 .collect(toMap(Function.identity(), partition -> OffsetSpec.latest()));
         while (!partitions.isEmpty()) {
             try {
-                // Only a leader answers this.
-                kafka.call(admin -> admin.listOffsets(partitions).all());
+                // Only a leader answers this request.
+                kafka.ask(admin -> admin.listOffsets(partitions).all());
                 return;
             } catch (RetriableException e) {
-                if (System.nanoTime() > limit) {
+                if (System.nanoTime() > deadline) {
                     throw e;
                 }
                 pause();

@@ -4,10 +4,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A topic as it is to be.
+ * The declaration of a topic.
  *
- * @param replicationFactor if it is not declared, the brokers' own default
- * @param config those of Kafka's topic settings that are declared
+ * @param replicationFactor the number of replicas; empty for the brokers' default
+ * @param config the declared topic settings, by Kafka's names
  */
 record TopicSpec(String name, int partitions, Optional<Short> replicationFactor, Map<String, String> config) {
 

@@ -21,21 +21,23 @@ import java.util.stream.Stream;
 import org.apache.kafka.common.config.TopicConfig;
 import org.jspecify.annotations.Nullable;
 
-/** All topics that Sluice needs: those that the event types name, and those of the configuration. */
+/** The declarations of all topics that Sluice needs: those of the event types and those of the configuration. */
 @Singleton
 class TopicSpecs {
 
     private final Map<String, TopicSpec> byName;
     private final TopicDefaultsConfig defaults;
 
-    /** @throws ConfigurationException if nothing could be published to a topic as it is declared, or read from it */
+    /**
+     * @throws ConfigurationException if a topic is declared so that no event could be published to it or read from it
+     */
     TopicSpecs(EventCatalog catalog, TopicsConfig topics, TopicDefaultsConfig defaults) {
         this.defaults = defaults;
         Set<String> names = new TreeSet<>(catalog.topics());
         names.addAll(topics.topics().keySet());
         names.remove(TopicDefaultsConfig.NAME);
         byName = names.stream()
-                .map(name -> declared(name, topics.topics().get(name)))
+                .map(name -> spec(name, topics.topics().get(name)))
                 .collect(toMap(TopicSpec::name, Function.identity(), (one, other) -> one, TreeMap::new));
         List<String> faults = Stream.concat(
                         byName.values().stream()
@@ -43,7 +45,8 @@ class TopicSpecs {
                                 .map(topic -> fault(
                                         topic,
                                         TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG,
-                                        ", and there are fewer replicas: nothing could be published")),
+                                        ", but there are fewer replicas, so every publish would be rejected;"
+                                                + " lower it or raise replication-factor")),
                         byName.values().stream()
                                 .filter(topic -> isUnreadable(topic, ImageMode.current()))
                                 .map(topic -> fault(
@@ -56,7 +59,7 @@ class TopicSpecs {
         }
     }
 
-    /** By name. */
+    /** Returns all declarations, ordered by topic name. */
     Collection<TopicSpec> all() {
         return byName.values();
     }
@@ -65,7 +68,7 @@ class TopicSpecs {
         return Optional.ofNullable(byName.get(name));
     }
 
-    private TopicSpec declared(String name, TopicsConfig.@Nullable Topic own) {
+    private TopicSpec spec(String name, TopicsConfig.@Nullable Topic own) {
         return new TopicSpec(
                 name,
                 own == null ? defaults.partitions() : own.partitions().orElseGet(defaults::partitions),
@@ -93,16 +96,17 @@ class TopicSpecs {
                 + topic.config().get(setting) + reason;
     }
 
-    /** Whether brokers would give its batches a codec that is missing here. */
+    /** Returns whether brokers would compress the topic with a codec that this process does not have. */
     static boolean isUnreadable(TopicSpec topic, ImageMode mode) {
         String codec = topic.config().get(TopicConfig.COMPRESSION_TYPE_CONFIG);
         return codec != null && CodecCheck.isUnavailable(codec, mode);
     }
 
     private static boolean isUnwritable(TopicSpec topic) {
-        String least = Objects.requireNonNullElse(topic.config().get(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG), "1");
+        String minInSyncReplicas =
+                Objects.requireNonNullElse(topic.config().get(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG), "1");
         return topic.replicationFactor()
-                .filter(replicas -> TopicConfigs.isLess(Short.toString(replicas), least))
+                .filter(replicas -> TopicConfigs.isLess(Short.toString(replicas), minInSyncReplicas))
                 .isPresent();
     }
 }

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Topics that differ from the {@linkplain TopicDefaultsConfig defaults}, or that no event type names, by name. A topic of an
- * event type needs no entry here.
+ * The declarations, by name, of topics that differ from the {@linkplain TopicDefaultsConfig defaults} or belong to no
+ * event type. A topic of an event type needs no entry.
  */
 @ConfigMapping(prefix = "sluice.topics")
 public interface TopicsConfig {
@@ -19,13 +19,13 @@ public interface TopicsConfig {
 
     interface Topic {
 
-        /** The number of partitions. Raising it moves keys to other partitions: see docs/how-to/topics.md. */
+        /** Number of partitions. Raising it moves keys to other partitions: see docs/how-to/topics.md. */
         Optional<@Min(1) @Max(1_000) Integer> partitions();
 
-        /** The number of replicas. */
+        /** Number of replicas. */
         Optional<@Min(1) @Max(10) Short> replicationFactor();
 
-        /** Any of Kafka's topic settings, such as {@code cleanup.policy}. */
+        /** Kafka topic settings, such as {@code cleanup.policy}. */
         Map<String, String> config();
     }
 }

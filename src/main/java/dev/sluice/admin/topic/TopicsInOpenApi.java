@@ -8,7 +8,7 @@ import io.quarkus.smallrye.openapi.OpenApiFilter;
 import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
 
-/** Adds the problems of these operations to OpenAPI, an example of each. */
+/** Adds the problems of the topic operations to the OpenAPI document, each with an example. */
 @OpenApiFilter(stages = OpenApiFilter.RunStage.RUNTIME_STARTUP)
 public class TopicsInOpenApi implements OASFilter {
 

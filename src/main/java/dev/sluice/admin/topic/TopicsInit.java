@@ -1,20 +1,29 @@
 package dev.sluice.admin.topic;
 
 import dev.sluice.runtime.InitTask;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import jakarta.interceptor.Interceptor;
 import java.util.List;
 import org.apache.kafka.common.errors.RetriableException;
 
-/** Makes the topics as they are declared, as far as nothing is lost by that. */
+/**
+ * Brings the topics in line with their declarations. In production the init process does so, without losing
+ * anything. In dev and test ({@code sluice.admin.topics.create}), each start creates the missing topics.
+ */
 @Singleton
 class TopicsInit implements InitTask {
 
-    private final TopicSpecs declarations;
-    private final TopicReconciler application;
+    private final TopicSpecs specs;
+    private final TopicAdminConfig config;
+    private final TopicReconciler reconciler;
 
-    TopicsInit(TopicSpecs declarations, TopicReconciler application) {
-        this.declarations = declarations;
-        this.application = application;
+    TopicsInit(TopicSpecs specs, TopicAdminConfig config, TopicReconciler reconciler) {
+        this.specs = specs;
+        this.config = config;
+        this.reconciler = reconciler;
     }
 
     @Override
@@ -29,14 +38,25 @@ class TopicsInit implements InitTask {
 
     @Override
     public void run() {
-        List<String> faults;
+        List<String> remaining;
         try {
-            faults = application.apply(declarations.all(), difference -> true);
+            remaining = reconciler.reconcile(specs.all(), drift -> true);
         } catch (RetriableException e) {
-            throw new IllegalStateException("Kafka does not answer: " + e.getMessage(), e);
+            throw new IllegalStateException("Kafka did not answer: " + e.getMessage(), e);
         }
-        if (!faults.isEmpty()) {
-            throw new IllegalStateException(String.join("; ", faults));
+        if (!remaining.isEmpty()) {
+            throw new IllegalStateException(String.join("; ", remaining));
+        }
+    }
+
+    /** Runs before channels start: a consumer that does not find its topic looks again only minutes later. */
+    void createMissing(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE + 10) StartupEvent event) {
+        if (!config.create()) {
+            return;
+        }
+        List<String> remaining = reconciler.reconcile(specs.all(), TopicDrift.Missing.class::isInstance);
+        if (!remaining.isEmpty()) {
+            throw new IllegalStateException("Topic creation failed: " + String.join("; ", remaining));
         }
     }
 }

@@ -20,7 +20,7 @@ import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jspecify.annotations.Nullable;
 
-/** The topics of the cluster, to be looked at. Its methods run on worker threads, since they wait for Kafka. */
+/** The REST API of topics: list and describe. Its methods run on worker threads, since they block on Kafka. */
 @Path("/topics")
 @AllowedRoles(Roles.OPERATOR)
 @Blocking
@@ -39,14 +39,16 @@ class TopicsResource {
     @GET
     @Operation(
             summary = "List topics",
-            description = "All of the cluster, by name, and in what they are not as they are declared")
+            description = "All topics of the cluster, ordered by name, with their drift from the declarations")
     @APIResponse(
             responseCode = "200",
             description = "Topics, and the cursor of the next page",
-            content = @Content(schema = @Schema(implementation = TopicPage.class), example = TopicPage.EXAMPLE))
-    public TopicPage list(
-            @Parameter(description = "The most topics, 1 to 1000; 100 unless given") @RestQuery @Nullable String limit,
-            @Parameter(description = "The next of the page before") @RestQuery @Nullable String after,
+            content =
+                    @Content(schema = @Schema(implementation = TopicView.Page.class), example = TopicView.Page.EXAMPLE))
+    public TopicView.Page list(
+            @Parameter(description = "Maximum number of topics, 1 to 1000; the default is 100") @RestQuery @Nullable
+                    String limit,
+            @Parameter(description = "The next of the previous page") @RestQuery @Nullable String after,
             @Context RoutingContext routing) {
         Parameters parameters = new Parameters(routing);
         int most = parameters.limit(limit, DEFAULT_LIMIT);
@@ -58,13 +60,16 @@ class TopicsResource {
     @Path("{name}")
     @Operation(
             summary = "Describe a topic",
-            description = "Leaders, replicas and offsets of its partitions, what is not Kafka's default in its"
-                    + " configuration, and what is not as it is declared")
+            description = "Leaders, replicas and offsets of the partitions, the settings that differ from Kafka's"
+                    + " defaults, and the drift from the declaration")
     @APIResponse(
             responseCode = "200",
             description = "The topic",
-            content = @Content(schema = @Schema(implementation = TopicDetails.class), example = TopicDetails.EXAMPLE))
-    public TopicDetails read(@Parameter(description = "The topic's name") @RestPath String name) {
+            content =
+                    @Content(
+                            schema = @Schema(implementation = TopicView.Details.class),
+                            example = TopicView.Details.EXAMPLE))
+    public TopicView.Details read(@Parameter(description = "Name of the topic") @RestPath String name) {
         return reader.read(name);
     }
 }

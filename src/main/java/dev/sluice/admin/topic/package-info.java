@@ -1,4 +1,4 @@
-/** Topics: their declarations, drift from them, creation by the init process, and the REST API. */
+/** Topics: their declarations, drift, reconciliation by the init process, and REST API. */
 @NullMarked
 package dev.sluice.admin.topic;
 

@@ -5,31 +5,32 @@ import io.smallrye.config.SmallRyeConfig;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The topics that the application declares, for tests of what others declare. */
+/** The topics that the application declares, for tests that compare them with other declarations. */
 public final class DeclaredTopics {
 
     private DeclaredTopics() {}
 
     /**
-     * A topic.
+     * A declared topic.
      *
-     * @param config as Kafka takes it
+     * @param replicas null for the brokers' default
+     * @param config the topic settings, by Kafka's names
      */
     public record Topic(int partitions, Integer replicas, Map<String, String> config) {}
 
-    /** The mappings that the configuration has to have. */
+    /** Returns the mappings that the configuration must have. */
     public static Class<?>[] mappings() {
         return new Class<?>[] {TopicsConfig.class, TopicDefaultsConfig.class};
     }
 
-    /** All of them, by name. */
+    /** Returns all declared topics, by name. */
     public static Map<String, Topic> of(EventCatalog catalog, SmallRyeConfig config) {
-        TopicSpecs declarations = new TopicSpecs(
+        TopicSpecs specs = new TopicSpecs(
                 catalog,
                 config.getConfigMapping(TopicsConfig.class),
                 config.getConfigMapping(TopicDefaultsConfig.class));
         Map<String, Topic> topics = new TreeMap<>();
-        for (TopicSpec topic : declarations.all()) {
+        for (TopicSpec topic : specs.all()) {
             topics.put(
                     topic.name(),
                     new Topic(

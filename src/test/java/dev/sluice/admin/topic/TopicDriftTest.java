@@ -15,12 +15,12 @@ class TopicDriftTest {
         return new TopicSpec("orders", 6, Optional.of((short) 3), config);
     }
 
-    private static ActualTopic actual(int partitions, int replicas, Map<String, String> settings) {
-        return new ActualTopic("orders", partitions, replicas, settings);
+    private static ClusterTopics.ActualTopic actual(int partitions, int replicas, Map<String, String> settings) {
+        return new ClusterTopics.ActualTopic("orders", partitions, replicas, settings);
     }
 
     @Test
-    void aTopicThatIsAsDeclaredHasNone() {
+    void findsNoneIfTheTopicMatches() {
         // When
         var found = TopicDrift.between(
                 declared(Map.of("retention.ms", "1000", "cleanup.policy", "compact,delete")),
@@ -31,50 +31,50 @@ class TopicDriftTest {
     }
 
     @Test
-    void aMissingTopicIsHarmfulAndCanBeMade() {
+    void missingTopicIsHarmfulAndApplicable() {
         // When
         var found = TopicDrift.between(List.of(declared(Map.of())), Map.of());
 
         // Then
-        assertThat(found).containsExactly(new TopicDifference.Missing("orders"));
+        assertThat(found).containsExactly(new TopicDrift.Missing("orders"));
         assertThat(found.get(0).isHarmful()).isTrue();
         assertThat(found.get(0).isApplicable()).isTrue();
     }
 
     @Test
-    void fewerPartitionsAreHarmfulAndCanBeRaised() {
+    void fewerPartitionsAreHarmfulAndApplicable() {
         // When
         var found = TopicDrift.between(declared(Map.of()), actual(3, 3, Map.of()));
 
         // Then
-        assertThat(found).extracting(TopicDifference::text).containsExactly("orders has 3 partitions, not 6");
-        assertThat(found).allMatch(TopicDifference::isHarmful).allMatch(TopicDifference::isApplicable);
+        assertThat(found).extracting(TopicDrift::text).containsExactly("orders has 3 partitions, not 6");
+        assertThat(found).allMatch(TopicDrift::isHarmful).allMatch(TopicDrift::isApplicable);
     }
 
     @Test
-    void morePartitionsAreHarmlessAndStay() {
+    void morePartitionsAreHarmlessAndNotApplicable() {
         // When
         var found = TopicDrift.between(declared(Map.of()), actual(12, 3, Map.of()));
 
         // Then
-        assertThat(found).extracting(TopicDifference::text).containsExactly("orders has 12 partitions, not 6");
-        assertThat(found).noneMatch(TopicDifference::isHarmful).noneMatch(TopicDifference::isApplicable);
+        assertThat(found).extracting(TopicDrift::text).containsExactly("orders has 12 partitions, not 6");
+        assertThat(found).noneMatch(TopicDrift::isHarmful).noneMatch(TopicDrift::isApplicable);
     }
 
     @ParameterizedTest
     @CsvSource({"2, true", "4, false"})
-    void anotherNumberOfReplicasIsNotForSluiceToChange(int replicas, boolean harmful) {
+    void differentReplicationFactorIsNotApplicable(int replicas, boolean harmful) {
         // When
         var found = TopicDrift.between(declared(Map.of()), actual(6, replicas, Map.of()));
 
         // Then
-        assertThat(found).containsExactly(new TopicDifference.Replicas("orders", 3, replicas));
+        assertThat(found).containsExactly(new TopicDrift.Replicas("orders", 3, replicas));
         assertThat(found.get(0).isHarmful()).isEqualTo(harmful);
         assertThat(found.get(0).isApplicable()).isFalse();
     }
 
     @Test
-    void theBrokersOwnReplicationFactorIsNoDifference() {
+    void ignoresReplicationFactorIfNotDeclared() {
         // When
         var found = TopicDrift.between(
                 new TopicSpec("orders", 6, Optional.empty(), Map.of()), actual(6, 1, Map.of("segment.ms", "1")));
@@ -100,27 +100,27 @@ class TopicDriftTest {
         "compression.type, zstd, producer, false",
         "retention.ms, soon, 1000, false",
     })
-    void aSettingIsHarmfulIfEventsAreLostOrRefusedByIt(String key, String declared, String actual, boolean harmful) {
+    void settingIsHarmfulIfItLosesOrRejectsEvents(String key, String declared, String actual, boolean harmful) {
         // When
         var found = TopicDrift.between(declared(Map.of(key, declared)), actual(6, 3, Map.of(key, actual)));
 
         // Then
-        assertThat(found).containsExactly(new TopicDifference.Setting("orders", key, declared, actual, true));
+        assertThat(found).containsExactly(new TopicDrift.Setting("orders", key, declared, actual, true));
         assertThat(found.get(0).isHarmful()).isEqualTo(harmful);
     }
 
     @Test
-    void aSettingThatTheBrokersDoNotKnowIsTold() {
+    void reportsUnknownSetting() {
         // When
         var found = TopicDrift.between(declared(Map.of("retention.m", "1")), actual(6, 3, Map.of("segment.ms", "1")));
 
         // Then
-        assertThat(found).extracting(TopicDifference::text).containsExactly("orders has no retention.m, not 1");
-        assertThat(found).noneMatch(TopicDifference::isHarmful);
+        assertThat(found).extracting(TopicDrift::text).containsExactly("orders has no retention.m, not 1");
+        assertThat(found).noneMatch(TopicDrift::isHarmful);
     }
 
     @Test
-    void moreReplicasInSyncThanThereAreAreNotAskedFor() {
+    void minInSyncReplicasAboveTheReplicationFactorIsNotApplicable() {
         // When
         var found = TopicDrift.between(
                 declared(Map.of("min.insync.replicas", "2")), actual(6, 1, Map.of("min.insync.replicas", "1")));
@@ -128,12 +128,12 @@ class TopicDriftTest {
         // Then
         assertThat(found)
                 .containsExactly(
-                        new TopicDifference.Replicas("orders", 3, 1),
-                        new TopicDifference.Setting("orders", "min.insync.replicas", "2", "1", false));
+                        new TopicDrift.Replicas("orders", 3, 1),
+                        new TopicDrift.Setting("orders", "min.insync.replicas", "2", "1", false));
     }
 
     @Test
-    void settingsThatAreNotForSluiceToKnowAreNoDifferences() {
+    void ignoresUnknownSettingsOfTheTopic() {
         // When
         var found = TopicDrift.between(declared(Map.of("retention.ms", "1")), actual(6, 3, Map.of()));
 

@@ -19,7 +19,7 @@ class TopicSpecsTest {
         "producer, NATIVE_RUN, false",
         "zstd, JVM, false"
     })
-    void aTopicIsToBeReadable(String codec, ImageMode mode, boolean isUnreadable) {
+    void findsCodecsThatTheProcessDoesNotHave(String codec, ImageMode mode, boolean isUnreadable) {
         assertThat(TopicSpecs.isUnreadable(
                         new TopicSpec("orders", 6, Optional.empty(), Map.of("compression.type", codec)), mode))
                 .isEqualTo(isUnreadable);

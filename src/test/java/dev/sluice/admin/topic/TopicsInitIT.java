@@ -26,17 +26,19 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.Test;
 
-/** The package in production: it is not ready while topics are not as declared, and the init process makes them so. */
+/**
+ * The package in production: instances are not ready while topics have harmful drift, and the init process removes it.
+ */
 @QuarkusIntegrationTest
 class TopicsInitIT {
 
-    private static final String DIFFERENCES = "sluice_topic_drift{harmful=\"true\"} ";
+    private static final String HARMFUL_DRIFT = "sluice_topic_drift{harmful=\"true\"} ";
 
     DevServicesContext devServices;
 
     private final String topic = "declared-" + UUID.randomUUID();
 
-    /** In production, on the one broker of the test, with the topic of the test declared. */
+    /** Returns the settings of production on the single broker of the test, with the test's topic declared. */
     private Map<String, String> production(int partitions, Map<String, String> more) {
         Map<String, String> settings = new HashMap<>(Map.of(
                 "quarkus.profile",
@@ -74,7 +76,7 @@ class TopicsInitIT {
     }
 
     @Test
-    void whatIsDeclaredIsMadeAndASecondTimeThereIsNothingToDo() {
+    void createsDeclaredTopicOnce() {
         // When
         InitProcess first = init(3, Map.of());
         InitProcess second = init(3, Map.of());
@@ -83,14 +85,14 @@ class TopicsInitIT {
         assertThat(first.log())
                 .contains(topic + " is missing", "Init task completed: topics", "Init task completed: database");
         assertThat(first.exit()).as(first.log()).isZero();
-        assertThat(second.log()).doesNotContain("Corrected: ").contains("Init task completed: topics");
+        assertThat(second.log()).doesNotContain("Topic drift removed: ").contains("Done: topics");
         assertThat(second.exit()).as(second.log()).isZero();
         assertThat(described().extract().<Integer>path("partitionCount")).isEqualTo(3);
         assertThat(setting(described(), "retention.ms")).isEqualTo("86400000");
     }
 
     @Test
-    void partitionsAreRaisedWithAWarningAndNeverReduced() throws Exception {
+    void raisesPartitionsWithAWarningAndNeverReducesThem() throws Exception {
         // Given
         try (Admin admin = new DevServers(devServices).admin()) {
             NewTopics.create(admin, List.of(new NewTopic(topic, 3, (short) 1).configs(Map.of("retention.ms", "1000"))));
@@ -102,7 +104,7 @@ class TopicsInitIT {
 
         // Then
         assertThat(raised.exit()).as(raised.log()).isZero();
-        assertThat(raised.log()).contains(topic + ": 3 partitions become 5. From now on a key's events");
+        assertThat(raised.log()).contains("Raising the partitions of " + topic + " from 3 to 5: new events of a key");
         assertThat(reduced.exit()).as(reduced.log()).isOne();
         assertThat(reduced.log())
                 .contains("Init task failed: topics: " + topic
@@ -112,7 +114,7 @@ class TopicsInitIT {
     }
 
     @Test
-    void whatKafkaRefusesIsNamed() {
+    void reportsRejectionByKafka() {
         // When
         InitProcess init = init(1, Map.of("sluice.topics." + topic + ".replication-factor", "3"));
 
@@ -125,7 +127,7 @@ class TopicsInitIT {
     }
 
     @Test
-    void twoAtOnceBothSucceed() {
+    void concurrentInitProcessesSucceed() {
         // When
         var one = CompletableFuture.supplyAsync(() -> init(3, Map.of()));
         var other = CompletableFuture.supplyAsync(
@@ -137,7 +139,7 @@ class TopicsInitIT {
     }
 
     @Test
-    void productionIsReadyOnceTheTopicsAreAsDeclaredAndStaysSo() throws Exception {
+    void isReadyOnceTopicsMatchAndStaysReady() throws Exception {
         // Given
         Map<String, String> settings = new HashMap<>(devServices.devServicesProperties());
         int management = Ports.free();
@@ -163,7 +165,7 @@ class TopicsInitIT {
             await().atMost(LONG_LIMIT)
                     .untilAsserted(
                             () -> given().get(ready).then().statusCode(200).body(not(containsString(topic))));
-            given().get(metrics).then().body(containsString(DIFFERENCES + "0.0"));
+            given().get(metrics).then().body(containsString(HARMFUL_DRIFT + "0.0"));
 
             // When
             try (Admin admin = new DevServers(devServices).admin()) {
@@ -173,7 +175,7 @@ class TopicsInitIT {
             // Then
             await().untilAsserted(() ->
                     given().get(ready).then().statusCode(200).body(containsString(topic + " is missing")));
-            given().get(metrics).then().body(containsString(DIFFERENCES + "1.0"));
+            given().get(metrics).then().body(containsString(HARMFUL_DRIFT + "1.0"));
         }
     }
 }

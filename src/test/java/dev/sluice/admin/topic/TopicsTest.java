@@ -35,7 +35,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Lists and describes the topics of the cluster, as the stock tool does. */
+/** Topics are listed and described as by Kafka's own tool. */
 @QuarkusTest
 class TopicsTest {
 
@@ -50,7 +50,7 @@ class TopicsTest {
         kafka = new DevServers(devServices).kafka();
     }
 
-    /** A topic of two partitions that Sluice knows nothing of. */
+    /** Creates a topic of two partitions that is not declared. */
     private String newTopic(String prefix, Map<String, String> config) throws Exception {
         String name = prefix + UUID.randomUUID();
         try (Admin admin = new DevServers(devServices).admin()) {
@@ -74,7 +74,7 @@ class TopicsTest {
     }
 
     @Test
-    void agreesWithTheStockTool() throws Exception {
+    void agreesWithKafkasTool() throws Exception {
         // Given
         String name = newTopic("described-", Map.of("retention.ms", "1234567", "cleanup.policy", "compact,delete"));
 
@@ -88,24 +88,24 @@ class TopicsTest {
         assertThat(head)
                 .contains("PartitionCount: " + ours.getInt("partitionCount"))
                 .contains("ReplicationFactor: " + ours.getInt("replicationFactor"));
-        String told = head.stream()
+        String configs = head.stream()
                 .filter(part -> part.startsWith("Configs: "))
                 .findFirst()
                 .orElseThrow();
-        assertThat(config.entrySet()).isNotEmpty().allSatisfy(entry -> assertThat(told)
+        assertThat(config.entrySet()).isNotEmpty().allSatisfy(entry -> assertThat(configs)
                 .contains(entry.getKey() + "=" + entry.getValue()));
         assertThat(config.entrySet().stream()
                         .mapToInt(entry -> entry.toString().length() + 1)
                         .sum())
-                .isEqualTo(told.length() - "Configs: ".length() + 1);
-        assertThat(ours.<Map<String, Object>>getList("partitions").stream().map(TopicsTest::asTheToolSays))
+                .isEqualTo(configs.length() - "Configs: ".length() + 1);
+        assertThat(ours.<Map<String, Object>>getList("partitions").stream().map(TopicsTest::inTheToolsFormat))
                 .containsExactlyElementsOf(theirs.subList(1, theirs.size()).stream()
                         .map(line -> line.strip().split("\tElr")[0])
                         .map(line -> line.replace("Topic: " + name + "\t", ""))
                         .toList());
     }
 
-    private static String asTheToolSays(Map<String, Object> partition) {
+    private static String inTheToolsFormat(Map<String, Object> partition) {
         return "Partition: " + partition.get("partition") + "\tLeader: " + partition.get("leader") + "\tReplicas: "
                 + ids(partition.get("replicas")) + "\tIsr: " + ids(partition.get("isr"));
     }
@@ -115,7 +115,7 @@ class TopicsTest {
     }
 
     @Test
-    void tellsFirstAndEndOffsets() throws Exception {
+    void describesFirstAndEndOffsets() throws Exception {
         // Given
         String name = newTopic("offsets-", Map.of());
         TopicPartition partition = new TopicPartition(name, 1);
@@ -144,7 +144,7 @@ class TopicsTest {
     }
 
     @Test
-    void listsTheTopicsOfTheClusterByPages() throws Exception {
+    void listsTopicsInPages() throws Exception {
         // Given
         String name = newTopic("0-listed-", Map.of());
 
@@ -169,7 +169,7 @@ class TopicsTest {
     }
 
     @Test
-    void aTopicThatThereIsNotIsUnknown() {
+    void returns404ForUnknownTopic() {
         given().get("/topics/no-such-topic").then().spec(problem(404, "urn:sluice:problem:unknown-topic"));
         for (String name : List.of("no topic's name!", "a/b", "\u0000\r\n", "n".repeat(10_000))) {
             given().get("/topics/{name}", name).then().spec(problem(404, "urn:sluice:problem:unknown-topic"));
@@ -177,7 +177,7 @@ class TopicsTest {
     }
 
     @Test
-    void everyParameterThatIsWrongIsNamed() {
+    void rejectsAllInvalidParametersTogether() {
         given().queryParam("limit", "0")
                 .queryParam("from", "x")
                 .get("/topics")
@@ -188,12 +188,12 @@ class TopicsTest {
     }
 
     @Test
-    void openApiTellsOfParametersProblemsAndExamples() {
+    void openApiDescribesParametersProblemsAndExamples() {
         given().get("/q/openapi?format=json")
                 .then()
                 .statusCode(200)
                 .body("paths.'/topics'.get.parameters.find { it.name == 'limit' }.description", containsString("1000"))
-                .body("paths.'/topics/{name}'.get.responses.'404'.description", equalTo("There is no such topic"))
+                .body("paths.'/topics/{name}'.get.responses.'404'.description", equalTo("Topic not found"))
                 .body(
                         "paths.'/topics/{name}'.get.responses.'503'.headers",
                         hasEntry(equalTo("Retry-After"), notNullValue()))

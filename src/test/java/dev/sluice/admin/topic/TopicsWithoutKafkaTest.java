@@ -12,15 +12,15 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import org.junit.jupiter.api.Test;
 
-/** An instance that has never found Kafka, and verifies topics as in production. */
+/** Topics while Kafka is unavailable since the start, with verification as in production. */
 @QuarkusTest
 @TestProfile(KafkaUnavailable.class)
-class KafkaAwayTest {
+class TopicsWithoutKafkaTest {
 
     ManagementPort management;
 
     @Test
-    void topicsAreUnavailableAndNothingIsSaidOfThem() {
+    void returns503() {
         given().get("/topics")
                 .then()
                 .spec(retryableProblem(503, "urn:sluice:problem:kafka-unavailable"))
@@ -32,7 +32,7 @@ class KafkaAwayTest {
     }
 
     @Test
-    void itIsNotReadyAndSaysWhy() {
+    void readinessReportsTheReason() {
         await().untilAsserted(() -> management
                 .get("health/ready")
                 .statusCode(503)
