@@ -38,19 +38,19 @@ final class DeadLetterParameters extends Parameters {
                 reason,
                 instant("from", from, Instant.EPOCH, MAX_TIMESTAMP),
                 instant("to", to, Instant.EPOCH, MAX_TIMESTAMP),
-                parsed("state", state, DeadLetter.State::parse, "must be open, redriven or discarded"));
+                parse("state", state, DeadLetter.State::parse, "must be open, redriven or discarded"));
     }
 
     /** Returns the position after which a page starts; null for the first page, or if the parameter is invalid. */
     @Nullable
     RecordPosition cursor(@Nullable String text) {
-        return parsed("after", text, RecordPosition::parse, "must be the next of a previous page");
+        return parse("after", text, RecordPosition::parse, "must be the next of a previous page");
     }
 
     /** Returns the position of a dead letter; null if a part of it is invalid. */
     @Nullable
     RecordPosition position(String topic, String partition, String offset) {
-        return parsed(
+        return parse(
                 "topic, partition, offset",
                 topic + "-" + partition + "-" + offset,
                 RecordPosition::parse,

@@ -230,7 +230,7 @@ class DeadLettersResource {
             @Context RoutingContext routing) {
         DeadLetterParameters parameters = new DeadLetterParameters(routing);
         if (topic == null) {
-            parameters.fault("topic", "is required");
+            parameters.addError("topic", "is required");
         }
         boolean dry = parameters.dryRun(dryRun);
         parameters.requireValid();

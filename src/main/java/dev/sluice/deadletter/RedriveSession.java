@@ -126,7 +126,7 @@ final class RedriveSession implements AutoCloseable {
      */
     private void begin() {
         try {
-            producer.recover();
+            producer.awaitPendingTransaction();
             resolutions.refresh(consumer, resolutionPartitions);
             upToDate = true;
         } catch (RuntimeException e) {

@@ -76,7 +76,7 @@ class ResolutionLog {
     private @Nullable String cleanupPolicy() {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
         try {
-            Config config = kafka.ask(
+            Config config = kafka.call(
                             admin -> admin.describeConfigs(List.of(resource)).all())
                     .get(resource);
             return config == null

@@ -39,7 +39,7 @@ final class GroupQueries {
      * @throws KafkaException if a broker does not answer
      */
     Collection<GroupListing> listAll() {
-        return kafka.ask(admin -> admin.listGroups().all());
+        return kafka.call(admin -> admin.listGroups().all());
     }
 
     /**
@@ -62,7 +62,7 @@ final class GroupQueries {
         if (!groups.isEmpty()) {
             kafka.client().describeConsumerGroups(groups).describedGroups().forEach((group, description) -> {
                 try {
-                    found.put(group, KafkaAdmin.answer(description));
+                    found.put(group, KafkaAdmin.await(description));
                 } catch (GroupIdNotFoundException e) {
                     // Deleted since it was listed.
                 }
@@ -130,7 +130,7 @@ final class GroupQueries {
                         new ListConsumerGroupOffsetsOptions().requireStable(stable));
         Map<String, Map<TopicPartition, Long>> offsets = new HashMap<>();
         for (String group : groups) {
-            offsets.put(group, committed(KafkaAdmin.answer(result.partitionsToOffsetAndMetadata(group))));
+            offsets.put(group, committed(KafkaAdmin.await(result.partitionsToOffsetAndMetadata(group))));
         }
         return offsets;
     }

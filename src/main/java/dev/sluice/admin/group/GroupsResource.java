@@ -116,14 +116,14 @@ class GroupsResource {
         if (to == null) {
             parameters.addError("to", "is required");
         }
-        OffsetReset.Target target = parameters.parsed(
+        OffsetReset.Target target = parameters.parse(
                 "to",
                 to,
                 OffsetReset.Target::parse,
                 "must be earliest, latest, an offset, or an instant such as 2026-11-23T05:00:00Z");
         int number = parameters.number("partition", partition, 0, Integer.MAX_VALUE, 0);
         if (partition != null && topic == null) {
-            parameters.fault("topic", "is required if partition is given");
+            parameters.addError("topic", "is required if partition is given");
         }
         boolean dry = parameters.dryRun(dryRun);
         parameters.requireValid();

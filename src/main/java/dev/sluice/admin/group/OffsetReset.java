@@ -1,5 +1,6 @@
 package dev.sluice.admin.group;
 
+import dev.sluice.http.Parameters.ParameterError;
 import dev.sluice.http.Parameters;
 import dev.sluice.kafka.KafkaAdmin;
 import dev.sluice.kafka.PartitionLog;
@@ -180,7 +181,7 @@ class OffsetReset {
                         present.keySet(), OffsetSpec.forTimestamp(time.instant().toEpochMilli()))
                 : Map.of();
         Map<TopicPartition, Long> offsets = new HashMap<>();
-        List<InvalidQuery.Fault> faults = new ArrayList<>();
+        List<ParameterError> faults = new ArrayList<>();
         for (TopicPartition partition : sorted(present.keySet())) {
             PartitionLog.Present log = Objects.requireNonNull(present.get(partition));
             if (target instanceof Target.Earliest) {
@@ -243,6 +244,6 @@ class OffsetReset {
     }
 
     private static HttpProblem invalid(String parameter, String detail) {
-        return InvalidQuery.of(List.of(new InvalidQuery.Fault(parameter, detail)));
+        return Parameters.invalid(List.of(new ParameterError(parameter, detail)));
     }
 }

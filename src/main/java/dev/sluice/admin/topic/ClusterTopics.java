@@ -72,7 +72,7 @@ class ClusterTopics {
         Map<String, TopicDescription> topics = new TreeMap<>();
         kafka.client().describeTopics(names).topicNameValues().forEach((name, description) -> {
             try {
-                topics.put(name, KafkaAdmin.answer(description));
+                topics.put(name, KafkaAdmin.await(description));
             } catch (UnknownTopicOrPartitionException | InvalidTopicException missing) {
                 LOG.debugf("Topic %s does not exist", name);
             }

@@ -121,7 +121,7 @@ class TopicReconciler {
         while (!partitions.isEmpty()) {
             try {
                 // Only a leader answers this request.
-                kafka.ask(admin -> admin.listOffsets(partitions).all());
+                kafka.call(admin -> admin.listOffsets(partitions).all());
                 return;
             } catch (RetriableException e) {
                 if (System.nanoTime() > deadline) {

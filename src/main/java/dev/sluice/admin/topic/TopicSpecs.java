@@ -42,14 +42,14 @@ class TopicSpecs {
         List<String> faults = Stream.concat(
                         byName.values().stream()
                                 .filter(TopicSpecs::isUnwritable)
-                                .map(topic -> fault(
+                                .map(topic -> addError(
                                         topic,
                                         TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG,
                                         ", but there are fewer replicas, so every publish would be rejected;"
                                                 + " lower it or raise replication-factor")),
                         byName.values().stream()
                                 .filter(topic -> isUnreadable(topic, ImageMode.current()))
-                                .map(topic -> fault(
+                                .map(topic -> addError(
                                         topic,
                                         TopicConfig.COMPRESSION_TYPE_CONFIG,
                                         ", which a native image cannot read; set it to lz4 or gzip")))
@@ -91,7 +91,7 @@ class TopicSpecs {
         return config;
     }
 
-    private static String fault(TopicSpec topic, String setting, String reason) {
+    private static String addError(TopicSpec topic, String setting, String reason) {
         return "sluice.topics.\"" + topic.name() + "\": " + setting + " is "
                 + topic.config().get(setting) + reason;
     }
