@@ -11,8 +11,8 @@ import io.quarkus.deployment.pkg.builditem.CurateOutcomeBuildItem;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /**
- * Says in dev mode, where Maven does not look again, that a schema is not compatible with what was released: as a failure
- * of the reload, which the next change mends.
+ * Checks schema compatibility in dev mode, where live reload does not run Maven's check. An incompatible schema fails the
+ * reload; the next compatible change recovers it.
  */
 class CompatibilityProcessor {
 
@@ -25,11 +25,11 @@ class CompatibilityProcessor {
         if (module == null) {
             return;
         }
-        CompatibilityCheck.ofProject(module.getModuleDir().toPath()).check(mode());
+        CompatibilityCheck.ofProject(module.getModuleDir().toPath()).check(level());
     }
 
-    /** As the pom or Maven's command line says. */
-    private static CompatibilityLevel mode() {
+    /** Returns the level that the POM or Maven's command line sets. */
+    private static CompatibilityLevel level() {
         return ConfigProvider.getConfig()
                 .getOptionalValue(COMPATIBILITY, String.class)
                 .map(CompatibilityLevel::named)

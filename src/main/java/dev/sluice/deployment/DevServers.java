@@ -3,29 +3,78 @@ package dev.sluice.deployment;
 import io.quarkus.deployment.builditem.Startable;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.apache.kafka.common.utils.Utils;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** The servers as one service: they start at the same time, and all of them or none run. */
+/** A group of servers that Quarkus manages as one Dev Service. The servers start in parallel; if one fails, all are closed. */
 final class DevServers implements Startable {
 
     private static final Logger LOG = Logger.getLogger("dev.sluice.devservices");
 
     private final Map<String, Startable> running = new LinkedHashMap<>();
-    private final List<DevServer> servers;
+    private final List<Server> servers;
 
-    DevServers(List<DevServer> servers) {
+    DevServers(List<Server> servers) {
         this.servers = servers;
+    }
+
+    /**
+     * A server that Sluice connects to.
+     *
+     * @param port the port to listen on, 0 for any free port
+     * @param startable creates the server; it is not started yet
+     * @param addressKey the configuration key of the server's address
+     * @param configuration functions from the server's address to the value of each configuration key that the server provides
+     */
+    record Server(
+            String name,
+            String description,
+            int port,
+            Supplier<Startable> startable,
+            String addressKey,
+            Map<String, UnaryOperator<String>> configuration) {
+
+        /** Returns a text that changes if and only if a running server has to be replaced. */
+        String identity() {
+            return name + ":" + port;
+        }
+    }
+
+    /**
+     * Creates an empty directory with a unique name.
+     *
+     * @param parent a directory inside the build directory, so that a killed run leaves nothing elsewhere; created if absent
+     */
+    static Path createDirectory(Path parent, String prefix) {
+        try {
+            return Files.createTempDirectory(Files.createDirectories(parent), prefix);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static void deleteDirectory(Path directory) {
+        try {
+            Utils.delete(directory.toFile());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override
     public void start() {
-        for (DevServer server : servers) {
+        for (Server server : servers) {
             running.put(server.name(), server.startable().get());
         }
         ClassLoader loader = Thread.currentThread().getContextClassLoader();
@@ -40,16 +89,16 @@ final class DevServers implements Startable {
         }
     }
 
-    private void start(DevServer server, ClassLoader loader) {
+    private void start(Server server, ClassLoader loader) {
         Thread thread = Thread.currentThread();
-        ClassLoader before = thread.getContextClassLoader();
+        ClassLoader previous = thread.getContextClassLoader();
         thread.setContextClassLoader(loader);
         try {
             Startable starting = running(server.name());
             starting.start();
             LOG.infof("%s (%s) listens on %s", server.name(), server.description(), starting.getConnectionInfo());
         } finally {
-            thread.setContextClassLoader(before);
+            thread.setContextClassLoader(previous);
         }
     }
 
@@ -71,7 +120,7 @@ final class DevServers implements Startable {
         return null;
     }
 
-    /** Closes all, whatever happens to one. */
+    /** Closes all servers, even if closing one of them fails. */
     @Override
     public void close() {
         RuntimeException failure = null;
@@ -79,7 +128,7 @@ final class DevServers implements Startable {
             try {
                 server.close();
             } catch (IOException | RuntimeException e) {
-                failure = new IllegalStateException("a server was not closed", e);
+                failure = new IllegalStateException("Dev Services: a server could not be closed", e);
             }
         }
         running.clear();

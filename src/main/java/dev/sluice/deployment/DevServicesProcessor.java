@@ -22,12 +22,12 @@ import org.eclipse.microprofile.config.ConfigProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Starts the servers that Sluice talks to, in dev mode and in tests, without a container runtime. In dev mode a server that the
- * configuration already names is left out; {@code sluice.devservices.enabled=false} leaves out all of them.
+ * Starts Kafka, a schema registry and PostgreSQL in dev mode and in tests, without a container runtime. In dev mode, a server whose
+ * address is configured is not started. Set {@code sluice.devservices.enabled=false} to start none.
  *
- * <p>To Quarkus they are one service, which it keeps with its data for as long as {@code serviceConfig} stays equal: across live
- * reloads, and across test classes. As services of their own, one that was kept would hide a new address of another, since
- * Quarkus 3.33.2 stores the addresses of all with each (quarkus#53794). Look again after Quarkus 3.33.
+ * <p>Quarkus manages the servers as one service and keeps it, data included, across live reloads and test classes for as long as
+ * {@code serviceConfig} is equal. With one service for each server, a kept server would hide the new address of another, because
+ * Quarkus 3.33.2 stores all addresses with each service (quarkus#53794). Look again after Quarkus 3.33.
  */
 @BuildSteps(
         onlyIf = {
@@ -40,26 +40,26 @@ class DevServicesProcessor {
     @BuildStep
     @Nullable
     DevServicesResultBuildItem servers(OutputTargetBuildItem target, LaunchModeBuildItem mode) {
-        // A test that configures an address of its own leaves the servers running for the next test.
-        List<DevServer> servers = Stream.of(kafka(target), schemaRegistry(target), postgresql(target))
+        // Tests that configure an address keep the servers running for the test classes that follow.
+        List<DevServers.Server> servers = Stream.of(kafka(target), schemaRegistry(target), postgresql(target))
                 .filter(server -> mode.isTest() || !ConfigUtils.isPropertyNonEmpty(server.addressKey()))
                 .toList();
         if (servers.isEmpty()) {
             return null;
         }
-        String names = servers.stream().map(DevServer::description).collect(Collectors.joining(", "));
+        String names = servers.stream().map(DevServers.Server::description).collect(Collectors.joining(", "));
         return DevServicesResultBuildItem.<DevServers>owned()
                 .name("sluice")
                 .description(names)
-                .serviceConfig(servers.stream().map(DevServer::identity).toList())
+                .serviceConfig(servers.stream().map(DevServers.Server::identity).toList())
                 .startable(() -> new DevServers(servers))
                 .configProvider(configuration(servers))
                 .build();
     }
 
-    private static Map<String, Function<DevServers, String>> configuration(List<DevServer> servers) {
+    private static Map<String, Function<DevServers, String>> configuration(List<DevServers.Server> servers) {
         Map<String, Function<DevServers, String>> configuration = new HashMap<>();
-        for (DevServer server : servers) {
+        for (DevServers.Server server : servers) {
             server.configuration()
                     .forEach((key, value) ->
                             configuration.put(key, started -> value.apply(started.address(server.name()))));
@@ -67,10 +67,10 @@ class DevServicesProcessor {
         return configuration;
     }
 
-    private static DevServer kafka(OutputTargetBuildItem target) {
+    private static DevServers.Server kafka(OutputTargetBuildItem target) {
         int port = port("kafka");
         String address = "kafka.bootstrap.servers";
-        return new DevServer(
+        return new DevServers.Server(
                 "kafka",
                 "Apache Kafka in the JVM",
                 port,
@@ -79,10 +79,10 @@ class DevServicesProcessor {
                 Map.of(address, identity()));
     }
 
-    private static DevServer schemaRegistry(OutputTargetBuildItem target) {
+    private static DevServers.Server schemaRegistry(OutputTargetBuildItem target) {
         int port = port("registry");
         String url = "mp.messaging.connector.smallrye-kafka.schema.registry.url";
-        return new DevServer(
+        return new DevServers.Server(
                 "schema-registry",
                 "Apicurio Registry as a process",
                 port,
@@ -92,10 +92,10 @@ class DevServicesProcessor {
                 Map.of(url, identity()));
     }
 
-    private static DevServer postgresql(OutputTargetBuildItem target) {
+    private static DevServers.Server postgresql(OutputTargetBuildItem target) {
         int port = port("postgresql");
         String url = "quarkus.datasource.reactive.url";
-        return new DevServer(
+        return new DevServers.Server(
                 "postgresql",
                 "PostgreSQL as a process",
                 port,
@@ -120,7 +120,7 @@ class DevServicesProcessor {
                 .orElse(0);
     }
 
-    /** Whether {@code sluice.devservices.enabled} is left on. */
+    /** The condition that {@code sluice.devservices.enabled} is not false. */
     static final class Enabled implements BooleanSupplier {
         @Override
         public boolean getAsBoolean() {

@@ -2,7 +2,6 @@ package dev.sluice.deployment;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.github.f4b6a3.uuid.UuidCreator;
 import dev.sluice.event.EventCatalogFile;
 import dev.sluice.event.EventHandler;
 import dev.sluice.event.EventType;
@@ -14,8 +13,6 @@ import io.quarkus.deployment.builditem.ApplicationIndexBuildItem;
 import io.quarkus.deployment.builditem.CombinedIndexBuildItem;
 import io.quarkus.deployment.builditem.GeneratedResourceBuildItem;
 import io.quarkus.deployment.builditem.nativeimage.NativeImageResourceBuildItem;
-import io.quarkus.deployment.builditem.nativeimage.RuntimeInitializedClassBuildItem;
-import io.quarkus.deployment.builditem.nativeimage.RuntimeInitializedPackageBuildItem;
 import io.quarkus.deployment.pkg.builditem.CurateOutcomeBuildItem;
 import io.quarkus.deployment.util.JandexUtil;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -37,8 +34,8 @@ import org.jboss.jandex.DotName;
 import org.jboss.jandex.IndexView;
 
 /**
- * Makes the catalogue of event types from the classes that Avro generated, and the list of handlers. Whatever is wrong
- * with a declaration ends the build, with the file's name; all faults at once.
+ * Generates the catalogue of event types from the classes that Avro generated, and the list of handlers. Invalid declarations fail
+ * the build with one message that lists every error and the file or class that it is in.
  */
 class EventCatalogProcessor {
 
@@ -59,15 +56,15 @@ class EventCatalogProcessor {
         SchemaFiles files = module == null
                 ? new SchemaFiles(Map.of())
                 : SchemaFiles.of(module.getModuleDir().toPath());
-        List<String> faults = new ArrayList<>();
+        List<String> errors = new ArrayList<>();
 
-        Map<String, EventType> types = eventTypes(index, files, faults);
+        Map<String, EventType> types = eventTypes(index, files, errors);
         if (module != null) {
-            types.values().forEach(type -> reportStale(type, application.getIndex(), files, faults));
+            types.values().forEach(type -> reportStale(type, application.getIndex(), files, errors));
         }
-        Map<String, EventType> handled = handled(index, types, faults);
-        if (!faults.isEmpty()) {
-            throw new IllegalStateException("The event types cannot be built:\n  " + String.join("\n  ", faults));
+        Map<String, EventType> handled = handledTypes(index, types, errors);
+        if (!errors.isEmpty()) {
+            throw new IllegalStateException("Invalid event types or handlers:\n  " + String.join("\n  ", errors));
         }
 
         resources.produce(
@@ -81,19 +78,7 @@ class EventCatalogProcessor {
         nativeResources.produce(new NativeImageResourceBuildItem(EventCatalogFile.TYPES, EventCatalogFile.HANDLERS));
     }
 
-    /** It holds random number generators, which a native image must not bring from its build. */
-    @BuildStep
-    RuntimeInitializedPackageBuildItem ids() {
-        return new RuntimeInitializedPackageBuildItem(UuidCreator.class.getPackageName());
-    }
-
-    /** It reads its limits from system properties, which the application sets when it starts. */
-    @BuildStep
-    RuntimeInitializedClassBuildItem avroLimits() {
-        return new RuntimeInitializedClassBuildItem("org.apache.avro.SystemLimitException");
-    }
-
-    private static Map<String, EventType> eventTypes(IndexView index, SchemaFiles files, List<String> faults) {
+    private static Map<String, EventType> eventTypes(IndexView index, SchemaFiles files, List<String> errors) {
         Map<String, EventType> byClass = new TreeMap<>();
         Map<String, String> fileByName = new HashMap<>();
         for (ClassInfo info : index.getAllKnownSubclasses(SpecificRecordBase.class)) {
@@ -108,25 +93,27 @@ class EventCatalogProcessor {
                 byClass.put(recordClass.getName(), type);
                 String other = fileByName.put(type.name(), file);
                 if (other != null) {
-                    faults.add(file + ": \"event\" is \"" + type.name() + "\", as in " + other);
+                    errors.add(file + ": \"event\" is \"" + type.name() + "\", which " + other + " already declares");
                 }
             } catch (InvalidEventTypeException e) {
-                e.errors().forEach(fault -> faults.add(file + ": " + fault));
+                e.faults().forEach(error -> errors.add(file + ": " + error));
             }
         }
         return byClass;
     }
 
-    /** The code generator leaves the class behind when its file goes. */
-    private static void reportStale(EventType type, IndexView application, SchemaFiles files, List<String> faults) {
+    /** Reports a class whose schema file was deleted: the code generator does not delete the class. */
+    private static void reportStale(EventType type, IndexView application, SchemaFiles files, List<String> errors) {
         String recordClass = type.recordClass().getName();
         if (application.getClassByName(recordClass) != null
                 && files.defining(type.schema().getFullName()).isEmpty()) {
-            faults.add(recordClass + ": its .avsc file is gone, and its class is not: ./mvnw clean removes it");
+            errors.add(
+                    recordClass + ": its .avsc file no longer exists. Run ./mvnw clean to delete the generated class");
         }
     }
 
-    private static Map<String, EventType> handled(IndexView index, Map<String, EventType> types, List<String> faults) {
+    private static Map<String, EventType> handledTypes(
+            IndexView index, Map<String, EventType> types, List<String> errors) {
         Map<String, EventType> handled = new TreeMap<>();
         Map<EventType, String> handlers = new HashMap<>();
         for (ClassInfo handler : index.getAllKnownImplementations(HANDLER)) {
@@ -139,17 +126,17 @@ class EventCatalogProcessor {
                     .toString();
             EventType type = types.get(eventClass);
             if (type == null) {
-                faults.add(handler.name() + " handles " + eventClass + ", which is no event type");
+                errors.add(handler.name() + " handles " + eventClass + ", which is not an event type");
                 continue;
             }
             if (SCOPES.stream().noneMatch(scope -> handler.hasDeclaredAnnotation(scope))) {
-                faults.add(handler.name() + " is no bean: it needs a scope, such as @ApplicationScoped");
+                errors.add(handler.name() + " is not a bean. Add a scope, such as @ApplicationScoped");
             }
             handled.put(handler.name().toString(), type);
             String other = handlers.put(type, handler.name().toString());
             if (other != null) {
-                faults.add(handler.name() + " handles " + type.name() + ", as does " + other
-                        + ": an event type has one handler");
+                errors.add(handler.name() + " handles " + type.name() + ", which " + other
+                        + " already handles. Keep one handler for each event type");
             }
         }
         return handled;

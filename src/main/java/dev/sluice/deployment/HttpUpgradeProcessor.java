@@ -12,14 +12,14 @@ import java.lang.reflect.Modifier;
 import org.objectweb.asm.ClassVisitor;
 
 /**
- * Has Vert.x pass over {@code Upgrade: h2c}, for which it has no option (docs/adr/0010-no-upgrade-to-http2.md): a cleartext
- * connection that does not begin with HTTP/2 stays HTTP/1.1. An {@code HttpServerOptionsCustomizer} can only switch off all
- * of HTTP/2 without TLS (Vert.x 4.5.27). Look again with Vert.x 5.
+ * Makes Vert.x ignore {@code Upgrade: h2c}: a cleartext connection that does not begin with HTTP/2 stays HTTP/1.1
+ * (docs/adr/0010-no-upgrade-to-http2.md). Vert.x 4.5.27 has no option for this; an {@code HttpServerOptionsCustomizer} can only
+ * disable cleartext HTTP/2 as a whole. Look again with Vert.x 5.
  */
 class HttpUpgradeProcessor {
 
     @BuildStep
-    BytecodeTransformerBuildItem noUpgrade() {
+    BytecodeTransformerBuildItem ignoreUpgrade() {
         return new BytecodeTransformerBuildItem.Builder()
                 .setClassToTransform(HttpServerWorker.class.getName())
                 .setVisitorFunction(HttpUpgradeProcessor::withoutUpgrade)
@@ -27,13 +27,13 @@ class HttpUpgradeProcessor {
     }
 
     private static ClassVisitor withoutUpgrade(String worker, ClassVisitor visitor) {
-        MethodDescriptor upgradable = onPipeline("configureHttp1OrH2CUpgradeHandler");
+        MethodDescriptor configureUpgrade = workerMethod("configureHttp1OrH2CUpgradeHandler");
         ClassTransformer transformer = new ClassTransformer(worker);
-        transformer.removeMethod(upgradable);
-        try (MethodCreator method = transformer.addMethod(upgradable)) {
+        transformer.removeMethod(configureUpgrade);
+        try (MethodCreator method = transformer.addMethod(configureUpgrade)) {
             method.setModifiers(Modifier.PRIVATE);
             method.invokeVirtualMethod(
-                    onPipeline("configureHttp1Handler"),
+                    workerMethod("configureHttp1Handler"),
                     method.getThis(),
                     method.getMethodParam(0),
                     method.getMethodParam(1));
@@ -42,7 +42,7 @@ class HttpUpgradeProcessor {
         return transformer.applyTo(visitor);
     }
 
-    private static MethodDescriptor onPipeline(String name) {
+    private static MethodDescriptor workerMethod(String name) {
         return MethodDescriptor.ofMethod(
                 HttpServerWorker.class, name, void.class, ChannelPipeline.class, SslChannelProvider.class);
     }

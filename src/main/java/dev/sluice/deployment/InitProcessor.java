@@ -9,7 +9,7 @@ import io.quarkus.deployment.annotations.ExecutionTime;
 import io.quarkus.deployment.annotations.Record;
 import io.quarkus.deployment.builditem.InitTaskCompletedBuildItem;
 
-/** Has the init process run our tasks before Quarkus ends it. */
+/** Runs Sluice's init tasks before Quarkus ends an init process. */
 class InitProcessor {
 
     @BuildStep

@@ -5,7 +5,7 @@ import io.smallrye.reactive.messaging.kafka.companion.test.EmbeddedKafkaBroker;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** One Kafka broker (KRaft, plaintext) in this JVM, on localhost; its log is deleted when it is closed. */
+/** A Kafka broker in this JVM: KRaft, plaintext, on localhost. Closing it deletes its data. */
 final class KafkaBroker implements Startable {
 
     private final Path parent;
@@ -13,8 +13,8 @@ final class KafkaBroker implements Startable {
     private @Nullable EmbeddedKafkaBroker broker;
 
     /**
-     * @param parent where the broker's own folder is made
-     * @param port 0 for a free one
+     * @param parent directory in which the broker's data directory is created
+     * @param port the port to listen on, 0 for any free port
      */
     KafkaBroker(Path parent, int port) {
         this.parent = parent;
@@ -23,7 +23,7 @@ final class KafkaBroker implements Startable {
 
     @Override
     public void start() {
-        Path log = Folders.create(parent, "kafka-");
+        Path log = DevServers.createDirectory(parent, "kafka-");
         broker = new EmbeddedKafkaBroker()
                 .withKafkaPort(port)
                 .withAdditionalProperties(properties -> {
@@ -31,7 +31,7 @@ final class KafkaBroker implements Startable {
                     properties.put("auto.create.topics.enable", "false");
                     properties.put("transaction.state.log.num.partitions", "5");
                     properties.put("offsets.topic.num.partitions", "5");
-                    // Compaction within a second, where Kafka waits for 15.
+                    // Compact within one second; Kafka's default is 15 s.
                     properties.put("log.cleaner.backoff.ms", "1000");
                 })
                 .start();
@@ -41,7 +41,7 @@ final class KafkaBroker implements Startable {
     public String getConnectionInfo() {
         EmbeddedKafkaBroker running = broker;
         if (running == null) {
-            throw new IllegalStateException("Kafka is not running");
+            throw new IllegalStateException("Dev Services: Kafka is not running");
         }
         return running.getAdvertisedListeners().replaceFirst("^.*://", "");
     }

@@ -9,12 +9,12 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One PostgreSQL server, as processes on localhost; its data is deleted when it is closed. What was unpacked stays, under
- * the build folder, for the next time.
+ * A PostgreSQL server that runs as child processes on localhost. Closing it deletes its data; the unpacked binaries stay in the
+ * build directory for the next start.
  */
 final class PostgresqlProcess implements Startable {
 
-    /** The owner of the database, who needs no password. */
+    /** The owner of the database, without a password. */
     static final String USER = "postgres";
 
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
@@ -24,8 +24,8 @@ final class PostgresqlProcess implements Startable {
     private @Nullable EmbeddedPostgres server;
 
     /**
-     * @param parent where the server's folder is made
-     * @param port 0 for a free one
+     * @param parent directory in which the binaries and the data directory are created
+     * @param port the port to listen on, 0 for any free port
      */
     PostgresqlProcess(Path parent, int port) {
         this.parent = parent;
@@ -35,28 +35,28 @@ final class PostgresqlProcess implements Startable {
     @Override
     public void start() {
         Path home = parent.resolve("postgresql");
-        // The only way to keep it out of the folder for temporary files.
+        // The library has no other option to unpack outside the system's temporary directory.
         System.setProperty("ot.epg.working-dir", home.toString());
-        // There it also looks for servers that a killed run left, and stops them.
-        Path data = Folders.create(home, "data-");
+        // The library stops servers of killed runs whose data directories it finds here.
+        Path data = DevServers.createDirectory(home, "data-");
         try {
             server = EmbeddedPostgres.builder()
                     .setDataDirectory(data)
                     .setPort(port)
                     .setPGStartupWait(START_LIMIT)
-                    // No socket file, which would be in the folder for temporary files too.
+                    // A socket file would also be created in the system's temporary directory.
                     .setServerConfig("unix_socket_directories", "")
-                    // What was committed outlives a crash, as in production: here the default is off.
+                    // Commits survive a crash, as in production. The library turns this off by default.
                     .setServerConfig("synchronous_commit", "on")
-                    // Whoever runs one in production raises these, which are made for the smallest machines.
+                    // PostgreSQL's defaults suit the smallest machines; production servers raise them as well.
                     .setServerConfig("shared_buffers", "512MB")
                     .setServerConfig("max_wal_size", "4GB")
                     .start();
         } catch (IOException e) {
-            Folders.delete(data);
+            DevServers.deleteDirectory(data);
             throw new UncheckedIOException(e);
         } catch (RuntimeException | Error e) {
-            Folders.delete(data);
+            DevServers.deleteDirectory(data);
             throw e;
         }
     }
@@ -64,7 +64,7 @@ final class PostgresqlProcess implements Startable {
     @Override
     public String getConnectionInfo() {
         if (server == null) {
-            throw new IllegalStateException("PostgreSQL is not running");
+            throw new IllegalStateException("Dev Services: PostgreSQL is not running");
         }
         return "postgresql://localhost:" + server.getPort() + "/postgres";
     }

@@ -16,24 +16,24 @@ import org.jboss.resteasy.reactive.server.model.FixedHandlerChainCustomizer;
 import org.jboss.resteasy.reactive.server.model.HandlerChainCustomizer;
 import org.jboss.resteasy.reactive.server.processor.scanning.MethodScanner;
 
-/** Adds a {@link QueryCheck} to each resource method, with the names and types of its {@code @RestQuery} parameters. */
+/** Adds to each resource method a {@link QueryCheck} with the names and types of its {@code @RestQuery} parameters. */
 class QueryCheckProcessor {
 
     @BuildStep
-    MethodScannerBuildItem checkQueries() {
+    MethodScannerBuildItem addQueryChecks() {
         return new MethodScannerBuildItem(new MethodScanner() {
             @Override
             public List<HandlerChainCustomizer> scan(
                     MethodInfo method, ClassInfo resource, Map<String, Object> context) {
                 QueryCheck check = new QueryCheck();
-                check.setTypes(types(method));
+                check.setTypes(parameterTypes(method));
                 return List.of(
                         new FixedHandlerChainCustomizer(check, HandlerChainCustomizer.Phase.RESOLVE_METHOD_PARAMETERS));
             }
         });
     }
 
-    private static Map<String, String> types(MethodInfo method) {
+    private static Map<String, String> parameterTypes(MethodInfo method) {
         Map<String, String> types = new TreeMap<>();
         for (MethodParameterInfo parameter : method.parameters()) {
             AnnotationInstance query = parameter.annotation(RestQuery.class);

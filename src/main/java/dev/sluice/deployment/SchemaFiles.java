@@ -12,17 +12,25 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The {@code .avsc} files of the module, by the full name of the record that each defines, so that a message can name one. */
+/**
+ * The {@code .avsc} files of the module, for messages that name the file of a record.
+ *
+ * @param byRecord paths relative to the module, by the full name of the record that the file defines
+ */
 record SchemaFiles(Map<String, String> byRecord) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final List<String> FOLDERS = List.of("src/main/avro", "src/test/avro");
+    private static final List<String> DIRECTORIES = List.of("src/main/avro", "src/test/avro");
 
-    /** @param module the module's folder */
+    /**
+     * Reads the files of {@code src/main/avro} and {@code src/test/avro}.
+     *
+     * @param module the module's directory
+     */
     static SchemaFiles of(Path module) {
         Map<String, String> byRecord = new HashMap<>();
-        for (String folder : FOLDERS) {
-            Path sources = module.resolve(folder);
+        for (String directory : DIRECTORIES) {
+            Path sources = module.resolve(directory);
             if (Files.isDirectory(sources)) {
                 addAll(sources, module, byRecord);
             }
@@ -49,6 +57,7 @@ record SchemaFiles(Map<String, String> byRecord) {
         return name.contains(".") || namespace.isEmpty() ? name : namespace + "." + name;
     }
 
+    /** Returns the path of the file that defines a record. */
     Optional<String> defining(String fullName) {
         return Optional.ofNullable(byRecord.get(fullName));
     }

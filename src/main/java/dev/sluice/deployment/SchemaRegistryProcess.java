@@ -17,8 +17,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Apicurio Registry, in memory, as a child process on localhost. A process of its own, since it is a Quarkus application
- * of another version.
+ * An Apicurio Registry with in-memory storage that runs as a child process on localhost. It needs its own JVM because it is a
+ * Quarkus application of a different version.
  */
 final class SchemaRegistryProcess implements Startable {
 
@@ -26,28 +26,28 @@ final class SchemaRegistryProcess implements Startable {
 
     private final Path installation;
     private final Path parent;
-    private final int wantedPort;
+    private final int requestedPort;
     private @Nullable Running running;
 
     /**
-     * @param installation where Apicurio Registry was unpacked
-     * @param parent where the process's own folder is made
-     * @param wantedPort 0 for a free one
+     * @param installation directory into which the build unpacked Apicurio Registry
+     * @param parent directory in which a directory for the process's log and temporary files is created
+     * @param requestedPort the port to listen on, 0 for any free port
      */
-    SchemaRegistryProcess(Path installation, Path parent, int wantedPort) {
+    SchemaRegistryProcess(Path installation, Path parent, int requestedPort) {
         this.installation = installation;
         this.parent = parent;
-        this.wantedPort = wantedPort;
+        this.requestedPort = requestedPort;
     }
 
-    private record Running(Process process, Path folder, int port, Thread shutdownHook) {
+    private record Running(Process process, Path directory, int port, Thread shutdownHook) {
 
         String url() {
             return "http://localhost:" + port + "/apis/ccompat/v7";
         }
 
         Path log() {
-            return folder.resolve("log");
+            return directory.resolve("log");
         }
 
         void stop() {
@@ -60,7 +60,7 @@ final class SchemaRegistryProcess implements Startable {
                 process.destroyForcibly();
                 Thread.currentThread().interrupt();
             }
-            Folders.delete(folder);
+            DevServers.deleteDirectory(directory);
         }
     }
 
@@ -79,43 +79,42 @@ final class SchemaRegistryProcess implements Startable {
     }
 
     private Running launch() throws IOException {
-        Path folder = Folders.create(parent, "schema-registry-");
-        int port = wantedPort == 0 ? freePort() : wantedPort;
+        Path directory = DevServers.createDirectory(parent, "schema-registry-");
+        int port = requestedPort == 0 ? freePort() : requestedPort;
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:TieredStopAtLevel=1",
                         "-XX:+UseSerialGC",
                         "-Xmx256m",
-                        "-Djava.io.tmpdir=" + folder,
+                        "-Djava.io.tmpdir=" + directory,
                         "-Dquarkus.http.host=localhost",
                         "-Dquarkus.http.port=" + port,
                         "-jar",
-                        runner().toString())
+                        runnerJar().toString())
                 .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("log").toFile())
+                .redirectOutput(directory.resolve("log").toFile())
                 .start();
         process.getOutputStream().close();
-        // Quarkus closes Dev Services on an orderly end only; a child must not outlive any other.
+        // Quarkus closes Dev Services only on an orderly shutdown. The hook ends the child in all other cases.
         Thread hook = new Thread(process::destroy, "stop-schema-registry");
         Runtime.getRuntime().addShutdownHook(hook);
-        return new Running(process, folder, port, hook);
+        return new Running(process, directory, port, hook);
     }
 
-    private Path runner() throws IOException {
+    private Path runnerJar() throws IOException {
         if (Files.isDirectory(installation)) {
             try (Stream<Path> files = Files.list(installation)) {
                 return files.filter(file -> file.toString().endsWith("-runner.jar"))
                         .findAny()
-                        .orElseThrow(() -> missing());
+                        .orElseThrow(() -> notInstalled());
             }
         }
-        throw missing();
+        throw notInstalled();
     }
 
-    private IllegalStateException missing() {
-        return new IllegalStateException(
-                "no registry in " + installation
-                        + ": it is unpacked there in Maven's generate-resources phase, which ./mvnw quarkus:dev and verify run");
+    private IllegalStateException notInstalled() {
+        return new IllegalStateException("Dev Services: Apicurio Registry is not installed in " + installation
+                + ". Run ./mvnw generate-resources, which unpacks it; quarkus:dev and verify include that phase");
     }
 
     private static void awaitReady(Running registry) throws IOException {
@@ -123,22 +122,22 @@ final class SchemaRegistryProcess implements Startable {
         HttpRequest request = HttpRequest.newBuilder(URI.create(registry.url() + "/subjects"))
                 .timeout(Duration.ofSeconds(5))
                 .build();
-        Instant limit = Instant.now().plus(START_LIMIT);
+        Instant deadline = Instant.now().plus(START_LIMIT);
         try {
-            while (!answers(client, request)) {
+            while (!isReady(client, request)) {
                 boolean ended = registry.process().waitFor(100, TimeUnit.MILLISECONDS);
-                if (ended || Instant.now().isAfter(limit)) {
-                    throw new IllegalStateException(
-                            "the schema registry did not start:\n" + Files.readString(registry.log()));
+                if (ended || Instant.now().isAfter(deadline)) {
+                    throw new IllegalStateException("Dev Services: the schema registry did not start. Its output:\n"
+                            + Files.readString(registry.log()));
                 }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while the schema registry started", e);
+            throw new IllegalStateException("Dev Services: interrupted while the schema registry was starting", e);
         }
     }
 
-    private static boolean answers(HttpClient client, HttpRequest request) throws InterruptedException {
+    private static boolean isReady(HttpClient client, HttpRequest request) throws InterruptedException {
         try {
             return client.send(request, BodyHandlers.discarding()).statusCode() == 200;
         } catch (IOException notYet) {
@@ -155,7 +154,7 @@ final class SchemaRegistryProcess implements Startable {
     @Override
     public String getConnectionInfo() {
         if (running == null) {
-            throw new IllegalStateException("the schema registry is not running");
+            throw new IllegalStateException("Dev Services: the schema registry is not running");
         }
         return running.url();
     }
@@ -172,7 +171,7 @@ final class SchemaRegistryProcess implements Startable {
             try {
                 Runtime.getRuntime().removeShutdownHook(running.shutdownHook());
             } catch (IllegalStateException shuttingDown) {
-                // the hook finds the process gone
+                // The hook finds a process that has ended.
             }
             running = null;
         }

@@ -1,4 +1,4 @@
-/** Build time only: build steps of Quarkus and the Dev Services. */
+/** Build-time code: Quarkus build steps and Dev Services. Nothing of it runs in the packaged application. */
 @NullMarked
 package dev.sluice.deployment;
 

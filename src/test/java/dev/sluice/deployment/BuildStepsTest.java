@@ -12,12 +12,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** Quarkus finds build steps in a list, and passes over a class that is not in it. */
+/** Quarkus runs only the build steps of classes that {@code quarkus-build-steps.list} names. */
 @Execution(ExecutionMode.CONCURRENT)
 class BuildStepsTest {
 
     @Test
-    void allAreListed() throws IOException {
+    void listsEveryClassWithABuildStep() throws IOException {
         // Given
         List<String> processors = new ClassFileImporter()
                 .importPackagesOf(BuildStepsTest.class).stream()

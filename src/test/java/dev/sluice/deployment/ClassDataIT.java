@@ -10,19 +10,19 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 
-/** The archive of classes that the build makes is one that this JVM reads. */
-@EnabledIf("isJar")
+/** The JVM loads classes from the class data sharing archive of the package. */
+@EnabledIf("isJarPackage")
 class ClassDataIT {
 
     private static final Path PACKAGE = Path.of("target/quarkus-app");
     private static final String FROM_ARCHIVE = "source: shared objects file (top)";
 
-    static boolean isJar() {
+    static boolean isJarPackage() {
         return Files.isDirectory(PACKAGE);
     }
 
     @Test
-    void classesComeFromTheArchive() throws Exception {
+    void loadsClassesFromTheArchive() throws Exception {
         // When
         List<String> loaded = loadedClasses();
 
@@ -31,7 +31,7 @@ class ClassDataIT {
         assertThat(loaded).anyMatch(line -> line.contains(" dev.sluice.") && line.contains(FROM_ARCHIVE));
     }
 
-    /** Those of a start that ends before anything connects. */
+    /** Returns the JVM's class loading log of a start that exits before it connects to a server. */
     private static List<String> loadedClasses() throws IOException, InterruptedException {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -17,33 +17,38 @@ import java.util.jar.JarFile;
 import java.util.regex.Pattern;
 
 /**
- * What Quarkus has native-image keep of what is looked up by name.
+ * The configuration that Quarkus generates for native-image: what can be looked up by name at run time.
  *
- * @param reflection of each class the members that are kept, as the report calls them
- * @param proxies the interfaces of which a proxy can be made, each by itself
- * @param resources patterns of names
- * @param atStart the class that says what is initialized at start, as text
+ * @param reflection the kinds of members that are available by reflection, such as {@code allDeclaredFields}, by class name
+ * @param proxies names of interfaces for which a proxy of that interface alone can be created
+ * @param resources patterns of resource names
+ * @param runTimeInitialized bytecode, as text, of the generated class that names what is initialized at run time
  */
-record NativeReport(Map<String, Set<String>> reflection, Set<String> proxies, List<Pattern> resources, String atStart) {
+record NativeReport(
+        Map<String, Set<String>> reflection, Set<String> proxies, List<Pattern> resources, String runTimeInitialized) {
 
-    /** What a class or a resource has to be kept with. */
-    record Need(Kind kind, String name, Set<String> members) {}
+    /**
+     * An entry that the report has to contain.
+     *
+     * @param members kinds of members that have to be available by reflection; empty unless the entry is a class
+     */
+    record Requirement(Kind kind, String name, Set<String> members) {}
 
     enum Kind {
         CLASS,
         PROXY,
         RESOURCE,
-        INITIALIZED_AT_START
+        RUN_TIME_INITIALIZED
     }
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String FOLDER = "META-INF/native-image/";
+    private static final String DIRECTORY = "META-INF/native-image/";
 
     static NativeReport of(Path jar) throws IOException {
         try (JarFile file = new JarFile(jar.toFile())) {
             Map<String, Set<String>> reflection = new HashMap<>();
             for (JsonNode entry : json(file, "reflect-config.json")) {
-                // One with a condition counts only where the condition holds.
+                // An entry with a condition is available only if the condition is met.
                 if (!entry.has("condition")) {
                     Set<String> members =
                             reflection.computeIfAbsent(entry.path("name").asText(), name -> new HashSet<>());
@@ -74,7 +79,7 @@ record NativeReport(Map<String, Set<String>> reflection, Set<String> proxies, Li
     }
 
     private static JsonNode json(JarFile jar, String name) throws IOException {
-        return JSON.readTree(bytes(jar, FOLDER + name));
+        return JSON.readTree(bytes(jar, DIRECTORY + name));
     }
 
     private static byte[] bytes(JarFile jar, String name) throws IOException {
@@ -83,42 +88,42 @@ record NativeReport(Map<String, Set<String>> reflection, Set<String> proxies, Li
         }
     }
 
-    boolean has(Need need) {
-        return switch (need.kind()) {
+    boolean has(Requirement requirement) {
+        return switch (requirement.kind()) {
             case CLASS ->
-                reflection.containsKey(need.name())
-                        && reflection.get(need.name()).containsAll(need.members());
-            case PROXY -> proxies.contains(need.name());
+                reflection.containsKey(requirement.name())
+                        && reflection.get(requirement.name()).containsAll(requirement.members());
+            case PROXY -> proxies.contains(requirement.name());
             case RESOURCE ->
                 resources.stream()
-                        .anyMatch(pattern -> pattern.matcher(need.name()).matches());
-            case INITIALIZED_AT_START -> atStart.contains(need.name());
+                        .anyMatch(pattern -> pattern.matcher(requirement.name()).matches());
+            case RUN_TIME_INITIALIZED -> runTimeInitialized.contains(requirement.name());
         };
     }
 
-    /** A copy that lacks it. */
-    NativeReport without(Need need) {
-        Map<String, Set<String>> others = new HashMap<>(reflection);
-        others.remove(need.name());
-        Set<String> otherProxies = new HashSet<>(proxies);
-        otherProxies.remove(need.name());
+    /** Returns a copy without an entry. */
+    NativeReport without(Requirement requirement) {
+        Map<String, Set<String>> remaining = new HashMap<>(reflection);
+        remaining.remove(requirement.name());
+        Set<String> remainingProxies = new HashSet<>(proxies);
+        remainingProxies.remove(requirement.name());
         return new NativeReport(
-                others,
-                otherProxies,
+                remaining,
+                remainingProxies,
                 resources.stream()
-                        .filter(pattern -> !pattern.matcher(need.name()).matches())
+                        .filter(pattern -> !pattern.matcher(requirement.name()).matches())
                         .toList(),
-                atStart.replace(need.name(), ""));
+                runTimeInitialized.replace(requirement.name(), ""));
     }
 
-    /** A copy that has no such members of any class. */
+    /** Returns a copy in which no class has a kind of members. */
     NativeReport without(String member) {
-        Map<String, Set<String>> others = new HashMap<>();
+        Map<String, Set<String>> remaining = new HashMap<>();
         reflection.forEach((name, members) -> {
-            Set<String> left = new HashSet<>(members);
-            left.remove(member);
-            others.put(name, left);
+            Set<String> remainingMembers = new HashSet<>(members);
+            remainingMembers.remove(member);
+            remaining.put(name, remainingMembers);
         });
-        return new NativeReport(others, proxies, resources, atStart);
+        return new NativeReport(remaining, proxies, resources, runTimeInitialized);
     }
 }

@@ -2,7 +2,7 @@ package dev.sluice.deployment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.deployment.NativeReport.Need;
+import dev.sluice.deployment.NativeReport.Requirement;
 import dev.sluice.testing.ProjectCopy;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,8 +16,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A native image finds by name what Sluice looks up: asked of the sources that Quarkus gives native-image, which need no
- * GraalVM (docs/adr/0014-native.md).
+ * The native image contains everything that Sluice looks up by name. The test reads the configuration that Quarkus generates for
+ * native-image, so it needs no GraalVM (docs/adr/0014-native.md).
  */
 class NativeReportIT {
 
@@ -25,23 +25,24 @@ class NativeReportIT {
 
     private static NativeReport report;
 
-    static List<Named<List<Need>>> needs() throws IOException {
+    static List<Named<List<Requirement>>> requirements() throws IOException {
         return List.of(
-                Named.of("Avro's classes", NativeNeeds.avro()),
-                Named.of("JSON's records", NativeNeeds.json()),
-                Named.of("what Kafka's clients make", NativeNeeds.clients()),
-                Named.of("limits of the configuration", NativeNeeds.limits()),
-                Named.of("lz4 in Java", NativeNeeds.codecs()),
-                Named.of("signals", NativeNeeds.signals()),
-                Named.of("resources", NativeNeeds.resources()));
+                Named.of("Avro classes", LookedUpByName.avro()),
+                Named.of("JSON records", LookedUpByName.json()),
+                Named.of("classes of Kafka settings", LookedUpByName.kafkaClients()),
+                Named.of("config constraints", LookedUpByName.configConstraints()),
+                Named.of("lz4 in Java", LookedUpByName.lz4()),
+                Named.of("signals", LookedUpByName.signals()),
+                Named.of("resources", LookedUpByName.resources()));
     }
 
     @BeforeAll
     static void build() throws Exception {
         if (Files.exists(PROJECT)) {
-            Folders.delete(PROJECT);
+            DevServers.deleteDirectory(PROJECT);
         }
-        // By its full name: Maven looks into all plugins of the pom for a short one, and some were never fetched.
+        // The full name of the goal: to resolve a prefix, Maven needs all plugins of the POM, and some may not be
+        // downloaded.
         ProjectCopy.Build build = ProjectCopy.in(PROJECT, "pom.xml", "src/main", "target/classes")
                 .maven("-Dnative", "-Dquarkus.native.sources-only=true", "io.quarkus:quarkus-maven-plugin:build");
         assertThat(build.exit()).as(build.output()).isZero();
@@ -53,24 +54,24 @@ class NativeReportIT {
     }
 
     @ParameterizedTest
-    @MethodSource("needs")
-    void allIsThere(List<Need> needs) {
-        assertThat(needs).isNotEmpty().allMatch(report::has);
+    @MethodSource("requirements")
+    void containsEveryRequiredEntry(List<Requirement> requirements) {
+        assertThat(requirements).isNotEmpty().allMatch(report::has);
     }
 
     @ParameterizedTest
-    @MethodSource("needs")
-    void oneThatIsNotIsNoticed(List<Need> needs) {
-        assertThat(needs).isNotEmpty().allSatisfy(need -> {
-            NativeReport less = report.without(need);
-            assertThat(needs).filteredOn(other -> !less.has(other)).contains(need);
+    @MethodSource("requirements")
+    void detectsEachMissingEntry(List<Requirement> requirements) {
+        assertThat(requirements).isNotEmpty().allSatisfy(requirement -> {
+            NativeReport reduced = report.without(requirement);
+            assertThat(requirements).filteredOn(other -> !reduced.has(other)).contains(requirement);
         });
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"allDeclaredConstructors", "allDeclaredMethods", "allDeclaredFields"})
-    void aClassWithoutItsMembersIsNoticed(String member) throws IOException {
-        NativeReport less = report.without(member);
-        assertThat(NativeNeeds.avro()).isNotEmpty().noneMatch(less::has);
+    void detectsMissingMembers(String member) throws IOException {
+        NativeReport reduced = report.without(member);
+        assertThat(LookedUpByName.avro()).isNotEmpty().noneMatch(reduced::has);
     }
 }

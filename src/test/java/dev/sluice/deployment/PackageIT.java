@@ -11,18 +11,18 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 
-/** The package holds no server, and no more of the build than its step classes, which nothing calls there. */
+/** The package contains the build-step classes, which nothing calls at run time, but no server of the Dev Services. */
 class PackageIT {
 
     private static final Path PACKAGE = Path.of("target/quarkus-app");
 
-    static boolean isJar() {
+    static boolean isJarPackage() {
         return Files.isDirectory(PACKAGE);
     }
 
     @Test
-    @EnabledIf("isJar")
-    void holdsNoJarOfAnEmbeddedServer() throws IOException {
+    @EnabledIf("isJarPackage")
+    void containsNoJarOfAnEmbeddedServer() throws IOException {
         assertThat(jars("lib"))
                 .isNotEmpty()
                 .noneMatch(name -> name.contains("companion")
@@ -36,8 +36,8 @@ class PackageIT {
     }
 
     @Test
-    @EnabledIf("isJar")
-    void holdsTheStepClassesAndNoOtherOfADevService() throws IOException {
+    @EnabledIf("isJarPackage")
+    void containsNoClassOfAnEmbeddedServer() throws IOException {
         for (String jar : jars("app")) {
             try (JarFile file = new JarFile(jar)) {
                 assertThat(file.stream().map(entry -> entry.getName()))

@@ -14,7 +14,7 @@ class SchemaFilesTest {
     Path module;
 
     @Test
-    void namesTheFileThatDefinesARecord() throws IOException {
+    void findsTheFileThatDefinesARecord() throws IOException {
         // Given
         write("a/One.avsc", "{\"type\":\"record\",\"name\":\"One\",\"namespace\":\"n\",\"fields\":[]}");
         write("Two.avsc", "{\"type\":\"record\",\"name\":\"n.Two\",\"fields\":[]}");

@@ -2,7 +2,7 @@ package dev.sluice.deployment;
 
 import java.nio.file.Path;
 
-/** The registry of the Dev Services, for a test that starts the application by itself, with another Kafka. */
+/** The schema registry of the Dev Services, for tests that start the application as a process with their own Kafka. */
 public final class StandaloneRegistry implements AutoCloseable {
 
     private final SchemaRegistryProcess registry = new SchemaRegistryProcess(
@@ -10,7 +10,7 @@ public final class StandaloneRegistry implements AutoCloseable {
             Path.of("target", "dev-services").toAbsolutePath(),
             0);
 
-    /** Starts it, and waits until it answers. */
+    /** Starts the registry and waits until it responds. */
     public void start() {
         registry.start();
     }

@@ -21,43 +21,47 @@ import org.apache.kafka.common.utils.ByteBufferOutputStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Kafka's lz4 where, as in a native image, no class is found by name but those that are registered. */
-class CodecProcessorTest {
+/** Kafka's lz4 compression if, as in a native image, only registered classes can be looked up by name. */
+class NativeImageLz4Test {
 
     private static final String TEXT = "{\"sku\":\"WIDGET-A\",\"quantity\":3}".repeat(4000);
 
     @ParameterizedTest
-    @ValueSource(strings = {"Fast", "High"})
-    void readsWhatItWrote(String level) throws Exception {
-        try (LookUps lookUps = new LookUps()) {
+    @ValueSource(strings = {"DefaultLevel", "HighLevel"})
+    void decompressesWhatItCompressed(String level) throws Exception {
+        try (RestrictedClassLoader loader = new RestrictedClassLoader()) {
             // Given
-            Object trip = lookUps.loadClass(CodecProcessorTest.class.getName() + "$" + level)
+            Object roundTrip = loader.loadClass(NativeImageLz4Test.class.getName() + "$" + level)
                     .getDeclaredConstructor()
                     .newInstance();
-            assertThat(trip.getClass().getClassLoader()).isSameAs(lookUps);
+            assertThat(roundTrip.getClass().getClassLoader()).isSameAs(loader);
 
             // When
             @SuppressWarnings("unchecked")
-            byte[] read = ((UnaryOperator<byte[]>) trip).apply(TEXT.getBytes(UTF_8));
+            byte[] read = ((UnaryOperator<byte[]>) roundTrip).apply(TEXT.getBytes(UTF_8));
 
             // Then
             assertThat(new String(read, UTF_8)).isEqualTo(TEXT);
-            assertThat(lookUps.found).containsExactlyInAnyOrderElementsOf(CodecProcessor.LZ4_IN_JAVA);
+            assertThat(loader.lookedUp).containsExactlyInAnyOrderElementsOf(NativeImageProcessor.LZ4_JAVA_CLASSES);
         }
     }
 
-    /** Has Kafka and lz4-java anew, and refuses lz4-java what is not registered. */
-    private static final class LookUps extends URLClassLoader {
+    /** Loads its own copy of Kafka and lz4-java, and hides unregistered classes from lookups by lz4-java. */
+    private static final class RestrictedClassLoader extends URLClassLoader {
 
-        private final Set<String> found = new HashSet<>();
+        private final Set<String> lookedUp = new HashSet<>();
 
-        LookUps() throws URISyntaxException, IOException {
+        RestrictedClassLoader() throws URISyntaxException, IOException {
             super(
-                    new URL[] {home(CodecProcessorTest.class), home(Compression.class), home(LZ4Factory.class)},
-                    CodecProcessorTest.class.getClassLoader());
+                    new URL[] {
+                        codeSource(NativeImageLz4Test.class),
+                        codeSource(Compression.class),
+                        codeSource(LZ4Factory.class)
+                    },
+                    NativeImageLz4Test.class.getClassLoader());
         }
 
-        private static URL home(Class<?> type) throws URISyntaxException, IOException {
+        private static URL codeSource(Class<?> type) throws URISyntaxException, IOException {
             return type.getProtectionDomain()
                     .getCodeSource()
                     .getLocation()
@@ -68,10 +72,10 @@ class CodecProcessorTest {
         @Override
         public Class<?> loadClass(String name) throws ClassNotFoundException {
             if (name.startsWith("net.jpountz.") && isLookedUpByName()) {
-                if (!CodecProcessor.LZ4_IN_JAVA.contains(name)) {
+                if (!NativeImageProcessor.LZ4_JAVA_CLASSES.contains(name)) {
                     throw new ClassNotFoundException(name);
                 }
-                found.add(name);
+                lookedUp.add(name);
             }
             return super.loadClass(name);
         }
@@ -85,10 +89,10 @@ class CodecProcessorTest {
 
         @Override
         protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-            boolean isAnew = name.startsWith("net.jpountz.")
+            boolean isOwnCopy = name.startsWith("net.jpountz.")
                     || name.startsWith("org.apache.kafka.")
-                    || name.startsWith(CodecProcessorTest.class.getName() + "$");
-            if (!isAnew) {
+                    || name.startsWith(NativeImageLz4Test.class.getName() + "$");
+            if (!isOwnCopy) {
                 return super.loadClass(name, resolve);
             }
             synchronized (getClassLoadingLock(name)) {
@@ -98,12 +102,12 @@ class CodecProcessorTest {
         }
     }
 
-    /** Writes and reads as Kafka's producer and consumer do. */
-    private abstract static class Trip implements UnaryOperator<byte[]> {
+    /** Compresses and decompresses as Kafka's producer and consumer do. */
+    private abstract static class RoundTrip implements UnaryOperator<byte[]> {
 
         private final Compression lz4;
 
-        Trip(Compression lz4) {
+        RoundTrip(Compression lz4) {
             this.lz4 = lz4;
         }
 
@@ -126,15 +130,15 @@ class CodecProcessorTest {
         }
     }
 
-    /** Public, as its like is, since it is another loader's. */
-    public static final class Fast extends Trip {
-        public Fast() {
+    /** Public, like {@link HighLevel}, because another class loader defines it. */
+    public static final class DefaultLevel extends RoundTrip {
+        public DefaultLevel() {
             super(Compression.lz4().build());
         }
     }
 
-    public static final class High extends Trip {
-        public High() {
+    public static final class HighLevel extends RoundTrip {
+        public HighLevel() {
             super(Compression.lz4().level(12).build());
         }
     }

@@ -1,7 +1,7 @@
 package dev.sluice.deployment;
 
 import dev.sluice.deployment.NativeReport.Kind;
-import dev.sluice.deployment.NativeReport.Need;
+import dev.sluice.deployment.NativeReport.Requirement;
 import dev.sluice.event.EventCatalogFile;
 import dev.sluice.runtime.StopSignals;
 import io.smallrye.config.ConfigMapping;
@@ -31,8 +31,8 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.ConfigDef;
 
-/** What Sluice looks up by name, as its classes and files say. */
-final class NativeNeeds {
+/** Classes and resources that Sluice looks up by name, derived from its compiled classes and its files. */
+final class LookedUpByName {
 
     private static final Path CLASSES = Path.of("target/classes");
     private static final Path RESOURCES = Path.of("src/main/resources");
@@ -43,22 +43,22 @@ final class NativeNeeds {
     private static final String METHODS = "allDeclaredMethods";
     private static final String FIELDS = "allDeclaredFields";
 
-    private NativeNeeds() {}
+    private LookedUpByName() {}
 
-    /** Avro makes records and builders, and reads their schema, by reflection. */
-    static List<Need> avro() throws IOException {
+    /** Returns the generated classes: Avro creates records and builders, and reads schemas, by reflection. */
+    static List<Requirement> avro() throws IOException {
         return classes().stream()
                 .filter(type -> type.isAnnotationPresent(AvroGenerated.class))
-                .map(type -> need(type.getName(), CONSTRUCTORS, METHODS, FIELDS))
+                .map(type -> requiredClass(type.getName(), CONSTRUCTORS, METHODS, FIELDS))
                 .toList();
     }
 
-    /** Jackson writes and reads what a method of REST, ours or the registry's, takes or gives. */
-    static List<Need> json() throws IOException {
+    /** Returns the records that methods of REST resources and of the registry client take or return: Jackson maps them. */
+    static List<Requirement> json() throws IOException {
         Set<Class<?>> records = new HashSet<>();
         for (Class<?> type : classes()) {
             for (Method method : type.getDeclaredMethods()) {
-                if (isRest(method)) {
+                if (isRestMethod(method)) {
                     addRecords(method.getGenericReturnType(), records);
                     for (Type parameter : method.getGenericParameterTypes()) {
                         addRecords(parameter, records);
@@ -67,11 +67,11 @@ final class NativeNeeds {
             }
         }
         return records.stream()
-                .map(type -> need(type.getName(), CONSTRUCTORS, METHODS, FIELDS))
+                .map(type -> requiredClass(type.getName(), CONSTRUCTORS, METHODS, FIELDS))
                 .toList();
     }
 
-    private static boolean isRest(Method method) {
+    private static boolean isRestMethod(Method method) {
         return Arrays.stream(method.getAnnotations())
                 .anyMatch(annotation -> annotation.annotationType().isAnnotationPresent(HttpMethod.class));
     }
@@ -96,8 +96,8 @@ final class NativeNeeds {
         }
     }
 
-    /** Kafka's clients make what settings name: ours, and their own defaults. */
-    static List<Need> clients() throws IOException {
+    /** Returns classes that Sluice's settings and the defaults of Kafka's clients name: the clients instantiate them. */
+    static List<Requirement> kafkaClients() throws IOException {
         return Stream.of(
                         configured(RESOURCES.resolve("application.properties")),
                         configured(Path.of("docs/how-to/secure-connections.md")),
@@ -106,11 +106,11 @@ final class NativeNeeds {
                         defaults(AdminClientConfig.configDef()))
                 .flatMap(names -> names)
                 .distinct()
-                .map(name -> need(name, CONSTRUCTORS))
+                .map(name -> requiredClass(name, CONSTRUCTORS))
                 .toList();
     }
 
-    /** The values that are names of classes. */
+    /** Returns the class names among a file's values. */
     private static Stream<String> configured(Path file) throws IOException {
         return Files.readAllLines(file).stream()
                 .filter(line -> !line.startsWith("#"))
@@ -119,7 +119,7 @@ final class NativeNeeds {
                 .filter(name -> find(name).isPresent());
     }
 
-    /** Without those for tokens to Kafka, with which Sluice was not tried. */
+    /** Returns the class names among the defaults, except for OAUTHBEARER, with which Sluice was not tested. */
     private static Stream<String> defaults(ConfigDef settings) {
         return settings.configKeys().values().stream()
                 .filter(key -> !key.name.startsWith("sasl.oauthbearer."))
@@ -128,47 +128,50 @@ final class NativeNeeds {
                 .filter(value -> CLASS_NAME.matcher(value).matches());
     }
 
-    /** Limits are read from the interfaces of the configuration. */
-    static List<Need> limits() throws IOException {
+    /** Returns the config interfaces: their constraints are read by reflection. */
+    static List<Requirement> configConstraints() throws IOException {
         return classes().stream()
                 .filter(type -> type.isAnnotationPresent(ConfigMapping.class))
                 .flatMap(type -> Stream.concat(Stream.of(type), Arrays.stream(type.getClasses())))
                 .filter(Class::isInterface)
-                .map(type -> need(type.getName(), METHODS))
+                .map(type -> requiredClass(type.getName(), METHODS))
                 .toList();
     }
 
-    /** See {@link CodecProcessor}. */
-    static List<Need> codecs() {
+    /** Returns the classes that {@link NativeImageProcessor} registers for lz4. */
+    static List<Requirement> lz4() {
         return Stream.concat(
-                        CodecProcessor.LZ4_IN_JAVA.stream().map(name -> need(name, CONSTRUCTORS, FIELDS)),
-                        Stream.concat(CodecProcessor.PACKAGES.stream(), CodecProcessor.USERS.stream())
-                                .map(name -> new Need(Kind.INITIALIZED_AT_START, name, Set.of())))
+                        NativeImageProcessor.LZ4_JAVA_CLASSES.stream()
+                                .map(name -> requiredClass(name, CONSTRUCTORS, FIELDS)),
+                        Stream.concat(
+                                        NativeImageProcessor.LZ4_PACKAGES.stream(),
+                                        NativeImageProcessor.LZ4_USERS.stream())
+                                .map(name -> new Requirement(Kind.RUN_TIME_INITIALIZED, name, Set.of())))
                 .toList();
     }
 
-    /** See {@link StopSignals}. */
-    static List<Need> signals() {
+    /** Returns the JDK's signal classes, which {@link StopSignals} looks up. */
+    static List<Requirement> signals() {
         return List.of(
-                need(StopSignals.SIGNAL, CONSTRUCTORS, METHODS),
-                need(StopSignals.HANDLER, METHODS),
-                new Need(Kind.PROXY, StopSignals.HANDLER, Set.of()));
+                requiredClass(StopSignals.SIGNAL, CONSTRUCTORS, METHODS),
+                requiredClass(StopSignals.HANDLER, METHODS),
+                new Requirement(Kind.PROXY, StopSignals.HANDLER, Set.of()));
     }
 
-    static List<Need> resources() throws IOException {
+    static List<Requirement> resources() throws IOException {
         try (Stream<Path> migrations = Files.walk(RESOURCES.resolve("db/migration"))) {
             return Stream.concat(
                             migrations
                                     .filter(Files::isRegularFile)
                                     .map(file -> RESOURCES.relativize(file).toString()),
                             Stream.of(EventCatalogFile.TYPES, EventCatalogFile.HANDLERS))
-                    .map(name -> new Need(Kind.RESOURCE, name, Set.of()))
+                    .map(name -> new Requirement(Kind.RESOURCE, name, Set.of()))
                     .toList();
         }
     }
 
-    private static Need need(String name, String... members) {
-        return new Need(Kind.CLASS, name, Set.of(members));
+    private static Requirement requiredClass(String name, String... members) {
+        return new Requirement(Kind.CLASS, name, Set.of(members));
     }
 
     private static List<Class<?>> classes() throws IOException {
@@ -186,7 +189,7 @@ final class NativeNeeds {
 
     private static Optional<Class<?>> find(String name) {
         try {
-            return Optional.of(Class.forName(name, false, NativeNeeds.class.getClassLoader()));
+            return Optional.of(Class.forName(name, false, LookedUpByName.class.getClassLoader()));
         } catch (ClassNotFoundException e) {
             return Optional.empty();
         }
