@@ -18,32 +18,36 @@ import java.util.stream.Stream;
 import kafka.tools.StorageTool;
 import org.apache.kafka.common.utils.Utils;
 
-/** One broker of a cluster, or all of it, which is a controller too, as a process, behind a proxy for its clients. */
+/** A Kafka broker and controller that runs as a child process. Its clients connect through a proxy. */
 final class Broker implements AutoCloseable {
 
     private final int id;
     private final int internalPort = Ports.free();
     private final int clientPort = Ports.free();
     private final Proxy proxy = new Proxy(clientPort);
-    private final Path folder;
+    private final Path directory;
     private ChildProcess process;
 
-    /** @param folder its own, which is deleted when it is closed */
-    Broker(int id, Path folder) {
+    /** @param directory the broker's own directory, which {@link #close()} deletes */
+    Broker(int id, Path directory) {
         this.id = id;
-        this.folder = folder;
+        this.directory = directory;
     }
 
-    /** @param controllerPorts those of all brokers, that of the first one first */
+    /**
+     * Starts the broker with an empty log.
+     *
+     * @param controllerPorts the ports of all brokers' controllers, by broker id
+     */
     void start(String clusterId, List<Integer> controllerPorts) {
         try {
-            // A run that was killed may have left one.
-            Utils.delete(folder.toFile());
-            Files.createDirectories(folder);
-            Path settings = folder.resolve("server.properties");
+            // A killed run may have left a directory.
+            Utils.delete(directory.toFile());
+            Files.createDirectories(directory);
+            Path settings = directory.resolve("server.properties");
             Files.write(settings, lines(settings(controllerPorts)));
             format(clusterId, settings);
-            Path arguments = folder.resolve("arguments");
+            Path arguments = directory.resolve("arguments");
             Files.writeString(arguments, "-cp\n\"" + classPath() + "\"\n");
             process = new ChildProcess(command(arguments, settings), Path.of("target", "chaos-broker-" + id + ".log"));
         } catch (IOException e) {
@@ -56,7 +60,7 @@ final class Broker implements AutoCloseable {
             String[] arguments = {"format", "--cluster-id", clusterId, "--config", settings.toString()};
             if (StorageTool.execute(arguments, log) != 0) {
                 throw new IllegalStateException(
-                        "the storage was not formatted: " + Files.readString(settings.resolveSibling("format.log")));
+                        "formatting the storage failed: " + Files.readString(settings.resolveSibling("format.log")));
             }
         }
     }
@@ -76,19 +80,19 @@ final class Broker implements AutoCloseable {
     }
 
     /**
-     * The tests' own, in which the broker's classes are; Surefire keeps it in a property when its JVM has but a manifest.
-     * Quarkus's bootstrap would hold back what is logged until an application of Quarkus starts.
+     * Returns the tests' class path, which includes the broker. If Surefire passes it to its JVM in a manifest, a property has the
+     * actual class path. Quarkus's bootstrap runner is left out: it delays log output until a Quarkus application starts.
      */
     private static String classPath() {
-        String ofTests = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-        return Stream.of(ofTests.split(File.pathSeparator))
+        String testClassPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+        return Stream.of(testClassPath.split(File.pathSeparator))
                 .filter(jar -> !jar.contains("quarkus-bootstrap-runner"))
                 .collect(joining(File.pathSeparator));
     }
 
     private Map<String, Object> settings(List<Integer> controllerPorts) {
         int brokers = controllerPorts.size();
-        int inSync = Math.max(1, brokers - 1);
+        int minInSync = Math.max(1, brokers - 1);
         Map<String, Object> settings = new TreeMap<>();
         settings.put("node.id", id);
         settings.put("process.roles", "broker,controller");
@@ -103,18 +107,18 @@ final class Broker implements AutoCloseable {
                 "listeners",
                 "CONTROLLER://localhost:%d,INTERNAL://localhost:%d,CLIENTS://localhost:%d"
                         .formatted(controllerPorts.get(id - 1), internalPort, clientPort));
-        settings.put("advertised.listeners", "INTERNAL://%s,CLIENTS://%s".formatted(internal(), clients()));
+        settings.put("advertised.listeners", "INTERNAL://%s,CLIENTS://%s".formatted(directAddress(), proxiedAddress()));
         settings.put("listener.security.protocol.map", "CONTROLLER:PLAINTEXT,INTERNAL:PLAINTEXT,CLIENTS:PLAINTEXT");
-        settings.put("log.dirs", folder.resolve("data"));
+        settings.put("log.dirs", directory.resolve("data"));
         settings.put("auto.create.topics.enable", "false");
         settings.put("default.replication.factor", brokers);
-        settings.put("min.insync.replicas", inSync);
+        settings.put("min.insync.replicas", minInSync);
         settings.put("offsets.topic.replication.factor", brokers);
         settings.put("offsets.topic.num.partitions", 5);
         settings.put("transaction.state.log.replication.factor", brokers);
-        settings.put("transaction.state.log.min.isr", inSync);
+        settings.put("transaction.state.log.min.isr", minInSync);
         settings.put("transaction.state.log.num.partitions", 5);
-        // Open transactions of what was killed are looked for each second, so that their timeout is what counts.
+        // Look for expired transactions every second, so that a killed producer's transaction ends at its timeout.
         settings.put("transaction.abort.timed.out.transaction.cleanup.interval.ms", 1000);
         return settings;
     }
@@ -125,13 +129,13 @@ final class Broker implements AutoCloseable {
                 .toList();
     }
 
-    /** Where the other brokers and the referee reach it, without the proxy. */
-    String internal() {
+    /** Returns the address for other brokers and checkers, which bypasses the proxy. */
+    String directAddress() {
         return "localhost:" + internalPort;
     }
 
-    /** Where the service reaches it. */
-    String clients() {
+    /** Returns the address for the service, which is the proxy's. */
+    String proxiedAddress() {
         return "localhost:" + proxy.port();
     }
 
@@ -139,7 +143,7 @@ final class Broker implements AutoCloseable {
         return proxy;
     }
 
-    /** The process; it is started again on the same folder and ports. */
+    /** Returns the process. A restart uses the same data and ports. */
     ChildProcess process() {
         return process;
     }
@@ -148,12 +152,12 @@ final class Broker implements AutoCloseable {
     public void close() {
         proxy.close();
         if (process != null) {
-            // A broker that is asked to end waits for a controller, and they all go.
+            // On SIGTERM a broker waits for a controller, but all controllers are stopping.
             process.kill();
             process.close();
         }
         try {
-            Utils.delete(folder.toFile());
+            Utils.delete(directory.toFile());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

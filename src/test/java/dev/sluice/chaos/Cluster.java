@@ -20,60 +20,61 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.Uuid;
 
 /**
- * Three brokers as processes, with three replicas of each partition, of which two must have a record before it is
- * acknowledged: any one broker may be away.
+ * A Kafka cluster of three broker processes. Partitions have three replicas and {@code min.insync.replicas=2}, so the cluster
+ * tolerates the loss of one broker.
  */
 final class Cluster implements AutoCloseable {
 
     static final int BROKERS = 3;
+
     private final List<Broker> brokers;
     private Admin admin;
 
-    /** @param folder where the brokers keep their data */
-    Cluster(Path folder) {
+    /** @param directory parent of the brokers' directories */
+    Cluster(Path directory) {
         brokers = IntStream.rangeClosed(1, BROKERS)
-                .mapToObj(id -> new Broker(id, folder.resolve("broker-" + id)))
+                .mapToObj(id -> new Broker(id, directory.resolve("broker-" + id)))
                 .toList();
     }
 
-    /** Starts the brokers, and waits until they know each other. */
+    /** Starts the brokers and waits until all have joined the cluster. */
     void start() {
         String clusterId = Uuid.randomUuid().toString();
         List<Integer> controllerPorts =
                 Stream.generate(Ports::free).limit(BROKERS).toList();
         brokers.forEach(broker -> broker.start(clusterId, controllerPorts));
-        admin = Admin.create(Map.of("bootstrap.servers", internal()));
-        awaitWhole();
+        admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers()));
+        awaitInSync();
     }
 
     List<Broker> brokers() {
         return brokers;
     }
 
-    /** Bootstrap servers that no fault of the network is between. */
-    String internal() {
-        return brokers.stream().map(Broker::internal).collect(joining(","));
+    /** Returns bootstrap servers that bypass the proxies. */
+    String bootstrapServers() {
+        return brokers.stream().map(Broker::directAddress).collect(joining(","));
     }
 
-    /** Bootstrap servers behind the proxies. */
-    String clients() {
-        return brokers.stream().map(Broker::clients).collect(joining(","));
+    /** Returns bootstrap servers behind the proxies, for the service. */
+    String proxiedBootstrapServers() {
+        return brokers.stream().map(Broker::proxiedAddress).collect(joining(","));
     }
 
     Admin admin() {
         return admin;
     }
 
-    /** Waits until all brokers are there and all replicas in sync, so that any one may go. */
-    void awaitWhole() {
+    /** Waits until all brokers have joined and all replicas are in sync, so that the loss of any one broker is tolerated. */
+    void awaitInSync() {
         await("all replicas in sync")
                 .atMost(LONG_LIMIT)
                 .pollInterval(Duration.ofMillis(250))
                 .ignoreExceptions()
-                .until(this::isWhole);
+                .until(this::isInSync);
     }
 
-    private boolean isWhole() throws ExecutionException, InterruptedException {
+    private boolean isInSync() throws ExecutionException, InterruptedException {
         if (admin.describeCluster().nodes().get().size() < BROKERS) {
             return false;
         }
@@ -85,8 +86,8 @@ final class Cluster implements AutoCloseable {
                 .allMatch(partition -> partition.isr().size() == BROKERS);
     }
 
-    /** Topics of the service that are not replicated as they should be. */
-    Set<String> lessReplicated() throws ExecutionException, InterruptedException {
+    /** Returns the names of topics that have fewer than three replicas. */
+    Set<String> underReplicatedTopics() throws ExecutionException, InterruptedException {
         return admin.describeTopics(admin.listTopics().names().get()).allTopicNames().get().values().stream()
                 .filter(topic -> topic.partitions().stream()
                         .anyMatch(partition -> partition.replicas().size() < BROKERS))

@@ -1,18 +1,17 @@
 package dev.sluice.chaos;
 
-import dev.sluice.chaos.Event.Answer;
+import dev.sluice.chaos.PublishAttempt.Outcome;
 import java.util.Random;
 
 /**
- * A client's customer: it places one order after the other, and pays or cancels some of them. Now and then it does what it
- * should not: pays twice, or what is cancelled, places an order again, or pays what it has not placed yet. For one thread at
- * a time.
+ * A simulated customer who places orders one by one, and pays or cancels some of them. Some events are out of sequence: a second
+ * payment, a payment of a cancelled or not yet placed order, an order that is placed again. Not thread-safe.
  */
 final class Customer {
 
     private final String id;
-    private int orders;
-    private int events;
+    private int orderCount;
+    private int eventCount;
     private Order order;
     private String type;
 
@@ -20,19 +19,19 @@ final class Customer {
         this.id = id;
     }
 
-    /** Decides what comes next. */
-    void next(Random random) {
-        events++;
+    /** Draws the next event. */
+    void drawNext(Random random) {
+        eventCount++;
         if (order == null || random.nextInt(3) > 0) {
-            order = Order.draw(id, ++orders, random);
-            type = random.nextInt(30) == 0 ? afterwards(random) : Event.CREATED;
+            order = Order.draw(id, ++orderCount, random);
+            type = random.nextInt(30) == 0 ? paymentOrCancellation(random) : EventTypes.CREATED;
         } else {
-            type = random.nextInt(10) == 0 ? Event.CREATED : afterwards(random);
+            type = random.nextInt(10) == 0 ? EventTypes.CREATED : paymentOrCancellation(random);
         }
     }
 
-    private static String afterwards(Random random) {
-        return random.nextBoolean() ? Event.PAID : Event.CANCELLED;
+    private static String paymentOrCancellation(Random random) {
+        return random.nextBoolean() ? EventTypes.PAID : EventTypes.CANCELLED;
     }
 
     String type() {
@@ -40,11 +39,11 @@ final class Customer {
     }
 
     String json() {
-        return order.json(type, events);
+        return order.json(type, eventCount);
     }
 
-    /** The event that was answered. */
-    Event answered(Answer answer) {
-        return new Event(type, order, events, answer);
+    /** Returns the attempt to publish the current event. */
+    PublishAttempt attempt(Outcome outcome) {
+        return new PublishAttempt(type, order, eventCount, outcome);
     }
 }

@@ -6,11 +6,11 @@ import java.time.Instant;
 import java.util.UUID;
 import org.apache.avro.generic.GenericRecord;
 
-/** An event of an order, in the log. */
+/** An entry of the log and its decoded event. */
 record DecodedEvent(Entry entry, GenericRecord event) {
 
-    /** Where an entry is, as receipts tell it. */
-    static String place(Entry entry) {
+    /** Returns the position of an entry as {@code topic-partition-offset}, like a receipt. */
+    static String position(Entry entry) {
         return entry.topic() + "-" + entry.partition() + "-" + entry.offset();
     }
 
@@ -26,11 +26,11 @@ record DecodedEvent(Entry entry, GenericRecord event) {
         return text("orderId");
     }
 
-    Instant at() {
+    Instant timestamp() {
         return (Instant) event.get("timestamp");
     }
 
-    /** Null if the event has none. */
+    /** Returns the text of a field, null if the event has none. */
     String text(String field) {
         Object value = event.get(field);
         return value == null ? null : value.toString();

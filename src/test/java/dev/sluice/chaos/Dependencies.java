@@ -18,43 +18,43 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.Uuid;
 
-/** One of each server that Sluice needs. At first none of them can be reached. */
+/** The servers that Sluice depends on, one of each kind. Initially all of them are unavailable. */
 final class Dependencies implements AutoCloseable {
 
-    private static final Path FOLDER = Path.of("target", "dependencies").toAbsolutePath();
+    private static final Path DIRECTORY = Path.of("target", "dependencies").toAbsolutePath();
     private static final int PARTITIONS = 6;
 
-    private final Broker kafka = new Broker(1, FOLDER.resolve("broker"));
-    private final StandaloneRegistry schemas = new StandaloneRegistry();
-    private final Postgresql database = new Postgresql(FOLDER.resolve("postgresql"));
+    private final Broker kafka = new Broker(1, DIRECTORY.resolve("broker"));
+    private final StandaloneRegistry registry = new StandaloneRegistry();
+    private final Postgresql database = new Postgresql(DIRECTORY.resolve("postgresql"));
     private final TokenIssuer issuer = new TokenIssuer();
-    private final URI schemasDirect;
-    private final Proxy registry;
-    private final Proxy identity;
-    private boolean known;
-    private boolean filled;
+    private final URI registryUrl;
+    private final Proxy registryProxy;
+    private final Proxy issuerProxy;
+    private boolean kafkaStarted;
+    private boolean initialized;
 
     Dependencies() {
-        schemas.start();
-        schemasDirect = URI.create(schemas.address());
-        registry = new Proxy(schemasDirect.getPort());
+        registry.start();
+        registryUrl = URI.create(registry.address());
+        registryProxy = new Proxy(registryUrl.getPort());
         issuer.start();
-        identity = new Proxy(URI.create(issuer.url()).getPort());
-        List.of(kafka.proxy(), database.proxy(), registry, identity).forEach(Proxy::refuse);
+        issuerProxy = new Proxy(URI.create(issuer.url()).getPort());
+        List.of(kafka.proxy(), database.proxy(), registryProxy, issuerProxy).forEach(Proxy::refuseConnections);
     }
 
     /**
-     * One of them.
+     * A server and what depends on it.
      *
-     * @param ofIngress the readiness checks that wait for it with the role of that name
-     * @param ofWorkers those with the other roles
-     * @param publishing whether events are taken without it
-     * @param queries whether orders are told of without it
+     * @param ingressChecks readiness checks of the ingress process that are DOWN until the server is available
+     * @param workerChecks readiness checks of the other process that are DOWN until the server is available
+     * @param publishing whether publishing works without the server
+     * @param queries whether order queries work without the server
      */
     record Dependency(
             String name,
-            List<String> ofIngress,
-            List<String> ofWorkers,
+            List<String> ingressChecks,
+            List<String> workerChecks,
             boolean publishing,
             boolean queries,
             Runnable start,
@@ -76,7 +76,7 @@ final class Dependencies implements AutoCloseable {
                         true,
                         this::startKafka,
                         () -> {
-                            kafka.proxy().refuse();
+                            kafka.proxy().refuseConnections();
                             kafka.process().kill();
                         }),
                 new Dependency(
@@ -85,8 +85,8 @@ final class Dependencies implements AutoCloseable {
                         List.of("event schemas"),
                         true,
                         true,
-                        registry::release,
-                        registry::refuse),
+                        registryProxy::restore,
+                        registryProxy::refuseConnections),
                 new Dependency(
                         "PostgreSQL",
                         List.of("database"),
@@ -95,7 +95,7 @@ final class Dependencies implements AutoCloseable {
                         false,
                         this::startDatabase,
                         () -> {
-                            database.proxy().refuse();
+                            database.proxy().refuseConnections();
                             database.crash();
                         }),
                 new Dependency(
@@ -104,41 +104,41 @@ final class Dependencies implements AutoCloseable {
                         List.of(),
                         true,
                         true,
-                        identity::release,
-                        identity::refuse));
+                        issuerProxy::restore,
+                        issuerProxy::refuseConnections));
     }
 
     private void startKafka() {
-        if (known) {
+        if (kafkaStarted) {
             kafka.process().restart();
         } else {
             kafka.start(Uuid.randomUuid().toString(), List.of(Ports.free()));
-            known = true;
+            kafkaStarted = true;
         }
-        kafka.proxy().release();
-        if (!filled) {
-            init();
-            filled = true;
+        kafka.proxy().restore();
+        if (!initialized) {
+            runInitProcess();
+            initialized = true;
         }
     }
 
-    /** As before a release; what cannot be reached yet fails. */
-    private void init() {
+    /** Runs an init process, as before a release. Tasks whose servers are still unavailable fail. */
+    private void runInitProcess() {
         Map<String, String> settings = new HashMap<>(settings());
         settings.put("quarkus.profile", "test");
         settings.put("quarkus.init-and-exit", "true");
         try (ChildProcess process =
                 new ChildProcess(PackagedApplication.command(settings), Path.of("target", "dependencies-init.log"))) {
-            process.awaitEnd();
+            process.awaitExit();
         }
     }
 
     private Admin admin() {
-        return Admin.create(Map.of("bootstrap.servers", kafka.internal()));
+        return Admin.create(Map.of("bootstrap.servers", kafka.directAddress()));
     }
 
-    /** Deletes a topic, and creates it again. */
-    void makeAnew(String topic) {
+    /** Deletes and recreates a topic. */
+    void recreateTopic(String topic) {
         try (Admin admin = admin()) {
             admin.deleteTopics(List.of(topic));
             await().until(() -> !admin.listTopics().names().get().contains(topic));
@@ -157,30 +157,30 @@ final class Dependencies implements AutoCloseable {
         } else {
             database.start();
         }
-        database.proxy().release();
+        database.proxy().restore();
     }
 
-    /** What the processes are told of them. */
+    /** Returns the settings with which a process connects to the servers. */
     Map<String, String> settings() {
         Map<String, String> settings = new HashMap<>(database.settings());
-        settings.put("kafka.bootstrap.servers", kafka.clients());
+        settings.put("kafka.bootstrap.servers", kafka.proxiedAddress());
         settings.put(
                 "mp.messaging.connector.smallrye-kafka.schema.registry.url",
-                "http://localhost:" + registry.port() + schemasDirect.getPath());
-        settings.put("quarkus.oidc.auth-server-url", "https://localhost:" + identity.port());
-        settings.putAll(issuer.trust());
+                "http://localhost:" + registryProxy.port() + registryUrl.getPath());
+        settings.put("quarkus.oidc.auth-server-url", "https://localhost:" + issuerProxy.port());
+        settings.putAll(issuer.trustSettings());
         settings.put("quarkus.oidc.token.audience", TokenIssuer.AUDIENCE);
-        // As in production: a topic that is not there is waited for.
+        // As in production: the application waits for topics and does not create them.
         settings.put("sluice.admin.topics.create", "false");
         return settings;
     }
 
     @Override
     public void close() {
-        identity.close();
+        issuerProxy.close();
         issuer.stop();
+        registryProxy.close();
         registry.close();
-        schemas.close();
         database.close();
         kafka.close();
     }

@@ -33,17 +33,18 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Two processes of the package, which share the roles: what their probes say while the servers that they need come for the first
- * time, go and come again. See docs/health.md.
+ * Health probes of two processes with different roles while the servers that they depend on become available for the first time,
+ * fail and recover. See docs/health.md.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class DependenciesIT {
 
-    /** Beyond this an outage tells the probes nothing new: connections are closed, and answers of Kafka are unknown after 10 s. */
+    /** Long enough for every effect on the probes: connections are closed, and requests to Kafka time out after 10 s. */
     private static final Duration OUTAGE = Duration.ofSeconds(20);
 
-    private static final Logger KAFKA = Logger.getLogger("org.apache.kafka");
+    /** Off, since Kafka's clients log each broken connection. The field keeps the logger from being collected. */
+    private static final Logger KAFKA_LOGGER = Logger.getLogger("org.apache.kafka");
 
     private final Dependencies dependencies = new Dependencies();
     private Replica ingress;
@@ -51,12 +52,12 @@ class DependenciesIT {
 
     @BeforeAll
     void launch() {
-        KAFKA.setLevel(Level.OFF);
-        ingress = Replica.launch("dependencies-ingress", with("ingress"));
-        workers = Replica.launch("dependencies-workers", with("processing,projection"));
+        KAFKA_LOGGER.setLevel(Level.OFF);
+        ingress = Replica.launch("dependencies-ingress", settings("ingress"));
+        workers = Replica.launch("dependencies-workers", settings("processing,projection"));
     }
 
-    private Map<String, String> with(String roles) {
+    private Map<String, String> settings(String roles) {
         Map<String, String> settings = new HashMap<>(dependencies.settings());
         settings.put("sluice.roles", roles);
         settings.put("quarkus.log.console.json.enabled", "true");
@@ -70,53 +71,53 @@ class DependenciesIT {
     }
 
     @TestFactory
-    Stream<DynamicTest> noneOfThemEndsOrRestartsAProcess() {
+    Stream<DynamicTest> processesSurviveOutages() {
         List<Dependency> all = dependencies.all();
         return Stream.of(
-                        Stream.of(DynamicTest.dynamicTest("they come after the processes", () -> comeLate(all))),
+                        Stream.of(DynamicTest.dynamicTest("servers start after the processes", () -> startLate(all))),
                         all.stream()
                                 .map(dependency -> DynamicTest.dynamicTest(
-                                        dependency + " goes and comes", () -> goAndCome(dependency))),
-                        Stream.of(DynamicTest.dynamicTest("a topic is made anew", this::topicMadeAnew)),
-                        Stream.of(DynamicTest.dynamicTest("all of it is told in the log", this::logsAreWhole)))
+                                        dependency + " fails and recovers", () -> failAndRecover(dependency))),
+                        Stream.of(DynamicTest.dynamicTest("a topic is recreated", this::recreateTopic)),
+                        Stream.of(DynamicTest.dynamicTest("every log line is JSON", this::readLogs)))
                 .flatMap(tests -> tests);
     }
 
-    private void comeLate(List<Dependency> away) {
-        List<Dependency> left = new ArrayList<>(away);
-        assertThatTheyWaitFor(left);
-        for (Dependency next : away) {
+    private void startLate(List<Dependency> dependencies) {
+        List<Dependency> unavailable = new ArrayList<>(dependencies);
+        assertReadinessWaitsFor(unavailable);
+        for (Dependency next : dependencies) {
             // When
             next.start().run();
-            left.remove(next);
+            unavailable.remove(next);
 
             // Then
-            assertThatTheyWaitFor(left);
+            assertReadinessWaitsFor(unavailable);
         }
-        assertThatAnOrderGetsThrough();
+        assertThatAnOrderIsConfirmed();
     }
 
-    private void goAndCome(Dependency dependency) {
+    private void failAndRecover(Dependency dependency) {
         // When
         dependency.stop().run();
 
         // Then
         await().atMost(LONG_LIMIT).untilAsserted(() -> {
-            assertThat(post("ord-meanwhile") == 201).isEqualTo(dependency.publishing());
+            assertThat(post("ord-outage") == 201).isEqualTo(dependency.publishing());
             assertThat(given().get(ingress.address() + "/orders").statusCode() == 200)
                     .isEqualTo(dependency.queries());
         });
-        await().during(OUTAGE).atMost(OUTAGE.plus(LONG_LIMIT)).untilAsserted(() -> assertThatTheyWaitFor(List.of()));
+        await().during(OUTAGE).atMost(OUTAGE.plus(LONG_LIMIT)).untilAsserted(() -> assertReadinessWaitsFor(List.of()));
 
         // When
         dependency.start().run();
 
         // Then
-        assertThatAnOrderGetsThrough();
-        assertThatTheyWaitFor(List.of());
+        assertThatAnOrderIsConfirmed();
+        assertReadinessWaitsFor(List.of());
     }
 
-    private void topicMadeAnew() {
+    private void recreateTopic() {
         // Given
         String order = "ord-" + UUID.randomUUID();
         post("order.created", Orders.created(order, "customer-" + order));
@@ -124,7 +125,7 @@ class DependenciesIT {
         awaitStatus(order, "shipping");
 
         // When
-        dependencies.makeAnew("shipments");
+        dependencies.recreateTopic("shipments");
 
         // Then
         await().atMost(LONG_LIMIT).untilAsserted(() -> given().get(workers.management("health/ready"))
@@ -137,7 +138,7 @@ class DependenciesIT {
                 .body(containsString("sluice_projection_unread_partitions 1.0"));
     }
 
-    private void logsAreWhole() throws IOException {
+    private void readLogs() throws IOException {
         // When
         Stream.of(ingress, workers).forEach(Replica::close);
 
@@ -146,28 +147,30 @@ class DependenciesIT {
         assertThat(JsonLog.read(workers.log())).isNotEmpty();
     }
 
-    /** They live whatever is away, and are ready if nothing is that has never been there. */
-    private void assertThatTheyWaitFor(List<Dependency> away) {
+    /** Asserts that both processes are live, and unready only because of servers that have never been available. */
+    private void assertReadinessWaitsFor(List<Dependency> neverAvailable) {
         await().atMost(LONG_LIMIT)
                 .ignoreExceptionsInstanceOf(ConnectException.class)
                 .untilAsserted(() -> {
-                    assertThat(down(ingress))
-                            .containsExactlyElementsOf(names(away.stream().flatMap(each -> each.ofIngress().stream())));
-                    assertThat(down(workers))
-                            .containsExactlyElementsOf(names(away.stream().flatMap(each -> each.ofWorkers().stream())));
+                    assertThat(downChecks(ingress))
+                            .containsExactlyElementsOf(
+                                    sorted(neverAvailable.stream().flatMap(each -> each.ingressChecks().stream())));
+                    assertThat(downChecks(workers))
+                            .containsExactlyElementsOf(
+                                    sorted(neverAvailable.stream().flatMap(each -> each.workerChecks().stream())));
                 });
-        for (Replica each : List.of(ingress, workers)) {
-            assertThat(each.isAlive()).isTrue();
-            given().get(each.management("health/started")).then().statusCode(200);
-            given().get(each.management("health/live")).then().statusCode(200);
+        for (Replica replica : List.of(ingress, workers)) {
+            assertThat(replica.isAlive()).isTrue();
+            given().get(replica.management("health/started")).then().statusCode(200);
+            given().get(replica.management("health/live")).then().statusCode(200);
         }
     }
 
-    private static TreeSet<String> names(Stream<String> names) {
+    private static TreeSet<String> sorted(Stream<String> names) {
         return names.collect(TreeSet::new, TreeSet::add, TreeSet::addAll);
     }
 
-    private static TreeSet<String> down(Replica replica) {
+    private static TreeSet<String> downChecks(Replica replica) {
         List<String> names =
                 given().get(replica.management("health/ready")).path("checks.findAll { it.status == 'DOWN' }.name");
         return new TreeSet<>(names);
@@ -181,7 +184,7 @@ class DependenciesIT {
         return SluiceApi.at(ingress.address()).publish(type, event).extract().statusCode();
     }
 
-    private void assertThatAnOrderGetsThrough() {
+    private void assertThatAnOrderIsConfirmed() {
         String order = "ord-" + UUID.randomUUID();
         await().atMost(LONG_LIMIT).until(() -> post(order) == 201);
         awaitStatus(order, "confirmed");

@@ -2,6 +2,7 @@ package dev.sluice.chaos;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.sluice.chaos.ProjectionTables.EventRow;
 import dev.sluice.testing.EventLog.Entry;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
@@ -13,16 +14,18 @@ import java.util.UUID;
 import java.util.function.Function;
 import org.apache.avro.generic.GenericRecord;
 
-/** What the table of events has to say of the log's entries: a row of each. */
+/** The expected rows of the table {@code event}: one for each entry of the log. */
 final class ExpectedEvents {
 
     private final List<EventRow> rows = new ArrayList<>();
-    private final List<DecodedEvent> taken = new ArrayList<>();
-    private final List<Entry> refused = new ArrayList<>();
+    private final List<DecodedEvent> accepted = new ArrayList<>();
+    private final List<Entry> rejected = new ArrayList<>();
 
     /**
-     * @param decoder reads a value, and throws something if that cannot be read
-     * @param entries of the topics that are projected
+     * Derives the rows.
+     *
+     * @param decoder decodes a value; throws if the value cannot be decoded
+     * @param entries entries of the projected topics
      */
     ExpectedEvents(Function<Entry, GenericRecord> decoder, List<Entry> entries) {
         entries.forEach(entry -> add(decoder, entry));
@@ -36,18 +39,18 @@ final class ExpectedEvents {
             rows.add(row(entry, null, entry.key(), null, producedAt(entry), true));
             return;
         }
-        if (Order.isRefused(event.orderId())) {
-            refused.add(entry);
+        if (Order.isRejectedByDatabase(event.orderId())) {
+            rejected.add(entry);
             rows.add(row(entry, null, null, null, null, true));
         } else {
-            taken.add(event);
+            accepted.add(event);
             rows.add(row(entry, entry.type(), entry.key(), event.orderId(), producedAt(entry), false));
         }
     }
 
     private static EventRow row(
-            Entry entry, String type, String key, String orderId, Instant producedAt, boolean faulty) {
-        return new EventRow(DecodedEvent.place(entry), id(entry), type, key, orderId, producedAt, orderId, faulty);
+            Entry entry, String type, String key, String orderId, Instant producedAt, boolean hasFault) {
+        return new EventRow(DecodedEvent.position(entry), id(entry), type, key, orderId, producedAt, orderId, hasFault);
     }
 
     private static Instant producedAt(Entry entry) {
@@ -55,7 +58,7 @@ final class ExpectedEvents {
         return text == null ? null : Instant.parse(text);
     }
 
-    /** A record without an id has the UUIDv5 of its place, without a name space. */
+    /** Returns the event's id; without one, the UUIDv5 of its position, without a namespace. */
     private static UUID id(Entry entry) {
         String id = entry.headers().get("event-id");
         if (id != null) {
@@ -63,7 +66,7 @@ final class ExpectedEvents {
         }
         try {
             ByteBuffer hash = ByteBuffer.wrap(MessageDigest.getInstance("SHA-1")
-                    .digest(DecodedEvent.place(entry).getBytes(UTF_8)));
+                    .digest(DecodedEvent.position(entry).getBytes(UTF_8)));
             return new UUID(
                     hash.getLong() & 0xffff_ffff_ffff_0fffL | 0x5000L,
                     hash.getLong() & 0x3fff_ffff_ffff_ffffL | 0x8000_0000_0000_0000L);
@@ -76,13 +79,13 @@ final class ExpectedEvents {
         return rows;
     }
 
-    /** The events that the database takes. */
-    List<DecodedEvent> taken() {
-        return taken;
+    /** Returns the events that PostgreSQL accepts. */
+    List<DecodedEvent> accepted() {
+        return accepted;
     }
 
-    /** The entries of which the database takes nothing but the place. */
-    List<Entry> refused() {
-        return refused;
+    /** Returns the entries that PostgreSQL rejects. Their rows have a position, but no data. */
+    List<Entry> rejected() {
+        return rejected;
     }
 }

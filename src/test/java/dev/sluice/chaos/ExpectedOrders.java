@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.groupingBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.sluice.chaos.ProjectionTables.OrderRow;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
@@ -14,14 +15,14 @@ import java.util.TreeSet;
 import org.apache.avro.generic.GenericRecord;
 
 /**
- * What the table of orders has to say: each order told from all of its events at once, where the service adds one after the
- * other. None of the service's code is used.
+ * The expected rows of the table {@code orders}. Each is derived from all events of the order at once, whereas the service applies
+ * one event at a time. None of the service's code is used.
  */
 final class ExpectedOrders {
 
     private ExpectedOrders() {}
 
-    /** @param events those of each partition in their order */
+    /** @param events events of all orders, those of a partition in offset order */
     static List<OrderRow> of(List<DecodedEvent> events) {
         return events.stream()
                 .collect(groupingBy(event -> List.of(event.orderId(), event.text("customerId"))))
@@ -32,25 +33,25 @@ final class ExpectedOrders {
     }
 
     private static OrderRow row(List<DecodedEvent> events) {
-        // All but the shipments are in one partition of one topic, and so in their order.
-        List<DecodedEvent> life = events.stream()
+        // Events of an order are in one partition, in order. Shipments are in another topic.
+        List<DecodedEvent> orderEvents = events.stream()
                 .filter(event -> event.entry().topic().equals("orders"))
                 .toList();
-        Optional<DecodedEvent> created = first(events, Event.CREATED);
-        Optional<DecodedEvent> confirmed = first(events, Following.CONFIRMED);
-        Optional<DecodedEvent> paid = first(events, Event.PAID);
-        Optional<DecodedEvent> shipping = first(events, "shipment.requested");
-        Optional<DecodedEvent> cancelled = first(events, Event.CANCELLED);
+        Optional<DecodedEvent> created = first(events, EventTypes.CREATED);
+        Optional<DecodedEvent> confirmed = first(events, EventTypes.CONFIRMED);
+        Optional<DecodedEvent> paid = first(events, EventTypes.PAID);
+        Optional<DecodedEvent> shipping = first(events, EventTypes.SHIPMENT_REQUESTED);
+        Optional<DecodedEvent> cancelled = first(events, EventTypes.CANCELLED);
 
         Set<String> anomalies = new TreeSet<>();
-        if (!life.isEmpty() && !life.get(0).type().equals(Event.CREATED)) {
+        if (!orderEvents.isEmpty() && !orderEvents.get(0).type().equals(EventTypes.CREATED)) {
             anomalies.add("before-created");
         }
-        addIfTwice(life, Event.CREATED, "created-twice", anomalies);
-        addIfTwice(life, Event.PAID, "paid-twice", anomalies);
-        addIfTwice(life, Event.CANCELLED, "cancelled-twice", anomalies);
+        addIfDuplicated(orderEvents, EventTypes.CREATED, "created-twice", anomalies);
+        addIfDuplicated(orderEvents, EventTypes.PAID, "paid-twice", anomalies);
+        addIfDuplicated(orderEvents, EventTypes.CANCELLED, "cancelled-twice", anomalies);
         if (cancelled.isPresent()) {
-            if (paid.isPresent() && life.indexOf(cancelled.get()) < life.indexOf(paid.get())) {
+            if (paid.isPresent() && orderEvents.indexOf(cancelled.get()) < orderEvents.indexOf(paid.get())) {
                 anomalies.add("paid-after-cancelled");
             }
             if (shipping.isPresent()) {
@@ -65,23 +66,25 @@ final class ExpectedOrders {
         } else if (confirmed.isPresent()) {
             status = "confirmed";
         }
-        Instant earliest =
-                events.stream().map(DecodedEvent::at).min(Instant::compareTo).orElseThrow();
+        Instant earliest = events.stream()
+                .map(DecodedEvent::timestamp)
+                .min(Instant::compareTo)
+                .orElseThrow();
         return new OrderRow(
                 events.get(0).orderId(),
                 events.get(0).text("customerId"),
                 status,
-                created.map(DecodedEvent::at).orElse(earliest),
+                created.map(DecodedEvent::timestamp).orElse(earliest),
                 created.map(DecodedEvent::id).orElse(null),
                 created.map(ExpectedOrders::items).orElse(null),
                 created.map(event -> event.decimal("total")).orElse(null),
-                confirmed.map(DecodedEvent::at).orElse(null),
+                confirmed.map(DecodedEvent::timestamp).orElse(null),
                 paid.map(DecodedEvent::id).orElse(null),
-                paid.map(DecodedEvent::at).orElse(null),
+                paid.map(DecodedEvent::timestamp).orElse(null),
                 paid.map(event -> event.decimal("amount")).orElse(null),
-                shipping.map(DecodedEvent::at).orElse(null),
+                shipping.map(DecodedEvent::timestamp).orElse(null),
                 cancelled.map(DecodedEvent::id).orElse(null),
-                cancelled.map(DecodedEvent::at).orElse(null),
+                cancelled.map(DecodedEvent::timestamp).orElse(null),
                 cancelled.map(event -> event.text("reason")).orElse(null),
                 anomalies);
     }
@@ -90,13 +93,13 @@ final class ExpectedOrders {
         return events.stream().filter(event -> type.equals(event.type())).findFirst();
     }
 
-    private static void addIfTwice(List<DecodedEvent> life, String type, String anomaly, Set<String> anomalies) {
-        long different = life.stream()
+    private static void addIfDuplicated(List<DecodedEvent> events, String type, String anomaly, Set<String> anomalies) {
+        long distinctIds = events.stream()
                 .filter(event -> type.equals(event.type()))
                 .map(DecodedEvent::id)
                 .distinct()
                 .count();
-        if (different > 1) {
+        if (distinctIds > 1) {
             anomalies.add(anomaly);
         }
     }

@@ -7,319 +7,325 @@ import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** Something that goes wrong, and is over after a time. Replicas and brokers count from 1. */
+/** A fault that is injected for a limited time. Numbers of replicas and brokers start at 1. */
 sealed interface Fault {
 
-    /** For the report: what happens, and to what. */
-    String what();
+    /** Returns the fault and its target, for the report. */
+    String name();
 
-    /** How long it lasts, without the time that what it struck takes to recover. */
-    Duration lasts();
+    /** Returns how long the fault lasts, without the target's time to recover. */
+    Duration duration();
 
-    /** Does it, and ends it; returns when the next fault of its kind may come. */
-    void strike(Site site);
+    /** Injects the fault and ends it after its duration. Returns when the next fault of the same sequence may follow. */
+    void inject(SystemUnderTest system);
 
-    /** As by kill -9, the kernel or a lost node. */
-    record KillReplica(int replica, Duration lasts) implements Fault {
+    /** Kills a replica, like the kernel's OOM killer or the loss of a node, and restarts it. */
+    record KillReplica(int replica, Duration duration) implements Fault {
 
         @Override
-        public String what() {
+        public String name() {
             return "kill -9 replica " + replica;
         }
 
         @Override
-        public void strike(Site site) {
-            during(lasts, site.replica(replica)::kill, site.replica(replica)::restart);
-            site.replica(replica).awaitReady();
+        public void inject(SystemUnderTest system) {
+            during(duration, system.replica(replica)::kill, system.replica(replica)::restart);
+            system.replica(replica).awaitReady();
         }
     }
 
-    /** As a rolling update does. */
-    record StopReplica(int replica, Duration lasts) implements Fault {
+    /** Stops a replica gracefully, like a rolling update, and restarts it. */
+    record StopReplica(int replica, Duration duration) implements Fault {
 
         @Override
-        public String what() {
+        public String name() {
             return "SIGTERM replica " + replica;
         }
 
         @Override
-        public void strike(Site site) {
-            during(lasts, site.replica(replica)::stop, site.replica(replica)::restart);
-            site.replica(replica).awaitReady();
+        public void inject(SystemUnderTest system) {
+            during(duration, system.replica(replica)::stop, system.replica(replica)::restart);
+            system.replica(replica).awaitReady();
         }
     }
 
-    /** As a long pause of a virtual machine: past the session timeout, others have its partitions when it goes on. */
-    record PauseReplica(int replica, Duration lasts) implements Fault {
+    /** Pauses a replica, like the pause of a virtual machine, past its session timeout: it resumes without its partitions. */
+    record PauseReplica(int replica, Duration duration) implements Fault {
 
         @Override
-        public String what() {
+        public String name() {
             return "SIGSTOP replica " + replica;
         }
 
         @Override
-        public void strike(Site site) {
-            during(lasts, site.replica(replica)::pause, site.replica(replica)::resume);
+        public void inject(SystemUnderTest system) {
+            during(duration, system.replica(replica)::pause, system.replica(replica)::resume);
         }
     }
 
-    /** Another member joins the group, is given partitions that it does nothing for, and leaves. */
-    record Rebalance(Duration lasts) implements Fault {
+    /** A member joins the processing group, is assigned partitions that it does not process, and leaves. */
+    record Rebalance(Duration duration) implements Fault {
 
         @Override
-        public String what() {
+        public String name() {
             return "rebalance";
         }
 
         @Override
-        public void strike(Site site) {
-            try (IdleMember member = new IdleMember(site.cluster().internal(), Site.GROUP, Site.ORDERS)) {
-                member.stay(lasts);
+        public void inject(SystemUnderTest system) {
+            try (IdleMember member = new IdleMember(
+                    system.cluster().bootstrapServers(),
+                    SystemUnderTest.PROCESSING_GROUP,
+                    SystemUnderTest.ORDERS_TOPIC)) {
+                member.stayFor(duration);
             }
         }
     }
 
-    /** Somebody else begins with a replica's transactional id, as a second replica of the same name would. */
+    /** Fences a replica's producer, like a second replica with the same transactional id. */
     record FenceProducer(int replica) implements Fault {
 
         @Override
-        public String what() {
-            return "fence the producer of replica " + replica;
+        public String name() {
+            return "fence producer of replica " + replica;
         }
 
         @Override
-        public Duration lasts() {
+        public Duration duration() {
             return Duration.ZERO;
         }
 
         @Override
-        public void strike(Site site) {
+        public void inject(SystemUnderTest system) {
             Map<String, Object> settings = Map.of(
                     "bootstrap.servers",
-                    site.cluster().internal(),
+                    system.cluster().bootstrapServers(),
                     "transactional.id",
-                    Site.GROUP + "-" + site.replica(replica).name());
+                    SystemUnderTest.PROCESSING_GROUP + "-"
+                            + system.replica(replica).name());
             try (var producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
                 producer.initTransactions();
             }
         }
     }
 
-    /** A broker dies, and comes again with what it had. */
-    record KillBroker(int broker, Duration lasts) implements Fault {
+    /** Kills a broker and restarts it with its data. */
+    record KillBroker(int broker, Duration duration) implements Fault {
 
         @Override
-        public String what() {
+        public String name() {
             return "kill -9 broker " + broker;
         }
 
         @Override
-        public void strike(Site site) {
-            ChildProcess process = site.broker(broker).process();
-            during(lasts, process::kill, process::restart);
-            site.cluster().awaitWhole();
+        public void inject(SystemUnderTest system) {
+            ChildProcess process = system.broker(broker).process();
+            during(duration, process::kill, process::restart);
+            system.cluster().awaitInSync();
         }
     }
 
-    /** All brokers but one die, so that nothing can be acknowledged, and come again with what they had. */
-    record KillAllBrokersBut(int broker, Duration lasts) implements Fault {
+    /** Kills all brokers except one, so that no write can be acknowledged, and restarts them with their data. */
+    record KillAllBrokersExcept(int broker, Duration duration) implements Fault {
 
         @Override
-        public String what() {
-            return "kill -9 all brokers but " + broker;
+        public String name() {
+            return "kill -9 all brokers except " + broker;
         }
 
         @Override
-        public void strike(Site site) {
-            List<ChildProcess> others = site.cluster().brokers().stream()
-                    .filter(each -> each != site.broker(broker))
+        public void inject(SystemUnderTest system) {
+            List<ChildProcess> others = system.cluster().brokers().stream()
+                    .filter(each -> each != system.broker(broker))
                     .map(Broker::process)
                     .toList();
-            during(lasts, () -> others.forEach(ChildProcess::kill), () -> others.forEach(ChildProcess::restart));
-            site.cluster().awaitWhole();
+            during(duration, () -> others.forEach(ChildProcess::kill), () -> others.forEach(ChildProcess::restart));
+            system.cluster().awaitInSync();
         }
     }
 
-    /** A broker hangs: its connections stay open. */
-    record PauseBroker(int broker, Duration lasts) implements Fault {
+    /** Pauses a broker, whose connections stay open. */
+    record PauseBroker(int broker, Duration duration) implements Fault {
 
         @Override
-        public String what() {
+        public String name() {
             return "SIGSTOP broker " + broker;
         }
 
         @Override
-        public void strike(Site site) {
+        public void inject(SystemUnderTest system) {
             during(
-                    lasts,
-                    site.broker(broker).process()::pause,
-                    site.broker(broker).process()::resume);
-            site.cluster().awaitWhole();
+                    duration,
+                    system.broker(broker).process()::pause,
+                    system.broker(broker).process()::resume);
+            system.cluster().awaitInSync();
         }
     }
 
-    /** All connections between the service and the brokers break at once. */
-    record CutConnections() implements Fault {
+    /** Closes all connections between the replicas and the brokers simultaneously. */
+    record CloseConnections() implements Fault {
 
         @Override
-        public String what() {
-            return "cut all connections";
+        public String name() {
+            return "close all connections";
         }
 
         @Override
-        public Duration lasts() {
+        public Duration duration() {
             return Duration.ZERO;
         }
 
         @Override
-        public void strike(Site site) {
-            site.cluster().brokers().forEach(broker -> broker.proxy().cut());
+        public void inject(SystemUnderTest system) {
+            system.cluster().brokers().forEach(broker -> broker.proxy().closeConnections());
         }
     }
 
-    /** What the service sends to the brokers arrives late, all of it. */
-    record HoldRequests(Duration lasts) implements Fault {
+    /** Delays all requests of the replicas to the brokers. */
+    record DelayRequests(Duration duration) implements Fault {
 
         @Override
-        public String what() {
-            return "hold all requests";
+        public String name() {
+            return "delay all requests";
         }
 
         @Override
-        public void strike(Site site) {
-            List<Broker> brokers = site.cluster().brokers();
+        public void inject(SystemUnderTest system) {
+            List<Broker> brokers = system.cluster().brokers();
             during(
-                    lasts,
-                    () -> brokers.forEach(broker -> broker.proxy().holdRequests()),
-                    () -> brokers.forEach(broker -> broker.proxy().release()));
+                    duration,
+                    () -> brokers.forEach(broker -> broker.proxy().blockRequests()),
+                    () -> brokers.forEach(broker -> broker.proxy().restore()));
         }
     }
 
-    /** A broker does what it is asked, and its answers are lost. */
-    record LoseAnswers(int broker, Duration lasts) implements Fault {
+    /** Drops the responses of a broker, which still executes requests. */
+    record DropResponses(int broker, Duration duration) implements Fault {
 
         @Override
-        public String what() {
-            return "lose answers of broker " + broker;
+        public String name() {
+            return "drop responses of broker " + broker;
         }
 
         @Override
-        public void strike(Site site) {
-            loseAnswers(site.broker(broker).proxy(), lasts);
+        public void inject(SystemUnderTest system) {
+            dropResponses(system.broker(broker).proxy(), duration);
         }
     }
 
-    /** Nobody listens where the schema registry was. */
-    record RefuseRegistry(Duration lasts) implements Fault {
+    /** Refuses connections to the schema registry. */
+    record RefuseRegistry(Duration duration) implements Fault {
 
         @Override
-        public String what() {
+        public String name() {
             return "registry refuses connections";
         }
 
         @Override
-        public void strike(Site site) {
-            during(lasts, site.registry()::refuse, site.registry()::release);
+        public void inject(SystemUnderTest system) {
+            during(duration, system.registry()::refuseConnections, system.registry()::restore);
         }
     }
 
-    /** The schema registry does not answer. */
-    record HoldRegistry(Duration lasts) implements Fault {
+    /** Makes the schema registry unresponsive. */
+    record HangRegistry(Duration duration) implements Fault {
 
         @Override
-        public String what() {
-            return "registry does not answer";
+        public String name() {
+            return "registry does not respond";
         }
 
         @Override
-        public void strike(Site site) {
-            during(lasts, site.registry()::holdRequests, site.registry()::release);
+        public void inject(SystemUnderTest system) {
+            during(duration, system.registry()::blockRequests, system.registry()::restore);
         }
     }
 
-    /** All processes of PostgreSQL die at once, and it comes again with what it had written. */
-    record CrashDatabase(Duration lasts) implements Fault {
+    /** Kills all PostgreSQL processes and restarts the server with its data. */
+    record CrashDatabase(Duration duration) implements Fault {
 
         @Override
-        public String what() {
+        public String name() {
             return "kill -9 PostgreSQL";
         }
 
         @Override
-        public void strike(Site site) {
-            during(lasts, site.database()::crash, site.database()::restart);
+        public void inject(SystemUnderTest system) {
+            during(duration, system.database()::crash, system.database()::restart);
         }
     }
 
-    /** Nobody listens where PostgreSQL was, and its connections break. */
-    record RefuseDatabase(Duration lasts) implements Fault {
+    /** Closes PostgreSQL's connections and refuses new ones. */
+    record RefuseDatabase(Duration duration) implements Fault {
 
         @Override
-        public String what() {
+        public String name() {
             return "PostgreSQL refuses connections";
         }
 
         @Override
-        public void strike(Site site) {
-            Proxy proxy = site.database().proxy();
-            during(lasts, proxy::refuse, proxy::release);
+        public void inject(SystemUnderTest system) {
+            Proxy proxy = system.database().proxy();
+            during(duration, proxy::refuseConnections, proxy::restore);
         }
     }
 
-    /** PostgreSQL does not answer; what it was asked meanwhile arrives late. */
-    record HoldDatabase(Duration lasts) implements Fault {
+    /** Makes PostgreSQL unresponsive; requests arrive when the fault ends. */
+    record HangDatabase(Duration duration) implements Fault {
 
         @Override
-        public String what() {
-            return "PostgreSQL does not answer";
+        public String name() {
+            return "PostgreSQL does not respond";
         }
 
         @Override
-        public void strike(Site site) {
-            Proxy proxy = site.database().proxy();
-            during(lasts, proxy::holdRequests, proxy::release);
-        }
-    }
-
-    /** PostgreSQL does what it is asked, commits included, and its answers are lost. */
-    record LoseDatabaseAnswers(Duration lasts) implements Fault {
-
-        @Override
-        public String what() {
-            return "lose answers of PostgreSQL";
-        }
-
-        @Override
-        public void strike(Site site) {
-            loseAnswers(site.database().proxy(), lasts);
+        public void inject(SystemUnderTest system) {
+            Proxy proxy = system.database().proxy();
+            during(duration, proxy::blockRequests, proxy::restore);
         }
     }
 
-    /** What is asked gets through for a time, and the connections break before its answers do. */
-    private static void loseAnswers(Proxy proxy, Duration time) {
-        during(time, proxy::holdAnswers, () -> {
-            proxy.cut();
-            proxy.release();
+    /** Drops the responses of PostgreSQL, which still executes requests, including commits. */
+    record DropDatabaseResponses(Duration duration) implements Fault {
+
+        @Override
+        public String name() {
+            return "drop responses of PostgreSQL";
+        }
+
+        @Override
+        public void inject(SystemUnderTest system) {
+            dropResponses(system.database().proxy(), duration);
+        }
+    }
+
+    /** Forwards only requests for a time, and then closes the connections with the blocked responses. */
+    private static void dropResponses(Proxy proxy, Duration time) {
+        during(time, proxy::blockResponses, () -> {
+            proxy.closeConnections();
+            proxy.restore();
         });
     }
 
-    /** Begins something, and ends it after a time, come what may. */
+    /** Begins a fault and ends it after a time, also if the thread is interrupted. */
     private static void during(Duration time, Runnable begin, Runnable end) {
         begin.run();
         try {
-            Moment.pass(time);
+            Pause.sleep(time);
         } finally {
             end.run();
         }
     }
 
-    /** What happens, whatever it strikes. */
+    /** Returns the fault without the number of its target. */
     default String kind() {
-        return what().replaceFirst(" [0-9]+$", "");
+        return name().replaceFirst(" [0-9]+$", "");
     }
 
-    /** For the report: what, to what, and for how long. */
-    default String describe() {
-        return lasts().isZero() ? what() : "%s %.1f s".formatted(what(), lasts().toMillis() / 1000.0);
+    /** Returns the fault, its target and its duration, for the report. */
+    default String description() {
+        return duration().isZero()
+                ? name()
+                : "%s %.1f s".formatted(name(), duration().toMillis() / 1000.0);
     }
 }

@@ -8,7 +8,7 @@ import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** A member of a consumer group that holds its partitions, and commits nothing. For one thread. */
+/** A consumer group member that holds its partitions but reads and commits nothing. Not thread-safe. */
 final class IdleMember implements AutoCloseable {
 
     private final KafkaConsumer<byte[], byte[]> consumer;
@@ -31,8 +31,8 @@ final class IdleMember implements AutoCloseable {
         consumer.subscribe(List.of(topic));
     }
 
-    /** Takes part for a time. */
-    void stay(Duration time) {
+    /** Stays in the group for a time. */
+    void stayFor(Duration time) {
         Instant end = Instant.now().plus(time);
         while (Instant.now().isBefore(end)) {
             consumer.pause(consumer.assignment());

@@ -11,17 +11,17 @@ import java.util.stream.IntStream;
 /**
  * An order of a customer.
  *
- * @param id the customer, a hyphen, and a number; one that PostgreSQL refuses has the character NUL before its number
+ * @param id customer, hyphen and number; with the character NUL before the number if PostgreSQL is to reject the order
  */
 record Order(String id, String customer, List<Item> items) {
 
     private static final List<String> SKUS =
             IntStream.range(0, 20).mapToObj(i -> "SKU-" + i).toList();
     private static final int MAX_ITEMS = 4;
-    private static final int REFUSED_ONE_IN = 200;
-    private static final Instant OPENING = Instant.parse("2026-11-23T05:00:00Z");
+    private static final int REJECTED_ONE_IN = 200;
+    private static final Instant START = Instant.parse("2026-11-23T05:00:00Z");
 
-    /** An item; no two of an order have the same {@code sku}. */
+    /** An item. The items of an order have distinct SKUs. */
     record Item(String sku, int quantity) {
 
         private String json() {
@@ -34,44 +34,44 @@ record Order(String id, String customer, List<Item> items) {
         List<Item> items = IntStream.rangeClosed(0, random.nextInt(MAX_ITEMS))
                 .mapToObj(i -> new Item(SKUS.get((first + i) % SKUS.size()), 1 + random.nextInt(9)))
                 .toList();
-        String refused = random.nextInt(REFUSED_ONE_IN) == 0 ? "\0" : "";
-        return new Order(customer + "-" + refused + number, customer, items);
+        String nul = random.nextInt(REJECTED_ONE_IN) == 0 ? "\0" : "";
+        return new Order(customer + "-" + nul + number, customer, items);
     }
 
-    /** The customer of the order with an id. */
+    /** Returns the customer of an order. */
     static String customer(String orderId) {
         return orderId.substring(0, orderId.lastIndexOf('-'));
     }
 
-    /** Whether PostgreSQL, whose text has no character NUL, refuses what tells the id of an order. */
-    static boolean isRefused(String orderId) {
+    /** Returns whether PostgreSQL rejects events of an order: its text cannot contain the character NUL. */
+    static boolean isRejectedByDatabase(String orderId) {
         return orderId.indexOf('\0') >= 0;
     }
 
     /**
-     * The time that an event tells.
+     * Returns the timestamp of an event.
      *
-     * @param number among its customer's events, which no two share
+     * @param number unique sequence number among its customer's events
      */
-    static Instant at(int number) {
-        return OPENING.plus(Duration.ofSeconds(number, 1000L * number));
+    static Instant timestamp(int number) {
+        return START.plus(Duration.ofSeconds(number, 1000L * number));
     }
 
     /**
-     * The body that publishes an event of this type.
+     * Returns the JSON of an event of this order.
      *
-     * @param number among its customer's events: its time and its amount tell it from the others
+     * @param number unique sequence number among its customer's events, from which timestamp and amount are derived
      */
     String json(String type, int number) {
         BigDecimal amount = BigDecimal.valueOf(995L + number, 2);
-        Orders order = Orders.order(id.replace("\0", "\\u0000"), customer)
+        Orders orders = Orders.order(id.replace("\0", "\\u0000"), customer)
                 .withItems(items.stream().map(Item::json).toArray(String[]::new))
                 .withTotal(amount.toString())
-                .at(at(number).toString());
+                .at(timestamp(number).toString());
         return switch (type) {
-            case Event.CREATED -> order.created();
-            case Event.CANCELLED -> number % 2 == 0 ? order.cancelled() : order.cancelled("too late");
-            case Event.PAID -> order.paid();
+            case EventTypes.CREATED -> orders.created();
+            case EventTypes.CANCELLED -> number % 2 == 0 ? orders.cancelled() : orders.cancelled("too late");
+            case EventTypes.PAID -> orders.paid();
             default -> throw new IllegalArgumentException(type);
         };
     }

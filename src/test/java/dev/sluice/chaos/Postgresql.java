@@ -22,42 +22,43 @@ import java.util.stream.Stream;
 import org.apache.kafka.common.utils.Utils;
 
 /**
- * The database, as processes, behind a proxy for the replicas. It can crash, and be started again on what it had written.
+ * A PostgreSQL server that runs as child processes. Replicas connect through a proxy. The server can crash and restart with its
+ * data.
  *
- * <p>It commits as it does by default: an answer says that the operating system has the transaction, which a crash of the
- * server's processes leaves. That the disk has it is not waited for ({@code fsync=off}), since the machine goes on.
+ * <p>A commit returns when the operating system has the transaction, which survives a crash of the server's processes. It does not
+ * wait for the disk ({@code fsync=off}), since the machine does not crash.
  */
 final class Postgresql implements AutoCloseable {
 
     private static final String USER = "postgres";
 
-    /** It would tell of each crash that there is nothing to stop; held here, since loggers are held weakly. */
-    private static final Logger LAUNCHER = Logger.getLogger("io.zonky.test");
+    /** Off, since the launcher warns after each crash. The field keeps the logger from being collected. */
+    private static final Logger LAUNCHER_LOGGER = Logger.getLogger("io.zonky.test");
 
-    private final Path folder;
+    private final Path directory;
     private final int serverPort = Ports.free();
     private final Proxy proxy = new Proxy(serverPort);
     private final Path log = Path.of("target", "chaos-postgresql.log");
     private EmbeddedPostgres server;
     private boolean crashed;
 
-    /** @param folder its own, which is deleted when it is closed */
-    Postgresql(Path folder) {
-        this.folder = folder;
+    /** @param directory the server's own directory, which {@link #close()} deletes */
+    Postgresql(Path directory) {
+        this.directory = directory;
     }
 
-    /** Starts it without data, and waits until it takes connections. */
+    /** Starts the server without data and waits until it accepts connections. */
     void start() {
-        LAUNCHER.setLevel(Level.OFF);
-        // What was unpacked for the Dev Services serves here too.
+        LAUNCHER_LOGGER.setLevel(Level.OFF);
+        // Reuse the binaries that the Dev Services unpacked.
         System.setProperty(
                 "ot.epg.working-dir",
                 Path.of("target", "dev-services", "postgresql").toAbsolutePath().toString());
         try {
-            // A run that was killed may have left one.
-            Utils.delete(folder.toFile());
+            // A killed run may have left a directory.
+            Utils.delete(directory.toFile());
             Files.deleteIfExists(log);
-            Files.createDirectories(folder);
+            Files.createDirectories(directory);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -68,12 +69,12 @@ final class Postgresql implements AutoCloseable {
         Redirect output = Redirect.appendTo(log.toFile());
         try {
             server = EmbeddedPostgres.builder()
-                    .setDataDirectory(folder)
+                    .setDataDirectory(directory)
                     .setCleanDataDirectory(false)
                     .setPort(serverPort)
                     .setPGStartupWait(LIMIT)
                     .setServerConfig("unix_socket_directories", "")
-                    // The launcher turns it off, and a crash would take what is committed.
+                    // The launcher turns this off, and a crash would lose committed transactions.
                     .setServerConfig("synchronous_commit", "on")
                     .setOutputRedirector(output)
                     .setErrorRedirector(output)
@@ -85,22 +86,22 @@ final class Postgresql implements AutoCloseable {
     }
 
     /**
-     * All its processes die at once, as by kill -9, or with their container: nothing is written any more, no client is told,
-     * and the memory that they share is gone. A new start has the log of the database alone to go by.
+     * Kills all server processes with SIGKILL, as if their container was killed. Clients are not notified, and shared memory is lost;
+     * a restart recovers from the write-ahead log.
      */
     synchronized void crash() {
-        ProcessHandle postmaster = ProcessHandle.of(postmaster()).orElseThrow();
-        List<ProcessHandle> all =
+        ProcessHandle postmaster = ProcessHandle.of(postmasterPid()).orElseThrow();
+        List<ProcessHandle> processes =
                 Stream.concat(Stream.of(postmaster), postmaster.descendants()).toList();
-        all.forEach(ProcessHandle::destroyForcibly);
-        all.forEach(process ->
+        processes.forEach(ProcessHandle::destroyForcibly);
+        processes.forEach(process ->
                 process.onExit().orTimeout(LIMIT.toSeconds(), TimeUnit.SECONDS).join());
         crashed = true;
     }
 
-    private long postmaster() {
+    private long postmasterPid() {
         try {
-            return Long.parseLong(Files.readAllLines(folder.resolve("postmaster.pid"), UTF_8)
+            return Long.parseLong(Files.readAllLines(directory.resolve("postmaster.pid"), UTF_8)
                     .get(0)
                     .strip());
         } catch (IOException e) {
@@ -108,10 +109,10 @@ final class Postgresql implements AutoCloseable {
         }
     }
 
-    /** Starts it again, if it has crashed, and waits until it has recovered. */
+    /** Starts the server if it has crashed, and waits until it has recovered. */
     synchronized void restart() {
         if (crashed) {
-            // It holds a lock on the folder.
+            // The old launcher holds a lock on the directory.
             closeServer();
             launch();
         }
@@ -125,7 +126,7 @@ final class Postgresql implements AutoCloseable {
         return proxy;
     }
 
-    /** What the replicas are told of it. */
+    /** Returns the settings with which a replica connects through the proxy. */
     Map<String, String> settings() {
         String address = address(proxy.port());
         return Map.of(
@@ -137,7 +138,7 @@ final class Postgresql implements AutoCloseable {
                 USER);
     }
 
-    /** A new connection, without the proxy. */
+    /** Returns a new connection that bypasses the proxy. */
     Connection connect() throws SQLException {
         return DriverManager.getConnection("jdbc:" + address(serverPort), USER, "");
     }
@@ -161,7 +162,7 @@ final class Postgresql implements AutoCloseable {
             closeServer();
         }
         try {
-            Utils.delete(folder.toFile());
+            Utils.delete(directory.toFile());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The network between the clients and a server: it can hold what goes in a direction, so that neither side learns that the
- * other is out of reach, it can cut all connections, and refuse new ones. It keeps its port. Safe for any thread.
+ * A TCP proxy in front of a server that simulates network faults: it can block either direction while connections stay open, close
+ * all connections, and refuse new ones. Its port never changes. Thread-safe.
  */
 final class Proxy implements AutoCloseable {
 
@@ -22,11 +22,11 @@ final class Proxy implements AutoCloseable {
     private final int port = Ports.free();
     private final int targetPort;
     private final Gate requests = new Gate();
-    private final Gate answers = new Gate();
+    private final Gate responses = new Gate();
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private ServerSocket server;
 
-    /** @param targetPort where the server listens on localhost */
+    /** @param targetPort the server's port on localhost */
     Proxy(int targetPort) {
         this.targetPort = targetPort;
         listen();
@@ -42,24 +42,46 @@ final class Proxy implements AutoCloseable {
         }
     }
 
+    /** Passes or blocks one direction. Thread-safe. */
+    private static final class Gate {
+
+        private boolean isOpen = true;
+
+        synchronized void open() {
+            isOpen = true;
+            notifyAll();
+        }
+
+        synchronized void close() {
+            isOpen = false;
+        }
+
+        /** Waits until the gate is open. */
+        synchronized void await() throws InterruptedException {
+            while (!isOpen) {
+                wait();
+            }
+        }
+    }
+
     int port() {
         return port;
     }
 
-    /** Accepts connections and bytes from now on, and passes none on to the server. */
-    void holdRequests() {
-        requests.set(false);
+    /** Accepts connections and bytes, but forwards nothing to the server until {@link #restore()}. */
+    void blockRequests() {
+        requests.close();
     }
 
-    /** The server gets and does what it is asked, and nobody learns of it. */
-    void holdAnswers() {
-        answers.set(false);
+    /** Forwards requests, but no responses until {@link #restore()}. */
+    void blockResponses() {
+        responses.close();
     }
 
-    /** Closes all connections, and does not listen any more. */
-    void refuse() {
+    /** Closes all connections and refuses new ones until {@link #restore()}. */
+    void refuseConnections() {
         stopListening();
-        cut();
+        closeConnections();
     }
 
     private synchronized void stopListening() {
@@ -70,17 +92,17 @@ final class Proxy implements AutoCloseable {
         }
     }
 
-    /** Passes on what was held, and all that comes. */
-    synchronized void release() {
+    /** Listens again, if connections are refused, and forwards blocked and new traffic. */
+    synchronized void restore() {
         if (server.isClosed()) {
             listen();
         }
-        requests.set(true);
-        answers.set(true);
+        requests.open();
+        responses.open();
     }
 
-    /** Closes all connections; what was held is lost. */
-    void cut() {
+    /** Closes all connections; blocked traffic is lost. */
+    void closeConnections() {
         sockets.forEach(Proxy::close);
     }
 
@@ -89,7 +111,7 @@ final class Proxy implements AutoCloseable {
             try {
                 connect(listening.accept());
             } catch (IOException closed) {
-                // the loop ends
+                // The loop ends.
             }
         }
     }
@@ -99,14 +121,14 @@ final class Proxy implements AutoCloseable {
             Socket target = new Socket(InetAddress.getLoopbackAddress(), targetPort);
             sockets.add(client);
             sockets.add(target);
-            start("proxy-requests", () -> pump(client, target, requests));
-            start("proxy-answers", () -> pump(target, client, answers));
-        } catch (IOException targetAway) {
+            start("proxy-requests", () -> forward(client, target, requests));
+            start("proxy-responses", () -> forward(target, client, responses));
+        } catch (IOException serverUnavailable) {
             close(client);
         }
     }
 
-    private void pump(Socket from, Socket to, Gate gate) {
+    private void forward(Socket from, Socket to, Gate gate) {
         byte[] buffer = new byte[BUFFER];
         try (from;
                 to) {
@@ -114,11 +136,11 @@ final class Proxy implements AutoCloseable {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
             for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
-                gate.pass();
+                gate.await();
                 out.write(buffer, 0, length);
             }
-        } catch (IOException cut) {
-            // both sides are closed
+        } catch (IOException closed) {
+            // Both sockets are closed.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
@@ -144,8 +166,8 @@ final class Proxy implements AutoCloseable {
     @Override
     public void close() {
         stopListening();
-        requests.set(true);
-        answers.set(true);
-        cut();
+        requests.open();
+        responses.open();
+        closeConnections();
     }
 }

@@ -12,43 +12,44 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
-/** A page of Markdown with a line for each round, their sums, and how often each fault struck; written again after each. */
+/** A Markdown page with the numbers of each round, their totals and how often each fault was injected. */
 final class Report {
 
     private static final Path FILE = Path.of("target", "chaos.md");
-    private static final String COUNTS = """
-            | round | seed | acknowledged | refused | unknown | of them written | confirmations | reservations | e-mails \
-            | poisoned | dead letters | events in the table | orders in the table | of them with anomalies \
-            | refused by the database | their dead letters | violations |
+    private static final String HEADER = """
+            | round | seed | acknowledged | refused | unknown | unknown, written | confirmations | reservations | e-mails \
+            | poisoned | dead letters | event rows | order rows | orders with anomalies \
+            | rejected by PostgreSQL | projection dead letters | violations |
             |--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|
             """;
 
-    private final List<String> counts = new ArrayList<>();
-    private final List<String> faults = new ArrayList<>();
-    private final Map<String, Integer> strikes = new TreeMap<>();
-    private List<Long> sums = List.of();
+    private final List<String> rounds = new ArrayList<>();
+    private final List<String> schedules = new ArrayList<>();
+    private final Map<String, Integer> injections = new TreeMap<>();
+    private List<Long> totals = List.of();
 
-    void add(int round, long seed, Schedule schedule, Result result) {
+    /** Adds a round and rewrites the file. */
+    void add(int round, long seed, FaultSchedule schedule, Round.Result result) {
         List<Long> numbers = result.numbers();
-        sums = sums.isEmpty()
+        totals = totals.isEmpty()
                 ? numbers
                 : IntStream.range(0, numbers.size())
-                        .mapToObj(i -> sums.get(i) + numbers.get(i))
+                        .mapToObj(i -> totals.get(i) + numbers.get(i))
                         .toList();
-        counts.add("| %d | %d | %s |".formatted(round, seed, cells(numbers)));
+        rounds.add("| %d | %d | %s |".formatted(round, seed, cells(numbers)));
         write(round, schedule);
     }
 
-    /** A round that could not be counted. */
-    void failed(int round, long seed, Schedule schedule, Throwable failure) {
-        String why = String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
-        counts.add("| %d | %d | not counted: %s |".formatted(round, seed, why));
+    /** Adds a round that failed before its check and rewrites the file. */
+    void addFailed(int round, long seed, FaultSchedule schedule, Throwable failure) {
+        String cause = String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+        rounds.add("| %d | %d | not checked: %s |".formatted(round, seed, cause));
         write(round, schedule);
     }
 
-    private void write(int round, Schedule schedule) {
-        faults.add("| %d | %s |".formatted(round, schedule.describe()));
-        schedule.faults().forEach(fault -> strikes.merge(fault.kind(), 1, Integer::sum));
+    private void write(int round, FaultSchedule schedule) {
+        schedules.add("| %d | %s |".formatted(round, schedule.description()));
+        schedule.faults().forEach(fault -> injections.merge(fault.kind(), 1, Integer::sum));
         try {
             Files.writeString(FILE, text());
         } catch (IOException e) {
@@ -57,13 +58,13 @@ final class Report {
     }
 
     private String text() {
-        return COUNTS + String.join("\n", counts) + "\n| all | | " + cells(sums)
-                + " |\n\n| fault | how often |\n|---|--:|\n"
-                + strikes.entrySet().stream()
-                        .map(strike -> "| %s | %d |\n".formatted(strike.getKey(), strike.getValue()))
+        return HEADER + String.join("\n", rounds) + "\n| total | | " + cells(totals)
+                + " |\n\n| fault | injected |\n|---|--:|\n"
+                + injections.entrySet().stream()
+                        .map(fault -> "| %s | %d |\n".formatted(fault.getKey(), fault.getValue()))
                         .collect(joining())
-                + "\n| round | faults of brokers and network; of replicas; of the registry; of the database |\n|--:|---|\n"
-                + String.join("\n", faults)
+                + "\n| round | faults of brokers and network; replicas; registry; PostgreSQL |\n|--:|---|\n"
+                + String.join("\n", schedules)
                 + "\n";
     }
 

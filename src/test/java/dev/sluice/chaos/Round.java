@@ -1,6 +1,6 @@
 package dev.sluice.chaos;
 
-import dev.sluice.chaos.Schedule.Step;
+import dev.sluice.chaos.FaultSchedule.Step;
 import dev.sluice.testing.EventLog;
 import dev.sluice.testing.EventLog.Entry;
 import dev.sluice.testing.Registry;
@@ -12,83 +12,107 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
 
-/** A time under load and faults, then quiet, then the count. All of it is drawn from a seed. */
+/** A workload under faults, followed by recovery, quiescence and the checks. The seed determines workload and faults. */
 final class Round {
 
-    /** Where events of customers, what follows from them, and dead letters are. */
-    private static final List<String> TOPICS =
-            List.of(Site.ORDERS, "inventory", "shipments", "notifications", "orders.dlq", "shipments.dlq");
+    /** The topics of published events, resulting events and dead letters. */
+    private static final List<String> TOPICS = List.of(
+            SystemUnderTest.ORDERS_TOPIC, "inventory", "shipments", "notifications", "orders.dlq", "shipments.dlq");
 
-    private final Site site;
-    private final String registry;
+    private final SystemUnderTest system;
+    private final String registryUrl;
     private final long seed;
-    private final Schedule schedule;
+    private final FaultSchedule schedule;
     private final Random random;
 
     /**
-     * @param registry where the schemas are
-     * @param time how long it is to be under load
+     * Draws the faults of a round.
+     *
+     * @param registryUrl the registry's URL, which bypasses the proxy
+     * @param time maximum time under load
      */
-    Round(Site site, String registry, long seed, Duration time) {
-        this.site = site;
-        this.registry = registry;
+    Round(SystemUnderTest system, String registryUrl, long seed, Duration time) {
+        this.system = system;
+        this.registryUrl = registryUrl;
         this.seed = seed;
         this.random = new Random(seed);
-        this.schedule = Schedule.draw(random, site.replicas().size(), time);
+        this.schedule = FaultSchedule.draw(random, system.replicas().size(), time);
     }
 
-    Schedule schedule() {
+    /** The results of both checks. */
+    record Result(LogChecker.Summary log, ProjectionChecker.Summary projection) {
+
+        List<String> violations() {
+            return Stream.of(log.violations(), projection.violations())
+                    .flatMap(List::stream)
+                    .toList();
+        }
+
+        /** Returns the numbers in the order of the report's columns; the last is the number of kinds of violations. */
+        List<Long> numbers() {
+            return Stream.of(log.numbers(), projection.numbers(), List.of((long)
+                            violations().size()))
+                    .flatMap(List::stream)
+                    .toList();
+        }
+    }
+
+    FaultSchedule schedule() {
         return schedule;
     }
 
-    /** Runs it; at its end all that was struck works again, and has nothing left to do. */
+    /** Runs the round. When it returns, the system is healed and idle. */
     Result run() {
-        EventLog log = new EventLog(site.cluster().internal(), registry);
-        Map<TopicPartition, Long> starts = log.ends(TOPICS);
-        // All before is projected, and was compared.
-        Tables.clear(site.database());
-        // Rounds with the same seed may follow each other.
+        EventLog log = new EventLog(system.cluster().bootstrapServers(), registryUrl);
+        Map<TopicPartition, Long> starts = log.endOffsets(TOPICS);
+        // Earlier rounds have been projected and checked.
+        ProjectionTables.clear(system.database());
+        // The time distinguishes rounds with the same seed.
         String run = Long.toHexString(seed) + "." + System.currentTimeMillis();
-        PoisonedRecords poisoned = new PoisonedRecords(
-                run, Map.of("bootstrap.servers", site.cluster().internal()), new Registry(registry), random);
-        Load load = new Load(run, site.replicas().stream().map(Replica::address).toList(), poisoned, new Random(seed));
-        load.start();
-        List<Event> events;
+        PoisonProducer poison = new PoisonProducer(
+                run,
+                Map.of("bootstrap.servers", system.cluster().bootstrapServers()),
+                new Registry(registryUrl),
+                random);
+        Workload workload = new Workload(
+                run, system.replicas().stream().map(Replica::address).toList(), poison, new Random(seed));
+        workload.start();
+        List<PublishAttempt> history;
         try {
-            strike();
+            injectFaults();
         } finally {
-            site.heal();
-            events = load.stop();
+            system.heal();
+            history = workload.stop();
         }
-        new GroupProgress(site.cluster().admin(), site.cluster().internal(), Site.GROUP, Site.ORDERS, starts.keySet())
-                .awaitEnd();
-        ProjectionProgress.awaitEnds(site.database(), ProjectionReferee.ends(log.since(starts)));
-        // Dead letters of the projection came after the first look.
-        List<Entry> entries = log.since(starts);
+        Quiescence.awaitProcessing(system.cluster(), starts.keySet());
+        Quiescence.awaitProjection(system.database(), ProjectionChecker.ends(log.readFrom(starts)));
+        // Read again, for dead letters that the projection has written since.
+        List<Entry> entries = log.readFrom(starts);
         return new Result(
-                new Referee(log::decode, entries).count(events, poisoned.sent()),
-                new ProjectionReferee(log::decode, entries).count(Tables.read(site.database())));
+                new LogChecker(log::decode, entries).check(history, poison.sent()),
+                new ProjectionChecker(log::decode, entries).check(ProjectionTables.read(system.database())));
     }
 
-    /** All lists of faults at the same time; the load goes on until what they struck is back. */
-    private void strike() {
-        ExecutorService lanes = Executors.newCachedThreadPool();
+    /** Injects the faults of all sequences concurrently and returns when the last has ended. */
+    private void injectFaults() {
+        ExecutorService executor = Executors.newCachedThreadPool();
         try {
-            CompletableFuture.allOf(schedule.lists()
-                            .map(steps -> CompletableFuture.runAsync(() -> strike(steps), lanes))
+            CompletableFuture.allOf(schedule.sequences()
+                            .map(steps -> CompletableFuture.runAsync(() -> injectFaults(steps), executor))
                             .toArray(CompletableFuture[]::new))
                     .join();
         } finally {
-            lanes.shutdownNow();
+            executor.shutdownNow();
         }
     }
 
-    private void strike(List<Step> steps) {
+    private void injectFaults(List<Step> steps) {
         for (Step step : steps) {
-            Moment.pass(step.pause());
-            step.fault().strike(site);
+            Pause.sleep(step.delay());
+            step.fault().inject(system);
         }
     }
 }

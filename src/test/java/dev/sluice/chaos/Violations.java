@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What is not as it must be, by kind, with some examples of each. */
+/** Violations of a guarantee, by kind, with examples. */
 final class Violations {
 
     private static final int EXAMPLES = 5;
@@ -13,7 +13,7 @@ final class Violations {
     private final Map<String, List<Object>> found = new LinkedHashMap<>();
 
     void add(String kind, Object example) {
-        found.computeIfAbsent(kind, unseen -> new ArrayList<>()).add(example);
+        found.computeIfAbsent(kind, absent -> new ArrayList<>()).add(example);
     }
 
     void addIf(boolean violated, String kind, Object example) {
@@ -23,14 +23,14 @@ final class Violations {
     }
 
     private static String text(Object example) {
-        // Some orders have it in their names.
+        // Ids of some orders contain NUL.
         return example.toString().replace("\0", "\\0");
     }
 
-    /** A line for each kind. */
+    /** Returns one line for each kind: its number of violations and up to five examples. */
     List<String> lines() {
         return found.entrySet().stream()
-                .map(kind -> kind.getKey() + ": " + kind.getValue().size() + ", such as "
+                .map(kind -> kind.getKey() + ": " + kind.getValue().size() + ", for example "
                         + kind.getValue().stream()
                                 .limit(EXAMPLES)
                                 .map(Violations::text)

@@ -70,7 +70,7 @@ class ShutdownIT {
 
     private CompletableFuture<Integer> postHttp2(URI replica, String event) {
         return http2.post(replica.resolve("/events/order.created"), "application/json", event)
-                .thenApply(Http2Client.Answer::status);
+                .thenApply(Http2Client.Response::status);
     }
 
     @AfterEach
@@ -104,7 +104,7 @@ class ShutdownIT {
         // When
         replica.terminate();
         replica.terminate();
-        int exit = replica.awaitEnd();
+        int exit = replica.awaitExit();
 
         // Then
         assertThat(exit).isZero();
@@ -149,7 +149,7 @@ class ShutdownIT {
 
             // When
             replica.terminate();
-            int exit = replica.awaitEnd();
+            int exit = replica.awaitExit();
 
             // Then
             assertThat(exit).isOne();

@@ -52,7 +52,7 @@ class UpgradeTest {
             String lines = String.join("", Collections.nCopies(10_000, LINE));
 
             // When
-            Http2Client.Answer answer =
+            Http2Client.Response answer =
                     client.post(events, "application/x-ndjson", lines).get(LIMIT.toSeconds(), TimeUnit.SECONDS);
 
             // Then

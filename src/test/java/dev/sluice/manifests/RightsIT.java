@@ -115,7 +115,7 @@ class RightsIT {
         settings.put("quarkus.management.port", Integer.toString(Ports.free()));
         try (ChildProcess process =
                 new ChildProcess(PackagedApplication.command(settings), Path.of("target/rights-init.log"))) {
-            return process.awaitEnd();
+            return process.awaitExit();
         }
     }
 

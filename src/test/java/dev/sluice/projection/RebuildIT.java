@@ -43,7 +43,7 @@ class RebuildIT {
     /** Runs it to its end. */
     private int rebuild(Map<String, String> more) {
         try (ChildProcess process = start(more)) {
-            return process.awaitEnd();
+            return process.awaitExit();
         }
     }
 
@@ -137,7 +137,7 @@ class RebuildIT {
 
             // When
             process.terminate();
-            int exit = process.awaitEnd();
+            int exit = process.awaitExit();
 
             // Then
             assertThat(exit).isOne();

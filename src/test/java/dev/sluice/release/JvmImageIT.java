@@ -57,7 +57,7 @@ class JvmImageIT {
                 List.of("sh", "-c", inImage("exec " + entrypoint.replace("java ", "java " + SHOWN))), log)) {
             await().atMost(LONG_LIMIT).until(() -> Files.readString(log).contains("started in") || !process.isAlive());
             process.terminate();
-            exit = process.awaitEnd();
+            exit = process.awaitExit();
         }
 
         // Then

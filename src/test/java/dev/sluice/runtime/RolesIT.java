@@ -108,7 +108,7 @@ class RolesIT {
         // When
         int exit;
         try (ChildProcess process = new ChildProcess(PackagedApplication.command(settings), log)) {
-            exit = process.awaitEnd();
+            exit = process.awaitExit();
         }
 
         // Then

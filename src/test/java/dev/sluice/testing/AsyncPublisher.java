@@ -8,7 +8,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.concurrent.CompletableFuture;
 
-/** Publishes many events at a time over HTTP/1.1, without a thread for each. */
+/** Publishes many events concurrently over HTTP/1.1, without a thread per request. */
 public final class AsyncPublisher {
 
     private final HttpClient http = HttpClient.newBuilder()
@@ -19,7 +19,7 @@ public final class AsyncPublisher {
     /**
      * Publishes an event.
      *
-     * @param headers names and values in turn
+     * @param headers alternating names and values
      */
     public CompletableFuture<HttpResponse<String>> publish(URI server, String type, String event, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(server.resolve("/events/" + type))

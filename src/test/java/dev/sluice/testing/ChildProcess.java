@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A process that can be killed, stopped for a while, and started again with the same command. It ends with this JVM. Its
- * output goes to a file, to which each start adds.
+ * A process that can be killed, paused and restarted with the same command. It ends with this JVM. A restart appends to the file
+ * with its output.
  */
 public final class ChildProcess implements AutoCloseable {
 
@@ -19,7 +19,7 @@ public final class ChildProcess implements AutoCloseable {
     private final Thread shutdownHook = new Thread(this::kill, "kill-child");
     private Process process;
 
-    /** Starts it; what the file had before is lost. */
+    /** Starts the process and overwrites the file with its output. */
     public ChildProcess(List<String> command, Path log) {
         this.command = List.copyOf(command);
         this.log = log;
@@ -44,33 +44,34 @@ public final class ChildProcess implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** Starts it again, if it does not run. */
+    /** Starts the process again unless it is running. */
     public synchronized void restart() {
         if (!process.isAlive()) {
             process = launch(ProcessBuilder.Redirect.appendTo(log.toFile()));
         }
     }
 
-    /** As kill -9 does, also when it is stopped. */
+    /** Sends SIGKILL and waits for the end, also if the process is paused. */
     public synchronized void kill() {
         process.destroyForcibly().onExit().join();
     }
 
-    /** Lets it do nothing more until it is resumed; its connections stay open. */
+    /** Sends SIGSTOP: the process does nothing until {@link #resume()}, and its connections stay open. */
     public void pause() {
         signal("STOP");
     }
 
+    /** Sends SIGCONT. */
     public void resume() {
         signal("CONT");
     }
 
-    /** Asks it to end, as Kubernetes does, and does not wait. */
+    /** Sends SIGTERM, as Kubernetes does, without waiting for the end. */
     public void terminate() {
         signal("TERM");
     }
 
-    /** Asks it to end, as Kubernetes does, and kills it if it does not; returns whether it ended by itself. */
+    /** Sends SIGTERM, and SIGKILL if the process has not ended after two minutes; returns whether SIGTERM was enough. */
     public synchronized boolean stop() {
         process.destroy();
         boolean ended = process.onExit()
@@ -81,8 +82,8 @@ public final class ChildProcess implements AutoCloseable {
         return ended;
     }
 
-    /** Waits until it ends by itself, and returns its exit code; kills it if it does not. */
-    public int awaitEnd() {
+    /** Waits until the process exits and returns its exit code; kills it after two minutes. */
+    public int awaitExit() {
         Process running;
         synchronized (this) {
             running = process;
@@ -117,7 +118,7 @@ public final class ChildProcess implements AutoCloseable {
         try {
             Runtime.getRuntime().removeShutdownHook(shutdownHook);
         } catch (IllegalStateException shuttingDown) {
-            // the hook finds it gone
+            // The hook finds a process that has ended.
         }
     }
 }

@@ -10,7 +10,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.eclipse.microprofile.config.ConfigProvider;
 
-/** Where the servers of a test are, in a {@code @QuarkusTest} and in its {@code *IT}. */
+/** The servers that the application under test uses, both in a {@code @QuarkusTest} and in its {@code *IT}. */
 public record DevServers(DevServicesContext context) {
 
     public String kafka() {
@@ -21,7 +21,7 @@ public record DevServers(DevServicesContext context) {
         return address("mp.messaging.connector.smallrye-kafka.schema.registry.url");
     }
 
-    /** A new connection to the database, to be closed by the caller. */
+    /** Returns a new database connection, which the caller closes. */
     public Connection database() throws SQLException {
         return DriverManager.getConnection(
                 address("quarkus.datasource.jdbc.url"), address("quarkus.datasource.username"), "");
@@ -31,12 +31,12 @@ public record DevServers(DevServicesContext context) {
         return new EventLog(kafka(), registry());
     }
 
-    /** A client for the administration of Kafka, to be closed by the caller. */
+    /** Returns a new Kafka admin client, which the caller closes. */
     public Admin admin() {
         return Admin.create(Map.of("bootstrap.servers", kafka()));
     }
 
-    /** A producer of records as they are, to be closed by the caller. */
+    /** Returns a new producer of raw bytes, which the caller closes. */
     public KafkaProducer<byte[], byte[]> producer() {
         return new KafkaProducer<>(
                 Map.<String, Object>of("bootstrap.servers", kafka()),
@@ -45,7 +45,7 @@ public record DevServers(DevServicesContext context) {
     }
 
     private String address(String key) {
-        String packaged = context.devServicesProperties().get(key);
-        return packaged == null ? ConfigProvider.getConfig().getValue(key, String.class) : packaged;
+        String ofPackage = context.devServicesProperties().get(key);
+        return ofPackage == null ? ConfigProvider.getConfig().getValue(key, String.class) : ofPackage;
     }
 }

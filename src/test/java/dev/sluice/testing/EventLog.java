@@ -27,8 +27,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * Reads topics as software of another team would: a plain consumer with {@code read_committed}, Avro's generic reader, and
- * the registry's API.
+ * Reads topics without Sluice's code, like an application of another team: with a plain {@code read_committed} consumer, Avro's
+ * generic reader and the registry's API.
  */
 public final class EventLog {
 
@@ -43,7 +43,7 @@ public final class EventLog {
         avro.addLogicalTypeConversion(new TimeConversions.TimestampMicrosConversion());
     }
 
-    /** A record as it lies in the log. */
+    /** A record of a topic, not decoded. */
     public record Entry(
             String topic, int partition, long offset, String key, Map<String, String> headers, byte[] value) {
 
@@ -63,23 +63,27 @@ public final class EventLog {
             return headers.get("event-type");
         }
 
-        private String place() {
+        private String position() {
             return key + " " + partition + "@" + offset;
         }
     }
 
-    /** Decodes a value: a zero byte, the schema's id, Avro's binary encoding and nothing else. */
+    /**
+     * Decodes a value in the wire format: a magic byte of 0, the schema id and Avro's binary encoding.
+     *
+     * @throws AssertionError if the value has another magic byte or trailing bytes
+     */
     public GenericRecord decode(Entry entry) {
         ByteBuffer value = ByteBuffer.wrap(entry.value());
         if (value.get() != 0) {
-            throw new AssertionError("no magic byte");
+            throw new AssertionError("the magic byte is not 0");
         }
         var schema = registry.schema(value.getInt());
         BinaryDecoder decoder = DecoderFactory.get().binaryDecoder(entry.value(), 5, entry.value().length - 5, null);
         try {
             GenericRecord decoded = new GenericDatumReader<GenericRecord>(schema, schema, avro).read(null, decoder);
             if (!decoder.isEnd()) {
-                throw new AssertionError("bytes after the end");
+                throw new AssertionError("bytes after the end of the event");
             }
             return decoded;
         } catch (IOException e) {
@@ -88,47 +92,48 @@ public final class EventLog {
     }
 
     /**
-     * Reads a topic from its start until so many entries are wanted ones, and gives up when none comes for 60 seconds.
+     * Reads a topic from its start until a number of entries match.
      *
-     * @return the wanted ones, in the order of their partitions
+     * @return the matching entries, in the order in which they were read
+     * @throws AssertionError if no entry matches for 60 seconds
      */
-    public List<Entry> await(String topic, int count, Predicate<Entry> wanted) {
+    public List<Entry> await(String topic, int count, Predicate<Entry> filter) {
         try (KafkaConsumer<byte[], byte[]> consumer = fromStart(topic)) {
             List<Entry> found = new ArrayList<>();
-            Instant limit = Instant.now().plus(LIMIT);
+            Instant deadline = Instant.now().plus(LIMIT);
             while (found.size() < count) {
                 int before = found.size();
-                if (Instant.now().isAfter(limit)) {
+                if (Instant.now().isAfter(deadline)) {
                     throw new AssertionError("only " + found.size() + " of " + count + " entries on " + topic + ": "
-                            + found.stream().map(Entry::place).toList());
+                            + found.stream().map(Entry::position).toList());
                 }
-                consumer.poll(Duration.ofMillis(200)).forEach(entry -> addIf(wanted, Entry.of(entry), found));
+                consumer.poll(Duration.ofMillis(200)).forEach(entry -> addIf(filter, Entry.of(entry), found));
                 if (found.size() > before) {
-                    limit = Instant.now().plus(LIMIT);
+                    deadline = Instant.now().plus(LIMIT);
                 }
             }
             return found;
         }
     }
 
-    /** All wanted entries that a topic has now. */
-    public List<Entry> all(String topic, Predicate<Entry> wanted) {
+    /** Returns all matching entries that a topic has now. */
+    public List<Entry> all(String topic, Predicate<Entry> filter) {
         try (KafkaConsumer<byte[], byte[]> consumer = fromStart(topic)) {
-            return toEnd(consumer, wanted);
+            return readToEnd(consumer, filter);
         }
     }
 
-    private static List<Entry> toEnd(KafkaConsumer<byte[], byte[]> consumer, Predicate<Entry> wanted) {
+    private static List<Entry> readToEnd(KafkaConsumer<byte[], byte[]> consumer, Predicate<Entry> filter) {
         List<Entry> found = new ArrayList<>();
         Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
         while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-            consumer.poll(Duration.ofMillis(200)).forEach(entry -> addIf(wanted, Entry.of(entry), found));
+            consumer.poll(Duration.ofMillis(200)).forEach(entry -> addIf(filter, Entry.of(entry), found));
         }
         return found;
     }
 
-    /** Where topics end now: all before is committed, or aborted. */
-    public Map<TopicPartition, Long> ends(Collection<String> topics) {
+    /** Returns the current last stable offsets: all transactions before them are committed or aborted. */
+    public Map<TopicPartition, Long> endOffsets(Collection<String> topics) {
         try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
             return consumer.endOffsets(topics.stream()
                     .flatMap(topic -> partitions(consumer, topic).stream())
@@ -136,17 +141,17 @@ public final class EventLog {
         }
     }
 
-    /** All entries that some partitions have from these offsets on, those of each partition in their order. */
-    public List<Entry> since(Map<TopicPartition, Long> starts) {
+    /** Returns all entries from the given offsets to the current ends, those of a partition in offset order. */
+    public List<Entry> readFrom(Map<TopicPartition, Long> starts) {
         try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
             consumer.assign(starts.keySet());
             starts.forEach(consumer::seek);
-            return toEnd(consumer, entry -> true);
+            return readToEnd(consumer, entry -> true);
         }
     }
 
-    private static void addIf(Predicate<Entry> wanted, Entry entry, List<Entry> found) {
-        if (wanted.test(entry)) {
+    private static void addIf(Predicate<Entry> filter, Entry entry, List<Entry> found) {
+        if (filter.test(entry)) {
             found.add(entry);
         }
     }

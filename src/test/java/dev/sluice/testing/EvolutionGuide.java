@@ -7,14 +7,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** {@code docs/how-to/evolve-a-schema.md}, whose schemas are tested. */
+/** The schemas in {@code docs/how-to/evolve-a-schema.md}, which tests apply. */
 public final class EvolutionGuide {
 
     private static final Pattern SCHEMA = Pattern.compile("```json\n([^`]+)```");
 
     private EvolutionGuide() {}
 
-    /** The versions of its event type, the first one first. */
+    /** Returns the schema versions in the order of the guide, oldest first. */
     public static List<String> versions() {
         return SCHEMA.matcher(text()).results().map(version -> version.group(1)).toList();
     }

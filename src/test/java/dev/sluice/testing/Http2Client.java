@@ -11,21 +11,21 @@ import io.vertx.core.http.RequestOptions;
 import java.net.URI;
 import java.util.concurrent.CompletableFuture;
 
-/** Begins with HTTP/2, without TLS, which the JDK's client cannot; all requests to a server share a connection. */
+/** A client that speaks cleartext HTTP/2 with prior knowledge, which the JDK's client cannot. Requests share a connection. */
 public final class Http2Client implements AutoCloseable {
 
     private final Vertx vertx = Vertx.vertx();
     private final HttpClient http = vertx.createHttpClient(
             new HttpClientOptions().setProtocolVersion(HttpVersion.HTTP_2).setHttp2ClearTextUpgrade(false));
 
-    public record Answer(HttpVersion version, int status, String body) {}
+    public record Response(HttpVersion version, int status, String body) {}
 
-    public CompletableFuture<Answer> post(URI uri, String contentType, String body) {
+    public CompletableFuture<Response> post(URI uri, String contentType, String body) {
         return http.request(new RequestOptions().setMethod(HttpMethod.POST).setAbsoluteURI(uri.toString()))
                 .compose(request ->
                         request.putHeader(HttpHeaders.CONTENT_TYPE, contentType).send(Buffer.buffer(body)))
                 .compose(response -> response.body()
-                        .map(bytes -> new Answer(response.version(), response.statusCode(), bytes.toString())))
+                        .map(bytes -> new Response(response.version(), response.statusCode(), bytes.toString())))
                 .toCompletionStage()
                 .toCompletableFuture();
     }

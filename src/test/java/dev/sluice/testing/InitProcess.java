@@ -9,27 +9,27 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The package as the init process, which ends by itself.
+ * A completed run of the package as an init process.
  *
- * @param exit its exit code
- * @param log all that it printed
+ * @param exit the exit code
+ * @param log the complete output
  */
 public record InitProcess(int exit, String log) {
 
     /**
-     * Runs one on the servers of the test, to its end.
+     * Runs an init process on the test's servers and waits until it exits.
      *
-     * @param name of its log, {@code target/<name>.log}
-     * @param more settings, which go before those of the servers
+     * @param name name of the log file, {@code target/<name>.log}
+     * @param overrides settings that override those of the servers
      */
-    public static InitProcess run(String name, DevServicesContext servers, Map<String, String> more) {
+    public static InitProcess run(String name, DevServicesContext servers, Map<String, String> overrides) {
         Map<String, String> settings = new HashMap<>(servers.devServicesProperties());
         settings.put("quarkus.profile", "test");
         settings.put("quarkus.init-and-exit", "true");
-        settings.putAll(more);
+        settings.putAll(overrides);
         Path log = Path.of("target", name + ".log");
         try (ChildProcess process = new ChildProcess(PackagedApplication.command(settings), log)) {
-            return new InitProcess(process.awaitEnd(), Files.readString(log));
+            return new InitProcess(process.awaitExit(), Files.readString(log));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -7,14 +7,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** What a process printed whose log is JSON. */
+/** The log of a process that logs JSON. */
 public final class JsonLog {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private JsonLog() {}
 
-    /** All its lines, each of which has to be an object with what every line says. */
+    /**
+     * Returns all lines.
+     *
+     * @throws AssertionError if a line is not a JSON object with a timestamp, a level and a message
+     */
     public static List<JsonNode> read(Path file) throws IOException {
         return Files.readAllLines(file).stream().map(JsonLog::parse).toList();
     }
@@ -26,8 +30,8 @@ public final class JsonLog {
                 return line;
             }
         } catch (IOException e) {
-            throw new AssertionError("no JSON: " + text, e);
+            throw new AssertionError("not JSON: " + text, e);
         }
-        throw new AssertionError("no line of a log: " + text);
+        throw new AssertionError("not a log line: " + text);
     }
 }

@@ -3,7 +3,7 @@ package dev.sluice.testing;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import java.util.Map;
 
-/** An instance that has never reached Kafka, and verifies topics as in production. */
+/** A profile in which Kafka is unreachable, and topics are verified but not created, as in production. */
 public final class KafkaUnavailable implements QuarkusTestProfile {
 
     @Override

@@ -11,15 +11,15 @@ import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
-/** Key stores for servers of tests, which are trust stores for their clients as well. */
+/** Key stores for test servers, which also serve as trust stores for clients. */
 public final class KeyStores {
 
     public static final String PASSWORD = "changeit";
 
     private KeyStores() {}
 
-    /** A PKCS #12 file with a new key and its certificate for localhost. */
-    public static Path ofLocalhost() {
+    /** Creates a PKCS #12 file with a new key and a self-signed certificate for localhost. */
+    public static Path forLocalhost() {
         try {
             Path file = Files.createTempDirectory(Path.of("target"), "keys-")
                     .resolve("localhost.p12")
@@ -31,14 +31,14 @@ public final class KeyStores {
         }
     }
 
-    /** The certificate of such a file, as PEM. */
+    /** Exports the certificate of a key store as PEM. */
     public static Path certificate(Path keyStore) {
         Path file = keyStore.resolveSibling("ca.crt");
         keytool(keyStore, "-exportcert", "-rfc", "-file", file.toString());
         return file;
     }
 
-    /** With which a server has the key of such a file. */
+    /** Returns a server's TLS context with the key of a key store. */
     public static SSLContext context(Path keyStore) {
         try (InputStream in = Files.newInputStream(keyStore)) {
             KeyStore keys = KeyStore.getInstance("PKCS12");

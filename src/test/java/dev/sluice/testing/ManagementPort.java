@@ -7,7 +7,7 @@ import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.restassured.response.ValidatableResponse;
 import java.util.Map;
 
-/** Gives the management interface a port, since of a packaged application Quarkus's tests do not know which it has. */
+/** Assigns a port to the management interface, since Quarkus does not tell tests which port a packaged application uses. */
 public final class ManagementPort implements QuarkusTestResourceLifecycleManager {
 
     private final PublishedSettings settings = new PublishedSettings();
@@ -27,15 +27,15 @@ public final class ManagementPort implements QuarkusTestResourceLifecycleManager
 
     @Override
     public void stop() {
-        settings.takeBack();
+        settings.clear();
     }
 
-    /** The address of what is under {@code /q/} there. */
+    /** Returns the URL of a path below {@code /q/}. */
     public String url(String path) {
         return "http://localhost:" + port + "/q/" + path;
     }
 
-    /** Reads what is under {@code /q/} there. */
+    /** Requests a path below {@code /q/}. */
     public ValidatableResponse get(String path) {
         return given().get(url(path)).then();
     }

@@ -13,16 +13,16 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
 
-/** Topics of a test. */
+/** Creates topics for a test. */
 public final class NewTopics {
 
     private NewTopics() {}
 
     /**
-     * Creates topics, and waits for the leaders of their partitions: one that is not ready yet would lose track of a
-     * producer's first batches.
+     * Creates topics and waits until all partitions have leaders. A leader that is not ready yet would lose track of the sequence
+     * numbers of a producer's first batches.
      *
-     * @param topics with their numbers of partitions
+     * @param topics topics with an explicit number of partitions
      */
     public static void create(Admin admin, Collection<NewTopic> topics)
             throws InterruptedException, ExecutionException {
@@ -31,7 +31,7 @@ public final class NewTopics {
                 .flatMap(topic -> IntStream.range(0, topic.numPartitions())
                         .mapToObj(partition -> new TopicPartition(topic.name(), partition)))
                 .collect(toMap(Function.identity(), partition -> OffsetSpec.latest()));
-        // Only a leader answers this.
+        // Only leaders respond to this request.
         await().ignoreExceptions()
                 .until(() -> admin.listOffsets(partitions).all().get().keySet().equals(partitions.keySet()));
     }

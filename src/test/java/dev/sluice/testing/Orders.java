@@ -1,20 +1,20 @@
 package dev.sluice.testing;
 
 /**
- * The JSON of an order's events, as clients post it.
+ * Builds the JSON of an order's events.
  *
  * @param items a JSON array
- * @param total the amount that is paid, too
+ * @param total the order's total, which is also the amount of a payment
  */
 public record Orders(String orderId, String customerId, String items, String total, String timestamp) {
 
-    /** Returns an order of three items of a kind. */
+    /** Returns an order of one item with quantity 3. */
     public static Orders order(String orderId, String customerId) {
         return new Orders(
                 orderId, customerId, "[" + item("WIDGET-A", 3, "29.99") + "]", "89.97", "2026-11-23T05:00:00Z");
     }
 
-    /** An item of an order. */
+    /** Returns the JSON of an item. */
     public static String item(String sku, int quantity, String price) {
         return "{\"sku\":\"" + sku + "\",\"quantity\":" + quantity + ",\"price\":" + price + "}";
     }
@@ -23,7 +23,7 @@ public record Orders(String orderId, String customerId, String items, String tot
         return order(orderId, customerId).created();
     }
 
-    /** An order that processing rejects: its quantity is 0. */
+    /** Returns an {@code order.created} that processing rejects because a quantity is 0. */
     public static String rejected(String orderId, String customerId) {
         return order(orderId, customerId)
                 .withItems(item("WIDGET-A", 0, "29.99"))
@@ -62,12 +62,12 @@ public record Orders(String orderId, String customerId, String items, String tot
         return json("\"items\":" + items + ",\"reason\":\"" + reason + "\"");
     }
 
-    /** A cancellation without a reason. */
+    /** Returns an {@code order.cancelled} without a reason. */
     public String cancelled() {
         return json("\"items\":" + items);
     }
 
-    // Concatenated, since benchmarks make one for each request.
+    // Concatenation, because benchmarks build one event per request.
     private String json(String fields) {
         return "{\"orderId\":\"" + orderId + "\",\"customerId\":\"" + customerId + "\"," + fields + ",\"timestamp\":\""
                 + timestamp + "\"}";

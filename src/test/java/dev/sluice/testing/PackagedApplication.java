@@ -6,14 +6,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** What the build has made: the binary if there is one, or the jar. */
+/** The package that the build produced: the jar if it exists, else the native binary. */
 public final class PackagedApplication {
 
     private static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar");
 
     private PackagedApplication() {}
 
-    /** The command that runs it with some settings. */
+    /** Returns the command that runs the package with some settings. */
     public static List<String> command(Map<String, String> settings) {
         List<String> command = new ArrayList<>();
         boolean isJar = Files.exists(JAR);
@@ -25,7 +25,7 @@ public final class PackagedApplication {
         if (isJar) {
             // As in Dockerfile.jvm.
             command.add("-Dsun.misc.unsafe.memory.access=allow");
-            // Processes of tests live for seconds: with C1 alone a start takes half of the processor's time.
+            // Test processes live for seconds, and a start with C1 alone takes half the CPU time.
             command.add("-XX:TieredStopAtLevel=1");
         }
         settings.forEach((key, value) -> command.add("-D" + key + "=" + value));

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Ports of localhost. */
+/** Free ports on localhost. */
 public final class Ports {
 
     private static final int FIRST = 15_000;
@@ -14,8 +14,8 @@ public final class Ports {
     private Ports() {}
 
     /**
-     * One that nobody listens on now. It is below those that systems give to outgoing connections (Linux: from 32768 on),
-     * of which one could take it before it is used.
+     * Returns a port on which no process listens. It is below the range of ephemeral ports (Linux: from 32768), so that no outgoing
+     * connection takes it before it is used.
      */
     public static int free() {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -23,9 +23,9 @@ public final class Ports {
             try (ServerSocket socket = new ServerSocket(port)) {
                 return socket.getLocalPort();
             } catch (IOException taken) {
-                // another one, then
+                // Try another port.
             }
         }
-        throw new IllegalStateException("no port is free");
+        throw new IllegalStateException("no free port found after " + ATTEMPTS + " attempts");
     }
 }

@@ -3,7 +3,10 @@ package dev.sluice.testing;
 import io.restassured.path.json.JsonPath;
 import java.util.UUID;
 
-/** The events of orders of a customer of one test alone, posted over REST. */
+/**
+ * Publishes the order events of a customer that no other test uses. Each method returns the event's position, in the format of
+ * {@code at-least}.
+ */
 public record PostedOrders(String customerId) {
 
     private static final SluiceApi SLUICE = new SluiceApi();
@@ -12,7 +15,6 @@ public record PostedOrders(String customerId) {
         return new PostedOrders("customer-" + UUID.randomUUID());
     }
 
-    /** Each gives the position of the event, as a query takes it. */
     public String created(String orderId) {
         return post("order.created", Orders.created(orderId, customerId));
     }

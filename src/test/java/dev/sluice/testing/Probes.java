@@ -1,6 +1,6 @@
 package dev.sluice.testing;
 
-/** The JSON of the event type {@code test.probe}, whose handler behaves as its events say. */
+/** Builds the JSON of {@code test.probe} events, which tell their handler how to behave. */
 public final class Probes {
 
     private Probes() {}

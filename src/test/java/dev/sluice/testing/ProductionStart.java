@@ -6,14 +6,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
- * The package as it is started in production with a configuration that it refuses.
+ * A failed start of the package with the production profile and an invalid configuration.
  *
- * @param exit its exit code
- * @param output all that it printed
+ * @param exit the exit code
+ * @param output the complete output
  */
 public record ProductionStart(int exit, String output) {
 
-    /** Starts it with Kafka and a registry that are not there, and waits until it ends by itself. */
+    /** Starts the package with an unavailable Kafka and registry and waits until it exits. */
     public static ProductionStart with(Map<String, String> environment) {
         ProcessBuilder builder = new ProcessBuilder(PackagedApplication.command(Map.of())).redirectErrorStream(true);
         builder.environment()

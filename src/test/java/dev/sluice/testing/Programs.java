@@ -15,15 +15,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Programs of the machine that tests are run on. A test that needs one is skipped where there is none, but not in CI. */
+/** External programs that tests run. A test is skipped if its program is not installed, unless CI requires the program. */
 public final class Programs {
 
-    /** Those whose absence is a failure, separated by spaces. */
+    /** The names of programs that must be installed, separated by spaces. */
     private static final String REQUIRED = "SLUICE_REQUIRE_PROGRAMS";
 
     private Programs() {}
 
-    /** The program, if it is installed. */
+    /** Returns the path of a program, if it is installed. */
     public static Optional<Path> find(String program) {
         return Stream.of(System.getenv("PATH").split(File.pathSeparator))
                 .map(folder -> Path.of(folder, program))
@@ -32,9 +32,9 @@ public final class Programs {
     }
 
     /**
-     * The program; without it the test is skipped, or fails where it has to be.
+     * Returns the path of a program. If it is not installed, the test is skipped, or fails if the program is required.
      *
-     * @param origin how it is installed
+     * @param origin how to install the program
      */
     public static Path require(String program, String origin) {
         return find(program).orElseGet(() -> {
@@ -46,7 +46,7 @@ public final class Programs {
         });
     }
 
-    /** Runs a program, which must end with 0, and gives what it printed. */
+    /** Runs a program, asserts that it exits with 0, and returns its output. */
     public static String run(Path program, String... arguments) {
         List<String> command = new ArrayList<>(List.of(program.toString()));
         command.addAll(List.of(arguments));

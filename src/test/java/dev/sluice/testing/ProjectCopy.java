@@ -9,37 +9,37 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Some of this project's files in another folder, for Maven itself. */
+/** A copy of files of this project in another directory, in which a test runs Maven. */
 public final class ProjectCopy {
 
-    private final Path folder;
+    private final Path directory;
 
-    private ProjectCopy(Path folder) {
-        this.folder = folder;
+    private ProjectCopy(Path directory) {
+        this.directory = directory;
     }
 
-    /** What Maven ended with, and all that it printed. */
+    /** Maven's exit code and its complete output. */
     public record Build(int exit, String output) {}
 
     /**
-     * Copies files and folders.
+     * Copies files and directories.
      *
-     * @param folder which has none of them
-     * @param parts from the project's root
+     * @param directory the target, which contains none of them yet
+     * @param paths files and directories, relative to the project's root
      */
-    public static ProjectCopy in(Path folder, String... parts) throws IOException {
-        for (String part : parts) {
-            try (Stream<Path> files = Files.walk(Path.of(part))) {
+    public static ProjectCopy in(Path directory, String... paths) throws IOException {
+        for (String path : paths) {
+            try (Stream<Path> files = Files.walk(Path.of(path))) {
                 for (Path file : files.filter(Files::isRegularFile).toList()) {
-                    Files.createDirectories(folder.resolve(file).getParent());
-                    Files.copy(file, folder.resolve(file));
+                    Files.createDirectories(directory.resolve(file).getParent());
+                    Files.copy(file, directory.resolve(file));
                 }
             }
         }
-        return new ProjectCopy(folder);
+        return new ProjectCopy(directory);
     }
 
-    /** Runs the Maven that runs the tests, which fetches nothing. */
+    /** Runs the Maven installation that runs the tests, offline. */
     public Build maven(String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("maven.home"), "bin", "mvn").toString(),
@@ -48,7 +48,7 @@ public final class ProjectCopy {
                 "-Dmaven.repo.local=" + System.getProperty("maven.repo.local")));
         command.addAll(List.of(arguments));
         Process maven = new ProcessBuilder(command)
-                .directory(folder.toFile())
+                .directory(directory.toFile())
                 .redirectErrorStream(true)
                 .start();
         try {

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.Schema;
 
-/** The schema registry, asked over its API by nothing but the JDK. */
+/** A client of the schema registry's API that uses only the JDK. */
 public final class Registry {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -32,7 +32,7 @@ public final class Registry {
                         .asText()));
     }
 
-    /** Registers a schema and gives its id. */
+    /** Registers a schema and returns its id. */
     public int register(String subject, Schema schema) {
         String body = JSON.createObjectNode().put("schema", schema.toString()).toString();
         return call(HttpRequest.newBuilder(URI.create(url + "/subjects/" + subject + "/versions"))
@@ -42,19 +42,19 @@ public final class Registry {
                 .asInt();
     }
 
-    /** Sets the level at which a subject's next version must be compatible. */
+    /** Sets the compatibility level that the registry enforces for a subject. */
     public void setCompatibility(String subject, String level) {
         call(HttpRequest.newBuilder(URI.create(url + "/config/" + subject))
                 .header("Content-Type", "application/json")
                 .PUT(HttpRequest.BodyPublishers.ofString("{\"compatibility\": \"" + level + "\"}")));
     }
 
-    /** Deletes a subject with its versions, if it is there. */
+    /** Deletes a subject and its versions, if it exists. */
     public void delete(String subject) {
         call(HttpRequest.newBuilder(URI.create(url + "/subjects/" + subject)).DELETE());
     }
 
-    /** The id of a subject's latest schema. */
+    /** Returns the id of a subject's latest schema. */
     public int latestId(String subject) {
         return call(HttpRequest.newBuilder(URI.create(url + "/subjects/" + subject + "/versions/latest")))
                 .path("id")

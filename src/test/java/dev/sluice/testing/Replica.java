@@ -11,10 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/**
- * A replica of the packaged application as a process of its own, on the servers of the test.
- * It keeps its name and its ports when it is started again.
- */
+/** A replica of the package as a child process, on the test's servers. It keeps its name and ports across restarts. */
 public final class Replica implements AutoCloseable {
 
     private final String name;
@@ -27,7 +24,7 @@ public final class Replica implements AutoCloseable {
         this.process = new ChildProcess(command(servers), log());
     }
 
-    /** Starts one and waits until it is ready. Its log is {@code target/<name>.log}. */
+    /** Starts a replica and waits until it is ready. Its log is {@code target/<name>.log}. */
     public static Replica start(String name, Map<String, String> servers) {
         Replica replica = launch(name, servers);
         try {
@@ -39,7 +36,7 @@ public final class Replica implements AutoCloseable {
         return replica;
     }
 
-    /** Starts one, and waits for nothing. */
+    /** Starts a replica without waiting for it. */
     public static Replica launch(String name, Map<String, String> servers) {
         return new Replica(name, servers);
     }
@@ -53,7 +50,7 @@ public final class Replica implements AutoCloseable {
         return PackagedApplication.command(settings);
     }
 
-    /** Waits until it is ready. */
+    /** Waits until the replica is ready. */
     public void awaitReady() {
         await("replica " + name).atMost(LONG_LIMIT).ignoreExceptions().untilAsserted(() -> {
             assertThat(process.isAlive()).isTrue();
@@ -65,12 +62,12 @@ public final class Replica implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** What {@code sluice.instance} is. */
+    /** Returns the value of {@code sluice.instance}. */
     public String name() {
         return name;
     }
 
-    /** What it prints. */
+    /** Returns the file with its output. */
     public Path log() {
         return Path.of("target", name + ".log");
     }
@@ -79,42 +76,42 @@ public final class Replica implements AutoCloseable {
         return URI.create("http://localhost:" + port);
     }
 
-    /** The address of what is under {@code /q/} on its management port. */
+    /** Returns the URL of a path below {@code /q/} on the management port. */
     public URI management(String path) {
         return URI.create("http://localhost:" + managementPort + "/q/" + path);
     }
 
-    /** As kill -9 does. */
+    /** Sends SIGKILL. */
     public void kill() {
         process.kill();
     }
 
-    /** Asks it to end, as Kubernetes does; returns whether it did without being killed. */
+    /** Sends SIGTERM, as Kubernetes does; returns whether the replica ended without being killed. */
     public boolean stop() {
         return process.stop();
     }
 
-    /** Asks it to end, and does not wait. */
+    /** Sends SIGTERM without waiting for the end. */
     public void terminate() {
         process.terminate();
     }
 
-    /** Waits until it ends by itself, and gives its exit code. */
-    public int awaitEnd() {
-        return process.awaitEnd();
+    /** Waits until the replica exits and returns its exit code. */
+    public int awaitExit() {
+        return process.awaitExit();
     }
 
-    /** Starts it again, if it does not run, and does not wait. */
+    /** Starts the replica again unless it is running, without waiting until it is ready. */
     public void restart() {
         process.restart();
     }
 
-    /** As SIGSTOP does: it lives, and does nothing. */
+    /** Sends SIGSTOP. */
     public void pause() {
         process.pause();
     }
 
-    /** As SIGCONT does. */
+    /** Sends SIGCONT. */
     public void resume() {
         process.resume();
     }

@@ -10,22 +10,20 @@ import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.Endpoint;
 
-/**
- * A broker of whose listeners Sluice is told the secured one alone. The broker speaks with itself over another.
- */
+/** A broker with a secured listener for Sluice and a plaintext listener for itself and for tests. */
 public final class SecuredKafka implements QuarkusTestResourceLifecycleManager {
 
     private static final String USER = "sluice";
 
-    private final Endpoint itself = endpoint(PLAINTEXT, "localhost", Ports.free());
+    private final Endpoint plaintext = endpoint(PLAINTEXT, "localhost", Ports.free());
     private final SecuredListener clients = new SecuredListener();
     private EmbeddedKafkaBroker broker;
 
     @Override
     public Map<String, String> start() {
         broker = new EmbeddedKafkaBroker()
-                .withKafkaPort(itself.port())
-                .withAdvertisedListeners(itself, clients.endpoint())
+                .withKafkaPort(plaintext.port())
+                .withAdvertisedListeners(plaintext, clients.endpoint())
                 .withAdditionalProperties(properties -> {
                     properties.put("auto.create.topics.enable", "false");
                     properties.put("transaction.state.log.num.partitions", "5");
@@ -48,8 +46,8 @@ public final class SecuredKafka implements QuarkusTestResourceLifecycleManager {
         broker.close();
     }
 
-    /** The broker's own listener, for those who look at what it has. */
+    /** Returns the address of the plaintext listener. */
     public String bootstrapServers() {
-        return itself.host() + ":" + itself.port();
+        return plaintext.host() + ":" + plaintext.port();
     }
 }

@@ -15,7 +15,7 @@ import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
 import org.apache.kafka.common.Endpoint;
 import org.apache.kafka.common.security.auth.SecurityProtocol;
 
-/** A broker's listener as Strimzi makes one: TLS with a certificate in a PEM file, and users with SCRAM-SHA-512. */
+/** A broker's listener like Strimzi's: TLS, with a PEM certificate for clients, and SCRAM-SHA-512 authentication. */
 public final class SecuredListener {
 
     private static final String MECHANISM = "SCRAM-SHA-512";
@@ -24,14 +24,14 @@ public final class SecuredListener {
 
     private final Endpoint endpoint =
             EmbeddedKafkaBroker.endpoint(SecurityProtocol.SASL_SSL, "localhost", Ports.free());
-    private final Path keyStore = KeyStores.ofLocalhost();
+    private final Path keyStore = KeyStores.forLocalhost();
     private final Path certificate = KeyStores.certificate(keyStore);
 
     public Endpoint endpoint() {
         return endpoint;
     }
 
-    /** Adds to the broker's properties what it needs for this listener. */
+    /** Adds the properties of this listener to a broker's. */
     public void configure(Map<Object, Object> broker) {
         broker.put("ssl.keystore.location", keyStore.toString());
         broker.put("ssl.keystore.password", KeyStores.PASSWORD);
@@ -40,7 +40,7 @@ public final class SecuredListener {
         broker.put("listener.name.sasl_ssl.scram-sha-512.sasl.jaas.config", LOGIN + ";");
     }
 
-    /** Waits until each of the users can connect. */
+    /** Creates users and waits until each can connect. */
     public void addUsers(Admin admin, Collection<String> users) {
         admin.alterUserScramCredentials(users.stream()
                 .<UserScramCredentialAlteration>map(user -> new UserScramCredentialUpsertion(
@@ -57,7 +57,7 @@ public final class SecuredListener {
         }
     }
 
-    /** How Sluice connects as a user. */
+    /** Returns the settings with which Sluice connects as a user. */
     public Map<String, String> settings(String user) {
         return Map.of(
                 "kafka.bootstrap.servers",

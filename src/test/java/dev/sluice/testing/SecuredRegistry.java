@@ -15,18 +15,18 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.Base64;
 
-/** A gateway before a registry, with TLS and basic authentication, as one stands in production. */
+/** A gateway in front of a registry, with TLS and basic authentication, as in production. */
 public final class SecuredRegistry implements AutoCloseable {
 
-    /** The only name and password that it lets through. */
+    /** The only user and password that the gateway accepts. */
     public static final String USER_INFO = "alice:s3cret";
 
-    private final Path keyStore = KeyStores.ofLocalhost();
+    private final Path keyStore = KeyStores.forLocalhost();
     private final HttpClient client = HttpClient.newHttpClient();
     private final URI registry;
     private final HttpsServer gateway;
 
-    /** Starts one before the registry at an address. */
+    /** Starts a gateway in front of the registry at an address. */
     public SecuredRegistry(String address) throws IOException {
         registry = URI.create(address);
         gateway = HttpsServer.create(new InetSocketAddress("localhost", 0), 0);
@@ -39,7 +39,7 @@ public final class SecuredRegistry implements AutoCloseable {
         return "https://localhost:" + gateway.getAddress().getPort() + registry.getPath();
     }
 
-    /** What its clients trust, with {@link KeyStores#PASSWORD}. */
+    /** Returns the trust store for clients; its password is {@link KeyStores#PASSWORD}. */
     public Path trustStore() {
         return keyStore;
     }
@@ -52,7 +52,7 @@ public final class SecuredRegistry implements AutoCloseable {
                 return;
             }
             byte[] body = exchange.getRequestBody().readAllBytes();
-            HttpResponse<byte[]> answer = client.send(
+            HttpResponse<byte[]> response = client.send(
                     HttpRequest.newBuilder(
                                     registry.resolve(exchange.getRequestURI().toString()))
                             .header("Content-Type", "application/json")
@@ -60,8 +60,8 @@ public final class SecuredRegistry implements AutoCloseable {
                             .build(),
                     BodyHandlers.ofByteArray());
             exchange.getResponseHeaders().add("Content-Type", "application/json");
-            exchange.sendResponseHeaders(answer.statusCode(), answer.body().length);
-            exchange.getResponseBody().write(answer.body());
+            exchange.sendResponseHeaders(response.statusCode(), response.body().length);
+            exchange.getResponseBody().write(response.body());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -16,7 +16,7 @@ import java.net.URI;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** A client of the HTTP API: of the application under test, or of another process. Immutable, for any thread. */
+/** A client of the HTTP API of the application under test or of another process. Immutable and thread-safe. */
 public final class SluiceApi {
 
     private static final String JSON = "application/json";
@@ -49,7 +49,7 @@ public final class SluiceApi {
         return with("Authorization", "Bearer " + token);
     }
 
-    /** Returns a client that sends an {@code Idempotency-Key}, and repeats requests that the server is too busy for. */
+    /** Returns a client that sends an {@code Idempotency-Key} and repeats requests that are answered with 503 or 504. */
     public SluiceApi withKey(String key) {
         return new SluiceApi(() -> requests.get().header("Idempotency-Key", key), true);
     }
@@ -59,7 +59,7 @@ public final class SluiceApi {
         return publish("/events/" + type, JSON, event);
     }
 
-    /** Publishes a batch, each event on its own. */
+    /** Publishes a batch whose events succeed or fail individually. */
     public ValidatableResponse publishBatch(String batch) {
         return publish("/events", JSON, batch);
     }
@@ -69,7 +69,10 @@ public final class SluiceApi {
         return publish("/events?atomic=true", JSON, batch);
     }
 
-    /** Publishes a stream of some hundred lines; results are read after the last line, and the server holds few back. */
+    /**
+     * Publishes a stream of up to some hundred lines. Results are read only after the last line was sent, and the server buffers only
+     * a limited number of them.
+     */
     public ValidatableResponse publishLines(String lines) {
         return publish("/events", "application/x-ndjson", lines);
     }
@@ -81,12 +84,12 @@ public final class SluiceApi {
                 .then();
     }
 
-    /** Asks for an action on a resource. */
+    /** Sends a POST request without a body. */
     public ValidatableResponse post(String path, Object... parameters) {
         return requests.get().post(path, parameters).then();
     }
 
-    /** Reads a resource, and repeats the request while the server is too busy for it. */
+    /** Sends a GET request and repeats it while the response is 503 or 504. */
     public ValidatableResponse get(String path, Object... parameters) {
         return untilNotBusy(request -> request.get(path, parameters)).then();
     }
@@ -96,33 +99,33 @@ public final class SluiceApi {
     }
 
     private Response untilNotBusy(Function<RequestSpecification, Response> request) {
-        return await("an answer other than 503 and 504")
+        return await("a response other than 503 and 504")
                 .pollInSameThread()
                 .until(
                         () -> request.apply(requests.get()),
-                        answer -> answer.statusCode() != 503 && answer.statusCode() != 504);
+                        response -> response.statusCode() != 503 && response.statusCode() != 504);
     }
 
-    /** An event of a batch or a stream. */
+    /** Returns the JSON of an event in a batch or a stream. */
     public static String event(String type, String data) {
         return "{\"type\":\"" + type + "\",\"data\":" + data + "}";
     }
 
-    /** A batch of events. */
+    /** Returns the JSON of a batch. */
     public static String batch(String... events) {
         return "[" + String.join(",", events) + "]";
     }
 
     /**
-     * A problem document that asks for another request.
+     * Expects a problem document with {@code retryable: false}.
      *
-     * @param type its URN, or {@code about:blank}
+     * @param type the problem's URN, or {@code about:blank}
      */
     public static ResponseSpecification problem(int status, String type) {
         return problem(status, type, false);
     }
 
-    /** A problem document that allows the same request to be repeated. */
+    /** Expects a problem document with {@code retryable: true}. */
     public static ResponseSpecification retryableProblem(int status, String type) {
         return problem(status, type, true);
     }

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.w3c.dom.Element;
 
-/** The cost of the last build's tests: {@code ./mvnw exec:java@test-report} prints its slowest classes and application starts. */
+/** Prints the slowest test classes and the application starts of the last build: {@code ./mvnw exec:java@test-report}. */
 final class TestReport {
 
     private static final int SLOWEST = 20;
@@ -20,17 +20,17 @@ final class TestReport {
 
     private record TestClass(String name, int tests, double seconds, long starts) {}
 
-    /** @param arguments the folders with the XML reports of Surefire and Failsafe */
+    /** @param arguments the directories with the XML reports of Surefire and Failsafe */
     public static void main(String[] arguments) throws Exception {
-        for (String folder : arguments) {
-            print(folder, read(Path.of(folder)));
+        for (String directory : arguments) {
+            print(directory, read(Path.of(directory)));
         }
     }
 
-    private static void print(String folder, List<TestClass> classes) {
+    private static void print(String directory, List<TestClass> classes) {
         System.out.printf(
                 "%n%s: %d classes, %d tests, %.0f s, %d application starts in %d classes%n",
-                folder,
+                directory,
                 classes.size(),
                 classes.stream().mapToInt(TestClass::tests).sum(),
                 classes.stream().mapToDouble(TestClass::seconds).sum(),
@@ -43,11 +43,11 @@ final class TestReport {
                         "%7.1f s %4d tests %2d starts  %s%n", one.seconds(), one.tests(), one.starts(), one.name()));
     }
 
-    private static List<TestClass> read(Path folder) throws Exception {
-        if (!Files.isDirectory(folder)) {
+    private static List<TestClass> read(Path directory) throws Exception {
+        if (!Files.isDirectory(directory)) {
             return List.of();
         }
-        try (Stream<Path> files = Files.list(folder)) {
+        try (Stream<Path> files = Files.list(directory)) {
             return files.map(Path::toFile)
                     .filter(file -> file.getName().matches("TEST-.*\\.xml"))
                     .map(TestReport::parse)
@@ -61,7 +61,7 @@ final class TestReport {
                     .newDocumentBuilder()
                     .parse(report)
                     .getDocumentElement();
-            // Surefire repeats the output of a class in each of its tests.
+            // Surefire repeats the output of a class for each of its tests.
             long starts = suite.getTextContent()
                     .lines()
                     .filter(line -> line.contains(START))

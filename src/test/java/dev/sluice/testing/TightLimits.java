@@ -3,10 +3,10 @@ package dev.sluice.testing;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import java.util.Map;
 
-/** Limits that a test reaches within a second, in one application for all tests of limits. */
+/** A profile with limits that a test reaches within a second. All tests of limits share one application. */
 public final class TightLimits implements QuarkusTestProfile {
 
-    /** Events of a client in a second. */
+    /** The maximum rate of a client, in events per second. */
     public static final int CLIENT_RATE = 50;
 
     public static final int WAITING_QUERIES = 2;
@@ -21,7 +21,7 @@ public final class TightLimits implements QuarkusTestProfile {
                 Map.entry("sluice.ingress.max-client-rate", Integer.toString(CLIENT_RATE)),
                 Map.entry("sluice.ingress.max-batch-events", Integer.toString(CLIENT_RATE)),
                 Map.entry("sluice.http.max-body-memory", "100K"),
-                // A body keeps its memory until the test ends its connection.
+                // Long enough that a body keeps its memory until the test closes its connection.
                 Map.entry("sluice.http.max-body-time", "5m"),
                 Map.entry("sluice.processing.max-attempts", "3"),
                 Map.entry("sluice.processing.handler-timeout", "1s"),

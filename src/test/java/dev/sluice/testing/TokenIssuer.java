@@ -26,15 +26,15 @@ import org.jose4j.jwt.NumericDate;
 import org.jose4j.lang.JoseException;
 
 /**
- * Issues tokens, and publishes its key as identity providers do (OpenID Connect Discovery 1.0). Sluice then accepts its tokens
- * and nothing else; the group {@code shop-team} is a publisher, and {@code order.p*} is for {@code payments}.
+ * An identity provider that issues tokens and publishes its key (OpenID Connect Discovery 1.0). Sluice accepts only its tokens. The
+ * group {@code shop-team} has the role publisher, and only {@code payments} may publish {@code order.p*}.
  */
 public final class TokenIssuer implements QuarkusTestResourceLifecycleManager {
 
     public static final String AUDIENCE = "sluice";
 
     private final PublishedSettings settings = new PublishedSettings();
-    private final Path keyStore = KeyStores.ofLocalhost();
+    private final Path keyStore = KeyStores.forLocalhost();
     private final Path certificate = KeyStores.certificate(keyStore);
     private HttpsServer server;
     private volatile RsaJsonWebKey key;
@@ -52,8 +52,8 @@ public final class TokenIssuer implements QuarkusTestResourceLifecycleManager {
                 {"issuer":"%1$s","jwks_uri":"%1$s/keys","token_endpoint":"%1$s/token"}""".formatted(url()));
         serve("/keys", () -> new JsonWebKeySet(key).toJson(OutputControlLevel.PUBLIC_ONLY));
         server.start();
-        Map<String, String> client = new HashMap<>(trust());
-        client.putAll(Map.of(
+        Map<String, String> config = new HashMap<>(trustSettings());
+        config.putAll(Map.of(
                 "quarkus.oidc.auth-server-url",
                 url(),
                 "quarkus.oidc.token.audience",
@@ -66,11 +66,11 @@ public final class TokenIssuer implements QuarkusTestResourceLifecycleManager {
                 "payments",
                 "quarkus.http.auth.roles-mapping.shop-team",
                 "publisher"));
-        return settings.publish(client);
+        return settings.publish(config);
     }
 
-    /** What has Sluice trust its certificate. */
-    public Map<String, String> trust() {
+    /** Returns the settings that make Sluice trust the issuer's certificate. */
+    public Map<String, String> trustSettings() {
         return Map.of(
                 "quarkus.oidc.tls.tls-configuration-name",
                 "identity-provider",
@@ -97,7 +97,7 @@ public final class TokenIssuer implements QuarkusTestResourceLifecycleManager {
     @Override
     public void stop() {
         server.stop(0);
-        settings.takeBack();
+        settings.clear();
     }
 
     public String url() {
@@ -108,7 +108,7 @@ public final class TokenIssuer implements QuarkusTestResourceLifecycleManager {
         return key;
     }
 
-    /** From now on another key signs, and is the only one published. */
+    /** Replaces the key that signs tokens and is published. */
     public void rotate() {
         key = newKey();
     }
@@ -124,12 +124,12 @@ public final class TokenIssuer implements QuarkusTestResourceLifecycleManager {
         }
     }
 
-    /** A token that Sluice accepts. */
+    /** Returns a token that Sluice accepts. */
     public String token(String subject, String... groups) {
         return sign(claims(subject, groups), signature -> {});
     }
 
-    /** The claims of a token that Sluice accepts. */
+    /** Returns the claims of a token that Sluice accepts. */
     public JwtClaims claims(String subject, String... groups) {
         JwtClaims claims = new JwtClaims();
         claims.setIssuer(url());
@@ -141,14 +141,18 @@ public final class TokenIssuer implements QuarkusTestResourceLifecycleManager {
         return claims;
     }
 
-    /** @param change what is to be other than in a token that Sluice accepts */
-    public String sign(JwtClaims claims, Consumer<JsonWebSignature> change) {
+    /**
+     * Signs claims.
+     *
+     * @param customizer changes the signature, for tokens that Sluice does not accept
+     */
+    public String sign(JwtClaims claims, Consumer<JsonWebSignature> customizer) {
         JsonWebSignature signature = new JsonWebSignature();
         signature.setPayload(claims.toJson());
         signature.setAlgorithmHeaderValue(AlgorithmIdentifiers.RSA_USING_SHA256);
         signature.setKeyIdHeaderValue(key.getKeyId());
         signature.setKey(key.getPrivateKey());
-        change.accept(signature);
+        customizer.accept(signature);
         try {
             return signature.getCompactSerialization();
         } catch (JoseException e) {

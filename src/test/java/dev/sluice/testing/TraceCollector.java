@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Receives the spans of the application under test, over OTLP, and keeps them. Traces are on where it is. */
+/** Collects the spans of the application under test over OTLP. Tests that use it have tracing enabled. */
 public final class TraceCollector implements QuarkusTestResourceLifecycleManager {
 
     private final List<Span> spans = new CopyOnWriteArrayList<>();
@@ -46,10 +46,10 @@ public final class TraceCollector implements QuarkusTestResourceLifecycleManager
                     .getResourceSpansList()
                     .forEach(resource ->
                             resource.getScopeSpansList().forEach(scope -> spans.addAll(scope.getSpansList())));
-            byte[] answer = ExportTraceServiceResponse.getDefaultInstance().toByteArray();
+            byte[] response = ExportTraceServiceResponse.getDefaultInstance().toByteArray();
             exchange.getResponseHeaders().add("Content-Type", "application/x-protobuf");
-            exchange.sendResponseHeaders(200, answer.length == 0 ? -1 : answer.length);
-            exchange.getResponseBody().write(answer);
+            exchange.sendResponseHeaders(200, response.length == 0 ? -1 : response.length);
+            exchange.getResponseBody().write(response);
         }
     }
 
@@ -61,28 +61,28 @@ public final class TraceCollector implements QuarkusTestResourceLifecycleManager
     @Override
     public void stop() {
         server.stop(0);
-        settings.takeBack();
+        settings.clear();
     }
 
     public List<Span> spans() {
         return List.copyOf(spans);
     }
 
-    /** Those of a trace. */
+    /** Returns the spans of a trace. */
     public List<Span> spans(String traceId) {
         return spans.stream().filter(span -> traceId(span).equals(traceId)).toList();
     }
 
-    /** Those that link a trace. */
-    public List<Span> linking(String traceId) {
+    /** Returns the spans with a link to a trace. */
+    public List<Span> linkedTo(String traceId) {
         return spans.stream()
                 .filter(span -> span.getLinksList().stream()
                         .anyMatch(link -> hex(link.getTraceId().toByteArray()).equals(traceId)))
                 .toList();
     }
 
-    /** Those that are directly under another. */
-    public List<Span> under(Span parent) {
+    /** Returns the direct children of a span. */
+    public List<Span> childrenOf(Span parent) {
         return spans.stream()
                 .filter(span -> span.getTraceId().equals(parent.getTraceId())
                         && span.getParentSpanId().equals(parent.getSpanId()))
@@ -97,7 +97,7 @@ public final class TraceCollector implements QuarkusTestResourceLifecycleManager
         return hex(span.getSpanId().toByteArray());
     }
 
-    /** The value of an attribute as text; null if there is none. */
+    /** Returns the value of an attribute as text, null if it is not set. */
     public static String attribute(Span span, String name) {
         return span.getAttributesList().stream()
                 .filter(attribute -> attribute.getKey().equals(name))

@@ -4,25 +4,29 @@ import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 
-/** Waits of tests: they end as soon as their condition holds, and give up so late that a busy machine fails no test. */
+/** Waits for conditions. A wait ends as soon as its condition holds; the limit is long enough for a busy machine. */
 public final class Waits {
 
-    /** Limit of each wait. */
+    /** The default limit. */
     public static final Duration LIMIT = Duration.ofSeconds(60);
 
-    /** Limit of waits for processes, and for work that servers do in the background: both get little of a busy processor. */
+    /** The limit for processes and background work of servers, which get little CPU time on a busy machine. */
     public static final Duration LONG_LIMIT = LIMIT.multipliedBy(2);
 
     private static final Duration POLL_INTERVAL = Duration.ofMillis(50);
 
     private Waits() {}
 
-    /** Awaits a condition for 60 seconds. */
+    /** Waits for a condition for up to 60 seconds. */
     public static ConditionFactory await() {
         return await(null);
     }
 
-    /** Awaits a condition for 60 seconds; a failure names it. */
+    /**
+     * Waits for a condition for up to 60 seconds.
+     *
+     * @param condition a name of the condition, for the failure message
+     */
     public static ConditionFactory await(String condition) {
         return Awaitility.await(condition)
                 .pollDelay(Duration.ZERO)

@@ -14,7 +14,7 @@ class WaitsTest {
     private static final Path TESTS = Path.of("src/test/java");
 
     @Test
-    void allTestsWaitWithOneLimit() throws IOException {
+    void onlyWaitsUsesAwaitility() throws IOException {
         try (Stream<Path> files = Files.walk(TESTS)) {
             assertThat(files.filter(file -> file.toString().endsWith(".java")))
                     .filteredOn(file -> contentOf(file.toFile()).contains("org.awaitility." + "Awaitility"))

@@ -1,2 +1,2 @@
-/** Helpers of several tests: a client of the API, fixtures, waits, and a reader of Kafka that knows nothing of Sluice. */
+/** Shared test fixtures: a client of the API, events, waits, processes, and a reader of Kafka that uses none of Sluice's code. */
 package dev.sluice.testing;

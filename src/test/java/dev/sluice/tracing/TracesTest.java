@@ -91,7 +91,7 @@ class TracesTest {
         assertThat(traceId(commit)).isNotEqualTo(trace);
         Span projection = linking("order-projection");
         assertThat(projection.getName()).startsWith("process");
-        eventually().untilAsserted(() -> assertThat(collector.under(projection))
+        eventually().untilAsserted(() -> assertThat(collector.childrenOf(projection))
                 .extracting(span -> attribute(span, "db.query.text") + attribute(span, "db.statement"))
                 .anyMatch(statement -> statement.contains("INSERT INTO event")));
     }
@@ -126,8 +126,8 @@ class TracesTest {
         }
         String unsampled = trace;
         awaitSpansOfLaterTrace();
-        assertThat(collector.spans(unsampled)).isEmpty();
-        assertThat(collector.linking(unsampled)).isEmpty();
+        assertThat(collector.spans(notRecorded)).isEmpty();
+        assertThat(collector.linkedTo(notRecorded)).isEmpty();
     }
 
     @ParameterizedTest
@@ -160,7 +160,7 @@ class TracesTest {
         // Then
         assertThat(one("orders", "order.created").headers().get("traceparent")).contains(trace);
         Span http = span("POST /events/{type}");
-        assertThat(collector.under(http)).anyMatch(span -> span.getName().startsWith("send"));
+        assertThat(collector.childrenOf(http)).anyMatch(span -> span.getName().startsWith("send"));
     }
 
     @ParameterizedTest
@@ -270,7 +270,7 @@ class TracesTest {
     private Span linking(String group) {
         return eventually()
                 .until(
-                        () -> collector.linking(trace).stream()
+                        () -> collector.linkedTo(trace).stream()
                                 .filter(span -> group.equals(attribute(span, "messaging.consumer.group.name")))
                                 .findFirst(),
                         Optional::isPresent)

@@ -2,8 +2,8 @@ package dev.sluice.admin.group;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.sluice.testing.KafkaTools;
 import dev.sluice.testing.NewTopics;
-import dev.sluice.testing.StockTools;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -157,7 +157,7 @@ final class TestGroup implements AutoCloseable {
 
     /** Returns the rows of {@code kafka-consumer-groups --describe}, by partition. */
     Map<Integer, Row> described() {
-        return StockTools.consumerGroups(kafka, "--describe", "--group", id).stream()
+        return KafkaTools.consumerGroups(kafka, "--describe", "--group", id).stream()
                 .map(line -> line.trim().split("\\s+"))
                 .filter(columns -> columns[0].equals(id))
                 .map(columns -> new Row(Integer.parseInt(columns[2]), columns[3], columns[4], columns[5]))
@@ -178,7 +178,7 @@ final class TestGroup implements AutoCloseable {
         all[1] = "--group";
         all[2] = id;
         System.arraycopy(arguments, 0, all, 3, arguments.length);
-        return StockTools.consumerGroups(kafka, all);
+        return KafkaTools.consumerGroups(kafka, all);
     }
 
     void deleteTopic() {

@@ -15,9 +15,9 @@ import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
 import dev.sluice.testing.DevServers;
+import dev.sluice.testing.KafkaTools;
 import dev.sluice.testing.NewTopics;
 import dev.sluice.testing.SluiceApi;
-import dev.sluice.testing.StockTools;
 import io.quarkus.test.common.DevServicesContext;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
@@ -80,7 +80,7 @@ class TopicsTest {
 
         // When
         JsonPath ours = sluice.get("/topics/" + name).statusCode(200).extract().jsonPath();
-        List<String> theirs = StockTools.describeTopic(kafka, name);
+        List<String> theirs = KafkaTools.describeTopic(kafka, name);
 
         // Then
         List<String> head = List.of(theirs.get(0).split("\t"));

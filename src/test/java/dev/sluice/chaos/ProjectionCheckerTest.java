@@ -3,6 +3,8 @@ package dev.sluice.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.sluice.chaos.ProjectionTables.EventRow;
+import dev.sluice.chaos.ProjectionTables.OrderRow;
 import dev.sluice.testing.EventLog.Entry;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -19,8 +21,8 @@ import org.apache.avro.generic.GenericRecord;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The comparison of the tables sees each kind of fault: tables that agree with the log mean something. */
-class ProjectionRefereeTest {
+/** {@link ProjectionChecker} detects each kind of violation, so tables without violations are meaningful. */
+class ProjectionCheckerTest {
 
     private static final Schema ITEM = SchemaBuilder.record("Item")
             .fields()
@@ -28,7 +30,8 @@ class ProjectionRefereeTest {
             .requiredInt("quantity")
             .requiredString("price")
             .endRecord();
-    /** Nothing holds the values to it. */
+
+    /** Names the fields only; values of other types are used. */
     private static final Schema EVENT = SchemaBuilder.record("Event")
             .fields()
             .requiredString("orderId")
@@ -40,8 +43,8 @@ class ProjectionRefereeTest {
             .requiredString("reason")
             .endRecord();
 
-    /** The UUIDv5 of a place without a name space: the SHA-1 of "orders-0-100" with the bits of the version. */
-    private static final UUID UNDECODABLE = UUID.fromString("a3412ec4-5883-5dbf-ba68-237fc6d69a3a");
+    /** The UUIDv5 of the position {@code orders-0-100}, without a namespace. */
+    private static final UUID UNDECODABLE_ID = UUID.fromString("a3412ec4-5883-5dbf-ba68-237fc6d69a3a");
 
     private static final BigDecimal PRICE = new BigDecimal("9.95");
 
@@ -51,58 +54,61 @@ class ProjectionRefereeTest {
     private final List<OrderRow> orders = new ArrayList<>();
     private final Map<String, Long> positions = new HashMap<>();
 
-    /** An order that is shipped and was paid twice, one that was cancelled and paid before it came, and two bad records. */
+    /**
+     * Adds a shipped order with two payments, an order that was paid after its cancellation and never created, an undecodable record
+     * and a record that PostgreSQL rejects.
+     */
     @BeforeEach
-    void tablesWithoutFault() {
-        UUID created = add("orders", Event.CREATED, "c-1", 1);
-        add("orders", Following.CONFIRMED, "c-1", 1);
-        UUID paid = add("orders", Event.PAID, "c-1", 2);
-        add("orders", Event.PAID, "c-1", 3);
-        add("shipments", "shipment.requested", "c-1", 2);
+    void addValidTables() {
+        UUID created = add("orders", EventTypes.CREATED, "c-1", 1);
+        add("orders", EventTypes.CONFIRMED, "c-1", 1);
+        UUID paid = add("orders", EventTypes.PAID, "c-1", 2);
+        add("orders", EventTypes.PAID, "c-1", 3);
+        add("shipments", EventTypes.SHIPMENT_REQUESTED, "c-1", 2);
         var items = JsonNodeFactory.instance.arrayNode();
         items.addObject().put("sku", "A").put("quantity", 2).put("price", PRICE);
         orders.add(new OrderRow(
                 "c-1",
                 "c",
                 "shipping",
-                Order.at(1),
+                Order.timestamp(1),
                 created,
                 items,
                 PRICE,
-                Order.at(1),
+                Order.timestamp(1),
                 paid,
-                Order.at(2),
+                Order.timestamp(2),
                 PRICE,
-                Order.at(2),
+                Order.timestamp(2),
                 null,
                 null,
                 null,
                 Set.of("paid-twice")));
-        UUID cancelled = add("orders", Event.CANCELLED, "c-2", 5);
-        UUID paidLate = add("orders", Event.PAID, "c-2", 4);
+        UUID cancelled = add("orders", EventTypes.CANCELLED, "c-2", 5);
+        UUID paidLate = add("orders", EventTypes.PAID, "c-2", 4);
         orders.add(new OrderRow(
                 "c-2",
                 "c",
                 "cancelled",
-                Order.at(4),
+                Order.timestamp(4),
                 null,
                 null,
                 null,
                 null,
                 paidLate,
-                Order.at(4),
+                Order.timestamp(4),
                 PRICE,
                 null,
                 cancelled,
-                Order.at(5),
+                Order.timestamp(5),
                 "late",
                 Set.of("before-created", "paid-after-cancelled")));
 
         entries.add(new Entry("orders", 0, 100, "poison-1", Map.of(), null));
-        events.add(new EventRow("orders-0-100", UNDECODABLE, null, "poison-1", null, null, null, true));
+        events.add(new EventRow("orders-0-100", UNDECODABLE_ID, null, "poison-1", null, null, null, true));
 
-        UUID refused = add("orders", Event.PAID, "c-\0" + 3, 6);
-        events.set(events.size() - 1, new EventRow("orders-0-8", refused, null, null, null, null, null, true));
+        UUID rejected = add("orders", EventTypes.PAID, "c-\0" + 3, 6);
+        events.set(events.size() - 1, new EventRow("orders-0-8", rejected, null, null, null, null, null, true));
         entries.add(deadLetter("8"));
         positions.put("orders-0", 101L);
         positions.put("shipments-0", 5L);
@@ -117,7 +123,7 @@ class ProjectionRefereeTest {
                 "event-type",
                 type,
                 "produced-at",
-                Order.at(number).toString());
+                Order.timestamp(number).toString());
         Entry entry = new Entry(topic, 0, offset, "c", headers, new byte[] {0});
         entries.add(entry);
         GenericRecord item = new GenericData.Record(ITEM);
@@ -127,13 +133,14 @@ class ProjectionRefereeTest {
         GenericRecord event = new GenericData.Record(EVENT);
         event.put("orderId", orderId);
         event.put("customerId", "c");
-        event.put("timestamp", Order.at(number));
+        event.put("timestamp", Order.timestamp(number));
         event.put("items", List.of(item));
         event.put("total", PRICE);
         event.put("amount", PRICE);
         event.put("reason", "late");
         decoded.put(entry, event);
-        events.add(new EventRow(topic + "-0-" + offset, id, type, "c", orderId, Order.at(number), orderId, false));
+        events.add(
+                new EventRow(topic + "-0-" + offset, id, type, "c", orderId, Order.timestamp(number), orderId, false));
         return id;
     }
 
@@ -152,20 +159,20 @@ class ProjectionRefereeTest {
         return new Entry("orders.dlq", 0, 0, original.key(), headers, original.value());
     }
 
-    private ProjectionCount count() {
-        return new ProjectionReferee(
+    private ProjectionChecker.Summary check() {
+        return new ProjectionChecker(
                         entry -> {
                             if (!decoded.containsKey(entry)) {
-                                throw new IllegalArgumentException("not to be decoded");
+                                throw new IllegalArgumentException("undecodable");
                             }
                             return decoded.get(entry);
                         },
                         entries)
-                .count(new Tables(events, orders, positions));
+                .check(new ProjectionTables(events, orders, positions));
     }
 
-    private void onlyViolation(String kind) {
-        assertThat(count().violations()).singleElement().asString().startsWith("projection: " + kind);
+    private void assertOnlyViolation(String kind) {
+        assertThat(check().violations()).singleElement().asString().startsWith("projection: " + kind);
     }
 
     private void changeFirstOrder(UnaryOperator<OrderRow> change) {
@@ -193,134 +200,134 @@ class ProjectionRefereeTest {
     }
 
     @Test
-    void noFaultIsFoundWhereThereIsNone() {
-        assertThat(count()).isEqualTo(new ProjectionCount(9, 2, 2, 1, 1, List.of()));
+    void acceptsValidTables() {
+        assertThat(check()).isEqualTo(new ProjectionChecker.Summary(9, 2, 2, 1, 1, List.of()));
     }
 
     @Test
-    void anEventThatIsMissing() {
+    void detectsAMissingEventRow() {
         // When
         events.remove(2);
 
         // Then
-        onlyViolation("row of an event missing: 1");
+        assertOnlyViolation("missing event row: 1");
     }
 
     @Test
-    void anEventThatIsThereTwice() {
+    void detectsADuplicateEventRow() {
         // When
         events.add(events.get(2));
 
         // Then
-        onlyViolation("row of an event twice: 1");
+        assertOnlyViolation("duplicate event row: 1");
     }
 
     @Test
-    void anEventThatIsNotInTheLog() {
+    void detectsAnUnexpectedEventRow() {
         // When
-        events.add(new EventRow("orders-0-99", UUID.randomUUID(), Event.PAID, "c", "c-1", null, "c-1", false));
+        events.add(new EventRow("orders-0-99", UUID.randomUUID(), EventTypes.PAID, "c", "c-1", null, "c-1", false));
 
         // Then
-        onlyViolation("row of no event: 1");
+        assertOnlyViolation("unexpected event row: 1");
     }
 
     @Test
-    void anEventWithoutItsData() {
+    void detectsAnEventRowWithoutData() {
         // When
         EventRow good = events.get(0);
-        events.set(0, new EventRow(good.place(), good.eventId(), null, null, null, null, null, true));
+        events.set(0, new EventRow(good.position(), good.eventId(), null, null, null, null, null, true));
 
         // Then
-        onlyViolation("row of an event differs: 1");
+        assertOnlyViolation("event row differs: 1");
     }
 
     @Test
-    void aFaultThatIsNotTold() {
+    void detectsAnEventRowWithoutFault() {
         // When
-        events.set(7, new EventRow("orders-0-100", UNDECODABLE, null, "poison-1", null, null, null, false));
+        events.set(7, new EventRow("orders-0-100", UNDECODABLE_ID, null, "poison-1", null, null, null, false));
 
         // Then
-        onlyViolation("row of an event differs: 1");
+        assertOnlyViolation("event row differs: 1");
     }
 
     @Test
-    void anOrderThatIsMissing() {
+    void detectsAMissingOrderRow() {
         // When
         orders.remove(1);
 
         // Then
-        onlyViolation("row of an order missing: 1");
+        assertOnlyViolation("missing order row: 1");
     }
 
     @Test
-    void anOrderThatIsThereTwice() {
+    void detectsADuplicateOrderRow() {
         // When
         orders.add(orders.get(0));
 
         // Then
-        onlyViolation("row of an order twice: 1");
+        assertOnlyViolation("duplicate order row: 1");
     }
 
     @Test
-    void anotherStatus() {
+    void detectsAWrongStatus() {
         // When
         changeFirstOrder(order -> with(order, "paid", PRICE, order.anomalies()));
 
         // Then
-        onlyViolation("row of an order differs: 1");
+        assertOnlyViolation("order row differs: 1");
     }
 
     @Test
-    void anotherTotal() {
+    void detectsAWrongTotal() {
         // When
         changeFirstOrder(order -> with(order, "shipping", BigDecimal.TEN, order.anomalies()));
 
         // Then
-        onlyViolation("row of an order differs: 1");
+        assertOnlyViolation("order row differs: 1");
     }
 
     @Test
-    void anAnomalyThatIsNotTold() {
+    void detectsAMissingAnomaly() {
         // When
         changeFirstOrder(order -> with(order, "shipping", PRICE, Set.of()));
 
         // Then
-        onlyViolation("row of an order differs: 1");
+        assertOnlyViolation("order row differs: 1");
     }
 
     @Test
-    void aRefusedRecordWithoutADeadLetter() {
+    void detectsARejectedRecordWithoutADeadLetter() {
         // When
-        entries.removeIf(ProjectedDeadLetters::isOne);
+        entries.removeIf(DeadLetterChecker::isFromProjection);
 
         // Then
-        onlyViolation("refused record without a dead letter: 1");
+        assertOnlyViolation("rejected record without a dead letter: 1");
     }
 
     @Test
-    void aSecondDeadLetterIsAllowed() {
+    void acceptsADuplicateDeadLetter() {
         // When
         entries.add(entries.get(entries.size() - 1));
 
         // Then
-        assertThat(count().violations()).isEmpty();
+        assertThat(check().violations()).isEmpty();
     }
 
     @Test
-    void aDeadLetterOfAGoodRecord() {
+    void detectsADeadLetterOfAnAcceptedRecord() {
         // When
         entries.add(deadLetter("0"));
 
         // Then
-        onlyViolation("dead letter of a record that the database takes: 1");
+        assertOnlyViolation("dead letter of a record that PostgreSQL accepts: 1");
     }
 
     @Test
-    void aPartitionThatWasNotReadToItsEnd() {
+    void detectsAPartitionThatIsNotFullyRead() {
         // When
         positions.put("shipments-0", 4L);
 
         // Then
-        onlyViolation("a partition was not read to its end: 1");
+        assertOnlyViolation("partition not fully read: 1");
     }
 }

@@ -17,36 +17,49 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** Writes to the orders what cannot be processed, with a plain producer, and remembers it. For one thread at a time. */
-final class PoisonedRecords implements AutoCloseable {
+/** Writes records that cannot be processed to the topic {@code orders}, with a plain producer. Not thread-safe. */
+final class PoisonProducer implements AutoCloseable {
 
     private static final String SUBJECT = "orders-dev.sluice.order.event.OrderCreated";
     private static final int MAX_BYTES = 100;
-    private static final int NO_SCHEMA = 900_000;
+    private static final int UNKNOWN_SCHEMA_ID = 900_000;
 
     private final String run;
     private final Random random;
-    private final int schema;
+    private final int schemaId;
     private final KafkaProducer<byte[], byte[]> producer;
     private final Map<String, byte[]> sent = new ConcurrentHashMap<>();
     private final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
 
-    PoisonedRecords(String run, Map<String, Object> kafka, Registry registry, Random random) {
+    PoisonProducer(String run, Map<String, Object> kafka, Registry registry, Random random) {
         this.run = run;
         this.random = random;
-        this.schema = registry.latestId(SUBJECT);
+        this.schemaId = registry.latestId(SUBJECT);
         this.producer = new KafkaProducer<>(kafka, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
+    /**
+     * The poisoned records of a round.
+     *
+     * @param values values by key, {@link #NO_VALUE} for a record without one
+     * @param acknowledged keys of the records that Kafka has acknowledged
+     */
+    record PoisonedRecords(Map<String, byte[]> values, Set<String> acknowledged) {
+
+        static final String KEY_PREFIX = "poison-";
+        static final byte[] NO_VALUE = {};
+    }
+
+    /** Sends a random kind of poisoned record: no value, random bytes, an unknown schema id or truncated Avro. */
     void send() {
-        String key = Poison.KEY_PREFIX + run + "-" + sent.size();
+        String key = PoisonedRecords.KEY_PREFIX + run + "-" + sent.size();
         byte[] value = value();
-        sent.put(key, value == null ? Poison.NONE : value);
-        var entry = new ProducerRecord<>("orders", key.getBytes(UTF_8), value);
+        sent.put(key, value == null ? PoisonedRecords.NO_VALUE : value);
+        var producerRecord = new ProducerRecord<>("orders", key.getBytes(UTF_8), value);
         if (random.nextBoolean()) {
-            entry.headers().add("event-type", Event.CREATED.getBytes(UTF_8));
+            producerRecord.headers().add("event-type", EventTypes.CREATED.getBytes(UTF_8));
         }
-        producer.send(entry, (written, failure) -> {
+        producer.send(producerRecord, (metadata, failure) -> {
             if (failure == null) {
                 acknowledged.add(key);
             }
@@ -57,12 +70,12 @@ final class PoisonedRecords implements AutoCloseable {
         return switch (random.nextInt(4)) {
             case 0 -> null;
             case 1 -> randomBytes();
-            case 2 -> wire(NO_SCHEMA + random.nextInt(1000), randomBytes());
-            default -> wire(schema, truncatedAvro());
+            case 2 -> wireFormat(UNKNOWN_SCHEMA_ID + random.nextInt(1000), randomBytes());
+            default -> wireFormat(schemaId, truncatedAvro());
         };
     }
 
-    /** At least one, and the first is not that of the wire format. */
+    /** Returns at least one byte. The first is odd, so it is not the magic byte of the wire format. */
     private byte[] randomBytes() {
         byte[] bytes = new byte[1 + random.nextInt(MAX_BYTES)];
         random.nextBytes(bytes);
@@ -70,7 +83,7 @@ final class PoisonedRecords implements AutoCloseable {
         return bytes;
     }
 
-    /** An order that ends after its first two fields. */
+    /** Returns an order that ends after its first two fields. */
     private static byte[] truncatedAvro() {
         try {
             var bytes = new ByteArrayOutputStream();
@@ -84,20 +97,19 @@ final class PoisonedRecords implements AutoCloseable {
         }
     }
 
-    private static byte[] wire(int schema, byte[] avro) {
+    private static byte[] wireFormat(int schemaId, byte[] avro) {
         return ByteBuffer.allocate(5 + avro.length)
                 .put((byte) 0)
-                .putInt(schema)
+                .putInt(schemaId)
                 .put(avro)
                 .array();
     }
 
-    /** What was sent up to now. */
-    Poison sent() {
-        return new Poison(Map.copyOf(sent), Set.copyOf(acknowledged));
+    PoisonedRecords sent() {
+        return new PoisonedRecords(Map.copyOf(sent), Set.copyOf(acknowledged));
     }
 
-    /** Waits for those that Kafka has not acknowledged yet. */
+    /** Waits until Kafka has acknowledged or failed every record, and closes the producer. */
     @Override
     public void close() {
         producer.close();

@@ -3,7 +3,7 @@ package dev.sluice.chaos;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.sluice.chaos.Event.Answer;
+import dev.sluice.chaos.PublishAttempt.Outcome;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -17,36 +17,37 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Publishes at one replica, and tells what it answers. Safe for any thread. */
-final class Client {
+/** Publishes events to one replica. Thread-safe. */
+final class ReplicaClient {
 
-    /** Longer than the service waits for Kafka: it is to be the one that says that an outcome is unknown. */
+    /** Longer than the service waits for Kafka, so that the service reports an unknown outcome before the client times out. */
     private static final Duration TIMEOUT = Duration.ofSeconds(15);
 
-    /** A replica that does not answer is to keep some customers waiting, and not all. */
-    private static final int MAX_WAITING = 200;
-    /** How long a replica that takes no connection is left alone, as a load balancer does. */
-    private static final long AWAY_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+    /** Keeps an unresponsive replica from blocking all customers. */
+    private static final int MAX_IN_FLIGHT = 200;
+
+    /** How long a replica that refuses connections gets no requests, as from a load balancer. */
+    private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final HttpClient http;
     private final URI replica;
-    private final AtomicInteger waiting = new AtomicInteger();
-    private volatile long away = System.nanoTime() - AWAY_NANOS;
+    private final AtomicInteger inFlight = new AtomicInteger();
+    private volatile long refusedAt = System.nanoTime() - RETRY_NANOS;
 
-    Client(HttpClient http, URI replica) {
+    ReplicaClient(HttpClient http, URI replica) {
         this.http = http;
         this.replica = replica;
     }
 
-    /** Whether to send it another request now. */
+    /** Returns whether a load balancer would send the replica another request now. */
     boolean isAvailable() {
-        return waiting.get() < MAX_WAITING && System.nanoTime() - away >= AWAY_NANOS;
+        return inFlight.get() < MAX_IN_FLIGHT && System.nanoTime() - refusedAt >= RETRY_NANOS;
     }
 
-    CompletableFuture<Answer> publish(String type, String json) {
-        waiting.incrementAndGet();
+    CompletableFuture<Outcome> publish(String type, String json) {
+        inFlight.incrementAndGet();
         return http.sendAsync(
                         HttpRequest.newBuilder(replica.resolve("/events/" + type))
                                 .timeout(TIMEOUT)
@@ -55,39 +56,39 @@ final class Client {
                                 .build(),
                         BodyHandlers.ofString())
                 .handle((response, failure) -> {
-                    waiting.decrementAndGet();
-                    return failure == null ? answer(response) : broken(failure);
+                    inFlight.decrementAndGet();
+                    return failure == null ? outcome(response) : outcome(failure);
                 });
     }
 
-    private static Answer answer(HttpResponse<String> response) {
+    private static Outcome outcome(HttpResponse<String> response) {
         return switch (response.statusCode()) {
-            case 201 -> receipt(response.body());
-            case 429, 503 -> new Answer.Refused();
-            case 504 -> new Answer.Unknown();
-            default -> new Answer.Unexpected(response.statusCode() + " " + response.body());
+            case 201 -> acknowledged(response.body());
+            case 429, 503 -> new Outcome.Refused();
+            case 504 -> new Outcome.Unknown();
+            default -> new Outcome.Unexpected(response.statusCode() + " " + response.body());
         };
     }
 
-    private static Answer receipt(String body) {
+    private static Outcome acknowledged(String body) {
         try {
             JsonNode receipt = JSON.readTree(body);
-            return new Answer.Acknowledged(
+            return new Outcome.Acknowledged(
                     receipt.get("id").asText(),
                     receipt.get("partition").asInt(),
                     receipt.get("offset").asLong());
         } catch (JsonProcessingException | NullPointerException e) {
-            return new Answer.Unexpected("201 " + body);
+            return new Outcome.Unexpected("201 " + body);
         }
     }
 
-    /** Without a connection nothing can have been written; all else may have been. */
-    private Answer broken(Throwable failure) {
+    /** Without a connection the event was not written; after any other failure it may have been. */
+    private Outcome outcome(Throwable failure) {
         Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
         if (cause instanceof ConnectException) {
-            away = System.nanoTime();
-            return new Answer.Refused();
+            refusedAt = System.nanoTime();
+            return new Outcome.Refused();
         }
-        return new Answer.Unknown();
+        return new Outcome.Unknown();
     }
 }

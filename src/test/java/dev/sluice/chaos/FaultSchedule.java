@@ -2,17 +2,17 @@ package dev.sluice.chaos;
 
 import static java.util.stream.Collectors.joining;
 
+import dev.sluice.chaos.Fault.CloseConnections;
 import dev.sluice.chaos.Fault.CrashDatabase;
-import dev.sluice.chaos.Fault.CutConnections;
+import dev.sluice.chaos.Fault.DelayRequests;
+import dev.sluice.chaos.Fault.DropDatabaseResponses;
+import dev.sluice.chaos.Fault.DropResponses;
 import dev.sluice.chaos.Fault.FenceProducer;
-import dev.sluice.chaos.Fault.HoldDatabase;
-import dev.sluice.chaos.Fault.HoldRegistry;
-import dev.sluice.chaos.Fault.HoldRequests;
-import dev.sluice.chaos.Fault.KillAllBrokersBut;
+import dev.sluice.chaos.Fault.HangDatabase;
+import dev.sluice.chaos.Fault.HangRegistry;
+import dev.sluice.chaos.Fault.KillAllBrokersExcept;
 import dev.sluice.chaos.Fault.KillBroker;
 import dev.sluice.chaos.Fault.KillReplica;
-import dev.sluice.chaos.Fault.LoseAnswers;
-import dev.sluice.chaos.Fault.LoseDatabaseAnswers;
 import dev.sluice.chaos.Fault.PauseBroker;
 import dev.sluice.chaos.Fault.PauseReplica;
 import dev.sluice.chaos.Fault.Rebalance;
@@ -27,48 +27,52 @@ import java.util.Random;
 import java.util.stream.Stream;
 
 /**
- * The faults of a round, in lists that strike at the same time, each one fault after the other: a broker, a replica, the
- * registry and the database may be away together.
+ * The faults of a round, in four sequences that run concurrently: a broker, a replica, the registry and PostgreSQL may fail at the
+ * same time.
  */
-record Schedule(List<Step> brokers, List<Step> replicas, List<Step> registry, List<Step> database) {
+record FaultSchedule(List<Step> brokers, List<Step> replicas, List<Step> registry, List<Step> database) {
 
-    /** What it takes about until the next fault may strike. */
+    /** The approximate time from the end of a fault to the next. */
     private static final Duration RECOVERY = Duration.ofSeconds(6);
 
-    /** A fault, and the quiet before it. */
-    record Step(Duration pause, Fault fault) {
+    /** A fault and the delay before it. */
+    record Step(Duration delay, Fault fault) {
 
-        private Duration takes() {
-            return pause.plus(fault.lasts()).plus(RECOVERY);
+        private Duration total() {
+            return delay.plus(fault.duration()).plus(RECOVERY);
         }
     }
 
-    /** Draws one: of each kind at most one fault, and as many as fit in a time. The same seed gives the same. */
-    static Schedule draw(Random random, int replicas, Duration time) {
+    /**
+     * Draws a schedule with at most one fault of each kind. The same seed gives the same schedule.
+     *
+     * @param time maximum duration of each sequence
+     */
+    static FaultSchedule draw(Random random, int replicas, Duration time) {
         List<Fault> brokerFaults = new ArrayList<>(List.of(
                 new KillBroker(broker(random), seconds(random, 2, 8)),
-                new KillAllBrokersBut(broker(random), seconds(random, 2, 8)),
-                // Some are back before the controller notices, and some are not: that takes 9 s.
+                new KillAllBrokersExcept(broker(random), seconds(random, 2, 8)),
+                // Some pauses end before the controller notices, which takes 9 s.
                 new PauseBroker(broker(random), seconds(random, 4, 14)),
-                new CutConnections(),
-                new HoldRequests(seconds(random, 1, 12)),
-                new LoseAnswers(broker(random), seconds(random, 1, 12))));
+                new CloseConnections(),
+                new DelayRequests(seconds(random, 1, 12)),
+                new DropResponses(broker(random), seconds(random, 1, 12))));
         List<Fault> replicaFaults = new ArrayList<>(List.of(
-                // Some are away past the session timeout and that of their transaction, 10 s both.
+                // Some replicas are down for longer than the session and transaction timeouts, 10 s each.
                 new KillReplica(replica(random, replicas), seconds(random, 0, 25)),
                 new StopReplica(replica(random, replicas), seconds(random, 0, 4)),
-                // Past the session timeout.
+                // Longer than the session timeout.
                 new PauseReplica(replica(random, replicas), seconds(random, 12, 16)),
                 new FenceProducer(replica(random, replicas)),
                 new Rebalance(seconds(random, 2, 5))));
         List<Fault> registryFaults = new ArrayList<>(
-                List.of(new RefuseRegistry(seconds(random, 4, 20)), new HoldRegistry(seconds(random, 4, 20))));
+                List.of(new RefuseRegistry(seconds(random, 4, 20)), new HangRegistry(seconds(random, 4, 20))));
         List<Fault> databaseFaults = new ArrayList<>(List.of(
                 new CrashDatabase(seconds(random, 0, 8)),
                 new RefuseDatabase(seconds(random, 2, 10)),
-                new HoldDatabase(seconds(random, 4, 20)),
-                new LoseDatabaseAnswers(seconds(random, 1, 8))));
-        return new Schedule(
+                new HangDatabase(seconds(random, 4, 20)),
+                new DropDatabaseResponses(seconds(random, 1, 8))));
+        return new FaultSchedule(
                 steps(brokerFaults, random, time),
                 steps(replicaFaults, random, time),
                 steps(registryFaults, random, time),
@@ -78,19 +82,19 @@ record Schedule(List<Step> brokers, List<Step> replicas, List<Step> registry, Li
     private static List<Step> steps(List<Fault> faults, Random random, Duration time) {
         Collections.shuffle(faults, random);
         List<Step> steps = new ArrayList<>();
-        Duration left = time;
+        Duration remaining = time;
         for (Fault fault : faults) {
             Step step = new Step(seconds(random, 1, 4), fault);
-            if (step.takes().compareTo(left) <= 0) {
+            if (step.total().compareTo(remaining) <= 0) {
                 steps.add(step);
-                left = left.minus(step.takes());
+                remaining = remaining.minus(step.total());
             }
         }
         return steps;
     }
 
-    private static Duration seconds(Random random, int least, int most) {
-        return Duration.ofMillis(1000L * least + random.nextInt(1000 * (most - least)));
+    private static Duration seconds(Random random, int min, int max) {
+        return Duration.ofMillis(1000L * min + random.nextInt(1000 * (max - min)));
     }
 
     private static int broker(Random random) {
@@ -101,17 +105,18 @@ record Schedule(List<Step> brokers, List<Step> replicas, List<Step> registry, Li
         return 1 + random.nextInt(replicas);
     }
 
-    Stream<List<Step>> lists() {
+    Stream<List<Step>> sequences() {
         return Stream.of(brokers, replicas, registry, database);
     }
 
     Stream<Fault> faults() {
-        return lists().flatMap(List::stream).map(Step::fault);
+        return sequences().flatMap(List::stream).map(Step::fault);
     }
 
-    String describe() {
-        return lists().map(steps ->
-                        steps.stream().map(step -> step.fault().describe()).collect(joining(", ")))
+    String description() {
+        return sequences()
+                .map(steps ->
+                        steps.stream().map(step -> step.fault().description()).collect(joining(", ")))
                 .collect(joining("; "));
     }
 }

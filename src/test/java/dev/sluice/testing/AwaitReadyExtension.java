@@ -9,15 +9,15 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Has a test of the package wait until the package is ready, as whoever sends it requests in production does. It listens before: a
- * native binary so early that a first event would find Kafka's topics unknown, and be refused.
+ * Waits before each test of the package until the package is ready, like a load balancer in production. The package listens
+ * earlier; a native binary even before it knows Kafka's topics, so it would refuse a first event.
  */
-public final class ReadyPackage implements BeforeEachCallback {
+public final class AwaitReadyExtension implements BeforeEachCallback {
 
     @Override
     public void beforeEach(ExtensionContext context) {
         if (context.getRequiredTestClass().isAnnotationPresent(QuarkusIntegrationTest.class)) {
-            // Of ManagementPort, which is there for all.
+            // ManagementPort, which all tests of the package use, sets this property.
             String ready = "http://localhost:" + System.getProperty("quarkus.management.port") + "/q/health/ready";
             await("the package is ready").atMost(LONG_LIMIT).ignoreExceptions().untilAsserted(() -> given().get(ready)
                     .then()

@@ -3,12 +3,12 @@ package dev.sluice.chaos;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** Time that passes, while a fault lasts or between two looks: nothing else is waited for. */
-final class Moment {
+/** A fixed pause: how long a fault lasts, or the interval between two polls. Use {@code Waits} to wait for a condition. */
+final class Pause {
 
-    private Moment() {}
+    private Pause() {}
 
-    static void pass(Duration time) {
+    static void sleep(Duration time) {
         try {
             TimeUnit.MILLISECONDS.sleep(time.toMillis());
         } catch (InterruptedException e) {

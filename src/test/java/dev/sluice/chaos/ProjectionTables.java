@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -19,15 +20,15 @@ import java.util.TreeSet;
 import java.util.UUID;
 
 /**
- * What the projection's tables say, all of it.
+ * The contents of the projection's tables.
  *
- * @param positions the next offset of each partition, such as {@code orders-3}
+ * @param positions the next offset to read, by partition, such as {@code orders-3}
  */
-record Tables(List<EventRow> events, List<OrderRow> orders, Map<String, Long> positions) {
+record ProjectionTables(List<EventRow> events, List<OrderRow> orders, Map<String, Long> positions) {
 
     private static final String EVENTS = """
-            SELECT topic || '-' || partition || '-' || "offset" AS place, event_id, type, key, subject, produced_at,
-                   data ->> 'orderId' AS order_in_data, data IS NOT NULL AS has_data, fault IS NOT NULL AS faulty
+            SELECT topic || '-' || partition || '-' || "offset" AS position, event_id, type, key, subject, produced_at,
+                   data ->> 'orderId' AS order_in_data, data IS NOT NULL AS has_data, fault IS NOT NULL AS has_fault
             FROM event""";
     private static final String ORDERS = "SELECT * FROM orders";
     private static final String POSITIONS = "SELECT topic || '-' || partition, next_offset FROM projection_position";
@@ -35,23 +36,64 @@ record Tables(List<EventRow> events, List<OrderRow> orders, Map<String, Long> po
     private static final ObjectMapper JSON =
             new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 
-    /** Reads a row. */
-    private interface Reader<T> {
-        T read(ResultSet row) throws SQLException;
+    /**
+     * A row of the table {@code event}.
+     *
+     * @param position {@code topic-partition-offset}, like a receipt
+     * @param orderInData the order id in the event's data, null without data
+     * @param hasFault whether the row says why it has no data
+     */
+    record EventRow(
+            String position,
+            UUID eventId,
+            String type,
+            String key,
+            String subject,
+            Instant producedAt,
+            String orderInData,
+            boolean hasFault) {}
+
+    /** A row of the table {@code orders}; null stands for SQL's NULL. */
+    record OrderRow(
+            String orderId,
+            String customerId,
+            String status,
+            Instant placedAt,
+            UUID createdEvent,
+            JsonNode items,
+            BigDecimal total,
+            Instant confirmedAt,
+            UUID paidEvent,
+            Instant paidAt,
+            BigDecimal paidAmount,
+            Instant shippingAt,
+            UUID cancelledEvent,
+            Instant cancelledAt,
+            String cancelReason,
+            Set<String> anomalies) {
+
+        /** Returns the primary key. */
+        List<String> key() {
+            return List.of(orderId, customerId);
+        }
     }
 
-    static Tables read(Postgresql database) {
+    private interface RowMapper<T> {
+        T map(ResultSet row) throws SQLException;
+    }
+
+    static ProjectionTables read(Postgresql database) {
         try (Connection connection = database.connect()) {
-            return new Tables(
-                    rows(connection, EVENTS, Tables::event),
-                    rows(connection, ORDERS, Tables::order),
+            return new ProjectionTables(
+                    rows(connection, EVENTS, ProjectionTables::event),
+                    rows(connection, ORDERS, ProjectionTables::order),
                     positions(connection));
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
     }
 
-    /** The positions alone. */
+    /** Reads only the positions. */
     static Map<String, Long> positions(Postgresql database) {
         try (Connection connection = database.connect()) {
             return positions(connection);
@@ -66,7 +108,7 @@ record Tables(List<EventRow> events, List<OrderRow> orders, Map<String, Long> po
         return positions;
     }
 
-    /** Takes all events and orders out of the tables, which nothing that follows may refer to; the positions stay. */
+    /** Deletes all events and orders, but no positions. No later event may refer to a deleted order. */
     static void clear(Postgresql database) {
         try (Connection connection = database.connect();
                 Statement statement = connection.createStatement()) {
@@ -76,12 +118,12 @@ record Tables(List<EventRow> events, List<OrderRow> orders, Map<String, Long> po
         }
     }
 
-    private static <T> List<T> rows(Connection connection, String sql, Reader<T> reader) throws SQLException {
+    private static <T> List<T> rows(Connection connection, String sql, RowMapper<T> mapper) throws SQLException {
         List<T> rows = new ArrayList<>();
         try (Statement statement = connection.createStatement();
                 ResultSet found = statement.executeQuery(sql)) {
             while (found.next()) {
-                rows.add(reader.read(found));
+                rows.add(mapper.map(found));
             }
         }
         return rows;
@@ -90,14 +132,14 @@ record Tables(List<EventRow> events, List<OrderRow> orders, Map<String, Long> po
     private static EventRow event(ResultSet row) throws SQLException {
         String orderInData = row.getString("order_in_data");
         return new EventRow(
-                row.getString("place"),
+                row.getString("position"),
                 row.getObject("event_id", UUID.class),
                 row.getString("type"),
                 row.getString("key"),
                 row.getString("subject"),
                 time(row, "produced_at"),
-                orderInData == null && row.getBoolean("has_data") ? "data of no order" : orderInData,
-                row.getBoolean("faulty"));
+                orderInData == null && row.getBoolean("has_data") ? "data without an order" : orderInData,
+                row.getBoolean("has_fault"));
     }
 
     private static OrderRow order(ResultSet row) throws SQLException {

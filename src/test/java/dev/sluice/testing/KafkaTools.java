@@ -13,23 +13,23 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.tools.TopicCommand;
 import org.apache.kafka.tools.consumer.group.ConsumerGroupCommand;
 
-/** Kafka's own command-line tools, run in this process, since a JVM for each would take longer than what they do. */
-public final class StockTools {
+/** Kafka's command-line tools, run in this JVM because a new JVM for each would take longer than the tool itself. */
+public final class KafkaTools {
 
-    private StockTools() {}
+    private KafkaTools() {}
 
-    /** What {@code kafka-consumer-groups} prints. */
+    /** Runs {@code kafka-consumer-groups} and returns its output. */
     public static List<String> consumerGroups(String kafka, String... arguments) {
-        return printed(
+        return capture(
                 ConsumerGroupCommand::main,
                 Stream.concat(Stream.of("--bootstrap-server", kafka), Stream.of(arguments)));
     }
 
-    /** What {@code kafka-topics} prints of a topic, with {@code --describe}. */
+    /** Runs {@code kafka-topics --describe} for a topic and returns its output. */
     public static List<String> describeTopic(String kafka, String topic) {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka))) {
-            // Its main method would end this process.
-            return printed(arguments -> describe(admin, arguments), Stream.of("--describe", "--topic", topic));
+            // The tool's main method would exit this JVM.
+            return capture(arguments -> describe(admin, arguments), Stream.of("--describe", "--topic", topic));
         }
     }
 
@@ -43,15 +43,15 @@ public final class StockTools {
         }
     }
 
-    private static synchronized List<String> printed(Consumer<String[]> tool, Stream<String> arguments) {
+    private static synchronized List<String> capture(Consumer<String[]> tool, Stream<String> arguments) {
         PrintStream out = System.out;
-        ByteArrayOutputStream printed = new ByteArrayOutputStream();
-        System.setOut(new PrintStream(printed, true, UTF_8));
+        ByteArrayOutputStream output = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(output, true, UTF_8));
         try {
             tool.accept(arguments.toArray(String[]::new));
         } finally {
             System.setOut(out);
         }
-        return printed.toString(UTF_8).lines().toList();
+        return output.toString(UTF_8).lines().toList();
     }
 }
