@@ -20,7 +20,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What the application is in production, with the configuration that manifests give it: what they have to agree with. */
+/** The application's topics, groups, ports and transactional ids, in production and with a manifest's configuration. */
 final class Application {
 
     private static final EventCatalog CATALOG = ApplicationConfig.catalog();
@@ -28,10 +28,10 @@ final class Application {
     private final SmallRyeConfig config;
 
     Application(Map<String, String> environment) {
-        Map<String, String> ofAnyInstance = new HashMap<>(environment);
-        ofAnyInstance.put("SLUICE_INSTANCE", "*");
+        Map<String, String> anyInstance = new HashMap<>(environment);
+        anyInstance.put("SLUICE_INSTANCE", "*");
         this.config = ApplicationConfig.production(
-                ofAnyInstance,
+                anyInstance,
                 Stream.of(DeclaredTopics.mappings(), new Class<?>[] {ShutdownConfig.class, DeadLettersConfig.class})
                         .flatMap(Arrays::stream)
                         .toArray(Class<?>[]::new));
@@ -45,10 +45,10 @@ final class Application {
         return config.getOptionalValue("quarkus.http.port", Integer.class).orElse(8080);
     }
 
-    /** How long what is begun may take after the signal to stop. */
-    Duration drain() {
+    /** Returns the maximum time from the stop signal to the exit. */
+    Duration maxShutdown() {
         ShutdownConfig shutdown = config.getConfigMapping(ShutdownConfig.class);
-        // The last is what processing may take for its last transaction.
+        // Processing's last transaction may take another 15 s.
         return shutdown.delay().plus(shutdown.timeout()).plusSeconds(15);
     }
 
@@ -66,16 +66,17 @@ final class Application {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    String marksTopic() {
+    String resolutionsTopic() {
         return config.getConfigMapping(DeadLettersConfig.class).resolutionsTopic();
     }
 
-    Set<String> topicsOfClients() {
+    /** Returns the topics that clients publish to. */
+    Set<String> publishableTopics() {
         return topicsOf(EventType::publishable);
     }
 
-    /** What processing and the order status write. */
-    Set<String> topicsThatFollow() {
+    /** Returns the topics that processing and the order status write to. */
+    Set<String> resultTopics() {
         return topicsOf(type -> !type.publishable());
     }
 
@@ -95,8 +96,8 @@ final class Application {
         return config.getValue("mp.messaging.incoming.order-projection.group.id", String.class);
     }
 
-    /** The topics that each group reads. */
-    Map<String, Set<String>> topicsOfGroups() {
+    /** Returns the topics that each group reads, by group id. */
+    Map<String, Set<String>> topicsByGroup() {
         Map<String, Set<String>> topics = new LinkedHashMap<>();
         topics.put(processingGroup(), Set.copyOf(CATALOG.handledTopics()));
         topics.put(
@@ -109,26 +110,27 @@ final class Application {
         return topics;
     }
 
-    /** The transactional id; if each instance has one of its own, with a star for the instance. */
-    String transactionalId(String part) {
-        return config.getValue("sluice." + part + ".producer.\"transactional.id\"", String.class);
+    /** Returns a transactional id, with {@code *} for the instance if each instance has its own. */
+    String transactionalId(String feature) {
+        return config.getValue("sluice." + feature + ".producer.\"transactional.id\"", String.class);
     }
 
-    static Set<String> deadLettersOf(Set<String> topics) {
+    static Set<String> deadLetterTopics(Set<String> topics) {
         return topics.stream().map(EventCatalog::deadLetterTopic).collect(Collectors.toSet());
     }
 
-    static Set<String> originalsOf(Set<String> deadLetterTopics) {
+    static Set<String> originalTopics(Set<String> deadLetterTopics) {
         return deadLetterTopics.stream()
                 .map(topic -> topic.substring(
                         0, topic.length() - EventCatalog.deadLetterTopic("").length()))
                 .collect(Collectors.toSet());
     }
 
-    static List<String> roles() {
+    /** Returns the names of the components that deployments run, as in {@code sluice.roles}. */
+    static List<String> components() {
         return Stream.of(Component.values())
-                .filter(role -> role != Component.TASK)
-                .map(role -> role.name().toLowerCase(Locale.ROOT))
+                .filter(component -> component != Component.TASK)
+                .map(component -> component.name().toLowerCase(Locale.ROOT))
                 .toList();
     }
 }

@@ -25,7 +25,7 @@ import java.util.Properties;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 
-/** What the application is told, and what it is made of, without running it. */
+/** The application's configuration and event catalogue, read without starting it. */
 final class ApplicationConfig {
 
     private ApplicationConfig() {}
@@ -40,7 +40,7 @@ final class ApplicationConfig {
         }
     }
 
-    /** The configuration of production, with some environment variables. */
+    /** Returns the configuration of the profile {@code prod} with some environment variables. */
     static SmallRyeConfig production(Map<String, String> environment, Class<?>... mappings) {
         Map<String, String> own = new HashMap<>();
         properties().forEach((key, value) -> own.put(key.toString(), value.toString()));
@@ -58,7 +58,7 @@ final class ApplicationConfig {
         return builder.build();
     }
 
-    /** The event types in {@code src/main/avro}, and the handlers. */
+    /** Returns the catalogue of the event types in {@code src/main/avro} and the handlers on the class path. */
     static EventCatalog catalog() {
         Map<String, Class<? extends SpecificRecord>> handled = new HashMap<>();
         for (JavaClass type : new ClassFileImporter()
@@ -89,7 +89,7 @@ final class ApplicationConfig {
                             + json.get("name").asText())
                     .asSubclass(SpecificRecord.class);
         } catch (IOException | ReflectiveOperationException e) {
-            throw new IllegalStateException(schema + " has no class", e);
+            throw new IllegalStateException(schema + " has no generated class", e);
         }
     }
 
@@ -99,6 +99,6 @@ final class ApplicationConfig {
                 return ((Class<?>) generic.getActualTypeArguments()[0]).asSubclass(SpecificRecord.class);
             }
         }
-        throw new IllegalStateException(handler + " does not say what it handles");
+        throw new IllegalStateException(handler + " does not declare an event class");
     }
 }

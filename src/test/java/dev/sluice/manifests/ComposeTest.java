@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** docker-compose.yml, and the file that makes three brokers of one: what docker-compose makes of them. */
+/** docker-compose.yml, and docker-compose.cluster.yml, which replaces the broker with three. */
 @Execution(ExecutionMode.CONCURRENT)
 class ComposeTest {
 
@@ -32,7 +32,7 @@ class ComposeTest {
 
     @ParameterizedTest
     @MethodSource("variants")
-    void dockerComposeTakesIt(List<String> files) {
+    void dockerComposeAcceptsFiles(List<String> files) {
         // Given
         Path compose = Programs.require("docker-compose", "apt-get install docker-compose");
         List<String> arguments = new ArrayList<>();
@@ -45,55 +45,55 @@ class ComposeTest {
                 .get("services");
 
         // Then
-        assertThat(faults(services)).isEmpty();
+        assertThat(mismatches(services)).isEmpty();
     }
 
     @Test
-    void agreesWithTheApplication() {
+    void matchesTheApplication() {
         // When
         JsonNode services = services(Manifests.read(Path.of(ONE_BROKER)));
 
         // Then
-        assertThat(faults(services)).isEmpty();
+        assertThat(mismatches(services)).isEmpty();
     }
 
     @ParameterizedTest(name = "{0} -> {1}")
     @CsvSource(delimiter = '|', textBlock = """
             127.0.0.1:8080:8080 | 127.0.0.1:8080:8081 | ports
-            SCHEMA_REGISTRY_URL | SCHEMA_REGISTRY     | SCHEMA_REGISTRY is no setting
+            SCHEMA_REGISTRY_URL | SCHEMA_REGISTRY     | SCHEMA_REGISTRY is not a run-time setting
             kafka:4.1.2         | kafka:latest        | image of kafka
             postgres:17.7       | postgres:16         | image of postgresql
             2.6.13.Final        | 2.6.12.Final        | image of registry
-            stop_grace_period: 45s | stop_grace_period: 10s | s to stop
+            stop_grace_period: 45s | stop_grace_period: 10s | grace period of 10 s
             service_completed_successfully | service_started | condition
             /tmp:exec           | /tmp                | tmpfs
             """)
-    void whatIsBrokenIsFound(String text, String broken, String fault) {
+    void detectsMismatch(String text, String broken, String expected) {
         // Given
         String compose = Manifests.read(Path.of(ONE_BROKER));
         assertThat(compose).contains(text);
 
         // When
-        List<String> faults = faults(services(compose.replace(text, broken)));
+        List<String> mismatches = mismatches(services(compose.replace(text, broken)));
 
         // Then
-        assertThat(faults).anyMatch(found -> found.contains(fault));
+        assertThat(mismatches).anyMatch(mismatch -> mismatch.contains(expected));
     }
 
     private static JsonNode services(String compose) {
         return Manifests.documents(compose).get(0).get("services");
     }
 
-    private static List<String> faults(JsonNode services) {
-        Faults faults = new Faults();
+    private static List<String> mismatches(JsonNode services) {
+        Mismatches mismatches = new Mismatches();
         Application application = new Application(Map.of());
         for (String name : List.of("sluice", "sluice-init")) {
             services.get(name)
                     .get("environment")
                     .fieldNames()
-                    .forEachRemaining(variable ->
-                            faults.holds(SettingNames.ALL.has(variable), name, variable + " is no setting"));
-            faults.same(
+                    .forEachRemaining(variable -> mismatches.expect(
+                            EnvironmentVariables.ALL.isKnown(variable), name, variable + " is not a run-time setting"));
+            mismatches.expectEqual(
                     name,
                     "tmpfs",
                     "/tmp:exec",
@@ -106,17 +106,21 @@ class ComposeTest {
                         port.isObject()
                                 ? port.get("target").asText()
                                 : port.asText().replaceAll(".*:([0-9]+)(/tcp)?", "$1")));
-        faults.same("sluice", "ports", Set.of(application.port() + "", application.managementPort() + ""), ports);
+        mismatches.expectEqual(
+                "sluice", "ports", Set.of(application.port() + "", application.managementPort() + ""), ports);
         int grace = Integer.parseInt(sluice.get("stop_grace_period").asText().replace("s", ""));
-        faults.holds(grace > application.drain().toSeconds(), "sluice", "it gets " + grace + " s to stop");
-        faults.same(
+        mismatches.expect(
+                grace > application.maxShutdown().toSeconds(),
+                "sluice",
+                "grace period of " + grace + " s is not longer than a shutdown of " + application.maxShutdown());
+        mismatches.expectEqual(
                 "sluice",
                 "condition",
                 "service_completed_successfully",
                 sluice.at("/depends_on/sluice-init/condition").asText());
         services.get("sluice-init")
                 .get("depends_on")
-                .forEach(on -> faults.same(
+                .forEach(on -> mismatches.expectEqual(
                         "sluice-init",
                         "condition",
                         "service_healthy",
@@ -126,20 +130,20 @@ class ComposeTest {
         String postgresql = property(pom, "postgresql.version");
         services.fields().forEachRemaining(service -> {
             String name = service.getKey();
-            JsonNode settingsOf = service.getValue();
-            faults.holds(settingsOf.has("mem_limit"), name, "its memory is not bounded");
+            JsonNode definition = service.getValue();
+            mismatches.expect(definition.has("mem_limit"), name, "mem_limit is missing");
             if (!name.startsWith("sluice")) {
-                faults.holds(settingsOf.has("healthcheck"), name, "nobody knows when it is ready");
+                mismatches.expect(definition.has("healthcheck"), name, "healthcheck is missing");
                 String image = name.startsWith("kafka")
                         ? "apache/kafka:" + AppInfoParser.getVersion()
                         : name.equals("registry")
                                 ? "apicurio/apicurio-registry-sql:" + property(pom, "apicurio.version")
                                 : "postgres:" + postgresql.substring(0, postgresql.lastIndexOf('.'));
-                faults.same(
-                        name, "image of " + name, image, settingsOf.get("image").asText());
+                mismatches.expectEqual(
+                        name, "image of " + name, image, definition.get("image").asText());
             }
         });
-        return faults.all();
+        return mismatches.messages();
     }
 
     private static String property(String pom, String name) {

@@ -15,43 +15,43 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is in deploy/kubernetes, as it is written, and as kustomize makes it for each overlay. */
+/** The manifests in deploy/kubernetes, as they are written and as kustomize renders each overlay. */
 @Execution(ExecutionMode.CONCURRENT)
 class KubernetesTest {
 
-    private static final String[] PARTS = {"base", "kafka", "monitoring", "autoscaling"};
+    private static final String[] DIRECTORIES = {"base", "kafka", "monitoring", "autoscaling"};
 
     @Test
-    void agreesWithTheApplication() {
+    void matchesTheApplication() {
         // When
-        Manifests manifests = Manifests.of(Manifests.text(PARTS));
+        Manifests manifests = Manifests.of(Manifests.yaml(DIRECTORIES));
 
         // Then
-        assertThat(Agreement.faults(manifests)).isEmpty();
+        assertThat(ManifestCheck.run(manifests)).isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"dev", "production"})
-    void eachOverlayAgreesWithTheApplication(String overlay) {
+    void matchesTheApplicationInEachOverlay(String overlay) {
         // When
-        Manifests manifests = Manifests.of(Manifests.rendered(overlay));
+        Manifests manifests = Manifests.of(Manifests.kustomize(overlay));
 
         // Then
-        assertThat(Agreement.faults(manifests)).isEmpty();
+        assertThat(ManifestCheck.run(manifests)).isEmpty();
     }
 
     static Stream<Path> files() {
-        return Manifests.files(Manifests.FOLDER).stream().filter(file -> !Manifests.isKustomization(file));
+        return Manifests.files(Manifests.DIRECTORY).stream().filter(file -> !Manifests.isKustomization(file));
     }
 
     @ParameterizedTest
     @MethodSource("files")
-    void eachFileHasTypesAlone(Path file) {
+    void containsOnlyKnownTypesAndProperties(Path file) {
         // Given
         List<JsonNode> documents = Manifests.documents(Manifests.read(file));
 
         // When
-        documents.forEach(StrictTypes::parse);
+        documents.forEach(StrictParser::parse);
 
         // Then
         assertThat(documents).isNotEmpty();
@@ -59,40 +59,40 @@ class KubernetesTest {
 
     @ParameterizedTest(name = "{0} -> {1}")
     @CsvSource(delimiter = '|', textBlock = """
-            name: orders.dlq                 | name: order.dlq                 | topics: the set
-            retention.ms: 7776000000         | retention.ms: 7776000           | the topic is
-            partitions: 6                    | partitions: 12                  | the topic is
+            name: orders.dlq                 | name: order.dlq                 | topics: set of names
+            retention.ms: 7776000000         | retention.ms: 7776000           | specification is
+            partitions: 6                    | partitions: 12                  | specification is
             containerPort: 8080              | containerPort: 8081             | port http is 8081, not 8080
             containerPort: 9000              | containerPort: 9001             | port management is 9001, not 9000
-            - port: 9000                     | - port: 9001                    | what is let in
+            - port: 9000                     | - port: 9001                    | set of allowed ingress ports
             port: 9093                       | port: 9094                      | address is sluice-kafka-bootstrap:9094
-            path: /q/health/live             | path: /health/live              | path of the probe
-            SLUICE_ROLES                     | SLUICE_ROLE                     | SLUICE_ROLE is no setting
-            POSTGRESQL_URL                   | POSTGRES_URL                    | POSTGRES_URL is no setting
-            SCHEMA_REGISTRY_URL=             | SCHEMA_REGISTRY_URI=            | SCHEMA_REGISTRY_URI is no setting
-            QUARKUS_INIT_AND_EXIT            | QUARKUS_PACKAGE_JAR_TYPE        | QUARKUS_PACKAGE_JAR_TYPE is no setting
-            value: projection                | value: projections              | there is no role projections
-            terminationGracePeriodSeconds: 45| terminationGracePeriodSeconds: 28| s to stop
+            path: /q/health/live             | path: /health/live              | probe path
+            SLUICE_ROLES                     | SLUICE_ROLE                     | SLUICE_ROLE is not a run-time setting
+            POSTGRESQL_URL                   | POSTGRES_URL                    | POSTGRES_URL is not a run-time setting
+            SCHEMA_REGISTRY_URL=             | SCHEMA_REGISTRY_URI=            | SCHEMA_REGISTRY_URI is not a run-time setting
+            QUARKUS_INIT_AND_EXIT            | QUARKUS_PACKAGE_JAR_TYPE        | QUARKUS_PACKAGE_JAR_TYPE is not a run-time setting
+            value: projection                | value: projections              | unknown component projections
+            terminationGracePeriodSeconds: 45| terminationGracePeriodSeconds: 28| grace period of 28 s
             readOnlyRootFilesystem: true     | readOnlyRootFilesystem: false   | readOnlyRootFilesystem
-            name: sluice-processing-         | name: sluice-                   | it needs not write transactionalid sluice-*
-            consumerGroup: order-projection  | consumerGroup: orders-projection| no group orders-projection reads
+            name: sluice-processing-         | name: sluice-                   | unnecessary ACL: write transactionalid sluice-*
+            consumerGroup: order-projection  | consumerGroup: orders-projection| group orders-projection does not read
             maxReplicaCount: 6               | maxReplicaCount: 12             | maxReplicaCount is 12, not 6
             version: 4.1.2                   | version: 4.0.0                  | version is 4.0.0
-            strimzi.io/pool-name: brokers    | strimzi.io/component-type: kafka | what keeps from a node
-            secretName: sluice-cluster-ca-cert| secretName: kafka-cluster-ca-cert | authority is kafka-cluster-ca-cert
+            strimzi.io/pool-name: brokers    | strimzi.io/component-type: kafka | pod anti-affinity
+            secretName: sluice-cluster-ca-cert| secretName: kafka-cluster-ca-cert | CA secret is kafka-cluster-ca-cert
             targetPort: management           | targetPort: metrics             | has no port metrics
             path: /q/metrics                 | path: /metrics                  | path is /metrics
             """)
-    void whatIsBrokenIsFound(String text, String broken, String fault) {
+    void detectsMismatch(String text, String broken, String expected) {
         // Given
-        String manifests = Manifests.text(PARTS);
+        String manifests = Manifests.yaml(DIRECTORIES);
         assertThat(manifests).contains(text);
 
         // When
-        List<String> faults = Agreement.faults(Manifests.of(manifests.replace(text, broken)));
+        List<String> mismatches = ManifestCheck.run(Manifests.of(manifests.replace(text, broken)));
 
         // Then
-        assertThat(faults).anyMatch(found -> found.contains(fault));
+        assertThat(mismatches).anyMatch(mismatch -> mismatch.contains(expected));
     }
 
     @ParameterizedTest(name = "{0} -> {1}")
@@ -111,9 +111,9 @@ class KubernetesTest {
             configMapTargetRef:          | configMapRef:
             runbook_url:                 | runbook_url: x\\n            runbook_url:
             """)
-    void whatATypeDoesNotHaveIsFound(String text, String broken) {
+    void rejectsUnknownProperty(String text, String broken) {
         // Given
-        String manifests = Manifests.text(PARTS);
+        String manifests = Manifests.yaml(DIRECTORIES);
         assertThat(manifests).contains(text);
 
         // When, Then
@@ -122,13 +122,13 @@ class KubernetesTest {
     }
 
     @Test
-    void theAlertsAreThoseOfPrometheus() {
+    void alertsEqualThoseOfPrometheus() {
         // Given
         JsonNode rules = Manifests.documents(Manifests.read(Path.of("deploy/prometheus/sluice-alerts.yaml")))
                 .get(0);
 
         // When
-        JsonNode resource = Manifests.documents(Manifests.read(Manifests.FOLDER.resolve("monitoring/alerts.yaml")))
+        JsonNode resource = Manifests.documents(Manifests.read(Manifests.DIRECTORY.resolve("monitoring/alerts.yaml")))
                 .get(0);
 
         // Then

@@ -20,45 +20,49 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
-/** Resources that are applied together, and the configuration that they give to the application. */
+/**
+ * Resources that are applied together.
+ *
+ * @param configuration the application's environment variables from the generated config map
+ */
 record Manifests(List<HasMetadata> resources, Map<String, String> configuration) {
 
-    static final Path FOLDER = Path.of("deploy/kubernetes");
+    static final Path DIRECTORY = Path.of("deploy/kubernetes");
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String KUSTOMIZATION = "kustomization.yaml";
 
-    /** All files of some folders, one behind the other. */
-    static String text(String... folders) {
+    /** Returns the concatenated files of some directories. */
+    static String yaml(String... directories) {
         StringBuilder text = new StringBuilder();
-        for (String folder : folders) {
-            for (Path file : files(FOLDER.resolve(folder))) {
+        for (String directory : directories) {
+            for (Path file : files(DIRECTORY.resolve(directory))) {
                 text.append("---\n").append(read(file));
             }
         }
         return text.toString();
     }
 
-    /** What {@code kubectl kustomize} makes of an overlay. */
-    static String rendered(String overlay) {
+    /** Renders an overlay with {@code kubectl kustomize}. */
+    static String kustomize(String overlay) {
         Path kubectl = Programs.require("kubectl", "https://kubernetes.io/docs/tasks/tools");
         return Programs.run(
                 kubectl,
                 "kustomize",
-                FOLDER.resolve("overlays").resolve(overlay).toString());
+                DIRECTORY.resolve("overlays").resolve(overlay).toString());
     }
 
-    /** @throws IllegalArgumentException if a resource is not as its type is */
+    /** @throws IllegalArgumentException if a resource does not conform to its type */
     static Manifests of(String yaml) {
         List<HasMetadata> resources = new ArrayList<>();
         Map<String, String> configuration = new LinkedHashMap<>();
         for (JsonNode document : documents(yaml)) {
             if (document.path("kind").asText().equals("Kustomization")) {
-                configuration.putAll(generated(document));
+                configuration.putAll(generatedConfiguration(document));
             } else {
-                HasMetadata resource = StrictTypes.parse(document);
+                HasMetadata resource = StrictParser.parse(document);
                 resources.add(resource);
-                // The name of one that kustomize has made ends in a hash.
+                // kustomize appends a hash to the names of config maps that it generates.
                 if (resource instanceof ConfigMap map
                         && map.getMetadata().getName().matches("sluice-[a-z0-9]{10}")) {
                     configuration.putAll(map.getData());
@@ -68,7 +72,7 @@ record Manifests(List<HasMetadata> resources, Map<String, String> configuration)
         return new Manifests(resources, configuration);
     }
 
-    private static Map<String, String> generated(JsonNode kustomization) {
+    private static Map<String, String> generatedConfiguration(JsonNode kustomization) {
         Map<String, String> configuration = new LinkedHashMap<>();
         kustomization.path("configMapGenerator").forEach(map -> map.path("literals")
                 .forEach(literal -> {
@@ -78,7 +82,7 @@ record Manifests(List<HasMetadata> resources, Map<String, String> configuration)
         return configuration;
     }
 
-    /** The documents of a text, with anchors resolved, which Jackson cannot do; none is empty. */
+    /** Returns the documents of a YAML text, except for empty ones. Anchors are resolved, which Jackson cannot do. */
     static List<JsonNode> documents(String yaml) {
         LoaderOptions options = new LoaderOptions();
         options.setAllowDuplicateKeys(false);
@@ -90,9 +94,9 @@ record Manifests(List<HasMetadata> resources, Map<String, String> configuration)
                 .toList();
     }
 
-    /** The files of a folder and those below, in the order of their names. */
-    static List<Path> files(Path folder) {
-        try (Stream<Path> files = Files.walk(folder)) {
+    /** Returns the YAML files of a directory and its subdirectories, sorted by path. */
+    static List<Path> files(Path directory) {
+        try (Stream<Path> files = Files.walk(directory)) {
             return files.filter(file -> file.toString().endsWith(".yaml"))
                     .sorted()
                     .toList();

@@ -1,5 +1,5 @@
 /**
- * What is in deploy/ and docker-compose.yml, and whether it agrees with the application: names, ports, topics, groups and
- * configuration keys. Nothing is run in a container.
+ * Compares the manifests in deploy/ and docker-compose.yml with the application: names, ports, topics, groups, ACLs and
+ * configuration keys. No test runs a container.
  */
 package dev.sluice.manifests;

@@ -26,21 +26,21 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
 /**
- * The environment variables that mean something to the application when it runs: those of its own keys, of Quarkus's keys of
- * run time, and of Kafka's.
+ * The environment variables that configure the application at run time: those of its own keys, of Quarkus's run-time keys and of
+ * Kafka's settings.
  */
-final class SettingNames {
+final class EnvironmentVariables {
 
     private static final Pattern EXPRESSION = Pattern.compile("\\$\\{([A-Z][A-Z0-9_]*)");
-    private static final Pattern KEY_OF_MAP = Pattern.compile("\\*");
+    private static final Pattern MAP_KEY = Pattern.compile("\\*");
     private static final String MODEL = "META-INF/quarkus-config-doc/quarkus-config-model.json";
 
-    static final SettingNames ALL = new SettingNames();
+    static final EnvironmentVariables ALL = new EnvironmentVariables();
 
     private final Set<String> names = new HashSet<>();
     private final Set<Pattern> patterns = new HashSet<>();
 
-    private SettingNames() {
+    private EnvironmentVariables() {
         mappings().forEach(mapping -> ConfigMappings.getProperties(ConfigClass.configClass(mapping))
                 .keySet()
                 .forEach(this::add));
@@ -59,7 +59,7 @@ final class SettingNames {
                 .forEach(name -> add("kafka." + name));
         try {
             for (URL model :
-                    Collections.list(SettingNames.class.getClassLoader().getResources(MODEL))) {
+                    Collections.list(EnvironmentVariables.class.getClassLoader().getResources(MODEL))) {
                 try (InputStream in = model.openStream()) {
                     addQuarkus(new ObjectMapper().readTree(in));
                 }
@@ -77,11 +77,11 @@ final class SettingNames {
                         .toList();
     }
 
-    /** What is fixed when the application is built cannot be set by who runs it. */
+    /** Adds the run-time keys of a node and its descendants; build-time keys have no effect on a running application. */
     private void addQuarkus(JsonNode node) {
         if (node.path("phase").asText().equals("RUN_TIME")) {
             String variable = node.at("/path/environmentVariable").asText();
-            // A key of a map is written as its name in a pair of underscores.
+            // Quarkus's model writes a map key as its name between double underscores.
             patterns.add(Pattern.compile(variable.replaceAll("__[A-Z_]+?__", "_+[A-Z0-9_]+_+")));
         }
         node.forEach(this::addQuarkus);
@@ -90,7 +90,7 @@ final class SettingNames {
     private void add(String property) {
         String variable = property.replaceAll("[^A-Za-z0-9*]", "_").toUpperCase(Locale.ROOT);
         if (variable.contains("*")) {
-            patterns.add(Pattern.compile(Stream.of(KEY_OF_MAP.split(variable, -1))
+            patterns.add(Pattern.compile(Stream.of(MAP_KEY.split(variable, -1))
                     .map(Pattern::quote)
                     .reduce((a, b) -> a + "[A-Z0-9_]+" + b)
                     .orElseThrow()));
@@ -99,7 +99,7 @@ final class SettingNames {
         }
     }
 
-    boolean has(String variable) {
+    boolean isKnown(String variable) {
         return names.contains(variable)
                 || patterns.stream()
                         .anyMatch(pattern -> pattern.matcher(variable).matches());

@@ -6,24 +6,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Whether KEDA asks for the groups and topics that there are, and no deployment grows beyond what can do something. */
-final class ScalingAgreement {
+/** Checks KEDA's triggers: existing groups and topics, and no more replicas than partitions. */
+final class ScalingCheck {
 
     private final Manifests manifests;
     private final Application application;
-    private final Faults faults = new Faults();
+    private final Mismatches mismatches = new Mismatches();
 
-    private ScalingAgreement(Manifests manifests, Application application) {
+    private ScalingCheck(Manifests manifests, Application application) {
         this.manifests = manifests;
         this.application = application;
     }
 
-    static List<String> faults(Manifests manifests, Application application) {
-        ScalingAgreement agreement = new ScalingAgreement(manifests, application);
+    static List<String> run(Manifests manifests, Application application) {
+        ScalingCheck check = new ScalingCheck(manifests, application);
         manifests.all(GenericKubernetesResource.class).stream()
                 .filter(resource -> resource.getKind().equals("ScaledObject"))
-                .forEach(agreement::check);
-        return agreement.faults.all();
+                .forEach(check::check);
+        return check.mismatches.messages();
     }
 
     private void check(GenericKubernetesResource scaled) {
@@ -32,37 +32,37 @@ final class ScalingAgreement {
         manifests
                 .find(Deployment.class, target)
                 .ifPresentOrElse(
-                        deployment -> faults.same(
+                        deployment -> mismatches.expectEqual(
                                 name,
-                                "number of replicas that is applied again",
+                                "fixed number of replicas",
                                 null,
                                 deployment.getSpec().getReplicas()),
-                        () -> faults.add(name, "there is no deployment " + target));
-        int most = scaled.<Integer>get("spec", "maxReplicaCount");
+                        () -> mismatches.add(name, "deployment " + target + " does not exist"));
+        int maxReplicas = scaled.<Integer>get("spec", "maxReplicaCount");
         List<Map<String, Object>> triggers = scaled.get("spec", "triggers");
         for (Map<String, Object> trigger : triggers) {
             Map<?, ?> metadata = (Map<?, ?>) trigger.get("metadata");
             Object group = metadata.get("consumerGroup");
             Object topic = metadata.get("topic");
-            Set<String> read = application.topicsOfGroups().getOrDefault(String.valueOf(group), Set.of());
+            Set<String> read = application.topicsByGroup().getOrDefault(String.valueOf(group), Set.of());
             if (!read.contains(String.valueOf(topic))) {
-                faults.add(name, "no group " + group + " reads " + topic);
+                mismatches.add(name, "group " + group + " does not read " + topic);
             } else {
-                faults.same(
+                mismatches.expectEqual(
                         name,
                         "maxReplicaCount",
                         application.topics().get(topic.toString()).partitions(),
-                        most);
+                        maxReplicas);
             }
             String[] servers = application.bootstrapServers().split(":", 2);
             String namespace = scaled.getMetadata().getNamespace();
-            faults.holds(
+            mismatches.expect(
                     metadata.get("bootstrapServers")
                             .toString()
                             .matches(servers[0] + "\\." + (namespace == null ? "[a-z-]+" : namespace) + "\\.svc:"
                                     + servers[1]),
                     name,
-                    "Kafka is not at " + metadata.get("bootstrapServers"));
+                    "Kafka's address is not " + metadata.get("bootstrapServers"));
         }
     }
 }

@@ -32,12 +32,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The package, a process for each role, on a broker where its user may do what the manifests say: whether that is enough. */
-class RightsIT {
+/** The ACLs in the manifests are sufficient for the package, with one process and user for each component. */
+class KafkaAclsIT {
 
     private static final StandaloneRegistry REGISTRY = new StandaloneRegistry();
     private static SecuredRegistry securedRegistry;
-    private static GuardedKafka kafka;
+    private static KafkaWithAcls kafka;
     private static EmbeddedPostgres postgresql;
 
     @BeforeAll
@@ -50,7 +50,7 @@ class RightsIT {
         postgresql = EmbeddedPostgres.builder()
                 .setServerConfig("unix_socket_directories", "")
                 .start();
-        kafka = new GuardedKafka(Manifests.of(Manifests.text("kafka")));
+        kafka = new KafkaWithAcls(Manifests.of(Manifests.yaml("kafka")));
         kafka.apply();
     }
 
@@ -62,9 +62,9 @@ class RightsIT {
         REGISTRY.close();
     }
 
-    private static Map<String, String> settings(String user, String roles) {
+    private static Map<String, String> settings(String user, String components) {
         Map<String, String> settings = new HashMap<>(kafka.settings(user));
-        settings.put("sluice.roles", roles);
+        settings.put("sluice.roles", components);
         String connector = "mp.messaging.connector.smallrye-kafka.";
         settings.put(connector + "schema.registry.url", securedRegistry.address());
         settings.put(connector + "basic.auth.user.info", SecuredRegistry.USER_INFO);
@@ -76,87 +76,91 @@ class RightsIT {
         settings.put("quarkus.datasource.jdbc.url", postgresql.getJdbcUrl("postgres", "postgres"));
         settings.put("quarkus.datasource.username", "postgres");
         settings.put("quarkus.datasource.password", "postgres");
-        // As in production, but for the replicas, of which one broker keeps one.
+        // As in production: the application does not create topics.
         settings.put("sluice.admin.topics.create", "false");
         return settings;
     }
 
     @Test
-    void isEnoughForWhatEachRoleDoes() throws Exception {
+    void aclsAreSufficientForEachComponent() throws Exception {
         // Given
-        assertThat(init()).isZero();
+        assertThat(runInitProcess()).isZero();
 
         // When
-        try (Replica ingress = Replica.start("rights-ingress", settings("sluice-ingress", "ingress"));
-                Replica processing = Replica.start("rights-processing", settings("sluice-processing", "processing"));
-                Replica projection = Replica.start("rights-projection", settings("sluice-projection", "projection"))) {
+        try (Replica ingress = Replica.start("kafka-acls-ingress", settings("sluice-ingress", "ingress"));
+                Replica processing =
+                        Replica.start("kafka-acls-processing", settings("sluice-processing", "processing"));
+                Replica projection =
+                        Replica.start("kafka-acls-projection", settings("sluice-projection", "projection"))) {
 
             // Then
             publishes(ingress);
-            dealsWithDeadLetters(ingress);
-            showsTopicsAndGroups(ingress);
+            resolvesDeadLetters(ingress);
+            describesTopicsAndGroups(ingress);
             for (Replica replica : List.of(ingress, processing, projection)) {
                 measuresLag(replica);
             }
             processing.stop();
-            setsBack(ingress);
+            resetsGroup(ingress);
         }
-        for (String role : Application.roles()) {
-            assertThat(Files.readString(Path.of("target/rights-" + role + ".log")))
+        for (String component : Application.components()) {
+            assertThat(Files.readString(Path.of("target/kafka-acls-" + component + ".log")))
                     .doesNotContain("AuthorizationException", "Not authorized");
         }
     }
 
-    private static int init() {
+    private static int runInitProcess() {
         Map<String, String> settings = settings("sluice-init", "task");
         settings.put("quarkus.profile", "test");
         settings.put("quarkus.init-and-exit", "true");
         settings.put("quarkus.http.port", Integer.toString(Ports.free()));
         settings.put("quarkus.management.port", Integer.toString(Ports.free()));
         try (ChildProcess process =
-                new ChildProcess(PackagedApplication.command(settings), Path.of("target/rights-init.log"))) {
+                new ChildProcess(PackagedApplication.command(settings), Path.of("target/kafka-acls-init.log"))) {
             return process.awaitExit();
         }
     }
 
-    private static SluiceApi ask(Replica replica) {
+    private static SluiceApi api(Replica replica) {
         return SluiceApi.at(replica.address());
     }
 
     private static void publishes(Replica ingress) {
-        ask(ingress)
+        api(ingress)
                 .publish("order.created", Orders.created("ord-1", "customer-1"))
                 .statusCode(201);
-        ask(ingress)
+        api(ingress)
                 .publishAtomically(batch(event("order.created", Orders.created("ord-2", "customer-1"))))
                 .statusCode(201);
         await().atMost(LONG_LIMIT).untilAsserted(() -> {
-            ask(ingress).get("/orders/ord-1").body("status", equalTo("confirmed"));
-            ask(ingress).get("/orders/ord-2").body("status", equalTo("confirmed"));
+            api(ingress).get("/orders/ord-1").body("status", equalTo("confirmed"));
+            api(ingress).get("/orders/ord-2").body("status", equalTo("confirmed"));
         });
     }
 
-    private static void dealsWithDeadLetters(Replica ingress) throws Exception {
+    private static void resolvesDeadLetters(Replica ingress) throws Exception {
         try (var producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", kafka.unguarded()), new ByteArraySerializer(), new ByteArraySerializer())) {
+                Map.of("bootstrap.servers", kafka.superuserBootstrapServers()),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
             producer.send(new ProducerRecord<>("orders", new byte[] {1}, new byte[] {9, 9}))
                     .get();
         }
-        await().atMost(LONG_LIMIT).untilAsserted(() -> ask(ingress)
+        await().atMost(LONG_LIMIT).untilAsserted(() -> api(ingress)
                 .get("/dead-letters?topic=orders.dlq")
                 .statusCode(200)
                 .body("letters.original.topic", hasItem("orders")));
-        ask(ingress)
+        api(ingress)
                 .post("/dead-letters/redrive?topic=orders.dlq&dry-run=false")
                 .statusCode(200)
                 .body(containsString("\"sent\":1"));
-        ask(ingress).post("/dead-letters/purge?topic=orders.dlq&dry-run=false").statusCode(200);
+        api(ingress).post("/dead-letters/purge?topic=orders.dlq&dry-run=false").statusCode(200);
     }
 
-    private static void showsTopicsAndGroups(Replica ingress) {
+    private static void describesTopicsAndGroups(Replica ingress) {
         for (String path :
                 List.of("/topics", "/topics/orders", "/consumer-groups", "/consumer-groups/order-projection")) {
-            ask(ingress).get(path).statusCode(200);
+            api(ingress).get(path).statusCode(200);
         }
     }
 
@@ -169,8 +173,8 @@ class RightsIT {
         });
     }
 
-    private static void setsBack(Replica ingress) {
-        await().atMost(LONG_LIMIT).untilAsserted(() -> ask(ingress)
+    private static void resetsGroup(Replica ingress) {
+        await().atMost(LONG_LIMIT).untilAsserted(() -> api(ingress)
                 .post("/consumer-groups/sluice-processing/reset?to=latest&dry-run=false")
                 .statusCode(200)
                 .body("partitions.result", hasItem("reset")));

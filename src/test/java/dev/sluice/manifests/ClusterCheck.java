@@ -22,32 +22,32 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.apache.kafka.common.utils.AppInfoParser;
 
-/** Whether the cluster is the one that the application expects: release, address, topics, and who may connect. */
-final class ClusterAgreement {
+/** Checks the Kafka cluster: version, address, encryption, credentials, replication and topics. */
+final class ClusterCheck {
 
     private static final String CLUSTER = "strimzi.io/cluster";
 
     private final Manifests manifests;
     private final Application application;
-    private final Faults faults = new Faults();
+    private final Mismatches mismatches = new Mismatches();
 
-    private ClusterAgreement(Manifests manifests, Application application) {
+    private ClusterCheck(Manifests manifests, Application application) {
         this.manifests = manifests;
         this.application = application;
     }
 
-    static List<String> faults(Manifests manifests, Application application) {
-        ClusterAgreement agreement = new ClusterAgreement(manifests, application);
+    static List<String> run(Manifests manifests, Application application) {
+        ClusterCheck check = new ClusterCheck(manifests, application);
         List<Kafka> clusters = manifests.all(Kafka.class);
-        agreement.faults.same("Kafka", "number of clusters", 1, clusters.size());
-        clusters.forEach(agreement::check);
-        agreement.checkTopics();
-        return agreement.faults.all();
+        check.mismatches.expectEqual("Kafka", "number of clusters", 1, clusters.size());
+        clusters.forEach(check::check);
+        check.checkTopics();
+        return check.mismatches.messages();
     }
 
     private void check(Kafka kafka) {
         String cluster = kafka.getMetadata().getName();
-        faults.same(
+        mismatches.expectEqual(
                 cluster,
                 "version",
                 AppInfoParser.getVersion(),
@@ -57,10 +57,10 @@ final class ClusterAgreement {
 
         GenericKafkaListener listener =
                 kafka.getSpec().getKafka().getListeners().get(0);
-        faults.same(
+        mismatches.expectEqual(
                 cluster, "address", application.bootstrapServers(), cluster + "-kafka-bootstrap:" + listener.getPort());
-        faults.holds(listener.isTls(), cluster, "what crosses the network is not encrypted");
-        faults.same(
+        mismatches.expect(listener.isTls(), cluster, "the listener does not use TLS");
+        mismatches.expectEqual(
                 cluster, "authentication", "scram-sha-512", listener.getAuth().getType());
 
         int brokers = manifests.all(KafkaNodePool.class).stream()
@@ -69,31 +69,34 @@ final class ClusterAgreement {
                 .sum();
         application
                 .topics()
-                .forEach((name, topic) -> faults.holds(
+                .forEach((name, topic) -> mismatches.expect(
                         topic.replicas() <= brokers,
                         name,
-                        "it has " + topic.replicas() + " replicas on " + brokers + " brokers"));
+                        topic.replicas() + " replicas do not fit on " + brokers + " brokers"));
         Map<String, Object> config = kafka.getSpec().getKafka().getConfig();
-        faults.same(cluster, "auto.create.topics.enable", "false", text(config, "auto.create.topics.enable"));
+        mismatches.expectEqual(
+                cluster, "auto.create.topics.enable", "false", text(config, "auto.create.topics.enable"));
         DeclaredTopics.Topic any = application.topics().values().iterator().next();
-        faults.same(
+        mismatches.expectEqual(
                 cluster,
                 "default.replication.factor",
                 any.replicas().toString(),
                 text(config, "default.replication.factor"));
-        faults.same(
+        mismatches.expectEqual(
                 cluster,
                 "min.insync.replicas",
                 any.config().get("min.insync.replicas"),
                 text(config, "min.insync.replicas"));
 
-        faults.holds(
-                kafka.getSpec().getKafka().getTemplate() == null, cluster, "its template is for the pods of all pools");
+        mismatches.expect(
+                kafka.getSpec().getKafka().getTemplate() == null,
+                cluster,
+                "the template would also apply to the pods of other pools");
         manifests.all(KafkaNodePool.class).forEach(pool -> checkSpread(pool, cluster));
         pods().forEach(pod -> checkCredentials(pod, cluster));
     }
 
-    /** A node has one pod of a pool, and may have one of another. */
+    /** Expects at most one pod of each pool on a node. Pods of different pools may share a node. */
     private void checkSpread(KafkaNodePool pool, String cluster) {
         String name = pool.getMetadata().getName();
         List<PodAffinityTerm> terms = pool.getSpec()
@@ -102,9 +105,9 @@ final class ClusterAgreement {
                 .getAffinity()
                 .getPodAntiAffinity()
                 .getRequiredDuringSchedulingIgnoredDuringExecution();
-        faults.same(
+        mismatches.expectEqual(
                 name,
-                "what keeps from a node",
+                "pod anti-affinity",
                 List.of(Map.of(CLUSTER, cluster, "strimzi.io/pool-name", name)),
                 terms.stream()
                         .map(term -> term.getLabelSelector().getMatchLabels())
@@ -112,7 +115,7 @@ final class ClusterAgreement {
     }
 
     private void checkBelongs(HasMetadata resource, String cluster) {
-        faults.same(
+        mismatches.expectEqual(
                 resource.getMetadata().getName(),
                 CLUSTER,
                 cluster,
@@ -125,7 +128,7 @@ final class ClusterAgreement {
                                 .map(deployment -> deployment.getSpec().getTemplate()),
                         manifests.all(Job.class).stream()
                                 .map(job -> job.getSpec().getTemplate()))
-                .filter(PodAgreement::isSluice);
+                .filter(PodCheck::isSluice);
     }
 
     private void checkCredentials(PodTemplateSpec pod, String cluster) {
@@ -136,32 +139,34 @@ final class ClusterAgreement {
                 .map(variable -> variable.getValueFrom().getSecretKeyRef())
                 .findFirst()
                 .orElseThrow();
-        faults.same(component, "user", "sluice-" + component, credentials.getName());
-        faults.same(component, "key of the secret", "sasl.jaas.config", credentials.getKey());
-        faults.holds(
+        mismatches.expectEqual(component, "user", "sluice-" + component, credentials.getName());
+        mismatches.expectEqual(component, "secret key", "sasl.jaas.config", credentials.getKey());
+        mismatches.expect(
                 manifests.find(KafkaUser.class, credentials.getName()).isPresent(),
                 component,
-                "there is no KafkaUser " + credentials.getName());
+                "KafkaUser " + credentials.getName() + " does not exist");
 
-        String trusted = manifests.configuration().get("KAFKA_SSL_TRUSTSTORE_LOCATION");
+        String trustStore = manifests.configuration().get("KAFKA_SSL_TRUSTSTORE_LOCATION");
         pod.getSpec().getVolumes().stream()
                 .filter(volume -> volume.getName().equals("kafka-ca"))
-                .forEach(volume -> faults.same(
+                .forEach(volume -> mismatches.expectEqual(
                         component,
-                        "authority",
+                        "CA secret",
                         cluster + "-cluster-ca-cert",
                         volume.getSecret().getSecretName()));
         container.getVolumeMounts().stream()
                 .filter(mount -> mount.getName().equals("kafka-ca"))
-                .forEach(mount -> faults.same(component, "trust store", mount.getMountPath() + "/ca.crt", trusted));
+                .forEach(mount ->
+                        mismatches.expectEqual(component, "trust store", mount.getMountPath() + "/ca.crt", trustStore));
     }
 
     private void checkTopics() {
         Map<String, DeclaredTopics.Topic> declared = application.topics();
-        Map<String, DeclaredTopics.Topic> made = new TreeMap<>();
-        manifests.all(KafkaTopic.class).forEach(topic -> made.put(name(topic), of(topic.getSpec())));
-        faults.same("topics", "the set", new TreeSet<>(declared.keySet()), new TreeSet<>(made.keySet()));
-        made.forEach((name, topic) -> faults.same(name, "the topic", declared.get(name), topic));
+        Map<String, DeclaredTopics.Topic> actual = new TreeMap<>();
+        manifests.all(KafkaTopic.class).forEach(topic -> actual.put(name(topic), of(topic.getSpec())));
+        mismatches.expectEqual(
+                "topics", "set of names", new TreeSet<>(declared.keySet()), new TreeSet<>(actual.keySet()));
+        actual.forEach((name, topic) -> mismatches.expectEqual(name, "specification", declared.get(name), topic));
     }
 
     private static String name(KafkaTopic topic) {

@@ -23,56 +23,56 @@ import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclPermissionType;
 import org.apache.kafka.common.resource.ResourcePattern;
 
-/** A broker with the topics and the users of the manifests, where each user may do what is written there and nothing else. */
-final class GuardedKafka implements AutoCloseable {
+/** A broker with the topics, users and ACLs of the manifests. */
+final class KafkaWithAcls implements AutoCloseable {
 
-    private final Endpoint itself = endpoint(PLAINTEXT, "localhost", Ports.free());
-    private final SecuredListener clients = new SecuredListener();
+    private final Endpoint plaintext = endpoint(PLAINTEXT, "localhost", Ports.free());
+    private final SecuredListener secured = new SecuredListener();
     private final Manifests manifests;
     private final EmbeddedKafkaBroker broker;
 
-    GuardedKafka(Manifests manifests) {
+    KafkaWithAcls(Manifests manifests) {
         this.manifests = manifests;
         broker = new EmbeddedKafkaBroker()
-                .withKafkaPort(itself.port())
-                .withAdvertisedListeners(itself, clients.endpoint())
+                .withKafkaPort(plaintext.port())
+                .withAdvertisedListeners(plaintext, secured.endpoint())
                 .withAdditionalProperties(properties -> {
                     properties.put("auto.create.topics.enable", "false");
                     properties.put("transaction.state.log.num.partitions", "5");
                     properties.put("offsets.topic.num.partitions", "5");
                     properties.put("authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer");
-                    // The broker, and the test, over its own listener.
+                    // The broker and the test, which use the plaintext listener.
                     properties.put("super.users", "User:ANONYMOUS");
-                    clients.configure(properties);
+                    secured.configure(properties);
                 })
                 .start();
     }
 
-    /** For who may do everything. */
-    String unguarded() {
-        return itself.host() + ":" + itself.port();
+    /** Returns the plaintext listener's address, whose clients are superusers. */
+    String superuserBootstrapServers() {
+        return plaintext.host() + ":" + plaintext.port();
     }
 
-    /** How a user connects. */
+    /** Returns the settings with which Sluice connects as a user. */
     Map<String, String> settings(String user) {
-        return clients.settings(user);
+        return secured.settings(user);
     }
 
-    /** Does what Strimzi does: makes the topics, with one replica, and the users with their rights. */
+    /** Creates the topics, with one replica, and the users with their ACLs, as Strimzi does. */
     void apply() throws Exception {
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", unguarded()))) {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", superuserBootstrapServers()))) {
             admin.createTopics(manifests.all(KafkaTopic.class).stream()
-                            .map(GuardedKafka::topic)
+                            .map(KafkaWithAcls::topic)
                             .toList())
                     .all()
                     .get();
-            clients.addUsers(
+            secured.addUsers(
                     admin,
                     manifests.all(KafkaUser.class).stream()
                             .map(user -> user.getMetadata().getName())
                             .toList());
             admin.createAcls(manifests.all(KafkaUser.class).stream()
-                            .flatMap(GuardedKafka::rights)
+                            .flatMap(KafkaWithAcls::bindings)
                             .toList())
                     .all()
                     .get();
@@ -90,17 +90,17 @@ final class GuardedKafka implements AutoCloseable {
                 .configs(config);
     }
 
-    private static Stream<AclBinding> rights(KafkaUser user) {
+    private static Stream<AclBinding> bindings(KafkaUser user) {
         List<AclRule> rules = ((KafkaUserAuthorizationSimple) user.getSpec().getAuthorization()).getAcls();
         return rules.stream().flatMap(rule -> {
-            Right.Resource resource = Right.Resource.of(rule);
+            Acl.Resource resource = Acl.Resource.of(rule);
             return rule.getOperations().stream()
                     .map(operation -> new AclBinding(
                             new ResourcePattern(resource.type(), resource.name(), resource.pattern()),
                             new AccessControlEntry(
                                     "User:" + user.getMetadata().getName(),
                                     "*",
-                                    Right.operation(operation),
+                                    Acl.operation(operation),
                                     AclPermissionType.ALLOW)));
         });
     }

@@ -36,8 +36,8 @@ import java.util.Map;
 import java.util.Set;
 import org.yaml.snakeyaml.Yaml;
 
-/** Makes typed objects of manifests, and takes nothing that a type does not have. */
-final class StrictTypes {
+/** Parses manifests into typed objects and rejects unknown properties. */
+final class StrictParser {
 
     private static final Map<String, Class<? extends HasMetadata>> TYPES = Map.ofEntries(
             entry("v1/ConfigMap", ConfigMap.class),
@@ -57,13 +57,13 @@ final class StrictTypes {
             entry("kafka.strimzi.io/v1/KafkaTopic", KafkaTopic.class),
             entry("kafka.strimzi.io/v1/KafkaUser", KafkaUser.class));
 
-    /** KEDA has no types in Java. */
+    /** KEDA has no Java types: its resources are validated with JSON schemas. */
     private static final String KEDA = "keda.sh/v1alpha1/";
 
     private static final ObjectMapper JSON = new ObjectMapper()
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .setAnnotationIntrospector(new JacksonAnnotationIntrospector() {
-                /** The types would keep what they do not know, such as a mistyped name. */
+                /** Without this, the types would accept unknown properties, such as a mistyped name. */
                 @Override
                 public Boolean hasAnySetter(Annotated annotated) {
                     return false;
@@ -71,17 +71,17 @@ final class StrictTypes {
             });
     private static final JsonNode KEDA_SCHEMAS = kedaSchemas();
 
-    private StrictTypes() {}
+    private StrictParser() {}
 
     private static JsonNode kedaSchemas() {
-        try (InputStream in = StrictTypes.class.getResourceAsStream("keda.yaml")) {
+        try (InputStream in = StrictParser.class.getResourceAsStream("keda.yaml")) {
             return JSON.valueToTree(new Yaml().load(in));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** @throws IllegalArgumentException if it is of no type that is known, or not as its type is */
+    /** @throws IllegalArgumentException if the type is unknown, or the manifest does not conform to it */
     static HasMetadata parse(JsonNode manifest) {
         String kind = manifest.path("kind").asText();
         String name = manifest.path("apiVersion").asText() + "/" + kind;
@@ -92,7 +92,7 @@ final class StrictTypes {
             }
             Class<? extends HasMetadata> type = TYPES.get(name);
             if (type == null) {
-                throw new IllegalArgumentException("no type is known for " + name);
+                throw new IllegalArgumentException("unknown type " + name);
             }
             return JSON.treeToValue(manifest, type);
         } catch (IOException e) {
@@ -104,14 +104,14 @@ final class StrictTypes {
     private static void validate(JsonNode schema, JsonNode manifest) {
         if (!schema.isObject()) {
             throw new IllegalArgumentException(
-                    "KEDA has no " + manifest.path("kind").asText());
+                    "unknown KEDA kind " + manifest.path("kind").asText());
         }
-        JsonSchema checked =
+        JsonSchema validator =
                 JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V4).getSchema(schema);
-        Set<ValidationMessage> faults = checked.validate(manifest);
-        if (!faults.isEmpty()) {
+        Set<ValidationMessage> errors = validator.validate(manifest);
+        if (!errors.isEmpty()) {
             throw new IllegalArgumentException(manifest.path("kind").asText() + " "
-                    + manifest.at("/metadata/name").asText() + ": " + faults);
+                    + manifest.at("/metadata/name").asText() + ": " + errors);
         }
     }
 }

@@ -14,42 +14,42 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Whether what selects pods and ports selects those that there are, and the network lets through what is needed. */
-final class NetworkAgreement {
+/** Checks that selectors and ports match existing pods, and that network policies allow all connections that Sluice needs. */
+final class NetworkCheck {
 
     private final Manifests manifests;
     private final Application application;
-    private final Faults faults = new Faults();
+    private final Mismatches mismatches = new Mismatches();
 
-    private NetworkAgreement(Manifests manifests, Application application) {
+    private NetworkCheck(Manifests manifests, Application application) {
         this.manifests = manifests;
         this.application = application;
     }
 
-    static List<String> faults(Manifests manifests, Application application) {
-        NetworkAgreement agreement = new NetworkAgreement(manifests, application);
-        manifests.all(Service.class).forEach(agreement::check);
-        manifests.all(ServiceMonitor.class).forEach(agreement::check);
-        manifests.all(PodDisruptionBudget.class).forEach(agreement::check);
-        agreement.checkPolicies();
-        return agreement.faults.all();
+    static List<String> run(Manifests manifests, Application application) {
+        NetworkCheck check = new NetworkCheck(manifests, application);
+        manifests.all(Service.class).forEach(check::check);
+        manifests.all(ServiceMonitor.class).forEach(check::check);
+        manifests.all(PodDisruptionBudget.class).forEach(check::check);
+        check.checkPolicies();
+        return check.mismatches.messages();
     }
 
     private void check(Service service) {
         String name = service.getMetadata().getName();
-        List<Deployment> served = deployments(service.getSpec().getSelector());
-        faults.holds(!served.isEmpty(), name, "it selects no deployment");
+        List<Deployment> selected = deployments(service.getSpec().getSelector());
+        mismatches.expect(!selected.isEmpty(), name, "selects no deployment");
         service.getSpec().getPorts().forEach(port -> {
             Object target = port.getTargetPort() == null
                     ? port.getPort()
                     : port.getTargetPort().getValue();
-            served.forEach(deployment -> faults.holds(
+            selected.forEach(deployment -> mismatches.expect(
                     ports(deployment).stream().anyMatch(own -> own.equals(target)),
                     name,
                     deployment.getMetadata().getName() + " has no port " + target));
         });
         if (name.equals("sluice")) {
-            faults.same(
+            mismatches.expectEqual(
                     name,
                     "port",
                     application.port(),
@@ -57,7 +57,7 @@ final class NetworkAgreement {
         }
     }
 
-    /** Their names and numbers. */
+    /** Returns the names and numbers of a deployment's ports. */
     private static Set<Object> ports(Deployment deployment) {
         return deployment.getSpec().getTemplate().getSpec().getContainers().get(0).getPorts().stream()
                 .flatMap(port -> Stream.<Object>of(port.getName(), port.getContainerPort()))
@@ -83,27 +83,28 @@ final class NetworkAgreement {
                 .filter(service -> service.getMetadata().getLabels() != null)
                 .filter(service -> service.getMetadata().getLabels().entrySet().containsAll(selector.entrySet()))
                 .toList();
-        faults.same(name, "number of services", 1, services.size());
+        mismatches.expectEqual(name, "number of services", 1, services.size());
         monitor.getSpec().getEndpoints().forEach(endpoint -> {
-            faults.same(name, "path", "/q/metrics", endpoint.getPath());
+            mismatches.expectEqual(name, "path", "/q/metrics", endpoint.getPath());
             services.forEach(service -> {
                 Set<String> ports = service.getSpec().getPorts().stream()
                         .map(port -> port.getName())
                         .collect(Collectors.toSet());
-                faults.holds(ports.contains(endpoint.getPort()), name, "there is no port " + endpoint.getPort());
+                mismatches.expect(
+                        ports.contains(endpoint.getPort()), name, "the service has no port " + endpoint.getPort());
                 Set<String> scraped = deployments(service.getSpec().getSelector()).stream()
                         .map(deployment -> deployment.getMetadata().getName())
                         .collect(Collectors.toSet());
-                Application.roles()
-                        .forEach(role ->
-                                faults.holds(scraped.contains("sluice-" + role), name, role + " is not looked at"));
+                Application.components()
+                        .forEach(component -> mismatches.expect(
+                                scraped.contains("sluice-" + component), name, component + " is not scraped"));
             });
         });
     }
 
     private void check(PodDisruptionBudget budget) {
         Map<String, String> selector = budget.getSpec().getSelector().getMatchLabels();
-        faults.same(
+        mismatches.expectEqual(
                 "PodDisruptionBudget " + budget.getMetadata().getName(),
                 "number of deployments",
                 1,
@@ -111,27 +112,37 @@ final class NetworkAgreement {
     }
 
     private void checkPolicies() {
-        Set<Integer> in = new TreeSet<>();
-        Set<Integer> out = new TreeSet<>();
+        Set<Integer> ingress = new TreeSet<>();
+        Set<Integer> egress = new TreeSet<>();
         for (NetworkPolicy policy : manifests.all(NetworkPolicy.class)) {
             policy.getSpec().getIngress().forEach(rule -> {
-                rule.getPorts().forEach(port -> in.add(number(port)));
-                faults.holds(!rule.getFrom().isEmpty(), policy.getMetadata().getName(), "it lets everybody in");
+                rule.getPorts().forEach(port -> ingress.add(number(port)));
+                mismatches.expect(
+                        !rule.getFrom().isEmpty(),
+                        policy.getMetadata().getName(),
+                        "an ingress rule allows all sources");
             });
-            policy.getSpec().getEgress().forEach(rule -> rule.getPorts().forEach(port -> out.add(number(port))));
+            policy.getSpec().getEgress().forEach(rule -> rule.getPorts().forEach(port -> egress.add(number(port))));
         }
-        faults.same("network", "what is let in", Set.of(application.port(), application.managementPort()), in);
-        String servers = application.bootstrapServers();
-        faults.holds(
-                out.contains(Integer.valueOf(servers.substring(servers.lastIndexOf(':') + 1))),
+        mismatches.expectEqual(
                 "network",
-                "Kafka cannot be reached");
-        faults.holds(
-                out.contains(URI.create(manifests.configuration().getOrDefault("SCHEMA_REGISTRY_URL", ""))
+                "set of allowed ingress ports",
+                Set.of(application.port(), application.managementPort()),
+                ingress);
+        String servers = application.bootstrapServers();
+        mismatches.expect(
+                egress.contains(Integer.valueOf(servers.substring(servers.lastIndexOf(':') + 1))),
+                "network",
+                "egress to Kafka is not allowed");
+        mismatches.expect(
+                egress.contains(URI.create(manifests.configuration().getOrDefault("SCHEMA_REGISTRY_URL", ""))
                         .getPort()),
                 "network",
-                "the registry cannot be reached");
-        faults.holds(out.containsAll(Set.of(53, 443, 5432)), "network", "DNS, HTTPS or PostgreSQL cannot be reached");
+                "egress to the registry is not allowed");
+        mismatches.expect(
+                egress.containsAll(Set.of(53, 443, 5432)),
+                "network",
+                "egress to DNS, HTTPS or PostgreSQL is not allowed");
     }
 
     private static int number(NetworkPolicyPort port) {

@@ -11,15 +11,15 @@ import java.util.stream.Stream;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourceType;
 
-/** What a rule of a KafkaUser says, in Kafka's words. */
-final class Right {
+/** Converts the ACL rules of a {@code KafkaUser} to Kafka's terms. */
+final class Acl {
 
-    private Right() {}
+    private Acl() {}
 
     /**
-     * What may be done something to.
+     * The resource of an ACL.
      *
-     * @param pattern whether it is the whole name, or what it begins with
+     * @param pattern whether the name is complete or a prefix
      */
     record Resource(ResourceType type, String name, PatternType pattern) {
 
@@ -46,8 +46,8 @@ final class Right {
         }
     }
 
-    /** Each as text, such as {@code read topic orders}. */
-    static Stream<String> all(AclRule rule) {
+    /** Describes each operation of a rule, such as {@code read topic orders}. */
+    static Stream<String> describe(AclRule rule) {
         return rule.getOperations().stream()
                 .map(operation -> operation.name().toLowerCase(Locale.ROOT).replace("_", "") + " " + Resource.of(rule));
     }
