@@ -170,7 +170,7 @@ final class Dependencies implements AutoCloseable {
         settings.put("quarkus.oidc.auth-server-url", "https://localhost:" + issuerProxy.port());
         settings.putAll(issuer.trustSettings());
         settings.put("quarkus.oidc.token.audience", TokenIssuer.AUDIENCE);
-        // As in production: the application waits for topics and does not create them.
+        // The application waits for topics and does not create them, as in production.
         settings.put("sluice.admin.topics.create", "false");
         return settings;
     }

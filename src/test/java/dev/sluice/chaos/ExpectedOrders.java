@@ -15,7 +15,7 @@ import java.util.TreeSet;
 import org.apache.avro.generic.GenericRecord;
 
 /**
- * The expected rows of the table {@code orders}. Each is derived from all events of the order at once, whereas the service applies
+ * The expected rows of the table {@code orders}. Each is derived from all events of the order together, whereas the service applies
  * one event at a time. None of the service's code is used.
  */
 final class ExpectedOrders {

@@ -128,7 +128,7 @@ final class LogChecker {
         }
     }
 
-    /** Only poisoned records have dead letters of processing, unless there is a violation. */
+    /** Returns whether an entry is a poisoned record or a dead letter. Unless there is a violation, no other record has one. */
     private static boolean isPoisonedOrDeadLetter(Entry entry) {
         return entry.topic().endsWith(".dlq")
                 || entry.key() != null && entry.key().startsWith(PoisonedRecords.KEY_PREFIX);
@@ -141,7 +141,7 @@ final class LogChecker {
         return names;
     }
 
-    /** Acknowledged events are at their receipts' positions, refused events are nowhere, and all events in the log were sent. */
+    /** Checks that acknowledged events are at their positions, refused events are absent, and logged events were sent. */
     private void checkOutcomes(List<PublishAttempt> history, List<LoggedEvent> published, Set<String> loggedNames) {
         Map<String, LoggedEvent> byPosition = new HashMap<>();
         published.forEach(event ->
@@ -191,7 +191,7 @@ final class LogChecker {
         }
     }
 
-    /** Each event in the log has exactly its resulting events, and they keep the order of their causes. */
+    /** Checks that each event in the log has exactly its resulting events, in the order of their causes. */
     private void checkResults(List<PublishAttempt> history, List<LoggedEvent> published, List<ResultingEvent> results) {
         Map<String, PublishAttempt> sent = history.stream()
                 .collect(toMap(PublishAttempt::eventName, Function.identity(), (first, second) -> first));

@@ -3,7 +3,7 @@ package dev.sluice.chaos;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** A fixed pause: how long a fault lasts, or the interval between two polls. Use {@code Waits} to wait for a condition. */
+/** A pause of a fixed length, such as the duration of a fault. Use {@code Waits} to wait for a condition. */
 final class Pause {
 
     private Pause() {}

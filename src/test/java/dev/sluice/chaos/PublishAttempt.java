@@ -9,7 +9,7 @@ import java.time.Instant;
  */
 record PublishAttempt(String type, Order order, int number, Outcome outcome) {
 
-    /** What the response tells the client about its event. */
+    /** The outcome as the client knows it from the response. */
     sealed interface Outcome {
 
         /** The event is in Kafka, at this position. */

@@ -26,7 +26,7 @@ final class ReplicaClient {
     /** Keeps an unresponsive replica from blocking all customers. */
     private static final int MAX_IN_FLIGHT = 200;
 
-    /** How long a replica that refuses connections gets no requests, as from a load balancer. */
+    /** The time without requests after a refused connection, as with a load balancer. */
     private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private static final ObjectMapper JSON = new ObjectMapper();

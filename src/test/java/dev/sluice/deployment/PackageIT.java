@@ -48,8 +48,8 @@ class PackageIT {
         }
     }
 
-    private static List<String> jars(String folder) throws IOException {
-        try (Stream<Path> files = Files.walk(PACKAGE.resolve(folder))) {
+    private static List<String> jars(String directory) throws IOException {
+        try (Stream<Path> files = Files.walk(PACKAGE.resolve(directory))) {
             return files.map(Path::toString)
                     .filter(name -> name.endsWith(".jar"))
                     .toList();

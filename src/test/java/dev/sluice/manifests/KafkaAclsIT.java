@@ -76,7 +76,7 @@ class KafkaAclsIT {
         settings.put("quarkus.datasource.jdbc.url", postgresql.getJdbcUrl("postgres", "postgres"));
         settings.put("quarkus.datasource.username", "postgres");
         settings.put("quarkus.datasource.password", "postgres");
-        // As in production: the application does not create topics.
+        // The application does not create topics, as in production.
         settings.put("sluice.admin.topics.create", "false");
         return settings;
     }
