@@ -96,7 +96,7 @@ class EventCatalogProcessor {
                     errors.add(file + ": \"event\" is \"" + type.name() + "\", which " + other + " already declares");
                 }
             } catch (InvalidEventTypeException e) {
-                e.faults().forEach(error -> errors.add(file + ": " + error));
+                e.errors().forEach(error -> errors.add(file + ": " + error));
             }
         }
         return byClass;

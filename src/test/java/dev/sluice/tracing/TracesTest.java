@@ -126,8 +126,8 @@ class TracesTest {
         }
         String unsampled = trace;
         awaitSpansOfLaterTrace();
-        assertThat(collector.spans(notRecorded)).isEmpty();
-        assertThat(collector.linkedTo(notRecorded)).isEmpty();
+        assertThat(collector.spans(unsampled)).isEmpty();
+        assertThat(collector.linkedTo(unsampled)).isEmpty();
     }
 
     @ParameterizedTest
