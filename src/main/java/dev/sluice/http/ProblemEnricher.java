@@ -21,9 +21,7 @@ class ProblemEnricher implements ProblemPostProcessor {
     private static final Logger LOG = Logger.getLogger(ProblemEnricher.class);
     private static final URI GENERIC = URI.create("about:blank");
 
-    /**
-     * Runs after the library's processors (99 and above) and before those of features, which have the lowest priority.
-     */
+    /** Runs before the processors that have the default priority: they read the complete problem. */
     @Override
     public int priority() {
         return 0;
