@@ -5,15 +5,16 @@ import dev.sluice.json.EventReader.Result.Valid;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import java.util.UUID;
 
-/** One of the events of a batch, as it was read. */
-sealed interface BatchItem {
+/** An event of a batch or a stream after it has been read and validated. */
+public sealed interface BatchItem {
 
+    /** A valid event. */
     record Ready(EventType type, UUID id, Valid event) implements BatchItem {}
 
     /**
-     * An event that is not written.
+     * An event that is not published.
      *
-     * @param place where in the item the problem's pointers start, a JSON Pointer itself
+     * @param pointer a JSON Pointer into the item, to which the pointers of the problem are relative
      */
-    record Refused(HttpProblem problem, String place) implements BatchItem {}
+    record Refused(HttpProblem problem, String pointer) implements BatchItem {}
 }

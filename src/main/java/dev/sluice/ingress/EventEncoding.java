@@ -4,16 +4,16 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** How a single event can be encoded, by the media type of the body. */
+/** The encoding of a single event in a request body. */
 enum EventEncoding {
     PLAIN_JSON(MediaType.APPLICATION_JSON),
     AVRO_JSON(EventEncoding.AVRO_JSON_TYPE),
     AVRO_BINARY(EventEncoding.AVRO_BINARY_TYPE);
 
-    /** Avro's own JSON encoding; the name is Confluent's. */
+    /** The media type of Avro's JSON encoding, as Confluent names it. */
     static final String AVRO_JSON_TYPE = "application/vnd.apache.avro+json";
 
-    /** Avro's binary encoding without a header; the name is the Avro specification's ("Avro HTTP requests"). */
+    /** The media type of Avro's binary encoding without a header, as the Avro specification names it ("Avro HTTP requests"). */
     static final String AVRO_BINARY_TYPE = "avro/binary";
 
     private final String mediaType;
@@ -23,9 +23,9 @@ enum EventEncoding {
     }
 
     /**
-     * The encoding that a Content-Type header names; plain JSON if it names none.
+     * Returns the encoding that a {@code Content-Type} header names, or plain JSON if it names none.
      *
-     * @param contentType may have parameters, which have no meaning here
+     * @param contentType the header; its parameters are ignored
      */
     static EventEncoding of(@Nullable String contentType) {
         if (contentType == null || contentType.equals(MediaType.APPLICATION_JSON)) {

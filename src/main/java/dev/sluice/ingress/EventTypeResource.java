@@ -16,7 +16,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import org.jboss.resteasy.reactive.RestPath;
 
-/** The catalogue, for those who publish. */
+/** Lists and describes the event types of the catalogue. */
 @Path("/event-types")
 @AllowedRoles({Roles.READER, Roles.PUBLISHER})
 @Produces(MediaType.APPLICATION_JSON)
@@ -28,7 +28,11 @@ class EventTypeResource {
         this.catalog = catalog;
     }
 
-    /** @param publishable whether clients may publish it; if not, it follows from other events */
+    /**
+     * An event type in the list.
+     *
+     * @param publishable whether clients may publish the type; false if only processing publishes it
+     */
     @RegisterForReflection
     record Summary(String name, String topic, String key, boolean publishable) {
 
@@ -38,9 +42,11 @@ class EventTypeResource {
     }
 
     /**
-     * @param avroSchema as it is registered
-     * @param jsonSchema of what is accepted, draft 2020-12
-     * @param example an event that is valid
+     * An event type with its schemas.
+     *
+     * @param avroSchema the schema as it is registered
+     * @param jsonSchema JSON Schema (draft 2020-12) of the JSON that is accepted
+     * @param example a valid event
      */
     @RegisterForReflection
     record Description(
@@ -72,8 +78,6 @@ class EventTypeResource {
     @GET
     @Path("{type}")
     public Description describe(@RestPath String type) {
-        return catalog.find(type)
-                .map(Description::of)
-                .orElseThrow(() -> PublishProblem.UNKNOWN_TYPE.with("GET /event-types lists those there are"));
+        return catalog.find(type).map(Description::of).orElseThrow(PublishProblem::unknownEventType);
     }
 }

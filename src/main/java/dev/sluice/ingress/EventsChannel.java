@@ -5,10 +5,13 @@ import dev.sluice.event.EventType;
 import dev.sluice.runtime.ActiveComponents;
 import dev.sluice.runtime.BackgroundRetry;
 import dev.sluice.runtime.Component;
+import dev.sluice.runtime.ComponentSwitches;
+import io.quarkus.arc.lookup.LookupIfProperty;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
@@ -19,16 +22,19 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListSet;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The channel of published events, and its producer, which ingress uses without the channel's emitter between: per event
- * that costs as much as all the rest (ADR 4).
+ * The channel {@code events} and its producer. Ingress sends to the producer directly and not through the channel's emitter,
+ * which would halve the rate (ADR 4).
  *
- * <p>The producer never waits ({@code max.block.ms=0}), so it can be called on an event loop. In exchange it must know where
- * the topics are before it is asked: they are looked up at start, and never forgotten ({@code metadata.max.idle.ms}).
+ * <p>The producer never blocks ({@code max.block.ms=0}), so it may be called on an event loop. For that it needs the metadata
+ * of a topic before the first event: metadata is fetched at startup and never expires ({@code metadata.max.idle.ms}).
  */
 @Singleton
 class EventsChannel {
@@ -36,21 +42,21 @@ class EventsChannel {
     static final String EVENTS = "events";
 
     private static final Logger LOG = Logger.getLogger(EventsChannel.class);
-    private static final Duration LONGEST_DELAY = Duration.ofMillis(250);
+    private static final Duration MAX_DELAY = Duration.ofMillis(250);
 
     private final KafkaClientService clients;
     private final Set<String> unknownTopics = new ConcurrentSkipListSet<>();
-    private final BackgroundRetry.Task lookUp;
+    private final BackgroundRetry.Task topicLookup;
     private volatile @Nullable Producer<byte[], byte[]> producer;
 
     EventsChannel(
-            // It makes the channel, and with it the producer.
+            // Unused, but its injection creates the channel and the producer.
             @Channel(EVENTS) MutinyEmitter<byte[]> emitter,
             KafkaClientService clients,
             EventCatalog catalog,
             BackgroundRetry retry) {
         this.clients = clients;
-        this.lookUp = retry.until("Topic lookup", LONGEST_DELAY, this::areTopicsKnown);
+        this.topicLookup = retry.until("Topic lookup", MAX_DELAY, this::lookUpTopics);
         catalog.types().stream()
                 .filter(EventType::publishable)
                 .map(EventType::topic)
@@ -66,33 +72,56 @@ class EventsChannel {
         return known;
     }
 
-    /** The topics that the brokers have not told of yet: an event for one of them is refused. */
+    /** Returns the topics whose metadata the producer does not have yet. Events for them are refused. */
     Set<String> unknownTopics() {
         return new TreeSet<>(unknownTopics);
     }
 
-    /** Where its role is not there is no channel, and no emitter to be had. */
+    /** Starts the topic lookup. Looks the bean up lazily, since the emitter exists only with the component ingress. */
     static void start(
             @Observes @Priority(Interceptor.Priority.LIBRARY_AFTER) StartupEvent event,
-            ActiveComponents roles,
-            Instance<EventsChannel> events) {
-        if (roles.has(Component.INGRESS)) {
-            events.get().lookUp.attempt();
+            ActiveComponents components,
+            Instance<EventsChannel> channel) {
+        if (components.has(Component.INGRESS)) {
+            channel.get().topicLookup.attempt();
         }
     }
 
-    private boolean areTopicsKnown() {
+    private boolean lookUpTopics() {
         unknownTopics.removeIf(this::isKnown);
         return unknownTopics.isEmpty();
     }
 
-    /** Asks at once for what is known; the question itself makes the producer find out. */
+    /** Returns whether the producer has the topic's metadata. If not, the call makes the producer request it. */
     private boolean isKnown(String topic) {
         try {
             return !producer().partitionsFor(topic).isEmpty();
         } catch (KafkaException notYet) {
-            LOG.debugf("Topic %s: %s", topic, notYet.getMessage());
+            LOG.debugf("Topic %s not known yet: %s", topic, notYet.getMessage());
             return false;
+        }
+    }
+
+    /** Reports DOWN until the producer has the metadata of the topics of all publishable event types. */
+    @Readiness
+    @ApplicationScoped
+    @LookupIfProperty(name = ComponentSwitches.INGRESS, stringValue = "true")
+    static class TopicMetadataReadiness implements HealthCheck {
+
+        private final EventsChannel channel;
+
+        TopicMetadataReadiness(EventsChannel channel) {
+            this.channel = channel;
+        }
+
+        @Override
+        public HealthCheckResponse call() {
+            var unknown = channel.unknownTopics();
+            var response = HealthCheckResponse.named("ingress topics").status(unknown.isEmpty());
+            if (!unknown.isEmpty()) {
+                response.withData("unknown", String.join(", ", unknown));
+            }
+            return response.build();
         }
     }
 }

@@ -9,11 +9,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Bounds the events that wait for Kafka, in number and in bytes, so that an outage costs no more memory than this. Safe for
- * any thread; it never waits.
+ * Limits the number and the bytes of events that wait for Kafka's acknowledgement, so that memory stays bounded during an
+ * outage. Safe for any thread; never blocks.
  */
 @Singleton
-class InFlightLimiter {
+public class InFlightLimiter {
 
     private final int maxEvents;
     private final long maxBytes;
@@ -25,19 +25,19 @@ class InFlightLimiter {
         this(config.maxInFlight(), config.maxInFlightSize().asLongValue());
         Gauge.builder("sluice.ingress.in.flight.events", events, AtomicInteger::get)
                 .baseUnit("events")
-                .description("Events that wait for Kafka")
+                .description("Events that wait for Kafka's acknowledgement")
                 .register(meters);
         Gauge.builder("sluice.ingress.in.flight.bytes", bytes, AtomicLong::get)
                 .baseUnit(BaseUnits.BYTES)
-                .description("Keys and values that wait for Kafka")
+                .description("Bytes of keys and values that wait for Kafka's acknowledgement")
                 .register(meters);
         Gauge.builder("sluice.ingress.in.flight.limit.events", () -> maxEvents)
                 .baseUnit("events")
-                .description("The most events that may wait for Kafka: sluice.ingress.max-in-flight")
+                .description("Limit of events that wait for Kafka's acknowledgement: sluice.ingress.max-in-flight")
                 .register(meters);
         Gauge.builder("sluice.ingress.in.flight.limit.bytes", () -> maxBytes)
                 .baseUnit(BaseUnits.BYTES)
-                .description("The most bytes that may wait for Kafka: sluice.ingress.max-in-flight-size")
+                .description("Limit of bytes that wait for Kafka's acknowledgement: sluice.ingress.max-in-flight-size")
                 .register(meters);
     }
 
@@ -46,20 +46,26 @@ class InFlightLimiter {
         this.maxBytes = maxBytes;
     }
 
-    /** Takes places for so many events of so many bytes in all, or none; what is taken must be given back by {@link #leave}. */
-    boolean enter(int eventCount, long size) {
+    /**
+     * Acquires room for events. Call {@link #release} with the same values if the result is true.
+     *
+     * @param size total size of their keys and values in bytes
+     * @return whether there was room for all of them; if not, nothing was acquired
+     */
+    public boolean tryAcquire(int eventCount, long size) {
         if (events.addAndGet(eventCount) > maxEvents) {
             events.addAndGet(-eventCount);
             return false;
         }
         if (bytes.addAndGet(size) > maxBytes) {
-            leave(eventCount, size);
+            release(eventCount, size);
             return false;
         }
         return true;
     }
 
-    void leave(int eventCount, long size) {
+    /** Releases room that {@link #tryAcquire} acquired. */
+    public void release(int eventCount, long size) {
         events.addAndGet(-eventCount);
         bytes.addAndGet(-size);
     }

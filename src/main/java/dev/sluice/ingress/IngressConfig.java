@@ -9,36 +9,40 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
+/** Configuration of publishing. */
 @ConfigMapping(prefix = "sluice.ingress")
 public interface IngressConfig {
 
-    /** The largest body of one event; a larger one is answered with 413. Kafka's own limit for a record is 1 MiB. */
+    /**
+     * Maximum size of a body with one event. Larger ones are answered with 413. Kafka's own default limit for a record is 1
+     * MiB.
+     */
     @WithDefault("1M")
     MemorySize maxEventSize();
 
     /**
-     * The most events of a batch. A thousand share the cost of a request as far as it can be shared; more would only keep
-     * others waiting.
+     * Maximum number of events in a batch. Larger batches are answered with 413. A higher limit gains nothing, since 1000
+     * events already share the cost of a request, and delays other requests.
      */
     @WithDefault("1000")
     @Min(1)
     @Max(100_000)
     int maxBatchEvents();
 
-    /** The largest body of a batch. */
+    /** Maximum size of the body of a batch. Larger ones are answered with 413. */
     @WithDefault("4M")
     MemorySize maxBatchSize();
 
     /**
-     * The most events a second from one client, on each instance; those beyond are answered with 429. A client is who its
-     * token says, or the address of one without. There is no limit if it is not set: what is a fair share is known to those
-     * who run Sluice, and the other limits hold whoever calls.
+     * Maximum number of events per second from one client, on each instance. Further events are answered with 429. A client is
+     * identified by its token, or by its address if it has none. Leave unset for no limit; the limits of events in flight
+     * apply to all clients together.
      */
     Optional<@Min(1) @Max(1_000_000) Integer> maxClientRate();
 
     /**
-     * The most events that wait for Kafka at one time; those beyond are answered with 503 at once. With events of the
-     * largest size that is their memory, so it is to be lowered where events are large.
+     * Maximum number of events that wait for Kafka's acknowledgement. Further events are answered with 503 immediately. Lower
+     * the limit if events are large, to save memory.
      */
     @WithDefault("10000")
     @Min(1)
@@ -46,56 +50,57 @@ public interface IngressConfig {
     int maxInFlight();
 
     /**
-     * The most bytes of keys and values that wait for Kafka; less than the producer's {@code buffer.memory}, so that what is
-     * let in also fits there.
+     * Maximum size of keys and values that wait for Kafka's acknowledgement. Further events are answered with 503
+     * immediately. Set it below the producer's {@code buffer.memory}, so that accepted events fit into its buffer.
      */
     @WithDefault("16M")
     MemorySize maxInFlightSize();
 
-    /** Streams of events. */
+    /** Limits of streams (NDJSON). */
     Stream stream();
 
-    /** Streams of events. */
+    /** Limits of streams (NDJSON). */
     interface Stream {
 
-        /** The longest line: an event of the largest size, and what stands around it. */
+        /** Maximum size of a line. The default has room for an event of the maximum size and its envelope. */
         @WithDefault("1049600")
         MemorySize maxLineSize();
 
         /**
-         * The most events of one stream that wait for Kafka, or whose results wait for the client; no more are read until
-         * one of them is done. What Kafka takes in its time to answer.
+         * Maximum number of events of one stream that wait for Kafka's acknowledgement or whose results wait for the client.
+         * At the limit, Sluice stops reading the stream until a result is sent. The default keeps Kafka busy for the time of
+         * one acknowledgement.
          */
         @WithDefault("2000")
         @Min(1)
         @Max(100_000)
         int maxInFlight();
 
-        /** The most bytes of their lines. */
+        /** Maximum size of the lines of these events. */
         @WithDefault("1M")
         MemorySize maxInFlightSize();
     }
 
-    /** Publishing all or none. */
+    /** Atomic publishing. */
     Atomic atomic();
 
-    /** Publishing all or none. */
+    /** Atomic publishing. */
     interface Atomic {
 
         /**
-         * The most events that the requests of one transaction have together. Readers with {@code read_committed} wait for
-         * the end of a transaction: a larger one makes them wait longer.
+         * Maximum number of events from all requests that share a transaction. A larger transaction takes longer, and readers
+         * with {@code read_committed} wait for its end.
          */
         @WithDefault("5000")
         @Min(1)
         @Max(100_000)
         int maxEvents();
 
-        /** How long a request waits for its transaction to begin; then it is answered that nothing was written. */
+        /** Maximum time that a request waits for its transaction to begin. After that it is answered with 503; nothing was written. */
         @WithDefault("5s")
         Duration maxWait();
 
-        /** Settings of Kafka's producer that differ from those that all share. */
+        /** Settings of the transactional producer, in addition to those that all Kafka clients share. */
         Map<String, String> producer();
     }
 }

@@ -8,36 +8,41 @@ import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.jboss.logging.Logger;
 
-/** Tells from a producer's failure whether the event was certainly not written, or may have been. */
-final class PublishFailures {
+/** Maps failures of the producer to problems that say whether the event was certainly not written. */
+public final class PublishFailures {
 
     private static final Logger LOG = Logger.getLogger(PublishFailures.class);
 
     private PublishFailures() {}
 
-    static HttpProblem problem(Throwable failure) {
+    /** Returns the problem for a failed send. */
+    public static HttpProblem problem(Throwable failure) {
         if (PendingSends.isTooLarge(failure)) {
-            return RequestProblem.TOO_LARGE.with("The event is larger than Kafka accepts; it was not written");
+            return RequestProblem.TOO_LARGE.with("The event is larger than Kafka accepts and was not written");
         }
-        LOG.debugf(failure, "An event was not acknowledged");
-        if (certainlyNotWritten(failure)) {
-            return PublishProblem.NOT_WRITTEN.with("The event was not written");
+        LOG.debugf(failure, "Event not acknowledged");
+        if (isCertainlyNotWritten(failure)) {
+            return PublishProblem.NOT_WRITTEN.with("The event could not be sent to Kafka and was not written");
         }
-        return PublishProblem.OUTCOME_UNKNOWN.with("The event may have been written, or may still be");
-    }
-
-    /** What the producer finds before it sends. A broker's no is the answer to the last attempt, and not to those before. */
-    private static boolean certainlyNotWritten(Throwable failure) {
-        return failure instanceof BufferExhaustedException
-                || failure instanceof InvalidTopicException
-                || (failure instanceof TimeoutException && failedBeforeSending(failure));
+        return PublishProblem.OUTCOME_UNKNOWN.with(
+                "Kafka did not acknowledge the event; it may have been written or may still be written");
     }
 
     /**
-     * The producer has one exception for a record that it found no partition for and for one that was not answered in
-     * time; the message alone tells them apart (KafkaProducer.waitOnMetadata, Kafka 4.1).
+     * Returns whether the producer failed before it sent the record. An error from a broker is no proof: it belongs to the
+     * last attempt, and an earlier one may have succeeded.
      */
-    private static boolean failedBeforeSending(Throwable timeout) {
+    private static boolean isCertainlyNotWritten(Throwable failure) {
+        return failure instanceof BufferExhaustedException
+                || failure instanceof InvalidTopicException
+                || (failure instanceof TimeoutException && isMetadataTimeout(failure));
+    }
+
+    /**
+     * Returns whether the producer had no metadata for the topic. It throws the same exception if an acknowledgement is late;
+     * only the message differs (KafkaProducer.waitOnMetadata, Kafka 4.1).
+     */
+    private static boolean isMetadataTimeout(Throwable timeout) {
         String message = timeout.getMessage();
         return message != null && message.contains("not present in metadata");
     }

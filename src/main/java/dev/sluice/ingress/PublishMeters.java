@@ -7,6 +7,8 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.quarkiverse.resteasy.problem.HttpProblem;
+import io.quarkiverse.resteasy.problem.postprocessing.ProblemContext;
+import io.quarkiverse.resteasy.problem.postprocessing.ProblemPostProcessor;
 import io.quarkus.runtime.Startup;
 import jakarta.inject.Singleton;
 import java.net.URI;
@@ -20,19 +22,19 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What became of events, for metrics. All meters are there from the start: an alert on one that is not there yet never fires.
+ * The metrics of publishing. All meters are registered at startup, since an alert on a meter that does not exist never fires.
  * Safe for any thread.
  */
 @Singleton
 @Startup
-class PublishMeters {
+public class PublishMeters {
 
-    /** Of what no {@link PublishProblem} is: a method or a media type that there is not, or an error that nobody expected. */
+    /** The reason of problems that are neither publish nor request problems: a wrong method or media type, or an internal error. */
     private static final String OTHER = "other";
 
     /**
-     * A few milliseconds are usual. The others tell a slow broker (25, 100) from one that does not answer: 5 s is the
-     * producer's {@code request.timeout.ms}, and an acknowledgement beyond it is one of a second attempt.
+     * Acknowledgements usually take a few milliseconds. The buckets of 25 and 100 ms show a slow broker. The producer's {@code
+     * request.timeout.ms} is 5 s: an acknowledgement after that belongs to a second attempt.
      */
     private static final Duration[] BUCKETS = {
         Duration.ofMillis(2),
@@ -46,7 +48,7 @@ class PublishMeters {
 
     private final Map<String, Counter> published;
     private final Map<URI, Counter> rejected;
-    private final Counter rejectedOtherwise;
+    private final Counter rejectedOther;
     private final Timer acknowledgement;
 
     PublishMeters(MeterRegistry meters, EventCatalog catalog) {
@@ -55,18 +57,18 @@ class PublishMeters {
                 .map(EventType::name)
                 .collect(Collectors.toUnmodifiableMap(
                         Function.identity(), type -> Counter.builder("sluice.events.published")
-                                .description("Events that clients published and all in-sync replicas have")
+                                .description("Events from clients that all in-sync replicas have")
                                 .tag("type", type)
                                 .register(meters)));
         rejected = Stream.concat(
                         Arrays.stream(RequestProblem.values()).map(RequestProblem::type),
                         Arrays.stream(PublishProblem.values()).map(PublishProblem::type))
                 .collect(Collectors.toUnmodifiableMap(type -> type.uri(), type -> rejected(meters, type.name())));
-        rejectedOtherwise = rejected(meters, OTHER);
+        rejectedOther = rejected(meters, OTHER);
         acknowledgement = Timer.builder("sluice.ingress.acknowledgement")
                 .description(
-                        "Time from when an event is handed to Kafka until all in-sync replicas have it: of each that is"
-                                + " published by itself, of the last of a batch, and of one in a hundred of a stream")
+                        "Time from sending an event to Kafka until all in-sync replicas have it, for every event that is"
+                                + " published alone, the last event of a batch, and one in a hundred events of a stream")
                 .serviceLevelObjectives(BUCKETS)
                 .register(meters);
     }
@@ -74,24 +76,43 @@ class PublishMeters {
     private static Counter rejected(MeterRegistry meters, String reason) {
         return Counter.builder("sluice.events.rejected")
                 .description(
-                        "Problems that publishers were answered with, one for each event of a batch or stream, and one"
-                                + " for a request that was refused as a whole")
+                        "Problems returned to publishers: one for each event of a batch or stream, one for a request that"
+                                + " is refused as a whole")
                 .tag("reason", reason)
                 .register(meters);
     }
 
     /** Counts an event that was published. */
-    void published(EventType type) {
+    public void published(EventType type) {
         Objects.requireNonNull(published.get(type.name())).increment();
     }
 
-    /** Counts a problem that a client is answered with. */
+    /** Counts a problem that is returned to a client. */
     void rejected(HttpProblem problem) {
-        rejected.getOrDefault(problem.getType(), rejectedOtherwise).increment();
+        rejected.getOrDefault(problem.getType(), rejectedOther).increment();
     }
 
-    /** Notes that Kafka took so long to take an event. */
+    /** Records the time that an acknowledgement took. */
     void acknowledged(long nanos) {
         acknowledgement.record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** Counts publish requests that are refused as a whole. The library requires {@code @Singleton} for post-processors. */
+    @Singleton
+    static class RefusedRequests implements ProblemPostProcessor {
+
+        private final PublishMeters meters;
+
+        RefusedRequests(PublishMeters meters) {
+            this.meters = meters;
+        }
+
+        @Override
+        public HttpProblem apply(HttpProblem problem, ProblemContext context) {
+            if (PublishRequestHandler.isPath(context.path)) {
+                meters.rejected(problem);
+            }
+            return problem;
+        }
     }
 }

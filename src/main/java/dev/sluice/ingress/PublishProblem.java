@@ -1,29 +1,30 @@
 package dev.sluice.ingress;
 
 import dev.sluice.http.ProblemType;
+import dev.sluice.http.RequestProblem;
 import dev.sluice.json.ValidationError;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.util.List;
 
 /** The problem documents (RFC 9457) of publishing. */
-enum PublishProblem {
-    NO_KEY("invalid-idempotency-key", 400, "The Idempotency-Key is no key", false),
-    ATOMIC_STREAM("atomic-stream", 400, "A stream cannot be published all or none", false),
-    RESERVED("reserved-event-type", 403, "Only Sluice publishes this event type", false),
-    UNKNOWN_TYPE("unknown-event-type", 404, "There is no such event type", false),
-    KEY_IN_PROGRESS("idempotency-key-in-progress", 409, "The first request with this key has no answer yet", true),
-    INVALID("invalid-event", 422, "The event is not valid", false),
-    KEY_REUSED("idempotency-key-reused", 422, "The key came with another request before", false),
-    RATE_LIMITED("rate-limited", 429, "The client publishes too many events", true),
-    NO_IDEMPOTENCY("no-idempotency", 501, "Without a database there are no idempotency keys", false),
-    SCHEMA_UNRESOLVED("schema-unresolved", 503, "The event type's schema is not resolved yet", true),
-    NOT_WRITTEN("not-written", 503, "Kafka did not take the event", true),
-    IDEMPOTENCY_UNAVAILABLE("idempotency-unavailable", 503, "The database of the keys does not answer in time", true),
-    OUTCOME_UNKNOWN("outcome-unknown", 504, "Kafka did not answer in time", true);
+public enum PublishProblem {
+    INVALID_IDEMPOTENCY_KEY("invalid-idempotency-key", 400, "Invalid Idempotency-Key", false),
+    ATOMIC_STREAM("atomic-stream", 400, "Atomic streams not supported", false),
+    RESERVED_EVENT_TYPE("reserved-event-type", 403, "Reserved event type", false),
+    UNKNOWN_EVENT_TYPE("unknown-event-type", 404, "Unknown event type", false),
+    KEY_IN_PROGRESS("idempotency-key-in-progress", 409, "Idempotency-Key in progress", true),
+    INVALID_EVENT("invalid-event", 422, "Invalid event", false),
+    KEY_REUSED("idempotency-key-reused", 422, "Idempotency-Key reused", false),
+    RATE_LIMITED("rate-limited", 429, "Rate limit exceeded", true),
+    IDEMPOTENCY_NOT_CONFIGURED("no-idempotency", 501, "Idempotency-Key not supported", false),
+    SCHEMA_UNRESOLVED("schema-unresolved", 503, "Schema not resolved yet", true),
+    NOT_WRITTEN("not-written", 503, "Event not written", true),
+    IDEMPOTENCY_UNAVAILABLE("idempotency-unavailable", 503, "Idempotency-Key database unavailable", true),
+    OUTCOME_UNKNOWN("outcome-unknown", 504, "Outcome unknown", true);
 
     private static final String ERRORS = "errors";
-    private static final int MAX_FAULTS = 100;
+    private static final int MAX_ERRORS = 100;
     private static final long RETRY_AFTER_SECONDS = 1;
 
     private final ProblemType type;
@@ -37,45 +38,67 @@ enum PublishProblem {
         return type;
     }
 
-    HttpProblem with(String detail) {
+    /** Returns a document of this kind. */
+    public HttpProblem with(String detail) {
         return type.with(detail);
     }
 
     static HttpProblem rateLimited(long retryAfterSeconds) {
         return RATE_LIMITED
                 .type
-                .builder("Nothing was written")
+                .builder("The caller publishes too many events per second; nothing was written")
                 .withHeader(HttpHeaders.RETRY_AFTER, retryAfterSeconds)
                 .build();
     }
 
-    /** @param what it was meant to be */
-    static HttpProblem invalid(String what, List<ValidationError> faults) {
-        return INVALID.type
-                .builder(
-                        "This is no valid " + what + ": " + faults.size() + (faults.size() == 1 ? " fault" : " faults"))
-                .with(ERRORS, faults)
+    static HttpProblem unknownEventType() {
+        return UNKNOWN_EVENT_TYPE.with("The event type does not exist; GET /event-types lists all event types");
+    }
+
+    /** Returns a 413 for a request with too many events. */
+    public static HttpProblem tooManyEvents(int maxEvents) {
+        return RequestProblem.TOO_LARGE.with("The request has more than " + maxEvents + " events; none was written");
+    }
+
+    /** Returns the problem of an event that does not match the schema of its type. */
+    static HttpProblem invalidEvent(String type, List<ValidationError> errors) {
+        return invalid("The event is not a valid " + type, errors);
+    }
+
+    /** Returns the problem of an item of a batch or a stream that is not an object with a type and data. */
+    public static HttpProblem invalidItem(List<ValidationError> errors) {
+        return invalid("The item of the batch or stream is invalid", errors);
+    }
+
+    private static HttpProblem invalid(String detail, List<ValidationError> errors) {
+        return INVALID_EVENT
+                .type
+                .builder(detail + ": " + errors.size() + (errors.size() == 1 ? " error" : " errors"))
+                .with(ERRORS, errors)
                 .build();
     }
 
     /**
-     * Of a batch that is refused as a whole: of the kind that all its refused events have in common, or else invalid.
+     * Returns the problem of a batch that is refused as a whole. It has the type of its events' problems if all of them have
+     * the same, else it is {@link #INVALID_EVENT}.
      *
-     * @param faults by pointers into the batch
+     * @param problems the problems of the refused events
+     * @param errors all errors, with pointers into the batch
      */
-    static HttpProblem refused(List<HttpProblem> problems, List<ValidationError> faults) {
-        boolean alike = problems.stream().map(HttpProblem::getType).distinct().count() == 1;
-        HttpProblem.Builder builder = alike ? HttpProblem.builder(problems.get(0)) : INVALID.type.builder("");
-        return builder.withDetail(problems.size()
-                        + (problems.size() == 1 ? " event is" : " events are")
-                        + " refused, and so is the batch: nothing was written")
-                .with(ERRORS, faults.stream().limit(MAX_FAULTS).toList())
+    public static HttpProblem refusedBatch(List<HttpProblem> problems, List<ValidationError> errors) {
+        boolean haveSameType =
+                problems.stream().map(HttpProblem::getType).distinct().count() == 1;
+        HttpProblem.Builder builder =
+                haveSameType ? HttpProblem.builder(problems.get(0)) : INVALID_EVENT.type.builder("");
+        return builder.withDetail("The batch was not written, because " + problems.size()
+                        + (problems.size() == 1 ? " event is" : " events are") + " refused")
+                .with(ERRORS, errors.stream().limit(MAX_ERRORS).toList())
                 .build();
     }
 
-    /** What a problem names as wrong. */
+    /** Returns the errors that a problem lists. */
     @SuppressWarnings("unchecked")
-    static List<ValidationError> faults(HttpProblem problem) {
+    public static List<ValidationError> errors(HttpProblem problem) {
         return (List<ValidationError>) problem.getParameters().getOrDefault(ERRORS, List.of());
     }
 }

@@ -9,7 +9,7 @@ import dev.sluice.http.RequestBody;
 import dev.sluice.ingress.idempotency.EventIdSource;
 import dev.sluice.ingress.idempotency.Idempotency;
 import dev.sluice.ingress.idempotency.KeyOutcome;
-import dev.sluice.ingress.idempotency.KeyOutcome.Answered;
+import dev.sluice.ingress.idempotency.KeyOutcome.Completed;
 import dev.sluice.ingress.idempotency.KeyOutcome.Refused;
 import dev.sluice.ingress.idempotency.KeyedRequest;
 import dev.sluice.ingress.idempotency.StoredResponse;
@@ -29,52 +29,62 @@ import java.util.concurrent.Executor;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Requests that publish: with a key once, and without one each time. Nothing here waits. */
+/** Reads the body of a publish request, publishes it once per {@code Idempotency-Key}, and builds the response. Never blocks. */
 @Singleton
-class PublishRequestHandler {
+public class PublishRequestHandler {
 
-    static final String KEY = "Idempotency-Key";
-    private static final String REPLAYED = "Idempotency-Replayed";
+    /** The path of all resources that publish. */
+    public static final String PATH = "/events";
+
+    static final String KEY_HEADER = "Idempotency-Key";
+    private static final String REPLAYED_HEADER = "Idempotency-Replayed";
 
     private final Idempotency idempotency;
-    private final BodyBudget memory;
+    private final BodyBudget budget;
     private final Duration maxBodyTime;
 
-    PublishRequestHandler(Idempotency idempotency, BodyBudget memory, HttpConfig config) {
+    PublishRequestHandler(Idempotency idempotency, BodyBudget budget, HttpConfig config) {
         this.idempotency = idempotency;
-        this.memory = memory;
+        this.budget = budget;
         this.maxBodyTime = config.maxBodyTime();
     }
 
-    /** Whether a request has a key, be it valid or not. */
-    static boolean hasKey(RoutingContext routing) {
-        return routing.request().headers().contains(KEY);
+    /** Returns whether a request path belongs to a resource that publishes. */
+    static boolean isPath(String path) {
+        return path.equals(PATH) || path.startsWith(PATH + "/");
+    }
+
+    /** Returns whether a request has an {@code Idempotency-Key}, valid or not. */
+    public static boolean hasKey(RoutingContext routing) {
+        return routing.request().headers().contains(KEY_HEADER);
     }
 
     /**
-     * Answers a request, on its event loop.
+     * Handles a request. Call it on the request's event loop.
      *
-     * @param maxSize the most bytes of the body
-     * @param publication publishes the events of a body, those without an id under the ids that it is given; its failure is a
-     *     {@link HttpProblem}, and then a repeat of the request publishes again
+     * @param maxSize maximum size of the body in bytes
+     * @param publication publishes the events of a body and returns the response. It takes the body and the ids for events
+     *     without an id of their own. Its failures are {@link HttpProblem}s; a repeat of a failed request publishes again.
+     * @return the response, or a failure that is an {@link HttpProblem}
+     * @throws HttpProblem if the {@code Idempotency-Key} is invalid
      */
-    Uni<Response> answer(
+    public Uni<Response> handle(
             RoutingContext routing, long maxSize, BiFunction<byte[], EventIdSource, Uni<StoredResponse>> publication) {
         String key = key(routing.request());
-        BodyBudget.Reservation share = memory.new Reservation();
-        return answer(routing, key, RequestBody.read(routing, maxSize, maxBodyTime, share), publication)
+        BodyBudget.Share share = budget.new Share();
+        return handle(routing, key, RequestBody.read(routing, maxSize, maxBodyTime, share), publication)
                 .onTermination()
                 .invoke(share::release);
     }
 
-    private Uni<Response> answer(
+    private Uni<Response> handle(
             RoutingContext routing,
             @Nullable String key,
             Uni<byte[]> body,
             BiFunction<byte[], EventIdSource, Uni<StoredResponse>> publication) {
         if (key == null) {
             return body.chain(bytes -> publication.apply(bytes, position -> EventIds.next()))
-                    .map(answer -> response(answer).build());
+                    .map(response -> builder(response).build());
         }
         Executor eventLoop = MutinyHelper.executor(Vertx.currentContext());
         return body.chain(bytes -> {
@@ -82,20 +92,20 @@ class PublishRequestHandler {
                             new KeyedRequest(Caller.of(routing).name(), key, fingerprint(routing.request(), bytes));
                     return idempotency.once(request, ids -> publication
                             .apply(bytes, ids)
-                            // Off the producer's thread, which serves all others too.
+                            // Leaves the producer's thread, which completes the events of all requests.
                             .emitOn(eventLoop));
                 })
                 .map(PublishRequestHandler::response);
     }
 
-    /** @throws HttpProblem if there is a key that is none */
     private static @Nullable String key(HttpServerRequest request) {
-        List<String> keys = request.headers().getAll(KEY);
+        List<String> keys = request.headers().getAll(KEY_HEADER);
         if (keys.isEmpty()) {
             return null;
         }
-        if (keys.size() > 1 || !KeyedRequest.isKey(keys.get(0))) {
-            throw PublishProblem.NO_KEY.with("It must be one key, of 1 to 255 visible ASCII characters");
+        if (keys.size() > 1 || !KeyedRequest.isValidKey(keys.get(0))) {
+            throw PublishProblem.INVALID_IDEMPOTENCY_KEY.with(
+                    "The Idempotency-Key must be a single value of 1 to 255 visible ASCII characters");
         }
         return keys.get(0);
     }
@@ -117,25 +127,31 @@ class PublishRequestHandler {
         if (outcome instanceof Refused refused) {
             throw problem(refused.reason());
         }
-        Answered answered = (Answered) outcome;
-        Response.ResponseBuilder response = response(answered.answer());
-        return answered.replayed() ? response.header(REPLAYED, true).build() : response.build();
+        Completed completed = (Completed) outcome;
+        Response.ResponseBuilder builder = builder(completed.response());
+        return completed.replayed() ? builder.header(REPLAYED_HEADER, true).build() : builder.build();
     }
 
-    private static Response.ResponseBuilder response(StoredResponse answer) {
-        return Response.status(answer.status())
-                .header(HttpHeaders.CONTENT_TYPE, answer.mediaType())
-                .entity(answer.body());
+    private static Response.ResponseBuilder builder(StoredResponse response) {
+        return Response.status(response.status())
+                .header(HttpHeaders.CONTENT_TYPE, response.mediaType())
+                .entity(response.body());
     }
 
     private static HttpProblem problem(KeyOutcome.Reason reason) {
         return switch (reason) {
             case IN_PROGRESS ->
-                PublishProblem.KEY_IN_PROGRESS.with("Nothing was written now; the first request's answer follows");
-            case REUSED -> PublishProblem.KEY_REUSED.with("Nothing was written now: a key is for one request");
-            case UNAVAILABLE -> PublishProblem.IDEMPOTENCY_UNAVAILABLE.with("Nothing was written now");
+                PublishProblem.KEY_IN_PROGRESS.with(
+                        "Nothing was written: the first request with this key has no response yet. Repeat this request later");
+            case REUSED ->
+                PublishProblem.KEY_REUSED.with(
+                        "Nothing was written: the key was sent with a different request before. Use a new key for each request");
+            case UNAVAILABLE ->
+                PublishProblem.IDEMPOTENCY_UNAVAILABLE.with(
+                        "Nothing was written: the database that stores the keys is unavailable");
             case NOT_CONFIGURED ->
-                PublishProblem.NO_IDEMPOTENCY.with("Nothing was written; quarkus.datasource.reactive.url is not set");
+                PublishProblem.IDEMPOTENCY_NOT_CONFIGURED.with(
+                        "Nothing was written: Idempotency-Keys require a database, and quarkus.datasource.reactive.url is not set");
         };
     }
 }

@@ -1,20 +1,24 @@
 package dev.sluice.ingress;
 
+import com.fasterxml.jackson.core.JsonParser;
 import dev.sluice.event.EventCatalog;
 import dev.sluice.event.EventType;
 import dev.sluice.http.RequestProblem;
 import dev.sluice.json.EventReader;
+import dev.sluice.json.EventReader.Result;
+import dev.sluice.json.EventReader.Result.Valid;
 import dev.sluice.registry.EventSchemas;
 import dev.sluice.security.Caller;
 import dev.sluice.security.PublishRights;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import jakarta.inject.Singleton;
+import java.io.IOException;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The event types that clients can publish, by the names that they use. */
+/** The event types that clients may publish, by name. Safe for any thread. */
 @Singleton
-class PublishableTypes {
+public class PublishableTypes {
 
     private final EventCatalog catalog;
     private final EventSchemas schemas;
@@ -31,21 +35,65 @@ class PublishableTypes {
     }
 
     /**
-     * @throws HttpProblem if there is no such type, no client or not this one may publish it, or its schema is not resolved
-     *     yet
+     * An event type with all that is needed to read its events.
+     *
+     * @param schemaId the id of the type's schema in the registry
      */
-    PublishableType require(String name, Caller client) {
-        EventType type = catalog.find(name)
-                .orElseThrow(() -> PublishProblem.UNKNOWN_TYPE.with("GET /event-types lists those there are"));
+    public record PublishableType(EventType type, EventReader reader, int schemaId) {
+
+        /**
+         * Reads an event that is the whole body of a request.
+         *
+         * @throws HttpProblem if the body is malformed or the event is invalid
+         */
+        Valid read(byte[] body, EventEncoding encoding) {
+            return requireValid(
+                    switch (encoding) {
+                        case PLAIN_JSON -> reader.read(body, schemaId);
+                        case AVRO_JSON -> reader.readAvroJson(body, schemaId);
+                        case AVRO_BINARY -> reader.readBinary(body, schemaId);
+                    });
+        }
+
+        /**
+         * Reads an event from the parser's current value.
+         *
+         * @throws HttpProblem if the event is invalid; the parser then stands on the last token of the value
+         * @throws IOException if the JSON is malformed
+         */
+        public Valid read(JsonParser parser) throws IOException {
+            return requireValid(reader.read(parser, schemaId));
+        }
+
+        private Valid requireValid(Result result) {
+            if (result instanceof Result.Malformed malformed) {
+                throw RequestProblem.MALFORMED.with(malformed.detail());
+            }
+            if (result instanceof Result.Invalid invalid) {
+                throw PublishProblem.invalidEvent(type.name(), invalid.faults());
+            }
+            return (Valid) result;
+        }
+    }
+
+    /**
+     * Returns a type that the caller may publish.
+     *
+     * @throws HttpProblem if the type is unknown, reserved or forbidden to the caller, or if its schema is not resolved yet
+     */
+    public PublishableType require(String name, Caller caller) {
+        EventType type = catalog.find(name).orElseThrow(PublishProblem::unknownEventType);
         EventReader reader = readers.get(name);
         if (reader == null) {
-            throw PublishProblem.RESERVED.with(name + " follows from other events");
+            throw PublishProblem.RESERVED_EVENT_TYPE.with(
+                    "Only Sluice publishes " + name + ", as a result of other events");
         }
-        if (!rights.allow(type, client)) {
-            throw RequestProblem.FORBIDDEN.with("Publishing " + name + " is the right of other groups");
+        if (!rights.allow(type, caller)) {
+            throw RequestProblem.FORBIDDEN.with("The caller may not publish " + name);
         }
-        int schemaId =
-                schemas.id(type).orElseThrow(() -> PublishProblem.SCHEMA_UNRESOLVED.with("The event was not written"));
+        int schemaId = schemas.id(type)
+                .orElseThrow(() -> PublishProblem.SCHEMA_UNRESOLVED.with(
+                        "The schema of the event type is not resolved in the registry yet; the event was not written"));
         return new PublishableType(type, reader, schemaId);
     }
 }

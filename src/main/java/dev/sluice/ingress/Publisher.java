@@ -15,36 +15,36 @@ import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
-/** Hands events to Kafka, and tells what became of each. Safe for any thread; it does not block. */
+/** Publishes single events to Kafka and reports the result of each. Safe for any thread; never blocks. */
 @Singleton
-class Publisher {
+public class Publisher {
 
-    private final EventsChannel events;
-    private final InFlightLimiter admission;
+    private final EventsChannel channel;
+    private final InFlightLimiter limiter;
     private final PublishMeters meters;
     private final Clock clock;
     private final Traces traces;
 
-    Publisher(EventsChannel events, InFlightLimiter admission, PublishMeters meters, Clock clock, Traces traces) {
-        this.events = events;
-        this.admission = admission;
+    Publisher(EventsChannel channel, InFlightLimiter limiter, PublishMeters meters, Clock clock, Traces traces) {
+        this.channel = channel;
+        this.limiter = limiter;
         this.meters = meters;
         this.clock = clock;
         this.traces = traces;
     }
 
-    /** What became of an event; one of these is called once, on any thread. */
-    interface Answer {
+    /** Receives the result of one event: exactly one method is called, once, on any thread. */
+    public interface ResultHandler {
 
-        /** All in-sync replicas have it. */
+        /** Reports that all in-sync replicas have the event. */
         void published(Receipt receipt);
 
-        /** The problem says whether it was written, was not, or is unknown. */
+        /** Reports a failure. The problem says whether the event was not written or whether the outcome is unknown. */
         void failed(HttpProblem problem);
 
         /**
-         * Whether the time until it is acknowledged is measured, for metrics. Of a batch or a stream one event stands for
-         * many: each measurement costs a tenth of what such an event costs.
+         * Returns whether the time to the acknowledgement is recorded as a metric. Batches and streams record a sample of
+         * their events, since a measurement adds a tenth to the cost of such an event (docs/metrics.md).
          */
         default boolean isMeasured() {
             return true;
@@ -52,14 +52,14 @@ class Publisher {
     }
 
     /**
-     * Publishes an event.
+     * Publishes the event of a request with one event.
      *
-     * @return its receipt, or a failure that is a {@link HttpProblem}, as an {@link Answer} has them
+     * @return the receipt, or a failure that is an {@link HttpProblem}
      */
     Uni<Receipt> publish(EventType type, UUID id, Valid event) {
         return Uni.createFrom().emitter(emitter -> {
             Span span = traces.send(type.topic());
-            Answer answer = new Answer() {
+            ResultHandler handler = new ResultHandler() {
                 @Override
                 public void published(Receipt receipt) {
                     traces.sent(span, receipt.partition(), receipt.offset());
@@ -72,97 +72,97 @@ class Publisher {
                     emitter.fail(problem);
                 }
             };
-            publish(type, id, event, answer, span);
+            publish(type, id, event, handler, span);
         });
     }
 
     /**
-     * Publishes one of the events of a request, or refuses it as an overload.
+     * Publishes one event of a request with several, or reports an overload if the limit of events in flight is reached.
      *
-     * @param answer called within the producer's {@code delivery.timeout.ms}
+     * @param handler called within the producer's {@code delivery.timeout.ms}
      */
-    void publish(EventType type, UUID id, Valid event, Answer answer) {
-        publish(type, id, event, answer, traces.current());
+    public void publish(EventType type, UUID id, Valid event, ResultHandler handler) {
+        publish(type, id, event, handler, traces.current());
     }
 
-    private void publish(EventType type, UUID id, Valid event, Answer answer, Span span) {
-        if (!tryPublish(type, id, event, answer, span)) {
-            answer.failed(RequestProblem.OVERLOADED.with("The event was not written"));
+    private void publish(EventType type, UUID id, Valid event, ResultHandler handler, Span span) {
+        if (!tryPublish(type, id, event, handler, span)) {
+            handler.failed(RequestProblem.OVERLOADED.with("Too many events wait for Kafka; the event was not written"));
         }
     }
 
     /**
-     * Publishes one of the events of a request, if there is a place for it. Events with the same key that are given one after the other are
-     * written in this order.
+     * Publishes one event of a request with several, unless the limit of events in flight is reached. Events with the same
+     * key are written in the order of the calls.
      *
-     * @param answer called within the producer's {@code delivery.timeout.ms}
-     * @return whether there was a place; if not, nothing was done
+     * @param handler called within the producer's {@code delivery.timeout.ms}, unless the result is false
+     * @return whether the event was accepted
      */
-    boolean tryPublish(EventType type, UUID id, Valid event, Answer answer) {
-        return tryPublish(type, id, event, answer, traces.current());
+    public boolean tryPublish(EventType type, UUID id, Valid event, ResultHandler handler) {
+        return tryPublish(type, id, event, handler, traces.current());
     }
 
-    private boolean tryPublish(EventType type, UUID id, Valid event, Answer answer, Span span) {
+    private boolean tryPublish(EventType type, UUID id, Valid event, ResultHandler handler, Span span) {
         int size = event.size();
-        if (!admission.enter(1, size)) {
+        if (!limiter.tryAcquire(1, size)) {
             return false;
         }
-        var record = type.newRecord(id, event.key(), event.value(), clock.instant());
-        traces.inject(span, record.headers());
-        var inFlight = new InFlight(type, id, size, answer);
+        var record = EventRecord.of(type, id, event.key(), event.value(), clock.instant());
+        traces.carry(span, record.headers());
+        var inFlight = new InFlight(type, id, size, handler);
         try {
-            var unused = events.producer().send(record, inFlight);
-        } catch (RuntimeException notTaken) {
-            // A producer that has failed for good, or is closed, sends nothing that it throws for.
-            inFlight.fail(PublishProblem.NOT_WRITTEN.with("The event was not written"));
+            var unused = channel.producer().send(record, inFlight);
+        } catch (RuntimeException notSent) {
+            // A producer that is closed or has failed permanently throws without sending.
+            inFlight.fail(PublishProblem.NOT_WRITTEN.with("The event could not be sent to Kafka and was not written"));
         }
         return true;
     }
 
-    /** An event that Kafka was given. What is told of it first is its answer. */
+    /** An event that the producer has. Only the first result counts. */
     private final class InFlight implements Callback {
 
         private final EventType type;
         private final UUID id;
         private final int size;
-        private final Answer answer;
+        private final ResultHandler handler;
         private final boolean isMeasured;
-        private final long begun;
-        private final AtomicBoolean settled = new AtomicBoolean();
+        private final long startNanos;
+        private final AtomicBoolean completed = new AtomicBoolean();
 
-        InFlight(EventType type, UUID id, int size, Answer answer) {
+        InFlight(EventType type, UUID id, int size, ResultHandler handler) {
             this.type = type;
             this.id = id;
             this.size = size;
-            this.answer = answer;
-            this.isMeasured = answer.isMeasured();
-            this.begun = isMeasured ? System.nanoTime() : 0;
+            this.handler = handler;
+            this.isMeasured = handler.isMeasured();
+            this.startNanos = isMeasured ? System.nanoTime() : 0;
         }
 
         @Override
-        public void onCompletion(RecordMetadata written, @Nullable Exception failure) {
+        public void onCompletion(RecordMetadata metadata, @Nullable Exception failure) {
             if (failure != null) {
                 fail(PublishFailures.problem(failure));
-            } else if (settle()) {
+            } else if (complete()) {
                 if (isMeasured) {
-                    meters.acknowledged(System.nanoTime() - begun);
+                    meters.acknowledged(System.nanoTime() - startNanos);
                 }
                 meters.published(type);
-                answer.published(Receipt.of(type, id, written));
+                handler.published(Receipt.of(type, id, metadata));
             }
         }
 
         void fail(HttpProblem problem) {
-            if (settle()) {
-                answer.failed(problem);
+            if (complete()) {
+                handler.failed(problem);
             }
         }
 
-        private boolean settle() {
-            if (!settled.compareAndSet(false, true)) {
+        private boolean complete() {
+            if (!completed.compareAndSet(false, true)) {
                 return false;
             }
-            admission.leave(1, size);
+            limiter.release(1, size);
             return true;
         }
     }

@@ -14,27 +14,27 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Bounds the events per second that one client publishes on this instance. Each has a token bucket, which holds a second's
- * events or the largest batch, whichever is more. Safe for any thread, and never waits.
+ * Limits the events per second that one caller publishes on this instance. Each caller has a token bucket that holds the
+ * events of one second or the largest batch, whichever is more. Safe for any thread; never blocks.
  */
 @Singleton
-class RateLimit {
+public class RateLimit {
 
-    /** Some 3 MB of buckets. The client that has been quiet the longest is forgotten, and starts with a full one. */
-    private static final int MAX_CLIENTS = 10_000;
+    /** Limit of buckets, which take some 3 MB. The least recently used bucket is evicted; its caller restarts with a full one. */
+    private static final int MAX_CALLERS = 10_000;
 
     private final Optional<Integer> eventsPerSecond;
     private final int capacity;
     private final TimeMeter time;
     private final Cache<String, Bucket> buckets =
-            Caffeine.newBuilder().maximumSize(MAX_CLIENTS).build();
+            Caffeine.newBuilder().maximumSize(MAX_CALLERS).build();
 
     @Inject
     RateLimit(IngressConfig config) {
         this(config.maxClientRate(), config.maxBatchEvents(), TimeMeter.SYSTEM_NANOTIME);
     }
 
-    /** @param eventsPerSecond if it is empty, there is no limit */
+    /** @param eventsPerSecond the limit; empty for no limit */
     RateLimit(Optional<Integer> eventsPerSecond, int maxBatchEvents, TimeMeter time) {
         this.eventsPerSecond = eventsPerSecond;
         this.capacity = Math.max(eventsPerSecond.orElse(0), maxBatchEvents);
@@ -42,42 +42,46 @@ class RateLimit {
     }
 
     /**
-     * Takes one event from what the client may publish now.
+     * Acquires one event.
      *
-     * @return the nanoseconds to wait until there is one; 0 if it was taken
+     * @return nanoseconds until the caller may publish the next event; 0 if the event was acquired
      */
-    long take(Caller client) {
-        return take(client, 1);
-    }
-
-    /** @throws HttpProblem if the client may not publish an event now */
-    void require(Caller client) {
-        refuseFor(take(client));
+    public long tryAcquire(Caller caller) {
+        return tryAcquire(caller, 1);
     }
 
     /**
-     * Takes what a batch costs beyond the one event that was taken before its body was read: all of it, or nothing. That one
-     * is not given back, since the batch was read.
+     * Acquires one event.
      *
-     * @param events of the batch, at most the largest number that a batch may have
-     * @throws HttpProblem if the client may not publish so many now; it says when it may
+     * @throws HttpProblem if the caller has reached the limit
      */
-    void requireRest(Caller client, int events) {
-        if (events > 1) {
-            long wait = take(client, events - 1);
+    public void acquire(Caller caller) {
+        throwIfLimited(tryAcquire(caller));
+    }
+
+    /**
+     * Acquires all events of a batch but the first, which was acquired before the body was read and stays acquired if this
+     * method throws. Acquires nothing if the batch exceeds the limit.
+     *
+     * @param batchSize number of events of the whole batch, at most {@code sluice.ingress.max-batch-events}
+     * @throws HttpProblem with {@code Retry-After} if the batch exceeds the limit
+     */
+    public void acquireRest(Caller caller, int batchSize) {
+        if (batchSize > 1) {
+            long wait = tryAcquire(caller, batchSize - 1);
             if (wait > 0) {
-                refuseFor(wait + TimeUnit.SECONDS.toNanos(1) / eventsPerSecond.orElseThrow());
+                throwIfLimited(wait + TimeUnit.SECONDS.toNanos(1) / eventsPerSecond.orElseThrow());
             }
         }
     }
 
-    private long take(Caller client, int events) {
+    private long tryAcquire(Caller caller, int events) {
         if (eventsPerSecond.isEmpty()) {
             return 0;
         }
-        String key = client.isAnonymous() ? "at " + client.address() : "as " + client.name();
-        ConsumptionProbe taken = buckets.get(key, unseen -> bucket()).tryConsumeAndReturnRemaining(events);
-        return taken.isConsumed() ? 0 : taken.getNanosToWaitForRefill();
+        String key = caller.isAnonymous() ? "at " + caller.address() : "as " + caller.name();
+        ConsumptionProbe probe = buckets.get(key, unseen -> bucket()).tryConsumeAndReturnRemaining(events);
+        return probe.isConsumed() ? 0 : probe.getNanosToWaitForRefill();
     }
 
     private Bucket bucket() {
@@ -88,9 +92,9 @@ class RateLimit {
                 .build();
     }
 
-    private static void refuseFor(long nanos) {
-        if (nanos > 0) {
-            throw PublishProblem.rateLimited(TimeUnit.NANOSECONDS.toSeconds(nanos) + 1);
+    private static void throwIfLimited(long waitNanos) {
+        if (waitNanos > 0) {
+            throw PublishProblem.rateLimited(TimeUnit.NANOSECONDS.toSeconds(waitNanos) + 1);
         }
     }
 }

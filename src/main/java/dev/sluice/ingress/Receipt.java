@@ -6,24 +6,26 @@ import java.util.UUID;
 import org.apache.kafka.clients.producer.RecordMetadata;
 
 /**
- * What a client gets for an event that all in-sync replicas have.
+ * The position of an event that all in-sync replicas have.
  *
- * @param id the event's id, as in the record's {@code event-id} header
- * @param timestamp the record's
+ * @param id the id of the event, equal to the record's {@code event-id} header
+ * @param timestamp the timestamp of the record
  */
-record Receipt(UUID id, String type, String topic, int partition, long offset, Instant timestamp) {
+public record Receipt(UUID id, String type, String topic, int partition, long offset, Instant timestamp) {
 
-    static final String EXAMPLE = """
+    /** An example for OpenAPI. */
+    public static final String EXAMPLE = """
             {"id": "01a20ccc-f434-7ff3-9db2-869bb6f03f21", "type": "order.paid", "topic": "orders", "partition": 0,
              "offset": 42, "timestamp": "2026-11-24T09:04:48.212Z"}""";
 
-    static Receipt of(EventType type, UUID id, RecordMetadata written) {
+    /** Returns the receipt of an event. */
+    public static Receipt of(EventType type, UUID id, RecordMetadata metadata) {
         return new Receipt(
                 id,
                 type.name(),
-                written.topic(),
-                written.partition(),
-                written.offset(),
-                Instant.ofEpochMilli(written.timestamp()));
+                metadata.topic(),
+                metadata.partition(),
+                metadata.offset(),
+                Instant.ofEpochMilli(metadata.timestamp()));
     }
 }

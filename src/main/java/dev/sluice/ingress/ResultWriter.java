@@ -11,16 +11,18 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes what became of events as JSON, without the reflection that would be a good part of an event's cost. Safe for any
- * thread.
+ * Writes receipts and results as JSON, field by field, since reflection would be a considerable part of the cost of an event.
+ * Counts the problems that it writes. Safe for any thread.
  */
 @Singleton
-class ResultWriter {
+public class ResultWriter {
 
-    private static final int LINES_SIZE = 32 * 1024;
+    private static final int CHUNK_SIZE = 32 * 1024;
     private static final SerializedString LINE_FEED = new SerializedString("\n");
 
     private final ObjectMapper mapper;
@@ -35,45 +37,50 @@ class ResultWriter {
         void write(JsonGenerator json, ByteArrayBuilder written) throws IOException;
     }
 
-    /** The receipt of an event that was published by itself. */
+    /** Returns the response to a request with one event. */
     byte[] receipt(Receipt receipt) {
-        return bytes((json, written) -> new Results(json).write(receipt));
+        return bytes((json, written) -> new Output(json).write(receipt));
     }
 
-    /** The results of a batch. */
-    byte[] results(BatchResults batch) {
+    /** Returns the response to a batch: an object with an array of results. */
+    public byte[] batch(List<EventResult> results) {
         return bytes((json, written) -> {
             json.writeStartObject();
             json.writeArrayFieldStart("results");
-            Results results = new Results(json);
-            for (BatchResults.Result result : batch.results()) {
-                results.write(result);
+            Output output = new Output(json);
+            for (EventResult result : results) {
+                output.write(result);
             }
             json.writeEndArray();
             json.writeEndObject();
         });
     }
 
-    /** The results of a stream that came as a whole, as lines. */
-    byte[] lines(BatchResults batch) {
+    /** Returns all results as NDJSON. */
+    public byte[] lines(List<EventResult> results) {
         return bytes((json, written) -> {
             json.setRootValueSeparator(LINE_FEED);
-            Results results = new Results(json);
-            for (BatchResults.Result result : batch.results()) {
-                results.write(result);
+            Output output = new Output(json);
+            for (EventResult result : results) {
+                output.write(result);
             }
         });
     }
 
-    /** The results of a stream that have come, as many as make a good chunk, as lines; no bytes if there are none. */
-    byte[] lines(ResultWindow stream) {
+    /**
+     * Returns the next results as NDJSON: all that are available, or as many as fill a chunk of 32 KiB.
+     *
+     * @param results supplies the next result, or null if none is available
+     * @return the chunk; empty if no result is available
+     */
+    public byte[] chunk(Supplier<@Nullable EventResult> results) {
         return bytes((json, written) -> {
             json.setRootValueSeparator(LINE_FEED);
-            Results results = new Results(json);
-            for (BatchResults.Result result = stream.poll(); result != null; ) {
-                results.write(result);
+            Output output = new Output(json);
+            for (EventResult result = results.get(); result != null; ) {
+                output.write(result);
                 int size = written.size() + json.getOutputBuffered();
-                result = size < LINES_SIZE ? stream.poll() : null;
+                result = size < CHUNK_SIZE ? results.get() : null;
             }
         });
     }
@@ -89,8 +96,8 @@ class ResultWriter {
         }
     }
 
-    /** Results one after the other; those of one moment, as most of a batch are, share its text. */
-    private final class Results {
+    /** One response. Consecutive receipts with the same timestamp, as most of a batch have, share its text. */
+    private final class Output {
 
         private static final SerializableString STATUS = new SerializedString("status");
         private static final SerializableString RECEIPT = new SerializedString("receipt");
@@ -103,14 +110,14 @@ class ResultWriter {
         private static final SerializableString TIMESTAMP = new SerializedString("timestamp");
 
         private final JsonGenerator json;
-        private @Nullable Instant moment;
-        private String momentText = "";
+        private @Nullable Instant lastTimestamp;
+        private String lastTimestampText = "";
 
-        Results(JsonGenerator json) {
+        Output(JsonGenerator json) {
             this.json = json;
         }
 
-        void write(BatchResults.Result result) throws IOException {
+        void write(EventResult result) throws IOException {
             json.writeStartObject();
             json.writeFieldName(STATUS);
             json.writeNumber(result.status());
@@ -128,30 +135,30 @@ class ResultWriter {
 
         void write(Receipt receipt) throws IOException {
             json.writeStartObject();
-            write(ID, receipt.id().toString());
-            write(TYPE, receipt.type());
-            write(TOPIC, receipt.topic());
+            writeAscii(ID, receipt.id().toString());
+            writeAscii(TYPE, receipt.type());
+            writeAscii(TOPIC, receipt.topic());
             json.writeFieldName(PARTITION);
             json.writeNumber(receipt.partition());
             json.writeFieldName(OFFSET);
             json.writeNumber(receipt.offset());
-            write(TIMESTAMP, text(receipt.timestamp()));
+            writeAscii(TIMESTAMP, text(receipt.timestamp()));
             json.writeEndObject();
         }
 
-        /** Writes a text that is ASCII and needs no escape, as what names and numbers events does. */
-        private void write(SerializableString name, String plain) throws IOException {
-            byte[] ascii = plain.getBytes(ISO_8859_1);
+        /** Writes a text without escaping it: ids, names of types and topics, and timestamps are plain ASCII. */
+        private void writeAscii(SerializableString name, String text) throws IOException {
+            byte[] ascii = text.getBytes(ISO_8859_1);
             json.writeFieldName(name);
             json.writeRawUTF8String(ascii, 0, ascii.length);
         }
 
         private String text(Instant timestamp) {
-            if (!timestamp.equals(moment)) {
-                moment = timestamp;
-                momentText = timestamp.toString();
+            if (!timestamp.equals(lastTimestamp)) {
+                lastTimestamp = timestamp;
+                lastTimestampText = timestamp.toString();
             }
-            return momentText;
+            return lastTimestampText;
         }
     }
 }

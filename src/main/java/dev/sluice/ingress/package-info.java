@@ -1,4 +1,4 @@
-/** Publishing over REST, and the catalogue of event types that clients can publish. */
+/** Publishing over HTTP: single events, the catalogue of event types, and everything that all ways of publishing share. */
 @NullMarked
 package dev.sluice.ingress;
 

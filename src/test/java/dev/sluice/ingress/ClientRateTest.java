@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** A client that publishes faster than it may. */
+/** A caller that exceeds its rate limit. */
 @QuarkusTest
 @TestProfile(TightLimits.class)
 class ClientRateTest {
@@ -34,11 +34,11 @@ class ClientRateTest {
     }
 
     @Test
-    void batchesAreRefusedAndAStreamIsSlowedDown() {
+    void refusesBatchesAndSlowsStreamsDown() {
         // Given
         Response refused = await().pollInSameThread()
                 .pollInterval(Duration.ofMillis(1))
-                .until(this::publishBatch, answer -> answer.statusCode() == 429);
+                .until(this::publishBatch, response -> response.statusCode() == 429);
         refused.then()
                 .spec(retryableProblem(429, "urn:sluice:problem:rate-limited"))
                 .header("Retry-After", notNullValue());

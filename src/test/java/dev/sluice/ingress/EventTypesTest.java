@@ -17,7 +17,7 @@ import java.util.List;
 import org.apache.avro.Schema;
 import org.junit.jupiter.api.Test;
 
-/** The catalogue, and the OpenAPI document made from it. */
+/** The catalogue of event types, and their operations in the OpenAPI document. */
 @QuarkusTest
 class EventTypesTest {
 
@@ -44,7 +44,7 @@ class EventTypesTest {
     }
 
     @Test
-    void describesATypeByItsSchemasAndAnExample() throws IOException {
+    void describesTypeWithSchemasAndValidExample() throws IOException {
         for (String name : given().get("/event-types").jsonPath().getList("name", String.class)) {
             // When
             JsonNode type = new ObjectMapper()
@@ -62,7 +62,7 @@ class EventTypesTest {
     }
 
     @Test
-    void theExampleOfATypeCanBePublished() {
+    void acceptsExampleOfEachType() {
         for (String name : PUBLISHABLE) {
             JsonPath type = given().get("/event-types/" + name).jsonPath();
             given().contentType("application/json")
@@ -74,7 +74,7 @@ class EventTypesTest {
     }
 
     @Test
-    void openApiHasAnOperationForEachPublishableTypeWithItsSchema() {
+    void documentsAnOperationWithSchemaForEachPublishableType() {
         given().accept("application/json")
                 .get("/q/openapi")
                 .then()

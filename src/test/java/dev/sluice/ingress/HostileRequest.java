@@ -11,7 +11,7 @@ import java.io.ByteArrayOutputStream;
 import java.util.List;
 import java.util.Random;
 
-/** Makes requests of the kinds that break services: each from a seed, so that one that did can be made again. */
+/** Generates malformed and extreme HTTP requests, each from a seed, so that a failure can be reproduced. */
 final class HostileRequest {
 
     private static final List<String> EVENTS = List.of("/events/order.created", "/events", "/events?atomic=true");
@@ -58,7 +58,7 @@ final class HostileRequest {
         random = new Random(seed);
     }
 
-    /** The bytes to send; a client that sends them closes its side then. */
+    /** Returns the bytes of the request. The client closes its side of the connection after it has sent them. */
     byte[] bytes() {
         byte[] body = body();
         ByteArrayOutputStream request = new ByteArrayOutputStream();
@@ -136,7 +136,7 @@ final class HostileRequest {
         };
     }
 
-    /** One of the values, or one of the names, is another. */
+    /** Replaces one value or one name with another value. */
     private String replaced(String json) {
         String[] parts = json.split("(?<=[:,])");
         parts[random.nextInt(parts.length)] = one(VALUES) + one(List.of(",", ":", "", "}"));

@@ -20,8 +20,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /**
- * Requests that were made to break something. A longer run: {@code -Dhostile.requests=100000}; the same one again: {@code
- * -Dhostile.seed=…}.
+ * Malformed and extreme requests. Set {@code -Dhostile.requests=100000} for a longer run, and {@code -Dhostile.seed=…} to repeat
+ * a run.
  */
 @QuarkusTest
 class HostileRequestsTest {
@@ -36,10 +36,10 @@ class HostileRequestsTest {
     URI service;
 
     @Test
-    void noneBringsAnAnswerThatWasNotDesigned() throws InterruptedException {
+    void returnsNoInternalErrorForHostileRequests() throws InterruptedException {
         // Given
-        Map<Integer, Long> bySeed = new ConcurrentHashMap<>();
-        Map<Integer, AtomicLong> answers = new ConcurrentHashMap<>();
+        Map<Integer, Long> seedByStatus = new ConcurrentHashMap<>();
+        Map<Integer, AtomicLong> countByStatus = new ConcurrentHashMap<>();
         AtomicLong seeds = new AtomicLong(SEED);
         var clients = Executors.newFixedThreadPool(CLIENTS);
 
@@ -47,34 +47,34 @@ class HostileRequestsTest {
         for (int i = 0; i < REQUESTS; i++) {
             clients.execute(() -> {
                 long seed = seeds.getAndIncrement();
-                int status = answer(new HostileRequest(seed).bytes());
-                bySeed.putIfAbsent(status, seed);
-                answers.computeIfAbsent(status, key -> new AtomicLong()).incrementAndGet();
+                int status = send(new HostileRequest(seed).bytes());
+                seedByStatus.putIfAbsent(status, seed);
+                countByStatus.computeIfAbsent(status, key -> new AtomicLong()).incrementAndGet();
             });
         }
         clients.shutdown();
         assertThat(clients.awaitTermination(1, TimeUnit.HOURS)).isTrue();
 
         // Then
-        System.out.println("Seed " + SEED + ", answers by status (0: none): " + new TreeMap<>(answers));
-        assertThat(bySeed).as("a seed by status").doesNotContainKeys(500, 502);
-        sluice.publish("order.created", Orders.created("o", "after-the-hostile"))
+        System.out.println("Seed " + SEED + ", responses by status (0: none): " + new TreeMap<>(countByStatus));
+        assertThat(seedByStatus).as("a seed by status").doesNotContainKeys(500, 502);
+        sluice.publish("order.created", Orders.created("o", "after-hostile-requests"))
                 .statusCode(201);
     }
 
-    /** The status of the answer; 0 if there is none. */
-    private int answer(byte[] request) {
+    /** Returns the status of the response, or 0 if there is none. */
+    private int send(byte[] request) {
         try (Socket socket = new Socket(service.getHost(), service.getPort())) {
             socket.setSoTimeout((int) LIMIT.toMillis());
             try {
                 socket.getOutputStream().write(request);
                 socket.shutdownOutput();
-            } catch (IOException refusedBeforeItsEnd) {
-                // there may be an answer all the same
+            } catch (IOException refusedEarly) {
+                // There may be a response nevertheless.
             }
             String start = new String(socket.getInputStream().readNBytes(12), ISO_8859_1);
             return start.length() < 12 ? 0 : Integer.parseInt(start.substring(9));
-        } catch (IOException noAnswer) {
+        } catch (IOException noResponse) {
             return 0;
         }
     }

@@ -7,15 +7,15 @@ import org.junit.jupiter.api.Test;
 class InFlightLimiterTest {
 
     @Test
-    void refusesMoreEventsThanTheLimitUntilSomeLeave() {
+    void refusesEventsAboveTheLimitUntilSomeAreReleased() {
         // Given
-        InFlightLimiter admission = new InFlightLimiter(3, 1000);
-        admission.enter(2, 10);
+        InFlightLimiter limiter = new InFlightLimiter(3, 1000);
+        limiter.tryAcquire(2, 10);
 
         // When
-        boolean tooMany = admission.enter(2, 10);
-        admission.leave(2, 10);
-        boolean afterwards = admission.enter(3, 10);
+        boolean tooMany = limiter.tryAcquire(2, 10);
+        limiter.release(2, 10);
+        boolean afterwards = limiter.tryAcquire(3, 10);
 
         // Then
         assertThat(tooMany).isFalse();
@@ -23,14 +23,14 @@ class InFlightLimiterTest {
     }
 
     @Test
-    void refusesMoreBytesThanTheLimitAndTakesNoPlaceForThem() {
+    void refusesBytesAboveTheLimitAndAcquiresNothing() {
         // Given
-        InFlightLimiter admission = new InFlightLimiter(2, 1000);
-        admission.enter(1, 600);
+        InFlightLimiter limiter = new InFlightLimiter(2, 1000);
+        limiter.tryAcquire(1, 600);
 
         // When
-        boolean tooLarge = admission.enter(1, 401);
-        boolean fitting = admission.enter(1, 400);
+        boolean tooLarge = limiter.tryAcquire(1, 401);
+        boolean fitting = limiter.tryAcquire(1, 400);
 
         // Then
         assertThat(tooLarge).isFalse();

@@ -33,16 +33,16 @@ class PublishFailuresTest {
 
     @ParameterizedTest
     @MethodSource("failures")
-    void tellsWhetherTheEventWasWritten(Throwable failure, int status) {
+    void mapsFailureToStatus(Throwable failure, int status) {
         assertThat(PublishFailures.problem(failure).getStatusCode()).isEqualTo(status);
     }
 
-    /** The producer tells this case by its message alone: should Kafka change it, this fails. */
+    /** Only the message of the exception identifies this case: fails if a new version of Kafka changes it. */
     @Test
-    void aBrokerThatWasNeverReachedHasNotWritten() throws InterruptedException {
+    void unreachableBrokerMeansNotWritten() throws InterruptedException {
         // Given
-        Map<String, Object> nobody = Map.of("bootstrap.servers", "localhost:1", "max.block.ms", 100);
-        try (var producer = new KafkaProducer<>(nobody, new StringSerializer(), new StringSerializer())) {
+        Map<String, Object> unreachable = Map.of("bootstrap.servers", "localhost:1", "max.block.ms", 100);
+        try (var producer = new KafkaProducer<>(unreachable, new StringSerializer(), new StringSerializer())) {
 
             // When
             HttpProblem problem = null;

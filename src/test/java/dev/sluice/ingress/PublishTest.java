@@ -32,7 +32,7 @@ import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificDatumWriter;
 import org.junit.jupiter.api.Test;
 
-/** The answers to one event, and the problem documents of RFC 9457. */
+/** Responses to requests with one event. */
 @QuarkusTest
 class PublishTest {
 
@@ -42,7 +42,7 @@ class PublishTest {
     URI server;
 
     @Test
-    void aReceiptTellsWhereTheEventIs() {
+    void returnsReceiptWithPosition() {
         sluice.publish("order.created", Orders.created("ord-receipt", "customer-receipt"))
                 .statusCode(201)
                 .contentType("application/json")
@@ -53,7 +53,7 @@ class PublishTest {
     }
 
     @Test
-    void anInvalidEventIsAnsweredWithAllItsFaults() {
+    void returnsAllErrorsOfInvalidEvent() {
         sluice.publish("order.created", """
                                 {"orderId":1,"items":[{"sku":"A","quantity":1.5,"price":0.001}],"total":"x",
                                  "timestamp":"now","more":true}""")
@@ -81,7 +81,7 @@ class PublishTest {
     }
 
     @Test
-    void anEventInAvrosBinaryOrJsonEncodingIsWritten() throws IOException {
+    void acceptsAvroBinaryAndAvroJson() throws IOException {
         // Given
         OrderPaid event = new OrderPaid(
                 "ord-binary", "customer-binary", new BigDecimal("89.97"), Instant.parse("2026-11-23T05:01:00Z"));
@@ -104,7 +104,7 @@ class PublishTest {
     }
 
     @Test
-    void aBrokenEventInAvrosBinaryEncodingIsAnsweredWithThePlace() {
+    void returnsPointerIntoMalformedAvroBinary() {
         paid("avro/binary", new byte[] {2, 'o', 2, 'c', 2, 0})
                 .spec(problem(422, "urn:sluice:problem:invalid-event"))
                 .body("errors", hasSize(1))
@@ -112,25 +112,25 @@ class PublishTest {
     }
 
     @Test
-    void whatIsNoJsonIs400() {
+    void refusesMalformedJsonWith400() {
         sluice.publish("order.created", "{\"orderId\":").spec(problem(400, "urn:sluice:problem:malformed-json"));
         sluice.publish("order.created", "").spec(problem(400, "urn:sluice:problem:malformed-json"));
     }
 
     @Test
-    void aTypeThatOnlySluicePublishesIs403() {
+    void refusesReservedTypeWith403() {
         sluice.publish("order.confirmed", "{}").spec(problem(403, "urn:sluice:problem:reserved-event-type"));
     }
 
     @Test
-    void anUnknownTypeIs404() {
+    void refusesUnknownTypeWith404() {
         sluice.publish("order.lost", "{}").spec(problem(404, "urn:sluice:problem:unknown-event-type"));
         given().get("/event-types/order.lost").then().spec(problem(404, "urn:sluice:problem:unknown-event-type"));
         given().get("/nothing/here").then().spec(problem(404, "about:blank"));
     }
 
     @Test
-    void anotherMethodIs405AndAnotherMediaTypeIs415() {
+    void refusesOtherMethodWith405AndOtherMediaTypeWith415() {
         given().get("/events/order.created").then().spec(problem(405, "about:blank"));
         given().contentType("text/plain")
                 .body("{}")
@@ -140,13 +140,13 @@ class PublishTest {
     }
 
     @Test
-    void aLargeEventIs413() {
+    void refusesLargeEventWith413() {
         sluice.publish("order.created", Orders.created("ord-1", "c".repeat(1_100_000)))
                 .spec(problem(413, "urn:sluice:problem:event-too-large"));
     }
 
     @Test
-    void aBodyOfUnknownLengthIsNotReadBeyondTheLimit() throws IOException {
+    void stopsReadingChunkedBodyAtTheLimit() throws IOException {
         // Given
         byte[] chunk = ("10000\r\n" + " ".repeat(0x10000) + "\r\n").getBytes(StandardCharsets.US_ASCII);
         try (Socket socket = new Socket(server.getHost(), server.getPort())) {
@@ -160,15 +160,15 @@ class PublishTest {
             for (int i = 0; i < 17; i++) {
                 out.write(chunk);
             }
-            String answer = readAll(socket.getInputStream());
+            String response = readAll(socket.getInputStream());
 
             // Then
-            assertThat(answer).startsWith("HTTP/1.1 413").contains("urn:sluice:problem:event-too-large");
+            assertThat(response).startsWith("HTTP/1.1 413").contains("urn:sluice:problem:event-too-large");
         }
     }
 
     @Test
-    void aBodyThatDoesNotComeIs408() throws IOException {
+    void refusesStalledBodyWith408() throws IOException {
         try (Socket socket = new Socket(server.getHost(), server.getPort())) {
             socket.setSoTimeout((int) LIMIT.toMillis());
 
@@ -177,10 +177,10 @@ class PublishTest {
                     .write(("POST /events/order.created HTTP/1.1\r\nHost: sluice\r\nContent-Type: application/json\r\n"
                                     + "Content-Length: 1000\r\n\r\n{")
                             .getBytes(StandardCharsets.US_ASCII));
-            String answer = readAll(socket.getInputStream());
+            String response = readAll(socket.getInputStream());
 
             // Then
-            assertThat(answer).startsWith("HTTP/1.1 408").contains("urn:sluice:problem:body-too-slow");
+            assertThat(response).startsWith("HTTP/1.1 408").contains("urn:sluice:problem:body-too-slow");
         }
     }
 

@@ -17,76 +17,76 @@ class RateLimitTest {
 
     private final Time time = new Time();
 
-    private static void takeAll(RateLimit limit, Caller client, int events) {
+    private static void acquire(RateLimit limit, Caller caller, int events) {
         for (int i = 0; i < events; i++) {
-            assertThat(limit.take(client)).isZero();
+            assertThat(limit.tryAcquire(caller)).isZero();
         }
     }
 
     @Test
-    void aSecondsEventsAreThereAgainAfterASecond() {
+    void refillsWithinASecond() {
         // Given
         RateLimit limit = new RateLimit(Optional.of(10), 1, time);
-        takeAll(limit, ALICE, 10);
+        acquire(limit, ALICE, 10);
 
         // When
-        long wait = limit.take(ALICE);
+        long wait = limit.tryAcquire(ALICE);
         time.nanos += SECOND;
 
         // Then
         assertThat(wait).isEqualTo(SECOND / 10);
-        takeAll(limit, ALICE, 10);
-        assertThat(limit.take(ALICE)).isPositive();
+        acquire(limit, ALICE, 10);
+        assertThat(limit.tryAcquire(ALICE)).isPositive();
     }
 
     @Test
-    void clientsDoNotShare() {
+    void limitsEachCallerSeparately() {
         // Given
         RateLimit limit = new RateLimit(Optional.of(1), 1, time);
-        takeAll(limit, ALICE, 1);
+        acquire(limit, ALICE, 1);
 
         // When Then
-        takeAll(limit, new Caller("bob", Set.of(), "10.0.0.1"), 1);
-        takeAll(limit, new Caller("", Set.of(), "10.0.0.1"), 1);
-        takeAll(limit, new Caller("", Set.of(), "alice"), 1);
-        assertThat(limit.take(new Caller("alice", Set.of(), "10.0.0.2"))).isPositive();
+        acquire(limit, new Caller("bob", Set.of(), "10.0.0.1"), 1);
+        acquire(limit, new Caller("", Set.of(), "10.0.0.1"), 1);
+        acquire(limit, new Caller("", Set.of(), "alice"), 1);
+        assertThat(limit.tryAcquire(new Caller("alice", Set.of(), "10.0.0.2"))).isPositive();
     }
 
     @Test
-    void theLargestBatchIsPossibleHoweverLowTheRate() {
+    void admitsLargestBatchAtAnyRate() {
         // Given
         RateLimit limit = new RateLimit(Optional.of(10), 1_000, time);
 
         // When
-        limit.require(ALICE);
-        limit.requireRest(ALICE, 1_000);
+        limit.acquire(ALICE);
+        limit.acquireRest(ALICE, 1_000);
 
         // Then
-        assertThat(limit.take(ALICE)).isPositive();
+        assertThat(limit.tryAcquire(ALICE)).isPositive();
     }
 
     @Test
-    void aBatchIsPaidWholeOrNotAndItsRetryAfterIsEnough() {
+    void admitsBatchCompletelyOrNotAndAfterRetryAfter() {
         // Given
         RateLimit limit = new RateLimit(Optional.of(10), 100, time);
-        takeAll(limit, ALICE, 51);
+        acquire(limit, ALICE, 51);
 
         // When
-        limit.require(ALICE);
-        assertThatThrownBy(() -> limit.requireRest(ALICE, 100)).isInstanceOfSatisfying(HttpProblem.class, problem -> {
+        limit.acquire(ALICE);
+        assertThatThrownBy(() -> limit.acquireRest(ALICE, 100)).isInstanceOfSatisfying(HttpProblem.class, problem -> {
             assertThat(problem.getStatusCode()).isEqualTo(429);
             long seconds = (long) problem.getHeaders().get("Retry-After");
             time.nanos += seconds * SECOND;
         });
 
         // Then
-        limit.require(ALICE);
-        limit.requireRest(ALICE, 100);
+        limit.acquire(ALICE);
+        limit.acquireRest(ALICE, 100);
     }
 
     @Test
-    void withoutARateThereIsNoLimit() {
-        takeAll(new RateLimit(Optional.empty(), 1, time), ALICE, 10_000);
+    void doesNotLimitWithoutARate() {
+        acquire(new RateLimit(Optional.empty(), 1, time), ALICE, 10_000);
     }
 
     private static final class Time implements TimeMeter {

@@ -16,7 +16,7 @@ import java.util.Collections;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** HTTP/2 without TLS: from the first byte or not at all. */
+/** HTTP/2 without TLS: only with prior knowledge, not by upgrade (ADR 10). */
 @QuarkusTest
 class UpgradeTest {
 
@@ -26,7 +26,7 @@ class UpgradeTest {
     URI events;
 
     @Test
-    void anUpgradeIsPassedOver() throws Exception {
+    void ignoresUpgrade() throws Exception {
         try (Socket socket = new Socket(events.getHost(), events.getPort())) {
             // Given
             String request = "POST /events HTTP/1.1\r\nHost: h\r\nContent-Type: application/x-ndjson\r\n"
@@ -46,9 +46,9 @@ class UpgradeTest {
     }
 
     @Test
-    void aClientMayBeginWithHttp2() throws Exception {
+    void acceptsHttp2WithPriorKnowledge() throws Exception {
         try (Http2Client client = new Http2Client()) {
-            // Given: far more results than fit into HTTP/2's first window
+            // Given: far more results than fit into the initial flow-control window of HTTP/2
             String lines = String.join("", Collections.nCopies(10_000, LINE));
 
             // When

@@ -2,14 +2,14 @@ package dev.sluice.ingress.idempotency;
 
 import java.util.UUID;
 
-/** Where events without an id of their own get one. */
+/** A source of ids for the events of one request that have no id of their own. */
 @FunctionalInterface
 public interface EventIdSource {
 
     /**
-     * The id of one.
+     * Returns the id of an event.
      *
-     * @param position of the event in its request, from 0
+     * @param position the position of the event in its request, from 0
      */
     UUID at(int position);
 }

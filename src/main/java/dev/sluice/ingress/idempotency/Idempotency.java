@@ -1,31 +1,35 @@
 package dev.sluice.ingress.idempotency;
 
 import dev.sluice.database.Database;
-import dev.sluice.ingress.idempotency.IdempotencyKeyRepository.Found;
+import dev.sluice.ingress.idempotency.IdempotencyKeyRepository.ClaimResult;
 import dev.sluice.ingress.idempotency.KeyOutcome.Reason;
+import dev.sluice.runtime.Finding;
+import dev.sluice.runtime.StartupCheck;
 import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
- * Publishes once for each key. Who takes a key has it for a bounded time, longer than Kafka may take to answer: a replica
- * that crashes holds nobody up for good, and whoever is next publishes the same events under the same ids.
+ * Publishes a request once per idempotency key. A request claims its key for a limited time, which is longer than Kafka may
+ * take to acknowledge. If the replica crashes, the claim ends, and a repeat publishes the same events with the same ids.
  */
 @ApplicationScoped
 public class Idempotency {
 
     private static final Logger LOG = Logger.getLogger(Idempotency.class);
-    /** Each has a statement at most that waits for the database, and a body. */
-    private static final int MOST_AT_ONCE = 1_000;
+    /** Limit of concurrent requests with a key. Each holds a body and at most one statement that waits for the database. */
+    private static final int MAX_REQUESTS = 1_000;
 
-    private static final Duration DATABASE_LIMIT = Duration.ofSeconds(2);
-    /** For statements, for pauses of this process, and for what a transaction takes longer than a record (ADR 6). */
+    private static final Duration DATABASE_TIMEOUT = Duration.ofSeconds(2);
+    /** Time for statements, for pauses of the process, and for what a transaction takes longer than a record (ADR 6). */
     private static final Duration LEASE_MARGIN = Duration.ofSeconds(20);
 
     private final Database database;
@@ -33,7 +37,7 @@ public class Idempotency {
     private final Duration lease;
     private final Duration retention;
     private final long maxResponseSize;
-    private final Semaphore places = new Semaphore(MOST_AT_ONCE);
+    private final Semaphore permits = new Semaphore(MAX_REQUESTS);
 
     Idempotency(
             Database database,
@@ -47,45 +51,48 @@ public class Idempotency {
     }
 
     /**
-     * Publishes, unless a request with the same key did. Once begun it goes on to its end, whoever is still there to hear of
-     * it. Does not block.
+     * Publishes a request, unless a request with the same key was published before. Once started, the publication continues
+     * even if the client disconnects. Never blocks.
      *
-     * @param publication called if the key is free. A failure is passed on, and then a repeat publishes again.
+     * @param publication publishes the request; called only if the key is claimed. If it fails, the result fails with the same
+     *     failure, and a repeat of the request publishes again.
      */
     public Uni<KeyOutcome> once(KeyedRequest request, Function<EventIdSource, Uni<StoredResponse>> publication) {
         if (!database.isConfigured()) {
             return refused(Reason.NOT_CONFIGURED);
         }
-        if (!database.isMigrated() || !places.tryAcquire()) {
+        if (!database.isMigrated() || !permits.tryAcquire()) {
             return refused(Reason.UNAVAILABLE);
         }
         UUID claim = UUID.randomUUID();
         return claim(request, claim)
-                .chain(found -> found instanceof Found.Nothing ? publish(request, claim, publication) : known(found))
+                .chain(result -> result instanceof ClaimResult.Claimed
+                        ? publish(request, claim, publication)
+                        : outcomeWithoutClaim(result))
                 .onFailure(DatabaseUnavailableException.class)
                 .recoverWithUni(() -> refused(Reason.UNAVAILABLE))
                 .onTermination()
-                .invoke(places::release)
+                .invoke(permits::release)
                 .memoize()
                 .indefinitely();
     }
 
-    private Uni<Found> claim(KeyedRequest request, UUID claim) {
-        Uni<Found> found =
+    private Uni<ClaimResult> claim(KeyedRequest request, UUID claim) {
+        Uni<ClaimResult> result =
                 keys.claim(request, claim, lease, retention).memoize().indefinitely();
-        return found.ifNoItem()
-                .after(DATABASE_LIMIT)
+        return result.ifNoItem()
+                .after(DATABASE_TIMEOUT)
                 .recoverWithUni(() -> {
-                    // It may yet succeed, and nobody would use it.
-                    found.onItem()
+                    // The statement may still succeed after the timeout. Nothing would use its claim, so release it.
+                    result.onItem()
                             .call(() -> keys.release(request, claim))
                             .subscribe()
-                            .with(late -> {}, lost -> {});
+                            .with(late -> {}, failed -> {});
                     return Uni.createFrom().failure(new TimeoutException());
                 })
                 .onFailure()
                 .transform(failure -> {
-                    LOG.debugf(failure, "The database does not answer");
+                    LOG.debugf(failure, "Idempotency key not claimed");
                     return new DatabaseUnavailableException(failure);
                 });
     }
@@ -95,39 +102,43 @@ public class Idempotency {
         return Uni.createFrom()
                 .deferred(() -> publication.apply(request.eventIds()))
                 .onItem()
-                .call(answer -> settle(request, claim, answer))
+                .call(response -> storeOrRelease(request, claim, response))
                 .onFailure()
-                .call(() -> bounded(keys.release(request, claim)))
-                .map(answer -> new KeyOutcome.Answered(answer, false));
+                .call(() -> ignoringFailure(keys.release(request, claim)))
+                .map(response -> new KeyOutcome.Completed(response, false));
     }
 
-    private Uni<Void> settle(KeyedRequest request, UUID claim, StoredResponse answer) {
-        if (answer.conclusive() && answer.body().length <= maxResponseSize) {
-            return bounded(keys.keep(request, claim, answer));
+    private Uni<Void> storeOrRelease(KeyedRequest request, UUID claim, StoredResponse response) {
+        if (response.conclusive() && response.body().length <= maxResponseSize) {
+            return ignoringFailure(keys.store(request, claim, response));
         }
-        if (answer.conclusive()) {
-            LOG.warnf("An answer of %d bytes is not kept: sluice.idempotency.max-response-size", answer.body().length);
+        if (response.conclusive()) {
+            LOG.warnf(
+                    "Response to a request with an Idempotency-Key not stored: %d bytes exceed"
+                            + " sluice.idempotency.max-response-size",
+                    response.body().length);
         }
-        return bounded(keys.release(request, claim));
+        return ignoringFailure(keys.release(request, claim));
     }
 
-    /** What was published is published: the client is told, whether or not the database takes note. */
-    private static Uni<Void> bounded(Uni<Void> statement) {
+    /** Runs a statement after the publication. The client gets the response even if the database fails. */
+    private static Uni<Void> ignoringFailure(Uni<Void> statement) {
         return statement
                 .ifNoItem()
-                .after(DATABASE_LIMIT)
+                .after(DATABASE_TIMEOUT)
                 .fail()
                 .onFailure()
-                .invoke(failure -> LOG.warnf("A key stays taken until its time is over: %s", failure.getMessage()))
+                .invoke(failure -> LOG.warnf(
+                        "Idempotency key not updated, its claim lasts until it times out: %s", failure.getMessage()))
                 .onFailure()
                 .recoverWithNull();
     }
 
-    private static Uni<KeyOutcome> known(Found found) {
-        if (found instanceof Found.Kept kept) {
-            return Uni.createFrom().item(new KeyOutcome.Answered(kept.answer(), true));
+    private static Uni<KeyOutcome> outcomeWithoutClaim(ClaimResult result) {
+        if (result instanceof ClaimResult.Stored stored) {
+            return Uni.createFrom().item(new KeyOutcome.Completed(stored.response(), true));
         }
-        return refused(found instanceof Found.OtherRequest ? Reason.REUSED : Reason.IN_PROGRESS);
+        return refused(result instanceof ClaimResult.Reused ? Reason.REUSED : Reason.IN_PROGRESS);
     }
 
     private static Uni<KeyOutcome> refused(Reason reason) {
@@ -137,6 +148,29 @@ public class Idempotency {
     private static final class DatabaseUnavailableException extends RuntimeException {
         DatabaseUnavailableException(Throwable cause) {
             super(cause);
+        }
+    }
+
+    /** Rejects a retention that is shorter than clients may repeat their requests. */
+    @Singleton
+    static class RetentionCheck implements StartupCheck {
+
+        private static final Duration MIN_RETENTION = Duration.ofMinutes(5);
+
+        private final IdempotencyConfig config;
+
+        RetentionCheck(IdempotencyConfig config) {
+            this.config = config;
+        }
+
+        @Override
+        public Stream<Finding> findings() {
+            Duration retention = config.retention();
+            return retention.compareTo(MIN_RETENTION) < 0
+                    ? Stream.of(new Finding.Unsafe(
+                            "sluice.idempotency.retention is %d s: a client that repeats later publishes twice; set at least 5m"
+                                    .formatted(retention.toSeconds())))
+                    : Stream.empty();
         }
     }
 }

@@ -10,37 +10,37 @@ import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 
 /**
- * Deletes the keys that are expired, every minute, in short statements. Each replica does; what one has locked, the others
- * pass over. A key is expired whether or not it is deleted.
+ * Deletes expired keys every minute, in short statements. All replicas do so, and skip rows that another one has locked. A key
+ * expires on time even if its row is deleted later.
  */
 @ApplicationScoped
 class IdempotencyKeyCleanup {
 
     private static final Duration INTERVAL = Duration.ofMinutes(1);
-    private static final int BATCH = 1_000;
+    private static final int BATCH_SIZE = 1_000;
 
     private final Database database;
     private final IdempotencyKeyRepository keys;
-    private final BackgroundRetry.Task deletion;
+    private final BackgroundRetry.Task cleanup;
 
     IdempotencyKeyCleanup(Database database, BackgroundRetry retry) {
         this.database = database;
         this.keys = new IdempotencyKeyRepository(database);
-        this.deletion = retry.every(INTERVAL, "Deletion of expired keys", INTERVAL, this::delete);
+        this.cleanup = retry.every(INTERVAL, "Deletion of expired idempotency keys", INTERVAL, this::deleteExpired);
     }
 
-    void start(@Observes StartupEvent event, ActiveComponents roles) {
-        if (roles.has(Component.INGRESS) && database.isConfigured()) {
-            deletion.start();
+    void start(@Observes StartupEvent event, ActiveComponents components) {
+        if (components.has(Component.INGRESS) && database.isConfigured()) {
+            cleanup.start();
         }
     }
 
-    /** Deletes all keys that are expired now. */
-    boolean delete() {
+    /** Deletes all keys that are expired now. Returns true. */
+    boolean deleteExpired() {
         if (database.isMigrated()) {
-            var unused = keys.expire(BATCH)
+            var unused = keys.deleteExpired(BATCH_SIZE)
                     .repeat()
-                    .whilst(deleted -> deleted == BATCH)
+                    .whilst(deleted -> deleted == BATCH_SIZE)
                     .collect()
                     .last()
                     .await()

@@ -9,7 +9,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.UUID;
 
-/** The table {@code idempotency_key}. Each step is one statement, and the times are the database's. */
+/** The table {@code idempotency_key}. Each step is one statement and uses the clock of the database. */
 final class IdempotencyKeyRepository {
 
     private static final String CLAIM = """
@@ -26,14 +26,14 @@ final class IdempotencyKeyRepository {
             SELECT fingerprint = $3 AS same, status, media_type, body
             FROM idempotency_key WHERE client = $1 AND key = $2""";
 
-    private static final String KEEP = """
+    private static final String STORE = """
             UPDATE idempotency_key SET status = $4, media_type = $5, body = $6
             WHERE client = $1 AND key = $2 AND claim = $3""";
 
     private static final String RELEASE = "DELETE FROM idempotency_key WHERE client = $1 AND key = $2 AND claim = $3";
 
-    /** Rows that another replica deletes at the same time are passed over. */
-    private static final String EXPIRE = """
+    /** Skips rows that another replica is deleting. */
+    private static final String DELETE_EXPIRED = """
             DELETE FROM idempotency_key WHERE (client, key) IN (
                 SELECT client, key FROM idempotency_key WHERE expires_at <= now()
                 ORDER BY expires_at LIMIT $1 FOR UPDATE SKIP LOCKED)""";
@@ -44,93 +44,100 @@ final class IdempotencyKeyRepository {
         this.database = database;
     }
 
-    /** What a claim finds. */
-    sealed interface Found {
+    /** The result of an attempt to claim a key. */
+    sealed interface ClaimResult {
 
-        /** Nobody has the key: now this claim has it. */
-        record Nothing() implements Found {}
+        /** The key was free or its claim had ended; this request has it now. */
+        record Claimed() implements ClaimResult {}
 
-        record Kept(StoredResponse answer) implements Found {}
+        /** The same request has a stored response. */
+        record Stored(StoredResponse response) implements ClaimResult {}
 
-        record OtherClaim() implements Found {}
+        /** The same request has claimed the key and has no response yet. */
+        record InProgress() implements ClaimResult {}
 
-        record OtherRequest() implements Found {}
+        /** A different request has the key. */
+        record Reused() implements ClaimResult {}
     }
 
     /**
-     * Takes a key, unless it is taken.
+     * Claims a key, unless another request has it.
      *
-     * @param lease how long a key is taken by a claim that is neither kept nor released
+     * @param claim the unique id of this attempt
+     * @param lease the time after which the claim ends if it is neither stored nor released
+     * @param retention the time after which the key expires
      */
-    Uni<Found> claim(KeyedRequest request, UUID claim, Duration lease, Duration retention) {
+    Uni<ClaimResult> claim(KeyedRequest request, UUID claim, Duration lease, Duration retention) {
         return execute(CLAIM, Tuple.from(new Object[] {
-                    request.client(),
+                    request.caller(),
                     request.key(),
                     Buffer.buffer(request.fingerprint()).getDelegate(),
                     claim,
                     (double) lease.toSeconds(),
                     (double) retention.toSeconds()
                 }))
-                .chain(claimed -> claimed.size() == 1 ? Uni.createFrom().item(new Found.Nothing()) : read(request));
+                .chain(claimed ->
+                        claimed.size() == 1 ? Uni.createFrom().item(new ClaimResult.Claimed()) : read(request));
     }
 
-    private Uni<Found> read(KeyedRequest request) {
+    private Uni<ClaimResult> read(KeyedRequest request) {
         return execute(
                         READ,
                         Tuple.of(
-                                request.client(),
+                                request.caller(),
                                 request.key(),
                                 Buffer.buffer(request.fingerprint()).getDelegate()))
                 .map(rows -> {
                     for (Row row : rows) {
-                        return found(row);
+                        return result(row);
                     }
-                    // It was released between the two statements; a repeat finds out.
-                    return new Found.OtherClaim();
+                    // The key was released between the two statements. A repeat of the request can claim it.
+                    return new ClaimResult.InProgress();
                 });
     }
 
-    private static Found found(Row row) {
+    private static ClaimResult result(Row row) {
         if (!row.getBoolean("same")) {
-            return new Found.OtherRequest();
+            return new ClaimResult.Reused();
         }
         Integer status = row.getInteger("status");
         return status == null
-                ? new Found.OtherClaim()
-                : new Found.Kept(new StoredResponse(
+                ? new ClaimResult.InProgress()
+                : new ClaimResult.Stored(new StoredResponse(
                         status,
                         row.getString("media_type"),
                         row.getBuffer("body").getBytes(),
                         true));
     }
 
-    /** Keeps the answer, unless the claim's time was over and another took the key. */
-    Uni<Void> keep(KeyedRequest request, UUID claim, StoredResponse answer) {
+    /** Stores the response, unless the claim has ended and another request has claimed the key. */
+    Uni<Void> store(KeyedRequest request, UUID claim, StoredResponse response) {
         return execute(
-                        KEEP,
+                        STORE,
                         Tuple.of(
-                                request.client(),
+                                request.caller(),
                                 request.key(),
                                 claim,
-                                answer.status(),
-                                answer.mediaType(),
-                                Buffer.buffer(answer.body()).getDelegate()))
+                                response.status(),
+                                response.mediaType(),
+                                Buffer.buffer(response.body()).getDelegate()))
                 .replaceWithVoid();
     }
 
-    /** Forgets the key, unless another took it. */
+    /** Deletes the key, unless the claim has ended and another request has claimed it. */
     Uni<Void> release(KeyedRequest request, UUID claim) {
-        return execute(RELEASE, Tuple.of(request.client(), request.key(), claim))
+        return execute(RELEASE, Tuple.of(request.caller(), request.key(), claim))
                 .replaceWithVoid();
     }
 
     /**
-     * Forgets some of the keys that are expired.
+     * Deletes expired keys, the oldest first.
      *
-     * @return how many
+     * @param limit maximum number of keys to delete
+     * @return the number of deleted keys
      */
-    Uni<Integer> expire(int most) {
-        return execute(EXPIRE, Tuple.of(most)).map(RowSet::rowCount);
+    Uni<Integer> deleteExpired(int limit) {
+        return execute(DELETE_EXPIRED, Tuple.of(limit)).map(RowSet::rowCount);
     }
 
     private Uni<RowSet<Row>> execute(String sql, Tuple values) {

@@ -1,27 +1,27 @@
 package dev.sluice.ingress.idempotency;
 
-/** What becomes of a request with a key. */
+/** The outcome of a request with an idempotency key. */
 public sealed interface KeyOutcome {
 
     /**
-     * It has its answer.
+     * The request has a response.
      *
-     * @param replayed whether it is the answer to an earlier request, and nothing was published for this one
+     * @param replayed whether the response belongs to an earlier request and nothing was published for this one
      */
-    record Answered(StoredResponse answer, boolean replayed) implements KeyOutcome {}
+    record Completed(StoredResponse response, boolean replayed) implements KeyOutcome {}
 
     /** Nothing was published. */
     record Refused(Reason reason) implements KeyOutcome {}
 
-    /** Why a request is refused. */
+    /** The reason for a refusal. */
     enum Reason {
-        /** The first request with the key has no answer yet, or its publisher crashed a moment ago. */
+        /** The first request with the key has no response yet, or its process crashed a moment ago. */
         IN_PROGRESS,
-        /** The key came with another request before. */
+        /** The key was sent with a different request before. */
         REUSED,
-        /** The database does not answer in time. */
+        /** The database is unavailable or does not respond in time, or too many requests wait for it. */
         UNAVAILABLE,
-        /** There is no database. */
+        /** No database is configured. */
         NOT_CONFIGURED
     }
 }

@@ -8,25 +8,25 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 
 /**
- * A request that came with a key.
+ * A request with an idempotency key.
  *
- * @param client whose key it is: the same key of another client is another key
- * @param fingerprint of all that the answer depends on: a key is for one request
+ * @param caller the name of the caller; callers do not share keys
+ * @param fingerprint a hash of everything that the response depends on, to detect that the key is reused for another request
  */
-public record KeyedRequest(String client, String key, byte[] fingerprint) {
+public record KeyedRequest(String caller, String key, byte[] fingerprint) {
 
-    private static final int MOST_CHARACTERS = 255;
-    /** The name space of ids that derive from keys; of no meaning by itself. */
+    private static final int MAX_LENGTH = 255;
+    /** The name space of event ids that are derived from keys. The value has no meaning of its own and must not change. */
     private static final UUID NAME_SPACE = UUID.fromString("5d1d3f0e-6c39-4d5e-9a53-0f2b8f6f7a11");
 
-    /** Whether a key is 1 to 255 visible ASCII characters. */
-    public static boolean isKey(String key) {
+    /** Returns whether a key consists of 1 to 255 visible ASCII characters. */
+    public static boolean isValidKey(String key) {
         return !key.isEmpty()
-                && key.length() <= MOST_CHARACTERS
+                && key.length() <= MAX_LENGTH
                 && key.chars().allMatch(character -> character > ' ' && character <= '~');
     }
 
-    /** A SHA-256 of parts, each told from the next. */
+    /** Returns the SHA-256 of a sequence of parts. The boundaries between the parts matter. */
     public static byte[] fingerprint(byte[]... parts) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
@@ -41,12 +41,12 @@ public record KeyedRequest(String client, String key, byte[] fingerprint) {
     }
 
     /**
-     * The ids of the request's events, always the same for the same request. The fingerprint is part of them, so that two
-     * events never share an id, not even if a key that is long forgotten is used for another request.
+     * Returns the ids of the request's events. They are the same each time for the same request. They depend on the fingerprint,
+     * so two events never share an id, even if a key is used for another request after it has expired.
      */
     public EventIdSource eventIds() {
-        UUID request = EventIds.derived(
-                NAME_SPACE, client + '\n' + key + '\n' + HexFormat.of().formatHex(fingerprint));
-        return position -> EventIds.derived(request, Integer.toString(position));
+        UUID request = EventIds.following(
+                NAME_SPACE, caller + '\n' + key + '\n' + HexFormat.of().formatHex(fingerprint));
+        return position -> EventIds.following(request, Integer.toString(position));
     }
 }

@@ -1,9 +1,9 @@
 package dev.sluice.ingress.idempotency;
 
 /**
- * What a request is answered with.
+ * The response to a publish request, which can be stored and returned to repeats of the request.
  *
- * @param conclusive whether there is nothing to gain from a repeat. If not, nothing is kept for the key, and a repeat
- *     publishes again, with the same event ids.
+ * @param conclusive whether no retryable problem is left, so that a repeat could not publish more events. If false, the
+ *     response is not stored, and a repeat publishes again with the same event ids.
  */
 public record StoredResponse(int status, String mediaType, byte[] body, boolean conclusive) {}

@@ -24,7 +24,7 @@ class IdempotencyKeyCleanupTest {
     Database database;
 
     @Test
-    void allThatAreExpiredAreDeletedAndNoOther() throws SQLException {
+    void deletesOnlyExpiredKeys() throws SQLException {
         // Given
         await().until(database::isMigrated);
         try (Connection connection = new DevServers(devServices).database();
@@ -36,7 +36,7 @@ class IdempotencyKeyCleanupTest {
                     FROM generate_series(1, 2510) AS i""");
 
             // When
-            new IdempotencyKeyCleanup(database, new BackgroundRetry()).delete();
+            new IdempotencyKeyCleanup(database, new BackgroundRetry()).deleteExpired();
 
             // Then
             List<Integer> left = new ArrayList<>();

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.database.Database;
-import dev.sluice.ingress.idempotency.KeyOutcome.Answered;
+import dev.sluice.ingress.idempotency.KeyOutcome.Completed;
 import dev.sluice.ingress.idempotency.KeyOutcome.Reason;
 import dev.sluice.ingress.idempotency.KeyOutcome.Refused;
 import dev.sluice.testing.DevServers;
@@ -23,7 +23,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What is not kept, and what the database's absence does. */
+/** Responses that are not stored, and a database that does not respond. */
 @QuarkusTest
 class IdempotencyLimitsTest {
 
@@ -38,7 +38,7 @@ class IdempotencyLimitsTest {
     private final KeyedRequest request = new KeyedRequest(
             "limits-test", UUID.randomUUID().toString(), KeyedRequest.fingerprint("request".getBytes(UTF_8)));
 
-    /** The event ids that each publication was given. */
+    /** The event ids of all publications. */
     private final List<UUID> published = new CopyOnWriteArrayList<>();
 
     @BeforeEach
@@ -46,57 +46,57 @@ class IdempotencyLimitsTest {
         await().until(database::isMigrated);
     }
 
-    private static StoredResponse answer(String body, boolean conclusive) {
+    private static StoredResponse response(String body, boolean conclusive) {
         return new StoredResponse(207, "text/plain", body.getBytes(UTF_8), conclusive);
     }
 
-    private KeyOutcome once(StoredResponse answer) {
+    private KeyOutcome once(StoredResponse response) {
         return idempotency
                 .once(request, ids -> {
                     published.add(ids.at(0));
-                    return Uni.createFrom().item(answer);
+                    return Uni.createFrom().item(response);
                 })
                 .await()
                 .atMost(LIMIT);
     }
 
-    private static void assertAnswered(KeyOutcome outcome, String body, boolean replayed) {
-        assertThat(outcome).isInstanceOfSatisfying(Answered.class, answered -> {
-            assertThat(answered.answer().body()).asString().isEqualTo(body);
-            assertThat(answered.replayed()).isEqualTo(replayed);
+    private static void assertCompleted(KeyOutcome outcome, String body, boolean replayed) {
+        assertThat(outcome).isInstanceOfSatisfying(Completed.class, completed -> {
+            assertThat(completed.response().body()).asString().isEqualTo(body);
+            assertThat(completed.replayed()).isEqualTo(replayed);
         });
     }
 
     @Test
-    void anAnswerThatCouldBeBetterIsNotKept() {
+    void doesNotStoreInconclusiveResponse() {
         // Given
-        assertAnswered(once(answer("half", false)), "half", false);
+        assertCompleted(once(response("half", false)), "half", false);
 
         // When
-        KeyOutcome repeat = once(answer("all", true));
+        KeyOutcome repeat = once(response("all", true));
 
         // Then
-        assertAnswered(repeat, "all", false);
+        assertCompleted(repeat, "all", false);
         assertThat(published).hasSize(2).containsOnly(published.get(0));
-        assertAnswered(once(answer("more", true)), "all", true);
+        assertCompleted(once(response("more", true)), "all", true);
     }
 
     @Test
-    void anAnswerThatIsTooLargeIsNotKept() {
+    void doesNotStoreLargeResponse() {
         // Given
         String large = "x".repeat(1_048_577);
-        assertAnswered(once(answer(large, true)), large, false);
+        assertCompleted(once(response(large, true)), large, false);
 
         // When
-        KeyOutcome repeat = once(answer(large, true));
+        KeyOutcome repeat = once(response(large, true));
 
         // Then
-        assertAnswered(repeat, large, false);
+        assertCompleted(repeat, large, false);
         assertThat(published).hasSize(2).containsOnly(published.get(0));
     }
 
     @Test
-    void aFailureIsPassedOnAndFreesTheKey() {
+    void failureIsReturnedAndReleasesTheKey() {
         // Given
         RuntimeException failure = new IllegalStateException("not acknowledged");
         assertThatThrownBy(() -> idempotency
@@ -106,14 +106,14 @@ class IdempotencyLimitsTest {
                 .isSameAs(failure);
 
         // When
-        KeyOutcome repeat = once(answer("done", true));
+        KeyOutcome repeat = once(response("done", true));
 
         // Then
-        assertAnswered(repeat, "done", false);
+        assertCompleted(repeat, "done", false);
     }
 
     @Test
-    void whatIsPublishedIsAnsweredThoughItCannotBeKept() throws SQLException {
+    void returnsResponseThatCannotBeStored() throws SQLException {
         try (Connection connection = new DevServers(devServices).database();
                 var statement = connection.createStatement()) {
             // Given
@@ -121,22 +121,22 @@ class IdempotencyLimitsTest {
                     + request.key() + "') NOT VALID");
             try {
                 // When
-                KeyOutcome first = once(answer("done", true));
+                KeyOutcome first = once(response("done", true));
 
                 // Then
-                assertAnswered(first, "done", false);
-                assertThat(once(answer("done", true))).isEqualTo(new Refused(Reason.IN_PROGRESS));
+                assertCompleted(first, "done", false);
+                assertThat(once(response("done", true))).isEqualTo(new Refused(Reason.IN_PROGRESS));
             } finally {
                 statement.execute("ALTER TABLE idempotency_key DROP CONSTRAINT not_kept");
             }
             statement.execute("UPDATE idempotency_key SET claimed_until = now() WHERE key = '" + request.key() + "'");
-            assertAnswered(once(answer("done again", true)), "done again", false);
+            assertCompleted(once(response("done again", true)), "done again", false);
             assertThat(published).hasSize(2).containsOnly(published.get(0));
         }
     }
 
     @Test
-    void aDatabaseThatDoesNotAnswerHoldsNobodyUpAndLeavesTheKeyFree() throws SQLException {
+    void refusesRequestAndReleasesKeyIfDatabaseDoesNotRespond() throws SQLException {
         try (Connection connection = new DevServers(devServices).database();
                 var statement = connection.createStatement()) {
             // Given
@@ -144,14 +144,14 @@ class IdempotencyLimitsTest {
             statement.execute("LOCK TABLE idempotency_key IN ACCESS EXCLUSIVE MODE");
 
             // When
-            KeyOutcome outcome = once(answer("done", true));
+            KeyOutcome outcome = once(response("done", true));
 
             // Then
             assertThat(outcome).isEqualTo(new Refused(Reason.UNAVAILABLE));
             assertThat(published).isEmpty();
             connection.rollback();
         }
-        await().untilAsserted(() -> assertThat(once(answer("done", true))).isInstanceOf(Answered.class));
+        await().untilAsserted(() -> assertThat(once(response("done", true))).isInstanceOf(Completed.class));
         assertThat(published).hasSize(1);
     }
 }

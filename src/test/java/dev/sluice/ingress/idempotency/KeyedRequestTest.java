@@ -15,7 +15,7 @@ class KeyedRequestTest {
     }
 
     @Test
-    void aFingerprintTellsWhereAPartEnds() {
+    void fingerprintDependsOnBoundariesOfParts() {
         assertThat(fingerprint("POST", "/events", "", "x"))
                 .hasSize(32)
                 .isEqualTo(fingerprint("POST", "/events", "", "x"))
@@ -24,7 +24,7 @@ class KeyedRequestTest {
     }
 
     @Test
-    void eventIdsDependOnClientKeyRequestAndPosition() {
+    void eventIdsDependOnCallerKeyRequestAndPosition() {
         KeyedRequest request = new KeyedRequest("alice", "key", fingerprint("x"));
 
         assertThat(request.eventIds().at(1))
@@ -45,13 +45,14 @@ class KeyedRequestTest {
     }
 
     @Test
-    void aKeyIsVisibleAscii() {
-        assertThat(KeyedRequest.isKey("8e03978e-40d5-43dd-bc93-6894a57f9324")).isTrue();
-        assertThat(KeyedRequest.isKey("!~".repeat(127) + "!")).isTrue();
-        assertThat(KeyedRequest.isKey("!~".repeat(128))).isFalse();
-        assertThat(KeyedRequest.isKey("")).isFalse();
-        assertThat(KeyedRequest.isKey("a b")).isFalse();
-        assertThat(KeyedRequest.isKey("a\u007f")).isFalse();
-        assertThat(KeyedRequest.isKey("ä")).isFalse();
+    void acceptsOnlyVisibleAsciiKeys() {
+        assertThat(KeyedRequest.isValidKey("8e03978e-40d5-43dd-bc93-6894a57f9324"))
+                .isTrue();
+        assertThat(KeyedRequest.isValidKey("!~".repeat(127) + "!")).isTrue();
+        assertThat(KeyedRequest.isValidKey("!~".repeat(128))).isFalse();
+        assertThat(KeyedRequest.isValidKey("")).isFalse();
+        assertThat(KeyedRequest.isValidKey("a b")).isFalse();
+        assertThat(KeyedRequest.isValidKey("a\u007f")).isFalse();
+        assertThat(KeyedRequest.isValidKey("ä")).isFalse();
     }
 }

@@ -13,12 +13,12 @@ import org.junit.jupiter.api.Test;
 class RetentionCheckTest {
 
     @Test
-    void fiveMinutesAreEnough() {
+    void acceptsFiveMinutes() {
         assertThat(findings(Duration.ofMinutes(5))).isEmpty();
     }
 
     @Test
-    void lessIsUnsafe() {
+    void rejectsLessThanFiveMinutes() {
         assertThat(findings(Duration.ofSeconds(299)))
                 .singleElement()
                 .isInstanceOf(StartupCheck.Violation.class)
@@ -29,7 +29,7 @@ class RetentionCheckTest {
     }
 
     private static Stream<Finding> findings(Duration retention) {
-        return new RetentionCheck(new IdempotencyConfig() {
+        return new Idempotency.RetentionCheck(new IdempotencyConfig() {
                     @Override
                     public Duration retention() {
                         return retention;

@@ -1,0 +1,109 @@
+package dev.sluice.ingress.atomic;
+
+import dev.sluice.event.EventRecord;
+import dev.sluice.ingress.BatchItem;
+import dev.sluice.ingress.PublishFailures;
+import dev.sluice.ingress.PublishProblem;
+import dev.sluice.ingress.Receipt;
+import dev.sluice.kafka.PendingSends;
+import io.quarkiverse.resteasy.problem.HttpProblem;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.header.Headers;
+
+/** The events of one request, to be published in one transaction. Only the first result is reported. For one thread at a time. */
+final class AtomicPublication {
+
+    private final List<BatchItem.Ready> events;
+    private final ResultHandler handler;
+    private final Instant deadline;
+    private final Consumer<Headers> tracePropagation;
+    private PendingSends sends = new PendingSends();
+    private boolean isCompleted;
+
+    /** Receives the result of all events: exactly one method is called, once. */
+    interface ResultHandler {
+
+        /** Reports that the transaction is committed. */
+        void published(List<Receipt> receipts);
+
+        /** Reports a failure. The problem says whether nothing was written or whether the outcome is unknown. */
+        void failed(HttpProblem problem);
+    }
+
+    /**
+     * Creates the publication of a request.
+     *
+     * @param deadline the latest time at which its transaction may begin
+     * @param tracePropagation adds the trace context to the headers of a record
+     */
+    AtomicPublication(
+            List<BatchItem.Ready> events, Instant deadline, Consumer<Headers> tracePropagation, ResultHandler handler) {
+        this.events = events;
+        this.deadline = deadline;
+        this.tracePropagation = tracePropagation;
+        this.handler = handler;
+    }
+
+    int size() {
+        return events.size();
+    }
+
+    boolean isExpired(Instant now) {
+        return now.isAfter(deadline);
+    }
+
+    /** Sends the events. May be called again after the transaction was aborted. */
+    void send(Producer<byte[], byte[]> producer, Instant now) {
+        sends = new PendingSends();
+        for (BatchItem.Ready ready : events) {
+            ProducerRecord<byte[], byte[]> record = EventRecord.of(
+                    ready.type(), ready.id(), ready.event().key(), ready.event().value(), now);
+            tracePropagation.accept(record.headers());
+            sends.send(record, producer);
+        }
+    }
+
+    /** Returns whether the transaction may have been aborted because one of these events is too large. */
+    boolean mayBeTooLarge() {
+        return sends.tooLarge().isPresent();
+    }
+
+    void committed() {
+        List<RecordMetadata> metadata = sends.metadata();
+        List<Receipt> receipts = new ArrayList<>(events.size());
+        for (int i = 0; i < events.size(); i++) {
+            BatchItem.Ready ready = events.get(i);
+            receipts.add(Receipt.of(ready.type(), ready.id(), metadata.get(i)));
+        }
+        if (!isCompleted) {
+            isCompleted = true;
+            handler.published(receipts);
+        }
+    }
+
+    void tooLarge() {
+        sends.tooLarge().map(PublishFailures::problem).ifPresent(this::fail);
+    }
+
+    void notWritten() {
+        fail(PublishProblem.NOT_WRITTEN.with("The transaction was not committed; no event was written"));
+    }
+
+    void unknown() {
+        fail(PublishProblem.OUTCOME_UNKNOWN.with(
+                "Kafka did not confirm the transaction; either all events were or will be written, or none"));
+    }
+
+    private void fail(HttpProblem problem) {
+        if (!isCompleted) {
+            isCompleted = true;
+            handler.failed(problem);
+        }
+    }
+}

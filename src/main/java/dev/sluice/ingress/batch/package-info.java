@@ -1,0 +1,5 @@
+/** Batches: several events in one JSON array, published individually or atomically. */
+@NullMarked
+package dev.sluice.ingress.batch;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,136 @@
+package dev.sluice.ingress.stream;
+
+import dev.sluice.http.BodyBudget;
+import dev.sluice.ingress.EventResult;
+import dev.sluice.ingress.Publisher;
+import dev.sluice.ingress.Receipt;
+import io.quarkiverse.resteasy.problem.HttpProblem;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The pending results of a stream, in the order of its events, whatever order they complete in. Holds the memory of their lines
+ * in the body budget. For one thread at a time, except for the result handlers, which any thread may call.
+ */
+final class ResultWindow {
+
+    /** One event in so many is measured. */
+    private static final int MEASURED_INTERVAL = 100;
+
+    private final int maxEvents;
+    private final long maxBytes;
+    private final BodyBudget budget;
+    private final Runnable onResult;
+    private final Deque<Slot> slots = new ArrayDeque<>();
+    /** The size of the lines of all slots. */
+    private long bytes;
+    /** The size that is reserved for an incomplete line. */
+    private int reserved;
+
+    private long opened;
+
+    /**
+     * Creates an empty window.
+     *
+     * @param maxBytes size of the pending lines in bytes at which the window is full; a result can be as large as its line,
+     *     since a problem can quote names from it
+     * @param onResult called after each result, on the thread that reports it
+     */
+    ResultWindow(int maxEvents, long maxBytes, BodyBudget budget, Runnable onResult) {
+        this.maxEvents = maxEvents;
+        this.maxBytes = maxBytes;
+        this.budget = budget;
+        this.onResult = onResult;
+    }
+
+    private final class Slot implements Publisher.ResultHandler {
+
+        private final int size;
+        private final boolean isMeasured;
+        private volatile @Nullable EventResult result;
+
+        private Slot(int size, boolean isMeasured) {
+            this.size = size;
+            this.isMeasured = isMeasured;
+        }
+
+        @Override
+        public boolean isMeasured() {
+            return isMeasured;
+        }
+
+        @Override
+        public void published(Receipt receipt) {
+            result = EventResult.of(receipt);
+            onResult.run();
+        }
+
+        @Override
+        public void failed(HttpProblem problem) {
+            result = EventResult.of(problem);
+            onResult.run();
+        }
+    }
+
+    boolean isFull() {
+        return slots.size() >= maxEvents || bytes >= maxBytes;
+    }
+
+    boolean isEmpty() {
+        return slots.isEmpty();
+    }
+
+    /**
+     * Reserves memory for an incomplete line. The next slot releases it.
+     *
+     * @param size the size of the line so far in bytes
+     * @return whether the budget had room; if not, do not read more of the line now
+     */
+    boolean reserve(int size) {
+        if (size > reserved && !budget.take(size - reserved)) {
+            return false;
+        }
+        reserved = Math.max(reserved, size);
+        return true;
+    }
+
+    /**
+     * Opens a slot for the result of the next event.
+     *
+     * @param size the size of the event's line in bytes
+     * @return the handler for the result, or null if the budget has no room for the line now
+     */
+    Publisher.@Nullable ResultHandler open(int size) {
+        budget.giveBack(reserved);
+        reserved = 0;
+        if (!budget.take(size)) {
+            return null;
+        }
+        Slot slot = new Slot(size, opened++ % MEASURED_INTERVAL == 0);
+        slots.add(slot);
+        bytes += size;
+        return slot;
+    }
+
+    /** Removes and returns the result of the first event, or returns null if it is not known yet. */
+    @Nullable
+    EventResult poll() {
+        Slot first = slots.peek();
+        EventResult result = first == null ? null : first.result;
+        if (first != null && result != null) {
+            slots.remove();
+            bytes -= first.size;
+            budget.giveBack(first.size);
+        }
+        return result;
+    }
+
+    /** Discards all slots and releases their memory. Later results are ignored. */
+    void clear() {
+        budget.giveBack(bytes + reserved);
+        bytes = 0;
+        reserved = 0;
+        slots.clear();
+    }
+}

@@ -1,0 +1,116 @@
+package dev.sluice.ingress.atomic;
+
+import static dev.sluice.testing.SluiceApi.batch;
+import static dev.sluice.testing.SluiceApi.event;
+import static dev.sluice.testing.SluiceApi.problem;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.everyItem;
+import static org.hamcrest.Matchers.hasSize;
+
+import dev.sluice.testing.DevServers;
+import dev.sluice.testing.EventLog;
+import dev.sluice.testing.EventLog.Entry;
+import dev.sluice.testing.Orders;
+import dev.sluice.testing.SluiceApi;
+import io.quarkus.test.common.DevServicesContext;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.ValidatableResponse;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Batches that are published atomically. */
+@QuarkusTest
+class AtomicTest {
+
+    private final SluiceApi sluice = new SluiceApi();
+
+    DevServicesContext devServices;
+    EventLog log;
+    String customer;
+
+    @BeforeEach
+    void newCustomer() {
+        log = new DevServers(devServices).log();
+        customer = "atomic-" + UUID.randomUUID();
+    }
+
+    private String created(String order) {
+        return event("order.created", Orders.created(order, customer));
+    }
+
+    private String cancelled(String order, String reason) {
+        return event("order.cancelled", Orders.cancelled(order, customer, reason));
+    }
+
+    private List<Entry> published() {
+        return log.all("orders", entry -> customer.equals(entry.key()) && !"order.confirmed".equals(entry.type()));
+    }
+
+    @Test
+    void writesAllEventsInOrder() {
+        // When
+        ValidatableResponse response = sluice.publishAtomically(batch(created("o-1"), cancelled("o-1", "x")));
+
+        // Then
+        response.statusCode(201)
+                .body("results.status", everyItem(equalTo(201)))
+                .body("results.receipt.type", contains("order.created", "order.cancelled"));
+        assertThat(published()).extracting(Entry::type).containsExactly("order.created", "order.cancelled");
+    }
+
+    @Test
+    void writesNothingIfAnEventIsRefusedAndReturnsAllErrors() {
+        // When
+        ValidatableResponse response = sluice.publishAtomically(batch(
+                created("o-1"),
+                event("order.lost", "{}"),
+                event("order.paid", "{\"orderId\":1,\"customerId\":\"c\",\"amount\":1,\"timestamp\":0}"),
+                "{\"id\":1}"));
+
+        // Then
+        response.spec(problem(422, "urn:sluice:problem:invalid-event"))
+                .body("errors.pointer", contains("/1/type", "/2/data/orderId", "/3/id", "/3/type", "/3/data"));
+        assertThat(published()).isEmpty();
+    }
+
+    @Test
+    void returnsTheProblemThatAllRefusedEventsShare() {
+        // When
+        ValidatableResponse response = sluice.publishAtomically(batch(created("o-1"), event("order.confirmed", "{}")));
+
+        // Then
+        response.spec(problem(403, "urn:sluice:problem:reserved-event-type"));
+        assertThat(published()).isEmpty();
+    }
+
+    @Test
+    void eventThatKafkaRefusesFailsOnlyItsOwnBatch() {
+        // Given
+        String tooLarge = "x".repeat(1_100_000);
+
+        // When
+        var refused = CompletableFuture.supplyAsync(
+                () -> sluice.publishAtomically(batch(created("o-1"), cancelled("o-1", tooLarge))));
+        List<CompletableFuture<ValidatableResponse>> others = IntStream.range(0, 20)
+                .mapToObj(i ->
+                        CompletableFuture.supplyAsync(() -> sluice.publishAtomically(batch(created("other-" + i)))))
+                .toList();
+
+        // Then
+        refused.join().spec(problem(413, "urn:sluice:problem:event-too-large"));
+        others.forEach(other -> other.join().statusCode(201).body("results", hasSize(1)));
+        assertThat(published()).hasSize(20);
+    }
+
+    @Test
+    void acceptsEmptyBatch() {
+        sluice.publishAtomically("[]").statusCode(201).body("results", empty());
+    }
+}
