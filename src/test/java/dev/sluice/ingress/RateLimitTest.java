@@ -66,7 +66,7 @@ class RateLimitTest {
     }
 
     @Test
-    void admitsBatchCompletelyOrNotAndAfterRetryAfter() {
+    void admitsRefusedBatchAfterRetryAfter() {
         // Given
         RateLimit limit = new RateLimit(Optional.of(10), 100, time);
         acquire(limit, ALICE, 51);

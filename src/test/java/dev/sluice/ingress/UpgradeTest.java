@@ -52,13 +52,13 @@ class UpgradeTest {
             String lines = String.join("", Collections.nCopies(10_000, LINE));
 
             // When
-            Http2Client.Response answer =
+            Http2Client.Answer response =
                     client.post(events, "application/x-ndjson", lines).get(LIMIT.toSeconds(), TimeUnit.SECONDS);
 
             // Then
-            assertThat(answer.version()).isEqualTo(HttpVersion.HTTP_2);
-            assertThat(answer.status()).isEqualTo(200);
-            assertThat(answer.body().lines()).hasSize(10_000).allSatisfy(line -> assertThat(line)
+            assertThat(response.version()).isEqualTo(HttpVersion.HTTP_2);
+            assertThat(response.status()).isEqualTo(200);
+            assertThat(response.body().lines()).hasSize(10_000).allSatisfy(line -> assertThat(line)
                     .startsWith("{\"status\":201"));
         }
     }

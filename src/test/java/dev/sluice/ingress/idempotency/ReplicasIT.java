@@ -48,9 +48,9 @@ class ReplicasIT {
     private CompletableFuture<HttpResponse<String>> publish(URI replica, String key) {
         return publisher
                 .publish(replica, "order.created", Orders.created("ord-1", key), "Idempotency-Key", key)
-                .thenCompose(answer -> answer.statusCode() == 503 || answer.statusCode() == 504
+                .thenCompose(response -> response.statusCode() == 503 || response.statusCode() == 504
                         ? publish(replica, key)
-                        : CompletableFuture.completedFuture(answer));
+                        : CompletableFuture.completedFuture(response));
     }
 
     /** Returns the event ids of the records with each key. */
@@ -77,18 +77,18 @@ class ReplicasIT {
 
                 // Then
                 for (int k = 0; k < CONCURRENT; k++) {
-                    List<HttpResponse<String>> answers =
+                    List<HttpResponse<String>> responses =
                             List.of(here.get(k).join(), there.get(k).join());
-                    assertThat(answers)
+                    assertThat(responses)
                             .extracting(HttpResponse::statusCode)
                             .contains(201)
                             .allMatch(status -> status == 201 || status == 409);
                     String receipt =
                             publish(other.address(), some.get(k)).join().body();
                     assertThat(publish(server, some.get(k)).join().body()).isEqualTo(receipt);
-                    assertThat(answers)
-                            .filteredOn(answer -> answer.statusCode() == 201)
-                            .allMatch(answer -> answer.body().equals(receipt));
+                    assertThat(responses)
+                            .filteredOn(response -> response.statusCode() == 201)
+                            .allMatch(response -> response.body().equals(receipt));
                 }
             }
             assertThat(written()).hasSize(KEYS).allSatisfy((key, ids) -> assertThat(ids)
