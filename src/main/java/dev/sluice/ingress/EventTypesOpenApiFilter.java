@@ -70,7 +70,7 @@ public class EventTypesOpenApiFilter implements OASFilter {
         ProblemResponses.add(
                 operation,
                 path,
-                InvalidQuery.of(List.of(new InvalidQuery.Fault("limit", "must be a whole number from 1 to 1000"))));
+                Parameters.invalid(List.of(new Parameters.ParameterError("limit", "must be a whole number from 1 to 1000"))));
         if (method == PathItem.HttpMethod.POST && PublishRequestHandler.isPath(path)) {
             operation.addParameter(idempotencyKey());
             for (RequestProblem problem : RequestProblem.values()) {

@@ -71,10 +71,10 @@ public class PublishRequestHandler {
     public Uni<Response> handle(
             RoutingContext routing, long maxSize, BiFunction<byte[], EventIdSource, Uni<StoredResponse>> publication) {
         String key = key(routing.request());
-        BodyBudget.Share share = budget.new Share();
-        return handle(routing, key, RequestBody.read(routing, maxSize, maxBodyTime, share), publication)
+        BodyBudget.Reservation reservation = budget.new Reservation();
+        return handle(routing, key, RequestBody.read(routing, maxSize, maxBodyTime, reservation), publication)
                 .onTermination()
-                .invoke(share::release);
+                .invoke(reservation::release);
     }
 
     private Uni<Response> handle(

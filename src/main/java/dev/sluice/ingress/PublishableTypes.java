@@ -70,7 +70,7 @@ public class PublishableTypes {
                 throw RequestProblem.MALFORMED.with(malformed.detail());
             }
             if (result instanceof Result.Invalid invalid) {
-                throw PublishProblem.invalidEvent(type.name(), invalid.faults());
+                throw PublishProblem.invalidEvent(type.name(), invalid.errors());
             }
             return (Valid) result;
         }

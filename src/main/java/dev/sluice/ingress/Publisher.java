@@ -107,8 +107,8 @@ public class Publisher {
         if (!limiter.tryAcquire(1, size)) {
             return false;
         }
-        var record = EventRecord.of(type, id, event.key(), event.value(), clock.instant());
-        traces.carry(span, record.headers());
+        var record = type.newRecord(id, event.key(), event.value(), clock.instant());
+        traces.inject(span, record.headers());
         var inFlight = new InFlight(type, id, size, handler);
         try {
             var unused = channel.producer().send(record, inFlight);

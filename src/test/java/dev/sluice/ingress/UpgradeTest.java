@@ -52,7 +52,7 @@ class UpgradeTest {
             String lines = String.join("", Collections.nCopies(10_000, LINE));
 
             // When
-            Http2Client.Answer response =
+            Http2Client.Response response =
                     client.post(events, "application/x-ndjson", lines).get(LIMIT.toSeconds(), TimeUnit.SECONDS);
 
             // Then

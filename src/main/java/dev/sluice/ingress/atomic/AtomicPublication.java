@@ -1,6 +1,5 @@
 package dev.sluice.ingress.atomic;
 
-import dev.sluice.event.EventRecord;
 import dev.sluice.ingress.BatchItem;
 import dev.sluice.ingress.PublishFailures;
 import dev.sluice.ingress.PublishProblem;
@@ -62,8 +61,8 @@ final class AtomicPublication {
     void send(Producer<byte[], byte[]> producer, Instant now) {
         sends = new PendingSends();
         for (BatchItem.Ready ready : events) {
-            ProducerRecord<byte[], byte[]> record = EventRecord.of(
-                    ready.type(), ready.id(), ready.event().key(), ready.event().value(), now);
+            ProducerRecord<byte[], byte[]> record = ready.type()
+                    .newRecord(ready.id(), ready.event().key(), ready.event().value(), now);
             tracePropagation.accept(record.headers());
             sends.send(record, producer);
         }

@@ -121,12 +121,12 @@ public class AtomicPublisher {
                 @Override
                 public void failed(HttpProblem problem) {
                     limiter.release(events.size(), size);
-                    traces.notSent(span, problem.getType());
+                    traces.sendFailed(span, problem.getType());
                     emitter.fail(problem);
                 }
             };
             queue.add(new AtomicPublication(
-                    events, clock.instant().plus(maxWait), headers -> traces.carry(span, headers), handler));
+                    events, clock.instant().plus(maxWait), headers -> traces.inject(span, headers), handler));
         });
     }
 

@@ -3,7 +3,6 @@ package dev.sluice.ingress.idempotency;
 import dev.sluice.database.Database;
 import dev.sluice.ingress.idempotency.IdempotencyKeyRepository.ClaimResult;
 import dev.sluice.ingress.idempotency.KeyOutcome.Reason;
-import dev.sluice.runtime.Finding;
 import dev.sluice.runtime.StartupCheck;
 import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
@@ -167,7 +166,7 @@ public class Idempotency {
         public Stream<Finding> findings() {
             Duration retention = config.retention();
             return retention.compareTo(MIN_RETENTION) < 0
-                    ? Stream.of(new Finding.Unsafe(
+                    ? Stream.of(new Violation(
                             "sluice.idempotency.retention is %d s: a client that repeats later publishes twice; set at least 5m"
                                     .formatted(retention.toSeconds())))
                     : Stream.empty();

@@ -45,8 +45,8 @@ public record KeyedRequest(String caller, String key, byte[] fingerprint) {
      * so two events never share an id, even if a key is used for another request after it has expired.
      */
     public EventIdSource eventIds() {
-        UUID request = EventIds.following(
+        UUID request = EventIds.derived(
                 NAME_SPACE, caller + '\n' + key + '\n' + HexFormat.of().formatHex(fingerprint));
-        return position -> EventIds.following(request, Integer.toString(position));
+        return position -> EventIds.derived(request, Integer.toString(position));
     }
 }

@@ -137,7 +137,7 @@ final class NdjsonPublisher implements Flow.Publisher<byte[]>, Flow.Subscription
         request.handler(this::feed);
         unregisterFromDrain = drain.onClosing(schedulePump);
         downstream.onSubscribe(this);
-        RequestBody.invite(request);
+        RequestBody.sendContinue(request);
         request.fetch(1);
     }
 

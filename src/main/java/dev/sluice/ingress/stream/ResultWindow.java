@@ -88,7 +88,7 @@ final class ResultWindow {
      * @return whether the budget had room; if not, do not read more of the line now
      */
     boolean reserve(int size) {
-        if (size > reserved && !budget.take(size - reserved)) {
+        if (size > reserved && !budget.tryAcquire(size - reserved)) {
             return false;
         }
         reserved = Math.max(reserved, size);
@@ -102,9 +102,9 @@ final class ResultWindow {
      * @return the handler for the result, or null if the budget has no room for the line now
      */
     Publisher.@Nullable ResultHandler open(int size) {
-        budget.giveBack(reserved);
+        budget.release(reserved);
         reserved = 0;
-        if (!budget.take(size)) {
+        if (!budget.tryAcquire(size)) {
             return null;
         }
         Slot slot = new Slot(size, opened++ % MEASURED_INTERVAL == 0);
@@ -121,14 +121,14 @@ final class ResultWindow {
         if (first != null && result != null) {
             slots.remove();
             bytes -= first.size;
-            budget.giveBack(first.size);
+            budget.release(first.size);
         }
         return result;
     }
 
     /** Discards all slots and releases their memory. Later results are ignored. */
     void clear() {
-        budget.giveBack(bytes + reserved);
+        budget.release(bytes + reserved);
         bytes = 0;
         reserved = 0;
         slots.clear();
