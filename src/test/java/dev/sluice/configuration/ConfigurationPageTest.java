@@ -8,25 +8,26 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** What docs/configuration.md says of keys is what the code says. */
+/** Compares docs/configuration.md with the code; {@code -Dconfiguration.write} writes its generated part. */
 @Execution(ExecutionMode.CONCURRENT)
 class ConfigurationPageTest {
 
     private static final Path PAGE = Path.of("docs/configuration.md");
-    private static final String BEGIN =
-            "<!-- Made of the code: ./mvnw test -Dtest=ConfigurationPageTest -Dconfiguration.write -->";
-    private static final String END = "<!-- End of what is made of the code -->";
 
-    /** A variable, its key, its default. */
+    /** The generated part, between two comments, of which the first names the command. */
+    private static final Pattern GENERATED = Pattern.compile("-Dconfiguration\\.write -->\n([\\s\\S]*?)<!-- End ");
+
+    /** A row of an environment variable: the variable, its key, its default. */
     private static final Pattern VARIABLE = Pattern.compile("(?m)^\\| `([A-Z0-9_]+)` \\| `([^`]+)` \\|([^|]*)\\|");
 
     @Test
-    void hasEachKeyOfSluiceWithItsDefaultAndMeaning() throws IOException {
+    void listsEachKeyWithDefaultAndMeaning() throws IOException {
         // Given
         List<String> expected = MappedKeys.lines();
         if (System.getProperty("configuration.write") != null) {
@@ -34,16 +35,16 @@ class ConfigurationPageTest {
         }
 
         // When
-        List<String> actual = madeOfTheCode(Files.readString(PAGE)).lines().toList();
+        List<String> actual = generated(Files.readString(PAGE)).group(1).lines().toList();
 
         // Then
         assertThat(actual)
-                .as("%s, which is written by ./mvnw test -Dtest=ConfigurationPageTest -Dconfiguration.write", PAGE)
+                .as("%s is outdated; run ./mvnw test -Dtest=ConfigurationPageTest -Dconfiguration.write", PAGE)
                 .containsExactlyElementsOf(expected);
     }
 
     @Test
-    void hasNoVariableThatNobodyReads() throws IOException {
+    void listsNoUnreadVariable() throws IOException {
         // Given
         KnownKeys known = new KnownKeys();
 
@@ -56,14 +57,14 @@ class ConfigurationPageTest {
             String variable = row.group(1);
             String key = row.group(2);
             assertThat(known.has(key)).as("%s is a key", key).isTrue();
-            assertThat(known.isAskedFor(variable) || variable.equals(variableOf(key)))
+            assertThat(known.isReferenced(variable) || variable.equals(variableOf(key)))
                     .as("%s sets %s", variable, key)
                     .isTrue();
         });
     }
 
     @Test
-    void tellsTheDefaultsOfQuarkusAsTheyAre() throws IOException {
+    void statesDefaultsOfQuarkus() throws IOException {
         // Given
         KnownKeys known = new KnownKeys();
 
@@ -71,7 +72,7 @@ class ConfigurationPageTest {
         List<MatchResult> variables = VARIABLE.matcher(Files.readString(PAGE))
                 .results()
                 .filter(row -> row.group(2).startsWith("quarkus."))
-                .filter(row -> !known.isAskedFor(row.group(1)))
+                .filter(row -> !known.isReferenced(row.group(1)))
                 .toList();
 
         // Then
@@ -81,22 +82,21 @@ class ConfigurationPageTest {
                 .isEqualTo(known.defaultOf(row.group(2)).orElse("")));
     }
 
-    /** As SmallRye Config finds it: all that is no letter or digit is an underscore. */
+    /** Returns the environment variable of a key: SmallRye Config replaces all but letters and digits with underscores. */
     private static String variableOf(String key) {
         return key.replaceAll("[^A-Za-z0-9]", "_").toUpperCase(Locale.ROOT);
     }
 
-    private static String madeOfTheCode(String page) {
-        return page.substring(page.indexOf(BEGIN) + BEGIN.length() + 1, page.indexOf(END));
+    private static MatchResult generated(String page) {
+        Matcher matcher = GENERATED.matcher(page);
+        assertThat(matcher.find()).as("%s has a generated part", PAGE).isTrue();
+        return matcher.toMatchResult();
     }
 
     private static void write(List<String> lines) throws IOException {
         String page = Files.readString(PAGE);
+        MatchResult part = generated(page);
         Files.writeString(
-                PAGE,
-                page.substring(0, page.indexOf(BEGIN) + BEGIN.length() + 1)
-                        + String.join("\n", lines)
-                        + "\n"
-                        + page.substring(page.indexOf(END)));
+                PAGE, page.substring(0, part.start(1)) + String.join("\n", lines) + "\n" + page.substring(part.end(1)));
     }
 }

@@ -18,14 +18,14 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
-/** The keys that Quarkus, Kafka and the registry's client know, and what Sluice sets them to in production. */
+/** The keys that Quarkus, Kafka's clients and the registry client know, and their values in Sluice's production profile. */
 final class KnownKeys {
 
     private static final Path SETTINGS = Path.of("src/main/resources/application.properties");
     private static final Pattern REGISTRY = Pattern.compile(
             "schema\\.registry\\.(url|ssl\\.(truststore|keystore)\\.(location|password|type))|basic\\.auth\\.user\\.info|auto\\.register\\.schemas");
 
-    /** Of a key of Quarkus, its default, which may be none. */
+    /** The keys of Quarkus, with their defaults. */
     private final Map<String, Optional<String>> quarkus = new HashMap<>();
 
     private final SmallRyeConfig production;
@@ -57,36 +57,37 @@ final class KnownKeys {
         node.forEach(this::collect);
     }
 
+    /** Returns whether a key is one that something reads. */
     boolean has(String key) {
         if (key.startsWith("quarkus.")) {
             return quarkus.keySet().stream().anyMatch(known -> matches(known, key));
         } else if (key.startsWith("kafka.")) {
-            return isKafkas(key.substring("kafka.".length()));
+            return isKafkaSetting(key.substring("kafka.".length()));
         } else if (key.startsWith("mp.messaging.")) {
             String setting = key.replaceFirst("mp\\.messaging\\.(connector|incoming|outgoing)\\.[a-z-]+\\.", "");
-            return isKafkas(setting) || REGISTRY.matcher(setting).matches();
+            return isKafkaSetting(setting) || REGISTRY.matcher(setting).matches();
         }
         return settings.contains("\n" + key + "=");
     }
 
-    /** Whether one of Sluice's settings is the value of this environment variable. */
-    boolean isAskedFor(String variable) {
+    /** Returns whether application.properties refers to an environment variable. */
+    boolean isReferenced(String variable) {
         return settings.contains("${" + variable);
     }
 
-    /** What it is if nobody sets it, as far as Sluice or Quarkus say so. */
+    /** Returns the value of a key that is not set: from application.properties, or else the default of Quarkus. */
     Optional<String> defaultOf(String key) {
         String raw = production.getConfigValue(key).getRawValue();
         return raw != null ? Optional.of(raw) : quarkus.getOrDefault(key, Optional.empty());
     }
 
-    private static boolean isKafkas(String setting) {
+    private static boolean isKafkaSetting(String setting) {
         return ProducerConfig.configNames().contains(setting)
                 || ConsumerConfig.configNames().contains(setting)
                 || AdminClientConfig.configNames().contains(setting);
     }
 
-    /** A name in quotes stands for any. */
+    /** Returns whether a key matches a documented one, in which a quoted segment stands for any name. */
     private static boolean matches(String known, String key) {
         return known.equals(key)
                 || known.contains("\"")

@@ -28,11 +28,12 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
-/** All keys of the {@code @ConfigMapping} interfaces, as the lines of docs/configuration.md. */
+/** The keys of all {@code @ConfigMapping} interfaces, as lines of docs/configuration.md. */
 final class MappedKeys {
 
     private MappedKeys() {}
 
+    /** Returns a table per prefix, in alphabetical order. */
     static List<String> lines() {
         return new ClassFileImporter()
                 .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages("dev.sluice").stream()
@@ -55,10 +56,10 @@ final class MappedKeys {
         if (!comment.isEmpty()) {
             lines.addAll(List.of(comment, ""));
         }
-        lines.add("| key | value | default | |");
+        lines.add("| key | value | default | meaning |");
         lines.add("|---|---|---|---|");
         Map<String, Property> properties = new TreeMap<>(ConfigMappings.getProperties(ConfigClass.configClass(type)));
-        // The elements of a list have keys of their own, which nobody needs.
+        // Indexed keys of list elements are left out: lists are set as a whole.
         properties.keySet().removeIf(key -> key.contains("["));
         properties.forEach((key, property) -> lines.add(row(key, property, comments)));
         return lines;
@@ -76,7 +77,7 @@ final class MappedKeys {
                         comments.of(method.getDeclaringClass().getSimpleName() + "." + method.getName()));
     }
 
-    /** What kind of value it takes, with its unit or its limits. */
+    /** Returns the kind of value that a setting takes, or its range. */
     private static String values(Method method) {
         AnnotatedType type = method.getAnnotatedReturnType();
         AnnotatedElement limits = method;

@@ -19,17 +19,16 @@ import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 import org.jspecify.annotations.Nullable;
 
-/** The Javadoc of the interfaces of a source file and of their methods, as text in Markdown. */
+/** The Javadoc of the types and methods of a source file, as Markdown. */
 final class SourceComments {
 
     private final Map<String, String> comments = new HashMap<>();
 
     private SourceComments() {}
 
-    /** Those of the file of a class. */
+    /** Reads the source file that declares a type. */
     static SourceComments of(Class<?> type) {
-        Path file = Path.of(
-                "src/main/java", type.getName().replaceFirst("\\$.*", "").replace('.', '/') + ".java");
+        Path file = Path.of("src/main/java", topLevel(type).getName().replace('.', '/') + ".java");
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         SourceComments found = new SourceComments();
         try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
@@ -44,7 +43,16 @@ final class SourceComments {
         return found;
     }
 
-    /** That of an interface, by its simple name, or of a method, {@code Interface.method}. Empty, if it has none. */
+    private static Class<?> topLevel(Class<?> type) {
+        Class<?> outer = type.getEnclosingClass();
+        return outer == null ? type : topLevel(outer);
+    }
+
+    /**
+     * Returns the comment of a declaration; empty if it has none.
+     *
+     * @param name the simple name of a type, or {@code Type.method}
+     */
     String of(String name) {
         return comments.getOrDefault(name, "");
     }
@@ -58,16 +66,16 @@ final class SourceComments {
         }
 
         @Override
-        public @Nullable Void visitClass(ClassTree type, @Nullable Void nothing) {
+        public @Nullable Void visitClass(ClassTree type, @Nullable Void unused) {
             keep(type.getSimpleName().toString(), getCurrentPath());
-            return super.visitClass(type, nothing);
+            return super.visitClass(type, unused);
         }
 
         @Override
-        public @Nullable Void visitMethod(MethodTree method, @Nullable Void nothing) {
+        public @Nullable Void visitMethod(MethodTree method, @Nullable Void unused) {
             ClassTree type = (ClassTree) getCurrentPath().getParentPath().getLeaf();
             keep(type.getSimpleName() + "." + method.getName(), getCurrentPath());
-            return super.visitMethod(method, nothing);
+            return super.visitMethod(method, unused);
         }
 
         private void keep(String name, TreePath path) {

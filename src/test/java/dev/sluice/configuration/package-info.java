@@ -1,4 +1,4 @@
-/** Holds docs/configuration.md to the code. */
+/** Tests of docs/configuration.md against the code. */
 @NullMarked
 package dev.sluice.configuration;
 
