@@ -12,8 +12,14 @@ record Dockerfile(List<Instruction> instructions) {
     private static final Pattern COMMENT = Pattern.compile("(?m)^#.*\n");
     private static final Pattern CONTINUATION = Pattern.compile("\\\\\n\\s*");
 
+    /**
+     * An instruction, with its continuation lines joined.
+     *
+     * @param name such as {@code RUN}
+     */
     record Instruction(String name, String arguments) {}
 
+    /** Reads a file; skips comments and blank lines. */
     static Dockerfile read(Path file) throws IOException {
         String text = COMMENT.matcher(Files.readString(file)).replaceAll("");
         return new Dockerfile(CONTINUATION
@@ -26,17 +32,17 @@ record Dockerfile(List<Instruction> instructions) {
                 .toList());
     }
 
-    /** From the last {@code FROM} on: what becomes the image. */
+    /** Returns the instructions of the last stage, which becomes the image; the first is its {@code FROM}. */
     List<Instruction> lastStage() {
-        return instructions.subList(lastStart(), instructions.size());
+        return instructions.subList(lastFrom(), instructions.size());
     }
 
-    /** The stages before. */
-    List<Instruction> stagesBefore() {
-        return instructions.subList(0, lastStart());
+    /** Returns the instructions of the stages before the last. */
+    List<Instruction> buildStages() {
+        return instructions.subList(0, lastFrom());
     }
 
-    private int lastStart() {
+    private int lastFrom() {
         return instructions.stream().map(Instruction::name).toList().lastIndexOf("FROM");
     }
 }

@@ -21,20 +21,20 @@ import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The instructions of Dockerfile.jvm, carried out without a container: its start has what an earlier one has left. */
+/** Runs the instructions of Dockerfile.jvm without a container, and starts the result: the start uses the AOT cache of the build. */
 @EnabledForJreRange(min = JRE.JAVA_25)
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class JvmImageIT {
 
     private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin");
     private static final String MAVEN = "./mvnw ";
-    /** Of servers that are not there. */
+    /** Points Kafka and the registry to a port where no server listens. */
     private static final String SETTINGS = "KAFKA_BOOTSTRAP_SERVERS=localhost:1 SCHEMA_REGISTRY_URL=http://localhost:1"
             + " SLUICE_SECURITY_ANONYMOUS=publisher"
             + " QUARKUS_HTTP_PORT=" + Ports.free()
             + " QUARKUS_MANAGEMENT_PORT=" + Ports.free();
-    /** What tells where classes and code come from; without a cache there is no start. */
-    private static final String SHOWN =
+    /** Logs where classes and machine code come from. {@code AOTMode=on} fails the start if there is no usable cache. */
+    private static final String AOT_LOGGING =
             "-XX:AOTMode=on -Xlog:class+load:file=classes -Xlog:aot+codecache+init:file=code ";
 
     @TempDir
@@ -47,14 +47,14 @@ class JvmImageIT {
     void startsFromItsCache() throws Exception {
         // Given
         Dockerfile dockerfile = Dockerfile.read(Path.of("Dockerfile.jvm"));
-        buildAsIn(dockerfile.stagesBefore());
-        String entrypoint = makeAsIn(dockerfile.lastStage());
+        runBuildStages(dockerfile.buildStages());
+        String entrypoint = runLastStage(dockerfile.lastStage());
 
         // When
         Path log = image.resolve("log");
         int exit;
         try (ChildProcess process = new ChildProcess(
-                List.of("sh", "-c", inImage("exec " + entrypoint.replace("java ", "java " + SHOWN))), log)) {
+                List.of("sh", "-c", inImage("exec " + entrypoint.replace("java ", "java " + AOT_LOGGING))), log)) {
             await().atMost(LONG_LIMIT).until(() -> Files.readString(log).contains("started in") || !process.isAlive());
             process.terminate();
             exit = process.awaitExit();
@@ -68,11 +68,11 @@ class JvmImageIT {
                 .hasSizeGreaterThan(8000)
                 .anyMatch(line -> line.contains(" dev.sluice."));
         assertThat(Files.readString(image.resolve("code")))
-                .as("machine code of the processor that builds")
+                .as("machine code, which is valid only on the processor of the build")
                 .doesNotContain("AOT code entries");
     }
 
-    private void buildAsIn(List<Instruction> stages) throws Exception {
+    private void runBuildStages(List<Instruction> stages) throws Exception {
         String arguments = stages.stream()
                 .filter(each -> each.name().equals("RUN"))
                 .map(Instruction::arguments)
@@ -84,8 +84,8 @@ class JvmImageIT {
         assertThat(result.exit()).as(result.output()).isZero();
     }
 
-    /** Gives what starts it. */
-    private String makeAsIn(List<Instruction> stage) throws Exception {
+    /** Returns the command line of the entrypoint. */
+    private String runLastStage(List<Instruction> stage) throws Exception {
         String entrypoint = "[]";
         for (Instruction each : stage) {
             switch (each.name()) {

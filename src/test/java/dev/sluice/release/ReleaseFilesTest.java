@@ -15,12 +15,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The workflows and Dockerfiles name exactly what they use, and take no more rights than they need. */
+/** Checks that workflows and Dockerfiles pin what they use and have no more permissions than they need. */
 class ReleaseFilesTest {
 
     private static final Pattern USES = Pattern.compile("(?m)^\\s*-?\\s*uses:\\s*(.+)$");
     private static final String PINNED = "[\\w.-]+/[\\w./-]+@[0-9a-f]{40} # v\\d+\\.\\d+\\.\\d+";
-    private static final String OURS = "\\./\\.github/workflows/\\w+\\.yml";
+    private static final String LOCAL = "\\./\\.github/workflows/\\w+\\.yml";
     private static final Pattern FROM = Pattern.compile("(?m)^FROM (\\S+)");
 
     static List<Path> workflows() throws IOException {
@@ -31,7 +31,7 @@ class ReleaseFilesTest {
 
     @ParameterizedTest
     @MethodSource("workflows")
-    void eachActionIsPinnedToACommit(Path workflow) throws IOException {
+    void pinsEachActionToCommit(Path workflow) throws IOException {
         // When
         List<String> actions = USES.matcher(Files.readString(workflow))
                 .results()
@@ -39,12 +39,12 @@ class ReleaseFilesTest {
                 .toList();
 
         // Then
-        assertThat(actions).isNotEmpty().allMatch(action -> action.matches(PINNED + "|" + OURS));
+        assertThat(actions).isNotEmpty().allMatch(action -> action.matches(PINNED + "|" + LOCAL));
     }
 
     @ParameterizedTest
     @MethodSource("workflows")
-    void aWorkflowMayReadAlone(Path workflow) throws IOException {
+    void grantsOnlyReadPermission(Path workflow) throws IOException {
         // When
         JsonNode parsed = new YAMLMapper().readTree(workflow.toFile());
 
@@ -52,7 +52,7 @@ class ReleaseFilesTest {
         assertThat(parsed.path("permissions").toString()).isEqualTo("{\"contents\":\"read\"}");
         assertThat(parsed.path("jobs")).isNotEmpty().allSatisfy(job -> assertThat(
                         job.has("timeout-minutes") || job.has("uses"))
-                .as("ends some time: %s", job)
+                .as("has a timeout: %s", job)
                 .isTrue());
         assertThat(parsed.findValues("persist-credentials"))
                 .hasSameSizeAs(USES.matcher(Files.readString(workflow))
@@ -61,16 +61,19 @@ class ReleaseFilesTest {
                         .toList());
     }
 
-    /** Failsafe hands those of a command line on to the package, which in a test with a profile ends at one of its build. */
+    /**
+     * Failsafe passes {@code -Dquarkus.*} of the command line to the package. In a test with a profile the package does not start with a
+     * build-time property that differs from its build.
+     */
     @ParameterizedTest
     @MethodSource("workflows")
-    void noCommandGivesAPackageThatIsThereSettingsOfItsBuild(Path workflow) throws IOException {
+    void passesNoQuarkusPropertyOnCommandLine(Path workflow) throws IOException {
         assertThat(Files.readString(workflow)).doesNotContain("-Dquarkus.");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"Dockerfile.native", "Dockerfile.jvm"})
-    void anImageBeginsWithAnExactVersionAndRunsAsNobodyWithoutAShell(String file) throws IOException {
+    void pinsBaseImageAndRunsUnprivilegedWithoutShell(String file) throws IOException {
         // When
         String text = Files.readString(Path.of(file));
 

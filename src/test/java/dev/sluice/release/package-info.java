@@ -1,4 +1,4 @@
-/** What builds and publishes a release. */
+/** Tests of Dockerfiles and workflows. */
 @NullMarked
 package dev.sluice.release;
 
