@@ -20,7 +20,10 @@ import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Runs the commands of docs: the lines of the block after a command must be in what it prints. */
+/**
+ * Runs the curl commands of README.md and docs. Each line of the plain code block after a command must be a line of the command's
+ * output. A command without such a block is not run.
+ */
 @QuarkusTest
 @EnabledIf("hasCurl")
 class HowToTest {
@@ -37,8 +40,8 @@ class HowToTest {
     }
 
     static List<Path> guides() throws IOException {
-        try (Stream<Path> files = Files.walk(Path.of("docs"))) {
-            return files.filter(Files::isRegularFile)
+        try (Stream<Path> docs = Files.walk(Path.of("docs"))) {
+            return Stream.concat(Stream.of(Path.of("README.md")), docs.filter(Files::isRegularFile))
                     .filter(HowToTest::hasCommands)
                     .sorted()
                     .toList();
@@ -55,22 +58,22 @@ class HowToTest {
 
     @ParameterizedTest
     @MethodSource("guides")
-    void theCommandsPrintWhatTheGuideSays(Path guide) throws IOException {
+    void printsDocumentedOutput(Path guide) throws IOException {
         management.awaitReady();
         List<MatchResult> commands =
                 COMMAND_AND_OUTPUT.matcher(Files.readString(guide)).results().toList();
         for (MatchResult command : commands) {
             // When
-            List<String> printed = run(command.group(1));
+            List<String> output = run(command.group(1));
 
             // Then
-            assertThat(printed).containsAll(command.group(2).lines().toList());
+            assertThat(output).containsAll(command.group(2).lines().toList());
         }
     }
 
     private List<String> run(String command) throws IOException {
-        String here = command.replace("localhost:8080", server.getHost() + ":" + server.getPort());
-        Process process = new ProcessBuilder("sh", "-c", here)
+        String onTestPort = command.replace("localhost:8080", server.getHost() + ":" + server.getPort());
+        Process process = new ProcessBuilder("sh", "-c", onTestPort)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         return new String(process.getInputStream().readAllBytes(), UTF_8)
