@@ -1,5 +1,6 @@
 package dev.sluice.processing;
 
+import dev.sluice.processing.ProcessingOutcome.Completed;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -8,34 +9,35 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
-/** What has been processed and is to be committed in one transaction. For one thread at a time. */
+/** The processed records that are committed in one transaction. For one thread at a time. */
 final class Batch {
 
     private final List<Entry> entries = new ArrayList<>();
     private final List<Entry> handled = new ArrayList<>();
     private final Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
 
-    /** A record, and what became of it. */
-    record Entry(ConsumerRecord<byte[], byte[]> record, ProcessingOutcome outcome) {}
+    /** A processed record and its outcome. */
+    record Entry(ConsumerRecord<byte[], byte[]> record, Completed outcome) {}
 
     static TopicPartition partition(ConsumerRecord<byte[], byte[]> record) {
         return new TopicPartition(record.topic(), record.partition());
     }
 
-    void add(ConsumerRecord<byte[], byte[]> record, ProcessingOutcome outcome) {
+    void add(ConsumerRecord<byte[], byte[]> record, Completed outcome) {
         Entry entry = new Entry(record, outcome);
         entries.add(entry);
-        if (!(outcome instanceof ProcessingOutcome.PassedOver)) {
+        if (!(outcome instanceof ProcessingOutcome.Skipped)) {
             handled.add(entry);
         }
         offsets.put(partition(record), new OffsetAndMetadata(record.offset() + 1));
     }
 
+    /** Returns all processed records. */
     List<Entry> entries() {
         return entries;
     }
 
-    /** Those that were not passed over: they alone make the transaction large, and can be why it fails. */
+    /** Returns the records that were not skipped. Only they have output, which can make a transaction fail. */
     List<Entry> handled() {
         return handled;
     }
@@ -44,7 +46,7 @@ final class Batch {
         return () -> handled.stream().map(Entry::record).iterator();
     }
 
-    /** The offset of the next record to process, for each partition of which one was. */
+    /** Returns the offset of the next record to process, for each partition that has an entry. */
     Map<TopicPartition, OffsetAndMetadata> offsets() {
         return offsets;
     }

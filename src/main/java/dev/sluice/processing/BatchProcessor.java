@@ -15,34 +15,43 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Processes batches on a thread of its own, which is replaced when a handler hangs on it. For one thread at a time, which
- * waits for no longer than the limit of a record beyond the last progress.
+ * The handler thread that processes batches. If a handler hangs, the thread is interrupted, abandoned and replaced. For one
+ * calling thread at a time.
  */
 final class BatchProcessor implements AutoCloseable {
 
-    /** More would be a leak: then only a restart helps. */
+    /** With this many abandoned threads that ignore their interrupt, processing stops until the process is restarted. */
     private static final int MAX_HANGING = 16;
 
     private static final int CHECK_MILLIS = 500;
 
     private final Supplier<RecordProcessor> processors;
-    private final FailurePolicy failures;
+    private final FailurePolicy policy;
+    private final RetryState retries;
+    private final ProcessingMeters meters;
     private final Duration timeout;
     private final List<Thread> hanging = new CopyOnWriteArrayList<>();
     private Worker worker;
 
     /**
-     * @param processors makes one for each thread
-     * @param timeout the limit for one record
+     * @param processors creates the processor of each handler thread
+     * @param timeout maximum time for one record
      */
-    BatchProcessor(Supplier<RecordProcessor> processors, FailurePolicy failures, Duration timeout) {
+    BatchProcessor(
+            Supplier<RecordProcessor> processors,
+            FailurePolicy policy,
+            RetryState retries,
+            ProcessingMeters meters,
+            Duration timeout) {
         this.processors = processors;
-        this.failures = failures;
+        this.policy = policy;
+        this.retries = retries;
+        this.meters = meters;
         this.timeout = timeout;
         this.worker = new Worker(processors.get());
     }
 
-    /** A thread, and what is for it alone. */
+    /** A handler thread and its processor. */
     private static final class Worker {
 
         private final RecordProcessor processor;
@@ -60,42 +69,44 @@ final class BatchProcessor implements AutoCloseable {
         }
     }
 
-    /** Whether so many handlers hang that nothing is processed any more. Safe for any thread. */
+    /** Returns whether so many handlers hang that processing has stopped. Safe for any thread. */
     boolean isStuck() {
         hanging.removeIf(each -> !each.isAlive());
         return hanging.size() >= MAX_HANGING;
     }
 
     /**
-     * Processes what a poll has brought.
+     * Processes the records of a poll. Blocks until they are processed, or until a handler has used up the time for one
+     * record.
      *
-     * @param limit the most records that are processed, but for those that are passed over
-     * @throws IllegalStateException if it is stuck
+     * @param limit maximum number of records to process, not counting skipped ones
+     * @throws IllegalStateException if processing is {@linkplain #isStuck() stuck}
      */
     Batch process(ConsumerRecords<byte[], byte[]> records, int limit) {
         if (isStuck()) {
-            throw new IllegalStateException(hanging.size() + " handlers hang");
+            throw new IllegalStateException(
+                    hanging.size() + " handler threads hang and ignore their interrupt; restart the process");
         }
-        BatchTask run = new BatchTask(records, limit, worker.processor, failures);
-        Future<?> running = worker.executor.submit(run);
+        BatchTask task = new BatchTask(records, limit, worker.processor, policy, retries, meters);
+        Future<?> running = worker.executor.submit(task);
         while (true) {
             try {
                 running.get(CHECK_MILLIS, TimeUnit.MILLISECONDS);
-                return run.batch();
+                return task.batch();
             } catch (TimeoutException stillRunning) {
-                if (run.leaveIfHanging(timeout)) {
-                    leaveWorker();
-                    return run.batch();
+                if (task.abandonIfHanging(timeout)) {
+                    replaceWorker();
+                    return task.batch();
                 }
             } catch (InterruptedException e) {
                 throw new InterruptException(e);
             } catch (ExecutionException e) {
-                throw new IllegalStateException("a batch does not fail as a whole", e.getCause());
+                throw new IllegalStateException("a batch task must not throw", e.getCause());
             }
         }
     }
 
-    private void leaveWorker() {
+    private void replaceWorker() {
         if (worker.thread != null) {
             hanging.add(worker.thread);
         }

@@ -1,37 +1,65 @@
 package dev.sluice.processing;
 
+import dev.sluice.processing.FailurePolicy.Decision;
+import dev.sluice.processing.ProcessingOutcome.Completed;
+import dev.sluice.processing.ProcessingOutcome.Failed;
+import dev.sluice.processing.RetryState.RejectedOutput;
+import dev.sluice.tracing.RecordMdc;
 import java.time.Duration;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Processes the records of one poll, each partition up to the first record that has to be tried again. It runs on one
- * thread and is watched by another, which can leave it behind when a handler hangs.
+ * The processing of one poll's records: each partition up to the first record that has to be retried. The task runs on one
+ * thread. Another thread watches it, and abandons it if a handler hangs.
  */
 final class BatchTask implements Runnable {
 
-    /** Beyond this a batch is committed as it is: a consumer that does not poll for long loses its partitions. */
+    private static final Logger LOG = Logger.getLogger(BatchTask.class);
+
+    /** A batch ends after this time, complete or not: a consumer that does not poll for long loses its partitions. */
     private static final long MAX_NANOS = Duration.ofSeconds(10).toNanos();
 
     private final ConsumerRecords<byte[], byte[]> records;
     private final int limit;
     private final RecordProcessor processor;
-    private final FailurePolicy failures;
+    private final FailurePolicy policy;
+    private final RetryState retries;
+    private final ProcessingMeters meters;
     private final long start = System.nanoTime();
     private final Batch batch = new Batch();
     private @Nullable ConsumerRecord<byte[], byte[]> current;
     private long currentSince;
-    private boolean left;
+    private boolean abandoned;
 
-    /** @param limit the most records that are processed, but for those that are passed over */
-    BatchTask(ConsumerRecords<byte[], byte[]> records, int limit, RecordProcessor processor, FailurePolicy failures) {
+    /** @param limit maximum number of records to process, not counting skipped ones */
+    BatchTask(
+            ConsumerRecords<byte[], byte[]> records,
+            int limit,
+            RecordProcessor processor,
+            FailurePolicy policy,
+            RetryState retries,
+            ProcessingMeters meters) {
         this.records = records;
         this.limit = limit;
         this.processor = processor;
-        this.failures = failures;
+        this.policy = policy;
+        this.retries = retries;
+        this.meters = meters;
+    }
+
+    /** Thrown on behalf of a handler that did not return in time. */
+    static final class HandlerTimeoutException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        HandlerTimeoutException() {
+            super("the handler did not return in time", null, false, false);
+        }
     }
 
     @Override
@@ -48,19 +76,20 @@ final class BatchTask implements Runnable {
         }
     }
 
-    private Object attempt(ConsumerRecord<byte[], byte[]> record) {
+    private ProcessingOutcome attempt(ConsumerRecord<byte[], byte[]> record) {
         try {
-            return failures.refused(record).orElseGet(() -> processor.process(record));
+            Optional<RejectedOutput> rejected = retries.rejectedOutput(record);
+            return rejected.isPresent() ? policy.deadLetter(record, rejected.get()) : processor.process(record);
         } catch (Throwable failure) {
-            // A handler's StackOverflowError, too, is its own.
-            return failure;
+            // An Error, such as a handler's StackOverflowError, is a failure of this record, too.
+            return new Failed(failure);
         }
     }
 
     private synchronized boolean begin(ConsumerRecord<byte[], byte[]> record) {
         long now = System.nanoTime();
-        boolean isLongEnough = !batch.entries().isEmpty() && now - start > MAX_NANOS;
-        if (left || isLongEnough || batch.handled().size() == limit) {
+        boolean isOverTime = !batch.entries().isEmpty() && now - start > MAX_NANOS;
+        if (abandoned || isOverTime || batch.handled().size() == limit) {
             return false;
         }
         current = record;
@@ -68,34 +97,62 @@ final class BatchTask implements Runnable {
         return true;
     }
 
-    /** Whether the partition's next record may follow. */
-    private synchronized boolean end(ConsumerRecord<byte[], byte[]> record, Object result) {
-        if (left) {
+    /** Returns whether the next record of the partition can be processed. */
+    private synchronized boolean end(ConsumerRecord<byte[], byte[]> record, ProcessingOutcome outcome) {
+        if (abandoned) {
             return false;
         }
         current = null;
-        Optional<ProcessingOutcome> outcome = result instanceof Throwable failure
-                ? failures.failed(record, failure)
-                : Optional.of((ProcessingOutcome) result);
-        outcome.ifPresent(known -> batch.add(record, known));
-        return outcome.isPresent();
-    }
-
-    /**
-     * If a record has been in work for longer than the limit, leaves it behind, as failed, and with it the thread.
-     *
-     * @return whether it did
-     */
-    synchronized boolean leaveIfHanging(Duration timeout) {
-        if (current == null || System.nanoTime() - currentSince <= timeout.toNanos()) {
-            return false;
+        if (outcome instanceof Failed failed) {
+            return resolve(record, failed.cause());
         }
-        end(current, new HandlerTimeoutException());
-        left = true;
+        batch.add(record, (Completed) outcome);
         return true;
     }
 
-    /** What was processed; to be asked when it has ended, or was left. */
+    /** Dead-letters a failed record or schedules its retry. Returns whether the record is done. */
+    private boolean resolve(ConsumerRecord<byte[], byte[]> record, Throwable failure) {
+        int attempts = retries.failedAttempts(record) + 1;
+        log(record, failure, attempts);
+        Decision decision = policy.decide(record, failure, attempts);
+        if (decision instanceof Decision.GiveUp giveUp) {
+            batch.add(record, giveUp.outcome());
+            return true;
+        }
+        meters.retried(((Decision.Retry) decision).type());
+        retries.retryLater(record);
+        return false;
+    }
+
+    private void log(ConsumerRecord<byte[], byte[]> record, Throwable failure, int attempts) {
+        try (RecordMdc fields = RecordMdc.of(record)) {
+            LOG.warnf(
+                    "Attempt %d%s to process %s-%d@%d failed: %s",
+                    attempts,
+                    FailurePolicy.isTransient(failure) ? "" : " of " + policy.maxAttempts(),
+                    record.topic(),
+                    record.partition(),
+                    record.offset(),
+                    FailurePolicy.describe(failure));
+            LOG.debug("Processing failed", failure);
+        }
+    }
+
+    /**
+     * Abandons the task and its thread if the current record takes longer than a limit. The record counts as failed.
+     *
+     * @return whether the task is abandoned
+     */
+    synchronized boolean abandonIfHanging(Duration timeout) {
+        if (current == null || System.nanoTime() - currentSince <= timeout.toNanos()) {
+            return false;
+        }
+        end(current, new Failed(new HandlerTimeoutException()));
+        abandoned = true;
+        return true;
+    }
+
+    /** Returns the processed records. Call it once the task has ended or is abandoned. */
     synchronized Batch batch() {
         return batch;
     }

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 
-/** The handlers of this application, by the name of the event type that each handles. */
+/** The handlers of this application, by the name of their event type. */
 @Singleton
 class Handlers {
 
@@ -24,7 +24,7 @@ class Handlers {
         }
     }
 
-    /** That the handler takes events of its type's class is what the build found. */
+    /** The build has checked that the handler takes events of its type's class. */
     @SuppressWarnings("unchecked")
     private static EventHandler<SpecificRecord> unchecked(EventHandler<?> handler) {
         return (EventHandler<SpecificRecord>) handler;

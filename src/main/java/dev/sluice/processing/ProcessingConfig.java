@@ -7,12 +7,14 @@ import jakarta.validation.constraints.Min;
 import java.time.Duration;
 import java.util.Map;
 
+/** The configuration of event processing. */
 @ConfigMapping(prefix = "sluice.processing")
 public interface ProcessingConfig {
 
     /**
-     * The most records whose handlers are called in a transaction; as many more may be passed over in it. Readers see all of it at once, when its slowest record is done, and all of it comes
-     * again if it fails.
+     * Maximum number of events whose handlers are called in one transaction. As many records without a handler may be skipped
+     * in addition. Readers see the output of a transaction when its slowest event is done, and a failed transaction is
+     * processed again as a whole.
      */
     @WithDefault("500")
     @Min(1)
@@ -20,30 +22,30 @@ public interface ProcessingConfig {
     int maxBatch();
 
     /**
-     * How often a handler that throws, or does not return in time, is called with one event before it goes to the dead
-     * letters. With the waits between, ten attempts take half a minute. What is not the event's fault, such as a registry
-     * that is away, is tried for as long as it takes.
+     * Maximum number of times that a handler which throws or times out is called with one event before the event is
+     * dead-lettered. With the delays in between, ten attempts take half a minute. Failures that the event did not cause, such
+     * as an unavailable registry, are retried without limit.
      */
     @WithDefault("10")
     @Min(1)
     @Max(1000)
     int maxAttempts();
 
-    /** The wait before the second attempt; it doubles with each further one. The event's partition waits, the others go on. */
+    /** Delay before the second attempt; it doubles with each further one. Only the partition of the event waits. */
     @WithDefault("100ms")
     Duration backoff();
 
-    /** The longest such wait. */
+    /** Longest delay between two attempts. */
     @WithDefault("10s")
     Duration maxBackoff();
 
-    /** How long a handler may take for one event. It is interrupted then, and left behind if it does not heed that. */
+    /** Maximum time for a handler to process one event. Then its thread is interrupted, and abandoned if it does not end. */
     @WithDefault("30s")
     Duration handlerTimeout();
 
-    /** Settings of Kafka's consumer that differ from those that all share. */
+    /** Settings of the Kafka consumer that override or extend the shared ones. */
     Map<String, String> consumer();
 
-    /** Settings of Kafka's producer that differ from those that all share. */
+    /** Settings of the Kafka producer that override or extend the shared ones. */
     Map<String, String> producer();
 }

@@ -1,32 +1,41 @@
 package dev.sluice.processing;
 
-import dev.sluice.processing.BatchTransaction.Result;
+import dev.sluice.event.DeadLetters;
+import dev.sluice.event.EventCatalog;
+import dev.sluice.kafka.KafkaClients;
+import dev.sluice.tracing.RecordMdc;
+import dev.sluice.tracing.Traces;
+import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.jboss.logging.Logger;
 
 /**
- * Polls, processes and commits, a batch in a transaction: what follows from its records becomes visible together with
- * their offsets, or not at all. A partition whose next record failed waits, and the others go on. For one thread at a time.
+ * The exactly-once loop: poll, process, commit. The output of a batch and the batch's offsets are published atomically. A
+ * partition whose next record failed waits for its retry while the others continue. For one thread at a time; only
+ * {@link #wakeup()} is safe for any thread.
  */
-final class ProcessingLoop implements ConsumerRebalanceListener {
+final class ProcessingLoop implements ConsumerRebalanceListener, AutoCloseable {
 
+    private static final Logger LOG = Logger.getLogger(ProcessingLoop.class);
     private static final Duration POLL = Duration.ofMillis(100);
 
     private final Consumer<byte[], byte[]> consumer;
     private final BatchTransaction transaction;
     private final BatchProcessor processor;
-    private final FailurePolicy failures;
-    private final Clock clock;
+    private final RetryState retries;
     private final int maxBatch;
     private int limit;
 
@@ -34,65 +43,176 @@ final class ProcessingLoop implements ConsumerRebalanceListener {
             Consumer<byte[], byte[]> consumer,
             BatchTransaction transaction,
             BatchProcessor processor,
-            FailurePolicy failures,
-            int maxBatch,
-            Clock clock) {
+            RetryState retries,
+            int maxBatch) {
         this.consumer = consumer;
         this.transaction = transaction;
         this.processor = processor;
-        this.failures = failures;
+        this.retries = retries;
         this.maxBatch = maxBatch;
         this.limit = maxBatch;
-        this.clock = clock;
+    }
+
+    /** The factory of loops. Each loop has new Kafka clients; the handler thread and the retry state are shared. */
+    @Singleton
+    static class Factory {
+
+        private final KafkaClients kafka;
+        private final ProcessingConfig config;
+        private final ProcessingMeters meters;
+        private final Traces traces;
+        private final RetryState retries;
+        private final BatchProcessor processor;
+
+        Factory(
+                KafkaClients kafka,
+                ProcessingConfig config,
+                EventCatalog catalog,
+                RecordProcessor.Factory processors,
+                ProcessingMeters meters,
+                Clock clock,
+                Traces traces) {
+            this.kafka = kafka;
+            this.config = config;
+            this.meters = meters;
+            this.traces = traces;
+            this.retries = new RetryState(config.backoff(), config.maxBackoff(), clock);
+            this.processor = new BatchProcessor(
+                    processors::create,
+                    new FailurePolicy(new DeadLetters(clock), catalog, config.maxAttempts()),
+                    retries,
+                    meters,
+                    config.handlerTimeout());
+        }
+
+        ProcessingLoop open() {
+            // The producer connects with its first transaction, so nothing leaks if the consumer cannot be created.
+            BatchTransaction transaction =
+                    new BatchTransaction(kafka.transactionalProducer(config.producer(), meters.transactions()), traces);
+            return new ProcessingLoop(
+                    kafka.consumer(consumerSettings()), transaction, processor, retries, config.maxBatch());
+        }
+
+        /** A topic with results is half skipped records. They cost little, so a poll returns twice the batch. */
+        private Map<String, String> consumerSettings() {
+            Map<String, String> settings = new HashMap<>(config.consumer());
+            settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, Integer.toString(2 * config.maxBatch()));
+            return settings;
+        }
+
+        /** Returns whether so many handlers hang that processing has stopped. Safe for any thread. */
+        boolean isStuck() {
+            return processor.isStuck();
+        }
+
+        /** Ends the handler thread. */
+        void close() {
+            processor.close();
+        }
+    }
+
+    /** The result of one iteration. */
+    sealed interface Step {
+
+        /** A batch was committed. */
+        record Committed(Batch batch) implements Step {}
+
+        /** There was nothing to commit: no records, or only records that wait for a retry. */
+        record Idle() implements Step {}
+
+        /** Kafka rejected a record of the batch. The records are processed again immediately, in smaller batches. */
+        record Retry() implements Step {}
+
+        /** The batch was not committed. Its records are processed again; the caller waits before the next iteration. */
+        record Backoff() implements Step {}
+    }
+
+    Set<String> existingTopics() {
+        return consumer.listTopics().keySet();
     }
 
     void subscribe(Collection<String> topics) {
         consumer.subscribe(topics, this);
     }
 
+    /** Makes a blocking call of the loop's consumer throw {@code WakeupException}. */
+    void wakeup() {
+        consumer.wakeup();
+    }
+
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-        // each starts where its offsets are committed
+        // the consumer starts at the committed offsets
     }
 
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-        failures.forget(partitions);
+        retries.forget(partitions);
     }
 
     /**
-     * Processes what a poll brings.
+     * Polls once, and processes and commits the polled records.
      *
-     * @return what was committed, and nothing if a part of it comes again at once; empty if that should not be at once
-     * @throws RuntimeException if it is not known any more where the consumer stands: a new one has to go on
+     * @throws RuntimeException if the consumer's position is unknown; the caller then continues with a new loop
      */
-    Optional<Batch> next() {
+    Step next() {
         consumer.resume(consumer.paused());
-        consumer.pause(failures.waiting(clock.instant(), consumer.assignment()));
+        consumer.pause(retries.waiting(consumer.assignment()));
         ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
         if (records.isEmpty()) {
-            return Optional.of(new Batch());
+            return new Step.Idle();
         }
         Batch batch = processor.process(records, limit);
-        Result result =
-                batch.entries().isEmpty() ? Result.COMMITTED : transaction.commit(batch, consumer.groupMetadata());
-        if (result == Result.COMMITTED) {
-            limit = Math.min(maxBatch, limit * 2);
-            goOnAfter(batch, records);
-            return Optional.of(batch);
+        if (batch.entries().isEmpty()) {
+            proceedAfter(batch, records);
+            return new Step.Idle();
         }
-        // A batch that does not get through is cut in half, down to a single record.
+        BatchTransaction.Result result = transaction.commit(batch, consumer.groupMetadata());
+        if (result instanceof BatchTransaction.Result.Committed) {
+            proceedAfter(batch, records);
+            return new Step.Committed(batch);
+        }
+        // Halve the batch until it commits, or until the record that makes it fail is alone.
         int size = batch.handled().size();
         limit = Math.max(1, size / 2);
-        if (result == Result.FAILED && size == 1) {
-            failures.postpone(batch.handled().get(0).record());
+        if (size == 1) {
+            isolate(batch.handled().get(0), result);
         }
-        takeBack(records);
-        return result == Result.TOO_LARGE ? Optional.of(new Batch()) : Optional.empty();
+        rewindToCommitted(records);
+        return result instanceof BatchTransaction.Result.TooLarge ? new Step.Retry() : new Step.Backoff();
     }
 
-    /** Goes back to what is committed; of a partition of which nothing is, to where the batch began. */
-    private void takeBack(ConsumerRecords<byte[], byte[]> records) {
+    private void isolate(Batch.Entry entry, BatchTransaction.Result result) {
+        if (result instanceof BatchTransaction.Result.TooLarge tooLarge) {
+            rejectOutput(entry, tooLarge.cause());
+        } else {
+            // Its partition waits, so that the others continue.
+            retries.retryLater(entry.record());
+        }
+    }
+
+    private void proceedAfter(Batch batch, ConsumerRecords<byte[], byte[]> records) {
+        limit = Math.min(maxBatch, limit * 2);
+        seekToFirstUnprocessed(batch, records);
+    }
+
+    /** Remembers the rejection, so that the record is dead-lettered when it is processed again. */
+    private void rejectOutput(Batch.Entry entry, Throwable cause) {
+        ConsumerRecord<byte[], byte[]> record = entry.record();
+        try (RecordMdc fields = RecordMdc.of(record)) {
+            LOG.warnf(
+                    "Kafka rejected the %s of %s-%d@%d: %s",
+                    entry.outcome() instanceof ProcessingOutcome.DeadLettered ? "dead letter" : "resulting events",
+                    record.topic(),
+                    record.partition(),
+                    record.offset(),
+                    cause.getClass().getName());
+        }
+        retries.rejectOutput(entry, cause);
+    }
+
+    /** Seeks to the committed offsets. A partition that has none is rewound to its first polled record. */
+    private void rewindToCommitted(ConsumerRecords<byte[], byte[]> records) {
         Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(records.partitions());
         for (TopicPartition partition : records.partitions()) {
             OffsetAndMetadata offset = committed.get(partition);
@@ -100,8 +220,8 @@ final class ProcessingLoop implements ConsumerRebalanceListener {
         }
     }
 
-    /** Goes back to the records that were not processed. */
-    private void goOnAfter(Batch batch, ConsumerRecords<byte[], byte[]> records) {
+    /** Seeks to the first polled record of each partition that is not in the batch. */
+    private void seekToFirstUnprocessed(Batch batch, ConsumerRecords<byte[], byte[]> records) {
         for (TopicPartition partition : records.partitions()) {
             OffsetAndMetadata next = batch.offsets().get(partition);
             long offset = next == null ? first(records, partition) : next.offset();
@@ -114,5 +234,13 @@ final class ProcessingLoop implements ConsumerRebalanceListener {
 
     private static long first(ConsumerRecords<byte[], byte[]> records, TopicPartition partition) {
         return records.records(partition).get(0).offset();
+    }
+
+    /** Closes the Kafka clients: the producer first, then the consumer. */
+    @Override
+    public void close() {
+        try (consumer) {
+            transaction.close();
+        }
     }
 }

@@ -5,16 +5,18 @@ import dev.sluice.event.EventType;
 import dev.sluice.kafka.TransactionMeters;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Counts what became of records, by their types and outcomes. All counters of the types that come on the handled topics are
- * there from the start. Safe for any thread.
+ * Counters of processed records, by event type and outcome. The counters of all types on the handled topics exist from the
+ * start. Safe for any thread.
  */
-final class ProcessingMeters {
+@Singleton
+class ProcessingMeters {
 
     private final Map<String, Counters> byType;
     private final Counters unknown;
@@ -30,30 +32,31 @@ final class ProcessingMeters {
         transactions = new TransactionMeters(meters, "processing");
     }
 
-    private record Counters(Counter handled, Counter passedOver, Counter deadLettered, Counter retried) {}
+    private record Counters(Counter handled, Counter skipped, Counter deadLettered, Counter retried) {}
 
     TransactionMeters transactions() {
         return transactions;
     }
 
+    /** Counts the records of a committed batch. */
     void committed(Batch batch) {
         for (Batch.Entry entry : batch.entries()) {
             Counters counters = of(entry.outcome().type());
             Counter counter = entry.outcome() instanceof ProcessingOutcome.Handled
                     ? counters.handled()
-                    : entry.outcome() instanceof ProcessingOutcome.PassedOver
-                            ? counters.passedOver()
+                    : entry.outcome() instanceof ProcessingOutcome.Skipped
+                            ? counters.skipped()
                             : counters.deadLettered();
             counter.increment();
         }
     }
 
-    /** Counts an attempt that failed and is followed by another. */
+    /** Counts a failed attempt that is followed by another one. */
     void retried(String type) {
         of(type).retried().increment();
     }
 
-    /** A type that does not belong on these topics counts as unknown. */
+    /** A type that belongs to other topics counts as unknown. */
     private Counters of(String type) {
         return byType.getOrDefault(type, unknown);
     }
@@ -64,14 +67,14 @@ final class ProcessingMeters {
                 processed(meters, type, "passed-over"),
                 processed(meters, type, "dead-lettered"),
                 Counter.builder("sluice.events.retried")
-                        .description("Attempts to process an event that failed, and are followed by another")
+                        .description("Failed attempts to process an event that are followed by another attempt")
                         .tag("type", type)
                         .register(meters));
     }
 
     private static Counter processed(MeterRegistry meters, String type, String outcome) {
         return Counter.builder("sluice.events.processed")
-                .description("Records that processing has done with, in committed transactions")
+                .description("Records that were processed in committed transactions")
                 .tags("type", type, "outcome", outcome)
                 .register(meters);
     }

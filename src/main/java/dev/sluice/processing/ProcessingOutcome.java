@@ -3,33 +3,41 @@ package dev.sluice.processing;
 import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
-/** What became of one record. */
+/** The outcome of one attempt to process a record. */
 sealed interface ProcessingOutcome {
 
-    /** The event type's name, for metrics; of a record whose type is not in the catalogue, {@link #UNKNOWN_TYPE}. */
-    String type();
-
-    /** What is to be published in the transaction that commits the record's offset. */
-    List<ProducerRecord<byte[], byte[]>> records();
-
+    /** The event type, in metrics, of a record whose type is not in the catalogue. */
     String UNKNOWN_TYPE = "unknown";
 
-    /** Its handler was called. */
-    record Handled(String type, List<ProducerRecord<byte[], byte[]>> records) implements ProcessingOutcome {}
+    /** The record is done. Its offset and its output are committed in one transaction. */
+    sealed interface Completed extends ProcessingOutcome {
 
-    /** It is of a type that nothing here reacts to. */
-    record PassedOver(String type) implements ProcessingOutcome {
+        /** Returns the event type's name, for metrics; {@link #UNKNOWN_TYPE} if the type is not in the catalogue. */
+        String type();
+
+        /** Returns the record's output: the records to publish in the transaction that commits its offset. */
+        List<ProducerRecord<byte[], byte[]>> records();
+    }
+
+    /** The event's handler returned the resulting events. */
+    record Handled(String type, List<ProducerRecord<byte[], byte[]>> records) implements Completed {}
+
+    /** No handler exists for the record's type. */
+    record Skipped(String type) implements Completed {
         @Override
         public List<ProducerRecord<byte[], byte[]>> records() {
             return List.of();
         }
     }
 
-    /** No attempt will handle it with success. */
-    record DeadLettered(String type, ProducerRecord<byte[], byte[]> deadLetter) implements ProcessingOutcome {
+    /** The record cannot be processed and goes to the dead-letter topic. */
+    record DeadLettered(String type, ProducerRecord<byte[], byte[]> deadLetter) implements Completed {
         @Override
         public List<ProducerRecord<byte[], byte[]>> records() {
             return List.of(deadLetter);
         }
     }
+
+    /** The attempt failed. {@link FailurePolicy} decides whether another one follows. */
+    record Failed(Throwable cause) implements ProcessingOutcome {}
 }

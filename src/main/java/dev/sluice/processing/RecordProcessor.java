@@ -9,15 +9,22 @@ import dev.sluice.event.EventHeaders;
 import dev.sluice.event.EventIds;
 import dev.sluice.event.EventRejectedException;
 import dev.sluice.event.EventType;
+import dev.sluice.processing.ProcessingOutcome.Completed;
+import dev.sluice.processing.ProcessingOutcome.DeadLettered;
+import dev.sluice.processing.ProcessingOutcome.Handled;
+import dev.sluice.processing.ProcessingOutcome.Skipped;
 import dev.sluice.registry.SchemaRejectedException;
 import dev.sluice.tracing.Traces;
 import io.opentelemetry.api.trace.Span;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.SerializationException;
@@ -26,8 +33,8 @@ import org.apache.kafka.common.serialization.Serializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Processes one record: decodes it, calls its handler, and makes the records that follow. It changes nothing itself, and is
- * for one thread at a time.
+ * The processing of a single record: it is decoded, its handler is called, and the resulting events become records. Nothing is
+ * published here. For one thread at a time.
  */
 final class RecordProcessor {
 
@@ -59,38 +66,79 @@ final class RecordProcessor {
         this.group = group;
     }
 
+    /** The factory of processors, each with a serializer and a deserializer of its own. */
+    @Singleton
+    static class Factory {
+
+        private final EventCatalog catalog;
+        private final Handlers handlers;
+        private final Instance<Deserializer<Object>> deserializers;
+        private final Instance<Serializer<Object>> serializers;
+        private final Clock clock;
+        private final Traces traces;
+        private final String group;
+
+        Factory(
+                EventCatalog catalog,
+                Handlers handlers,
+                Instance<Deserializer<Object>> deserializers,
+                Instance<Serializer<Object>> serializers,
+                Clock clock,
+                Traces traces,
+                ProcessingConfig config) {
+            this.catalog = catalog;
+            this.handlers = handlers;
+            this.deserializers = deserializers;
+            this.serializers = serializers;
+            this.clock = clock;
+            this.traces = traces;
+            this.group = config.consumer().getOrDefault(ConsumerConfig.GROUP_ID_CONFIG, "");
+        }
+
+        RecordProcessor create() {
+            return new RecordProcessor(
+                    catalog,
+                    handlers,
+                    deserializers.get(),
+                    serializers.get(),
+                    new DeadLetters(clock),
+                    clock,
+                    traces,
+                    group);
+        }
+    }
+
     /**
-     * Tells what is to become of a record.
+     * Processes a record.
      *
-     * @throws RuntimeException if a later attempt may end otherwise: a handler's own exception, or the registry's absence
+     * @throws RuntimeException if a later attempt may succeed: the handler's own exception, or one of an unavailable registry
      */
-    ProcessingOutcome process(ConsumerRecord<byte[], byte[]> record) {
+    Completed process(ConsumerRecord<byte[], byte[]> record) {
         String declared = EventHeaders.text(record.headers(), EventHeaders.TYPE);
         if (declared != null) {
             Optional<EventType> type = catalog.find(declared);
             if (type.flatMap(handlers::of).isEmpty()) {
-                // What nobody reacts to need not be decoded.
-                return new ProcessingOutcome.PassedOver(
-                        type.map(EventType::name).orElse(ProcessingOutcome.UNKNOWN_TYPE));
+                // A record without a handler need not be decoded.
+                return new Skipped(type.map(EventType::name).orElse(ProcessingOutcome.UNKNOWN_TYPE));
             }
         }
         return traces.process(record, group, span -> {
-            ProcessingOutcome outcome = outcome(record, declared);
-            note(outcome, span);
+            Completed outcome = outcome(record, declared);
+            trace(outcome, span);
             return outcome;
         });
     }
 
-    /** What follows goes on in the trace; a dead letter has the headers of its record. */
-    private void note(ProcessingOutcome outcome, Span span) {
-        if (outcome instanceof ProcessingOutcome.Handled handled) {
-            handled.records().forEach(following -> traces.inject(span, following.headers()));
-        } else if (outcome instanceof ProcessingOutcome.DeadLettered) {
+    /** Resulting events continue the trace. A dead letter keeps the headers of its record. */
+    private void trace(Completed outcome, Span span) {
+        if (outcome instanceof Handled handled) {
+            handled.records().forEach(output -> traces.inject(span, output.headers()));
+        } else if (outcome instanceof DeadLettered) {
             Traces.recordError(span, "dead-lettered");
         }
     }
 
-    private ProcessingOutcome outcome(ConsumerRecord<byte[], byte[]> record, @Nullable String declared) {
+    private Completed outcome(ConsumerRecord<byte[], byte[]> record, @Nullable String declared) {
         if (record.value() == null) {
             return deadLettered(ProcessingOutcome.UNKNOWN_TYPE, record, "the record has no value", null);
         }
@@ -103,17 +151,21 @@ final class RecordProcessor {
         }
         Optional<EventType> type = value instanceof SpecificRecord event ? catalog.find(event) : Optional.empty();
         if (declared != null && !type.map(EventType::name).equals(Optional.of(declared))) {
-            return deadLettered(declared, record, "the value is no " + declared + ", as its header says", null);
+            return deadLettered(
+                    declared,
+                    record,
+                    "the event-type header says " + declared + ", but the value has another type",
+                    null);
         }
         return type.isPresent()
                 ? handle(record, (SpecificRecord) value, type.get())
-                : new ProcessingOutcome.PassedOver(ProcessingOutcome.UNKNOWN_TYPE);
+                : new Skipped(ProcessingOutcome.UNKNOWN_TYPE);
     }
 
-    private ProcessingOutcome handle(ConsumerRecord<byte[], byte[]> record, SpecificRecord event, EventType type) {
+    private Completed handle(ConsumerRecord<byte[], byte[]> record, SpecificRecord event, EventType type) {
         Optional<EventHandler<SpecificRecord>> handler = handlers.of(type);
         if (handler.isEmpty()) {
-            return new ProcessingOutcome.PassedOver(type.name());
+            return new Skipped(type.name());
         }
         List<SpecificRecord> events;
         try {
@@ -122,10 +174,10 @@ final class RecordProcessor {
             return deadLettered(type.name(), record, String.valueOf(e.getMessage()), e);
         }
         try {
-            return new ProcessingOutcome.Handled(type.name(), records(record, events));
-        } catch (SchemaRejectedException notReleasedYet) {
-            // The event is not at fault: it waits until the registry has the schema of what follows.
-            throw notReleasedYet;
+            return new Handled(type.name(), records(record, events));
+        } catch (SchemaRejectedException missingSchema) {
+            // The event is valid. It is retried until the registry has the schema of the resulting event.
+            throw missingSchema;
         } catch (SerializationException | IllegalArgumentException e) {
             return deadLettered(type.name(), record, "the handler's result cannot be published: " + e.getMessage(), e);
         }
@@ -137,17 +189,19 @@ final class RecordProcessor {
         List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>(events.size());
         for (SpecificRecord event : events) {
             EventType type = catalog.find(event)
-                    .orElseThrow(
-                            () -> new IllegalArgumentException(event.getSchema().getFullName() + " is no event type"));
+                    .orElseThrow(() ->
+                            new IllegalArgumentException(event.getSchema().getFullName() + " is not an event type"));
             UUID id = EventIds.derived(causeId, Integer.toString(records.size()));
-            records.add(type.newRecord(
-                    id, type.keyOf(event).getBytes(UTF_8), serializer.serialize(type.topic(), event), clock.instant()));
+            records.add(type.newRecord(id,
+                    type.keyOf(event).getBytes(UTF_8),
+                    serializer.serialize(type.topic(), event),
+                    clock.instant()));
         }
         return records;
     }
 
-    private ProcessingOutcome deadLettered(
+    private Completed deadLettered(
             String type, ConsumerRecord<byte[], byte[]> record, String reason, @Nullable Throwable cause) {
-        return new ProcessingOutcome.DeadLettered(type, deadLetters.of(record, reason, cause, 1));
+        return new DeadLettered(type, deadLetters.of(record, reason, cause, 1));
     }
 }

@@ -1,4 +1,4 @@
-/** Exactly-once processing of events: poll, handle, publish results and commit offsets in one transaction. */
+/** Exactly-once processing of events: poll, handle, publish the output and commit the offsets in one transaction. */
 @NullMarked
 package dev.sluice.processing;
 

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Handlers that fail in every way, and a producer that is fenced: what is behind them is processed all the same. */
+/** Handlers that fail in every way, and a fenced producer. The events that follow are still processed. */
 @QuarkusTest
 @TestProfile(TightLimits.class)
 class FailingHandlersTest {
@@ -64,26 +64,25 @@ class FailingHandlersTest {
     @CsvSource({
         "throw, 3, java.lang.IllegalStateException",
         "overflow, 3, java.lang.StackOverflowError",
-        "hang, 3, dev.sluice.processing.HandlerTimeoutException",
+        "hang, 3, dev.sluice.processing.BatchTask$HandlerTimeoutException",
         "large, 1, org.apache.kafka.common.errors.RecordTooLargeException"
     })
-    void anEventThatIsNeverHandledGoesToTheDeadLettersAndTheNextOneIsHandled(
-            String behaviour, String attempts, String cause) {
+    void deadLettersFailingEventAndHandlesNextOne(String behaviour, String attempts, String cause) {
         // When
         publish(behaviour);
         publish("well");
 
         // Then
-        Entry dead = await("probes.dlq", 1, behaviour).get(0);
-        assertThat(dead.headers())
+        Entry deadLetter = await("probes.dlq", 1, behaviour).get(0);
+        assertThat(deadLetter.headers())
                 .containsEntry("dead-letter-attempts", attempts)
                 .containsEntry("dead-letter-cause", cause);
-        assertThat(dead.headers().get("dead-letter-reason")).doesNotContain("secret");
+        assertThat(deadLetter.headers().get("dead-letter-reason")).doesNotContain("secret");
         assertThat(await("probes", 1, "result")).hasSize(1);
     }
 
     @Test
-    void onlyTheEventWhoseResultIsTooLargeGoesToTheDeadLetters() {
+    void deadLettersOnlyTheEventWithOversizedOutput() {
         // Given
         String[] events = Stream.concat(
                         Stream.of(Probes.probe(key + "-large", "large")),
@@ -107,7 +106,7 @@ class FailingHandlersTest {
     }
 
     @Test
-    void aDeadLetterThatIsTooLargeForItsTopicGoesThereWithoutItsValue() throws Exception {
+    void omitsValueOfOversizedDeadLetter() throws Exception {
         // Given
         key = key + "x".repeat(1000);
         limitDeadLetters("2000");
@@ -119,10 +118,10 @@ class FailingHandlersTest {
         // Then
         assertThat(await("probes", 1, "result")).hasSize(1);
         limitDeadLetters("2097152");
-        Entry dead =
+        Entry deadLetter =
                 log.await("probes.dlq", 1, entry -> key.equals(entry.key())).get(0);
-        assertThat(dead.value()).isNull();
-        assertThat(dead.headers()).containsKeys("dead-letter-omitted-bytes", "dead-letter-offset", "event-id");
+        assertThat(deadLetter.value()).isNull();
+        assertThat(deadLetter.headers()).containsKeys("dead-letter-omitted-bytes", "dead-letter-offset", "event-id");
     }
 
     private void limitDeadLetters(String bytes) throws Exception {
@@ -134,7 +133,7 @@ class FailingHandlersTest {
     }
 
     @Test
-    void aTransientFailureIsTriedAgainAndKeepsTheOrderOfItsKey() {
+    void retriesTransientFailureInKeyOrder() {
         // When
         publish("throw twice");
         publish("well");
@@ -146,7 +145,7 @@ class FailingHandlersTest {
     }
 
     @Test
-    void afterItsProducerWasFencedProcessingGoesOnWithANewOne() {
+    void replacesFencedProducer() {
         // Given
         publish("well");
         await("probes", 1, "result");

@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A handler rejects events, is put right, and its dead letters are redriven. */
+/** A handler that rejects events until it is fixed. Its dead letters are then redriven. */
 @QuarkusTest
 class FixedHandlerTest {
 
@@ -31,12 +31,12 @@ class FixedHandlerTest {
     DevServicesContext devServices;
 
     @AfterEach
-    void breakAgain() {
+    void restoreBug() {
         ProbeHandler.fixed = false;
     }
 
     @Test
-    void redriveOfManyDeadLettersGivesAsManyResults() {
+    void handlesEachRedrivenDeadLetterOnce() {
         // Given
         EventLog log = new DevServers(devServices).log();
         String run = UUID.randomUUID().toString();

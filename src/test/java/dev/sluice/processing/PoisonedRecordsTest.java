@@ -22,7 +22,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What other software puts on the topic: none of it stops the records behind it, and none is lost. */
+/** Poisoned records of other software. They stop no later record, and none of them is lost. */
 @QuarkusTest
 class PoisonedRecordsTest {
 
@@ -39,7 +39,7 @@ class PoisonedRecordsTest {
     }
 
     @Test
-    void undecodableRecordsGoToTheDeadLettersAndTheNextIsProcessed() {
+    void deadLettersUndecodableRecordsAndProcessesNextOne() {
         // Given
         byte[] noWireFormat = "plain text".getBytes(UTF_8);
         byte[] unknownSchema =
@@ -52,9 +52,9 @@ class PoisonedRecordsTest {
         publish(Orders.created("o", customer));
 
         // Then
-        List<Entry> dead = log.await("orders.dlq", 3, entry -> customer.equals(entry.key()));
-        assertThat(dead).extracting(Entry::value).containsExactly(noWireFormat, unknownSchema, null);
-        assertThat(dead.get(0).headers())
+        List<Entry> deadLetters = log.await("orders.dlq", 3, entry -> customer.equals(entry.key()));
+        assertThat(deadLetters).extracting(Entry::value).containsExactly(noWireFormat, unknownSchema, null);
+        assertThat(deadLetters.get(0).headers())
                 .containsEntry("dead-letter-topic", "orders")
                 .containsEntry("dead-letter-attempts", "1")
                 .containsEntry("came-with", "it")
@@ -64,23 +64,23 @@ class PoisonedRecordsTest {
     }
 
     @Test
-    void aRejectedEventGoesToTheDeadLettersAsItWas() {
+    void deadLettersRejectedEventUnchanged() {
         // When
         publish(Orders.rejected("o", customer));
 
         // Then
-        Entry dead = log.await("orders.dlq", 1, entry -> customer.equals(entry.key()))
+        Entry deadLetter = log.await("orders.dlq", 1, entry -> customer.equals(entry.key()))
                 .get(0);
         Entry created =
                 log.await("orders", 1, entry -> customer.equals(entry.key())).get(0);
-        assertThat(dead.value()).isEqualTo(created.value());
-        assertThat(dead.headers()).containsAllEntriesOf(created.headers());
-        assertThat(dead.headers()).containsEntry("dead-letter-reason", "an item's quantity is less than 1");
+        assertThat(deadLetter.value()).isEqualTo(created.value());
+        assertThat(deadLetter.headers()).containsAllEntriesOf(created.headers());
+        assertThat(deadLetter.headers()).containsEntry("dead-letter-reason", "an item's quantity is less than 1");
         assertThat(log.all("orders", this::isConfirmed)).isEmpty();
     }
 
     @Test
-    void aTypeThatIsNotInTheCatalogueIsPassedOver() {
+    void skipsTypeThatIsNotInTheCatalogue() {
         // Given
         Schema foreign = Schema.createRecord("Foreign", null, "other.team", false, List.of());
         int id = new Registry(new DevServers(devServices).registry()).register("orders-other.team.Foreign", foreign);
@@ -96,7 +96,7 @@ class PoisonedRecordsTest {
     }
 
     @Test
-    void anEventThatIsNotOfTheTypeThatItsHeaderNamesGoesToTheDeadLetters() {
+    void deadLettersEventWhoseHeaderNamesAnotherType() {
         // Given
         publish(Orders.created("o", customer));
         byte[] created = log.await("orders", 1, entry -> customer.equals(entry.key()))
@@ -107,14 +107,15 @@ class PoisonedRecordsTest {
         produce("orders", created, "order.paid");
 
         // Then
-        Entry dead = log.await("orders.dlq", 1, entry -> customer.equals(entry.key()))
+        Entry deadLetter = log.await("orders.dlq", 1, entry -> customer.equals(entry.key()))
                 .get(0);
-        assertThat(dead.headers())
-                .containsEntry("dead-letter-reason", "the value is no order.paid, as its header says");
+        assertThat(deadLetter.headers())
+                .containsEntry(
+                        "dead-letter-reason", "the event-type header says order.paid, but the value has another type");
     }
 
     @Test
-    void aThousandPoisonedRecordsAreAThousandDeadLettersAndTheGoodOnesBetweenAreProcessed() {
+    void deadLettersEachOfManyPoisonedRecordsAndProcessesTheGoodOnes() {
         // Given
         publish(Orders.created("o", customer));
         byte[] good = log.await("orders", 1, entry -> customer.equals(entry.key()))
@@ -129,8 +130,8 @@ class PoisonedRecordsTest {
         produce(poisoned, good);
 
         // Then
-        List<Entry> dead = log.await("orders.dlq", 1000, entry -> customer.equals(entry.key()));
-        assertThat(dead).extracting(Entry::value).containsExactlyElementsOf(poisoned);
+        List<Entry> deadLetters = log.await("orders.dlq", 1000, entry -> customer.equals(entry.key()));
+        assertThat(deadLetters).extracting(Entry::value).containsExactlyElementsOf(poisoned);
         assertThat(log.await("orders", 101, this::isConfirmed)).hasSize(101);
     }
 
@@ -148,7 +149,7 @@ class PoisonedRecordsTest {
         };
     }
 
-    /** Writes these, and a good one after each ten. */
+    /** Writes the poisoned records, and a good one after every ten. */
     private void produce(List<byte[]> poisoned, byte[] good) {
         try (var producer = new DevServers(devServices).producer()) {
             for (int i = 0; i < poisoned.size(); i++) {

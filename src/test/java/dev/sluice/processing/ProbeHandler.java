@@ -10,13 +10,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.avro.specific.SpecificRecord;
 
-/** Behaves as its events say. */
+/** A handler whose behaviour is a field of its events. */
 @ApplicationScoped
 class ProbeHandler implements EventHandler<Probe> {
 
     static final String NOT_FIXED = "the handler is not fixed yet";
 
-    /** Whether the code of the handler has been put right. */
+    /** Whether the handler's bug is fixed. */
     static volatile boolean fixed;
 
     private final Map<String, Integer> attempts = new ConcurrentHashMap<>();
@@ -46,7 +46,7 @@ class ProbeHandler implements EventHandler<Probe> {
         };
     }
 
-    /** For ever, whoever interrupts it. */
+    /** Never returns, and ignores interrupts. */
     private static List<SpecificRecord> hang() {
         while (true) {
             LockSupport.park();
