@@ -1,12 +1,12 @@
--- What became of requests with an Idempotency-Key: see docs/how-to/idempotency.md for what is kept, and for how long.
--- All times are this database's, so that the clocks of replicas need not agree.
+-- Requests with an Idempotency-Key and their answers: see docs/how-to/idempotency.md for what is kept, and for how long.
+-- All times are those of this database, so that the clocks of replicas need not agree.
 CREATE TABLE idempotency_key (
-    -- Whose key it is; empty for callers without a name.
+    -- The caller whose key it is; empty for anonymous callers.
     client        text        NOT NULL,
     key           text        NOT NULL,
-    -- SHA-256 of the request, by which the same key with another request is told.
+    -- SHA-256 of the request; detects another request with the same key.
     fingerprint   bytea       NOT NULL,
-    -- Who publishes for this key; nobody once claimed_until has passed.
+    -- The attempt that publishes the request; it has lost its claim once claimed_until has passed.
     claim         uuid        NOT NULL,
     claimed_until timestamptz NOT NULL,
     expires_at    timestamptz NOT NULL,

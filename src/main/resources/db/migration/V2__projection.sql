@@ -1,31 +1,31 @@
--- What was read from the log, and what follows from it: see docs/adr/0011-projection.md.
+-- The records of the log and the tables derived from them: see docs/adr/0011-projection.md.
 --
--- Texts are compared by their bytes: so an order by ids is the same in every database, and its indexes are kept at half the cost.
+-- Texts are compared by their bytes. So ids sort the same in every database, and indexes cost half as much to maintain.
 
--- All events that arrived, as they lie in the log.
+-- All records, at their positions in the log.
 CREATE TABLE event (
-    topic       text COLLATE "C" NOT NULL,
-    partition   integer     NOT NULL,
-    "offset"    bigint      NOT NULL,
-    event_id    uuid        NOT NULL,
-    type        text COLLATE "C",
-    key         text COLLATE "C",
-    -- What the event is about, such as an order's id.
-    subject     text COLLATE "C",
-    -- When its record was made.
-    produced_at timestamptz,
-    -- The event in Sluice's JSON, as it would be published; null if there is none, or none that can be told.
-    data        json,
-    -- Why there is no data.
-    fault       text,
-    recorded_at timestamptz NOT NULL DEFAULT now(),
+    topic          text COLLATE "C" NOT NULL,
+    partition      integer     NOT NULL,
+    "offset"       bigint      NOT NULL,
+    event_id       uuid        NOT NULL,
+    type           text COLLATE "C",
+    key            text COLLATE "C",
+    -- The subject of the event, such as an order's id.
+    subject        text COLLATE "C",
+    -- The time in the record's header.
+    produced_at    timestamptz,
+    -- The event in Sluice's JSON, as it would be published; null if there is a failure reason.
+    data           json,
+    -- Why there is no data: the record cannot be decoded, or PostgreSQL rejected it.
+    failure_reason text,
+    recorded_at    timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (topic, partition, "offset")
 );
 
--- The events of an order as they were made, of which the first are read.
+-- The events of a subject in the order of their production, of which queries read the first ones.
 CREATE INDEX event_subject ON event (subject, key, produced_at) WHERE subject IS NOT NULL;
 
--- Up to where each partition was read. What is before it was dealt with, and changes nothing when it comes again.
+-- The next offset to read, for each partition. Records before it are written already and are skipped when they are read again.
 CREATE TABLE projection_position (
     topic       text COLLATE "C" NOT NULL,
     partition   integer NOT NULL,
@@ -33,15 +33,15 @@ CREATE TABLE projection_position (
     PRIMARY KEY (topic, partition)
 );
 
--- An order is known by its id and its customer's, which is the key of its events: all of one order are in one partition.
+-- An order is identified by its id and its customer's id. The latter is the key of its events, so they are in one partition.
 CREATE TABLE orders (
-    -- Longer ones fit into no URL, and what cannot be asked for is a dead letter.
+    -- Longer ids do not fit into a URL. An event that has one is dead-lettered, since its order could not be queried.
     order_id        text COLLATE "C" NOT NULL CHECK (octet_length(order_id) <= 512),
     customer_id     text COLLATE "C" NOT NULL CHECK (octet_length(customer_id) <= 512),
     status          text COLLATE "C" NOT NULL,
-    -- When it was placed; until that is known, the earliest time that an event of it tells.
+    -- The time of its creation; until that is known, the earliest time in its other events.
     placed_at       timestamptz    NOT NULL,
-    -- The events that count: the same event may be in the log more than once.
+    -- The ids of the events that take effect: the log can have more than one copy of an event.
     created_event   uuid,
     items           json,
     total           numeric(18, 2),
@@ -57,8 +57,8 @@ CREATE TABLE orders (
     PRIMARY KEY (order_id, customer_id)
 );
 
--- In the order of the list: a page is read in one piece, however many orders there are. Those of a customer that have a status
--- are picked from the customer's; an index for that too would be a third of what it costs to write an order.
+-- Indexes in the order of the list: the cost of a page does not grow with the number of orders. A list by customer and status
+-- filters the customer's orders; an index for it would add a third to the cost of writing an order.
 CREATE INDEX orders_customer ON orders (customer_id, placed_at DESC, order_id DESC);
 CREATE INDEX orders_status ON orders (status, placed_at DESC, order_id DESC, customer_id DESC);
 CREATE INDEX orders_placed ON orders (placed_at DESC, order_id DESC, customer_id DESC);

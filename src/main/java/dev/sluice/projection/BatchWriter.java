@@ -1,54 +1,123 @@
 package dev.sluice.projection;
 
+import dev.sluice.database.Database;
 import dev.sluice.kafka.RecordPosition;
 import dev.sluice.tracing.RecordMdc;
+import io.quarkus.arc.All;
 import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.Dependent;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 
 /**
- * Writes batches, whatever is in them. A part that the database refuses is cut in half, down to the records that are why:
- * these are told of, as dead letters mostly, and the rest is written. For one thread at a time, which waits for the database.
+ * The writer of polled batches. It halves a part that PostgreSQL rejects until the records at fault are found. They go to a
+ * {@link RejectedRecordSink}, and the rest is written. For one thread at a time, which blocks on the database.
  */
 final class BatchWriter {
 
     private static final Logger LOG = Logger.getLogger(BatchWriter.class);
 
-    /** Events of a transaction. Half as many cost a tenth more. */
+    /** Events per transaction: half as many cost 10 % more time. See docs/adr/0011-projection.md. */
     private static final int PART = 2_000;
 
-    private final EventDecoder decoder;
+    private final ProjectedEvent.Decoder decoder;
     private final ProjectionTransaction transaction;
-    private final RejectedRecordSink refusals;
+    private final RejectedRecordSink rejectedRecords;
     private final ProjectionMeters meters;
 
     BatchWriter(
-            EventDecoder decoder,
+            ProjectedEvent.Decoder decoder,
             ProjectionTransaction transaction,
-            RejectedRecordSink refusals,
+            RejectedRecordSink rejectedRecords,
             ProjectionMeters meters) {
         this.decoder = decoder;
         this.transaction = transaction;
-        this.refusals = refusals;
+        this.rejectedRecords = rejectedRecords;
         this.meters = meters;
     }
 
+    /** The receiver of records that PostgreSQL rejects. */
+    interface RejectedRecordSink {
+
+        /**
+         * Takes a record. Blocks until it is stored.
+         *
+         * @throws RuntimeException if it is not stored; the batch is then written again
+         */
+        void send(ConsumerRecord<byte[], byte[]> record, String reason, Throwable cause);
+    }
+
+    /** The factory of writers. Each bean gets its own, because its writers share a decoder. */
+    @Dependent
+    static class Factory {
+
+        private final Database database;
+        private final ProjectionConfig config;
+        private final List<Projector> projectors;
+        private final ProjectedEvent.Decoder decoder;
+        private final ProjectionMeters meters;
+
+        Factory(
+                Database database,
+                ProjectionConfig config,
+                @All List<Projector> projectors,
+                ProjectedEvent.Decoder decoder,
+                ProjectionMeters meters) {
+            this.database = database;
+            this.config = config;
+            this.projectors = projectors;
+            this.decoder = decoder;
+            this.meters = meters;
+        }
+
+        /**
+         * Creates a writer to the tables that queries read.
+         *
+         * @param positions the tables' positions
+         */
+        BatchWriter ofLiveTables(Map<TopicPartition, Long> positions, RejectedRecordSink rejectedRecords) {
+            return new BatchWriter(
+                    decoder,
+                    new ProjectionTransaction(
+                            database.pool(), null, projectors, positions, config.maxTransactionTime(), meters),
+                    rejectedRecords,
+                    meters);
+        }
+
+        /** Creates a writer to empty {@link ShadowTables}. It drops rejected records: they are dead letters already. */
+        BatchWriter ofShadowTables() {
+            return new BatchWriter(
+                    decoder,
+                    new ProjectionTransaction(
+                            database.pool(),
+                            ShadowTables.SCHEMA,
+                            projectors,
+                            Map.of(),
+                            config.maxTransactionTime(),
+                            meters),
+                    (record, reason, cause) -> {},
+                    meters);
+        }
+    }
+
     /**
-     * Writes what is new of a batch, in parts. Several lanes are written at a time, and while they are, the next part is
-     * decoded; the parts of a lane come one after the other, and all of a partition are in one.
+     * Writes the new records of a batch in parts. The lanes are written concurrently, and the next part is decoded in the
+     * meantime. The parts of one lane are written in order, and a partition has only one lane.
      *
-     * @param statements what issues them, which the caller's thread may
-     * @return how many were new
-     * @throws RuntimeException if not all of it is written, and it has to come again
+     * @param statements executor that issues the statements; it may run them on the calling thread
+     * @return the number of new records
+     * @throws RuntimeException if a part is not written; the whole batch then has to be written again
      */
     int write(ConsumerRecords<byte[], byte[]> records, Executor statements) {
         Batch batch = new Batch(records, statements);
@@ -67,7 +136,7 @@ final class BatchWriter {
             }
             return written;
         } finally {
-            // If one fails, the others are waited for: nothing of a batch is on its way when it comes again.
+            // If one lane failed, wait for the others: no write may be in flight when the batch is written again.
             lanes.forEach(
                     lane -> lane.part().result().exceptionally(failure -> 0).join());
         }
@@ -83,10 +152,10 @@ final class BatchWriter {
         return events;
     }
 
-    /** What is left of a lane, and what is being written of it. */
+    /** The remaining records of a lane, and its part that is being written. */
     private record Lane(Iterator<ConsumerRecord<byte[], byte[]>> records, Part part) {}
 
-    /** Events that are being written. */
+    /** Events that are being written in one transaction. */
     private record Part(List<ProjectedEvent> events, CompletableFuture<Integer> result) {
         static final Part NONE = new Part(List.of(), CompletableFuture.completedFuture(0));
 
@@ -116,7 +185,7 @@ final class BatchWriter {
                 throw failure;
             }
             if (part.events().size() == 1) {
-                return refuse(part.events().get(0), batch, failure);
+                return reject(part.events().get(0), batch, failure);
             }
         }
         int middle = part.events().size() / 2;
@@ -124,18 +193,19 @@ final class BatchWriter {
                 + finish(begin(part.events().subList(middle, part.events().size()), batch), batch);
     }
 
-    /** Its place in the log is kept, so that it is known to have come. */
-    private int refuse(ProjectedEvent event, Batch batch, Throwable failure) {
-        String reason = "the projection refuses it: " + DatabaseFailures.describe(failure);
+    /** Writes a row without content, which records the position and the reason. */
+    private int reject(ProjectedEvent event, Batch batch, Throwable failure) {
+        String cause = DatabaseFailures.describe(failure);
+        String reason = "the event cannot be projected: " + cause;
         ConsumerRecord<byte[], byte[]> record = record(event.position(), batch.records());
         try (RecordMdc fields = RecordMdc.of(record)) {
-            LOG.warnf("%s: %s", event.position(), reason);
+            LOG.warnf("Event %s cannot be projected: %s", event.position(), cause);
         }
         if (event.event() != null || event.json() != null) {
-            refusals.send(record, reason, failure);
+            rejectedRecords.send(record, reason, failure);
         }
-        int written = begin(List.of(event.refused(reason)), batch).await();
-        meters.refused();
+        int written = begin(List.of(event.rejected(reason)), batch).await();
+        meters.rejected();
         return written;
     }
 

@@ -1,7 +1,7 @@
 package dev.sluice.projection;
 
 import dev.sluice.database.Database;
-import dev.sluice.projection.ReadFailedException.Reason;
+import dev.sluice.projection.BoundedQueries.ReadFailedException.Reason;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -14,70 +14,107 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 
 /**
- * Queries of the tables, in bounds: so many at once, and each for a time. A query that nobody waits for any more keeps its
- * place until it has ended, and is not begun if it has no connection yet; PostgreSQL ends one that runs, as
- * {@code BoundedPool} has told it to.
+ * Queries of the projection's tables with a limit on their number and duration. A cancelled query that has no connection yet is
+ * not sent. One that runs already counts until it has ended, which PostgreSQL's {@code statement_timeout} guarantees.
  */
 @ApplicationScoped
 public class BoundedQueries {
 
     private static final Logger LOG = Logger.getLogger(BoundedQueries.class);
-    /** Together with the statements of idempotency keys no more than the pool lets wait. */
-    private static final int MOST_AT_ONCE = 900;
+    /** Together with the statements for idempotency keys, this fits into the wait queue of the connection pool. */
+    private static final int MAX_CONCURRENT = 900;
 
     private static final Duration LIMIT = Duration.ofSeconds(5);
 
     private final Database database;
-    private final Semaphore places = new Semaphore(MOST_AT_ONCE);
+    private final Semaphore permits = new Semaphore(MAX_CONCURRENT);
 
     BoundedQueries(Database database) {
         this.database = database;
     }
 
+    /** A query that has no result. */
+    public static final class ReadFailedException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        private final Reason reason;
+
+        /** The reason why a query has no result. */
+        public enum Reason {
+            /** No database is configured. A later attempt fails, too. */
+            NOT_CONFIGURED,
+            /** The database is unavailable, too slow, or not migrated yet. */
+            UNAVAILABLE,
+            /** Too many queries are running. */
+            TOO_MANY_QUERIES,
+            /** Too many queries are waiting for the projection. */
+            TOO_MANY_WAITING,
+            /** The projection did not reach the query's position in time. */
+            BEHIND
+        }
+
+        ReadFailedException(Reason reason, String detail) {
+            super(detail, null, false, false);
+            this.reason = reason;
+        }
+
+        public Reason reason() {
+            return reason;
+        }
+    }
+
     /**
-     * Runs a query, for five seconds at most. Does not block.
+     * Runs a query for at most five seconds. Does not block.
      *
-     * @return fails with {@link ReadFailedException}
+     * @return the rows; fails with {@link ReadFailedException}
      */
     public Uni<RowSet<Row>> read(String sql, Tuple values) {
         return Uni.createFrom().deferred(() -> {
             Pool pool = pool();
-            if (!places.tryAcquire()) {
-                throw new ReadFailedException(Reason.TOO_MANY_QUERIES, MOST_AT_ONCE + " queries run already");
+            if (!permits.tryAcquire()) {
+                throw new ReadFailedException(
+                        Reason.TOO_MANY_QUERIES, MAX_CONCURRENT + " queries are running; try again later");
             }
             AtomicBoolean abandoned = new AtomicBoolean();
             Uni<RowSet<Row>> query = pool.withConnection(connection -> abandoned.get()
                             ? Uni.createFrom().nullItem()
                             : Database.logErrors(connection).preparedQuery(sql).execute(values))
                     .onTermination()
-                    .invoke(places::release)
+                    .invoke(permits::release)
                     .memoize()
                     .indefinitely();
             return bounded(query.onCancellation().invoke(() -> abandoned.set(true)));
         });
     }
 
-    /** @throws ReadFailedException if there is none to ask */
+    /**
+     * Returns the connections of the migrated database.
+     *
+     * @throws ReadFailedException if no database is configured, or it is not migrated yet
+     */
     Pool pool() {
         if (!database.isConfigured()) {
             throw new ReadFailedException(
-                    Reason.NOT_CONFIGURED, "There is no database: quarkus.datasource.reactive.url");
+                    Reason.NOT_CONFIGURED, "No database is configured; set quarkus.datasource.reactive.url");
         }
         if (!database.isMigrated()) {
-            throw new ReadFailedException(Reason.UNAVAILABLE, "The database has not been there yet");
+            throw new ReadFailedException(
+                    Reason.UNAVAILABLE, "The database is not migrated yet, or has been unavailable since the start");
         }
         return database.pool();
     }
 
-    /** What does not come in time, or fails for the database's reasons, is unavailable. */
+    /** Limits a query's duration, and reports timeouts and outages as {@link Reason#UNAVAILABLE}. */
     static <T> Uni<T> bounded(Uni<T> query) {
         return query.ifNoItem()
                 .after(LIMIT)
                 .fail()
                 .onFailure(DatabaseFailures::isOutage)
                 .transform(failure -> {
-                    LOG.debugf(failure, "The database does not answer");
-                    return new ReadFailedException(Reason.UNAVAILABLE, "The database does not answer");
+                    LOG.debugf(failure, "Database query failed");
+                    return new ReadFailedException(
+                            Reason.UNAVAILABLE, "The database did not answer in time; try again later");
                 });
     }
 }

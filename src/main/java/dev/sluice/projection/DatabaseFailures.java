@@ -8,18 +8,18 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 
-/** Tells whose fault a failure of the database is. */
+/** The classification of database failures: a faulty row, an outage, or an error of this code. */
 final class DatabaseFailures {
 
     /**
-     * The classes of SQLSTATE (PostgreSQL's documentation, appendix A) that say that a row is at fault: data exception,
-     * integrity constraint violation, program limit exceeded.
+     * The classes of SQLSTATE (PostgreSQL's documentation, appendix A) for a faulty row: data exception, integrity constraint
+     * violation, program limit exceeded.
      */
-    private static final Set<String> OF_ROWS = Set.of("22", "23", "54");
-    /** Two that write at the same time: the later one finds the row when it tries again. */
+    private static final Set<String> ROW_CLASSES = Set.of("22", "23", "54");
+    /** Two transactions inserted the same row at the same time. A retry of the later one finds the row. */
     private static final String UNIQUE_VIOLATION = "23505";
-    /** What code throws that cannot make a row of an event. */
-    private static final List<Class<? extends RuntimeException>> OF_CODE = List.of(
+    /** Exceptions of code that cannot turn an event into a row. */
+    private static final List<Class<? extends RuntimeException>> CODE_FAILURES = List.of(
             ArithmeticException.class,
             ClassCastException.class,
             DateTimeException.class,
@@ -29,22 +29,23 @@ final class DatabaseFailures {
 
     private DatabaseFailures() {}
 
-    /** Whether a row is at fault, and every further attempt would fail too. */
+    /** Returns whether a row is faulty, so that every retry would fail, too. */
     static boolean isOfRow(Throwable failure) {
-        if (failure instanceof PgException refused) {
-            String state = String.valueOf(refused.getSqlState());
-            return !state.equals(UNIQUE_VIOLATION) && OF_ROWS.contains(state.substring(0, Math.min(2, state.length())));
+        if (failure instanceof PgException error) {
+            String state = String.valueOf(error.getSqlState());
+            return !state.equals(UNIQUE_VIOLATION)
+                    && ROW_CLASSES.contains(state.substring(0, Math.min(2, state.length())));
         }
-        return OF_CODE.stream().anyMatch(type -> type.isInstance(failure));
+        return CODE_FAILURES.stream().anyMatch(type -> type.isInstance(failure));
     }
 
     /**
-     * Whether a query failed because the database is away, too slow or in trouble, and another attempt may succeed. The
-     * rest are faults of the query: data exception, or access rule and syntax.
+     * Returns whether a query failed because the database is unavailable, overloaded or slow, so that a retry may succeed. The
+     * other failures are errors of the query: data exception, syntax error or access rule violation.
      */
     static boolean isOutage(Throwable failure) {
-        if (failure instanceof PgException refused) {
-            String state = String.valueOf(refused.getSqlState());
+        if (failure instanceof PgException error) {
+            String state = String.valueOf(error.getSqlState());
             return !state.startsWith("22") && !state.startsWith("42");
         }
         return failure instanceof TimeoutException
@@ -52,14 +53,13 @@ final class DatabaseFailures {
                 || !(failure instanceof RuntimeException);
     }
 
-    /** What it is, without its message, which may quote a row. */
+    /** Returns the SQLSTATE or class of a failure. Its message is left out because it may quote a row. */
     static String describe(Throwable thrown) {
-        // Who waits for a result gets a checked exception, such as that of a refused connection, in a runtime
-        // exception.
+        // Mutiny wraps checked exceptions, such as that of a refused connection, for the thread that awaits a result.
         Throwable failure =
                 thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
-        return failure instanceof PgException refused
-                ? "SQLSTATE " + refused.getSqlState()
+        return failure instanceof PgException error
+                ? "SQLSTATE " + error.getSqlState()
                 : failure.getClass().getName();
     }
 }

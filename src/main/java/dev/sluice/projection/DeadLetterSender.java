@@ -4,57 +4,65 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluice.event.DeadLetterHeaders;
 import dev.sluice.event.DeadLetters;
+import dev.sluice.kafka.KafkaClients;
 import dev.sluice.kafka.PendingSends;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
-/** Sends records that are not projected to their dead-letter topic. For one thread at a time. */
-final class DeadLetterSender implements RejectedRecordSink, AutoCloseable {
+/** The sender of rejected records to their dead-letter topic. For one thread at a time, which blocks. */
+@Singleton
+class DeadLetterSender implements BatchWriter.RejectedRecordSink, AutoCloseable {
 
-    private final DeadLetters deadLetters;
+    private final KafkaClients kafka;
+    private final Map<String, String> settings;
     private final String group;
-    private final Supplier<Producer<byte[], byte[]>> connection;
+    private final DeadLetters deadLetters;
+    /** Created for the first dead letter: most processes never send one. */
     private @Nullable Producer<byte[], byte[]> producer;
 
-    /**
-     * @param group the consumer group that gives records up
-     * @param connection asked once, with the first dead letter
-     */
-    DeadLetterSender(DeadLetters deadLetters, String group, Supplier<Producer<byte[], byte[]>> connection) {
-        this.deadLetters = deadLetters;
+    DeadLetterSender(
+            KafkaClients kafka,
+            ProjectionConfig config,
+            @ConfigProperty(name = ProjectionChannel.GROUP_ID) String group,
+            Clock clock) {
+        this.kafka = kafka;
+        this.settings = config.producer();
         this.group = group;
-        this.connection = connection;
+        this.deadLetters = new DeadLetters(clock);
     }
 
     /**
-     * Sends a record, and waits until Kafka has it.
+     * Sends a record and waits for Kafka's acknowledgement.
      *
-     * @throws KafkaException if it has not, or nobody knows
+     * @throws KafkaException if the record is not acknowledged
      */
     @Override
     public void send(ConsumerRecord<byte[], byte[]> record, String reason, Throwable cause) {
         try {
-            write(deadLetters.of(record, reason, cause, 1));
+            send(deadLetters.of(record, reason, cause, 1));
         } catch (KafkaException e) {
             if (!PendingSends.isTooLarge(e)) {
                 throw e;
             }
-            write(deadLetters.withoutValue(record, e));
+            send(deadLetters.withoutValue(record, e));
         }
     }
 
-    private void write(ProducerRecord<byte[], byte[]> letter) {
+    private void send(ProducerRecord<byte[], byte[]> deadLetter) {
         if (producer == null) {
-            producer = connection.get();
+            producer = kafka.producer(settings);
         }
-        letter.headers().add(DeadLetterHeaders.GROUP, group.getBytes(UTF_8));
+        deadLetter.headers().add(DeadLetterHeaders.GROUP, group.getBytes(UTF_8));
         try {
-            producer.send(letter).get();
+            producer.send(deadLetter).get();
         } catch (ExecutionException e) {
             throw e.getCause() instanceof KafkaException failure ? failure : new KafkaException(e.getCause());
         } catch (InterruptedException e) {

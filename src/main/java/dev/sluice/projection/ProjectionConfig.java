@@ -7,29 +7,30 @@ import jakarta.validation.constraints.Min;
 import java.time.Duration;
 import java.util.Map;
 
+/** The configuration of the projection. */
 @ConfigMapping(prefix = "sluice.projection")
 public interface ProjectionConfig {
 
-    /** The wait after the database has failed; it doubles with each further failure. */
+    /** Delay before a failed write is retried; it doubles with each further failure. */
     @WithDefault("100ms")
     Duration backoff();
 
-    /** The longest such wait. */
+    /** Longest delay between two attempts. */
     @WithDefault("5s")
     Duration maxBackoff();
 
     /**
-     * The longest that a transaction may take, with the wait for its connection. A server that hangs leaves its connections
-     * open and says nothing.
+     * Maximum duration of a transaction, including the wait for its connection. It detects a server that hangs and keeps its
+     * connections open.
      */
     @WithDefault("1m")
     Duration maxTransactionTime();
 
-    /** How long a query waits at most until the tables have what it has to see. */
+    /** Maximum time that a query waits for the projection to reach its {@code at-least} position. */
     @WithDefault("5s")
     Duration maxWait();
 
-    /** The most queries that wait so at once. */
+    /** Maximum number of queries that wait for the projection. */
     @WithDefault("1000")
     @Min(1)
     @Max(100_000)
@@ -37,21 +38,21 @@ public interface ProjectionConfig {
 
     Rebuild rebuild();
 
-    /** How the tables are made anew from the log, see docs/how-to/rebuild-the-projection.md. */
+    /** The rebuild of the tables from the log, see docs/how-to/rebuild-the-projection.md. */
     interface Rebuild {
 
-        /** Whether this process does that, and ends when it is done. */
+        /** Whether this process rebuilds the tables and then exits. */
         @WithDefault("false")
         boolean enabled();
 
-        /** Whether it does so though the log has not any more what the tables have, which is then lost. */
+        /** Whether to rebuild although the log has lost records that the tables still have. These are lost, too. */
         @WithDefault("false")
         boolean acceptLoss();
 
-        /** Settings of its consumer that differ from those that all share. */
+        /** Settings of the Kafka consumer that override or extend the shared ones. */
         Map<String, String> consumer();
     }
 
-    /** Settings of the producer of dead letters that differ from those that all share. */
+    /** Settings of the dead-letter producer that override or extend the shared ones. */
     Map<String, String> producer();
 }

@@ -15,12 +15,12 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What the projection has written, for metrics, from the start of the application. Safe for any thread. */
+/** The projection's metrics, which exist from the start of the application. Safe for any thread. */
 @Singleton
 @Startup
 class ProjectionMeters {
 
-    /** 2000 events take a tenth of a second; beyond a few seconds it falls behind, and 30 s is the limit of a statement. */
+    /** 2000 events take 100 ms. Above a few seconds the projection falls behind, and a statement may take at most 30 s. */
     private static final Duration[] BUCKETS = {
         Duration.ofMillis(10),
         Duration.ofMillis(50),
@@ -32,44 +32,51 @@ class ProjectionMeters {
 
     private final Map<String, Counter> rows;
     private final Timer transactions;
-    private final Counter refused;
+    private final Counter rejected;
     private final Counter failures;
 
     ProjectionMeters(@All List<Projector> projectors, MeterRegistry meters) {
         rows = Stream.concat(
-                        Stream.of(EventTable.NAME),
+                        Stream.of(ProjectionTables.Events.NAME),
                         projectors.stream().flatMap(projector -> projector.tables().stream()))
                 .distinct()
                 .collect(Collectors.toUnmodifiableMap(
                         Function.identity(), table -> Counter.builder("sluice.projection.rows")
-                                .description("Rows that the projection added or changed, in committed transactions")
+                                .description("Rows that the projection added or changed in committed transactions")
                                 .tag("table", table)
                                 .register(meters)));
         transactions = Timer.builder("sluice.projection.transaction")
-                .description("Transactions of PostgreSQL that the projection committed")
+                .description("Committed PostgreSQL transactions of the projection")
                 .serviceLevelObjectives(BUCKETS)
                 .register(meters);
-        refused = counter(
-                meters, "sluice.projection.rejected", "Events that PostgreSQL refuses, and are kept as refused");
+        rejected = counter(
+                meters,
+                "sluice.projection.rejected",
+                "Events that PostgreSQL rejected; their rows have a reason in place of the data");
         failures = counter(
                 meters,
                 "sluice.projection.failures",
-                "Attempts to write a batch that failed, and are followed by another");
+                "Failed attempts to write a batch that are followed by another attempt");
     }
 
     private static Counter counter(MeterRegistry meters, String name, String description) {
         return Counter.builder(name).description(description).register(meters);
     }
 
-    /** @param rowsOfTables how many rows, by table, all of which a {@link Projector} has named */
+    /**
+     * Records a committed transaction.
+     *
+     * @param rowsOfTables number of rows by table; every {@link Projector} has named its tables
+     * @param nanos duration of the transaction
+     */
     void committed(Map<String, Integer> rowsOfTables, long nanos) {
         rowsOfTables.forEach(
                 (table, count) -> Objects.requireNonNull(rows.get(table)).increment(count));
         transactions.record(nanos, TimeUnit.NANOSECONDS);
     }
 
-    void refused() {
-        refused.increment();
+    void rejected() {
+        rejected.increment();
     }
 
     void failed() {

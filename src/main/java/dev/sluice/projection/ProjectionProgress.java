@@ -1,7 +1,8 @@
 package dev.sluice.projection;
 
 import dev.sluice.kafka.RecordPosition;
-import dev.sluice.projection.ReadFailedException.Reason;
+import dev.sluice.projection.BoundedQueries.ReadFailedException;
+import dev.sluice.projection.BoundedQueries.ReadFailedException.Reason;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.Context;
@@ -18,151 +19,153 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far the tables have come, for queries that have to see what was published before them. All that wait share one query
- * of the positions, again and again; nobody asks while nobody waits. Safe for any thread.
+ * The progress of the projection, for queries that wait for an event. All waiting queries share a poll of the tables' positions,
+ * which runs only while queries wait. Safe for any thread.
  */
 @ApplicationScoped
 public class ProjectionProgress {
 
-    /** So much later than it could a query sees what it waits for, at most. */
-    private static final int PAUSE_MILLIS = 20;
+    /** Poll interval; the upper bound of the latency that it adds to a waiting query. */
+    private static final int POLL_MILLIS = 20;
 
-    private final BoundedQueries reads;
+    private final BoundedQueries queries;
     private final ProjectionConfig config;
     private final List<String> topics;
     private final Vertx vertx;
-    private final Semaphore places;
-    private final Set<Waiting> waiting = ConcurrentHashMap.newKeySet();
-    private final AtomicBoolean asking = new AtomicBoolean();
+    private final Semaphore permits;
+    private final Set<Waiter> waiters = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean polling = new AtomicBoolean();
 
     ProjectionProgress(
-            BoundedQueries reads,
+            BoundedQueries queries,
             ProjectionConfig config,
             @ConfigProperty(name = ProjectionChannel.TOPICS) List<String> topics,
             Vertx vertx) {
-        this.reads = reads;
+        this.queries = queries;
         this.config = config;
         this.topics = List.copyOf(topics);
         this.vertx = vertx;
-        this.places = new Semaphore(config.maxWaiting());
+        this.permits = new Semaphore(config.maxWaiting());
     }
 
-    /** The topics that are projected: of others no position is ever reached. */
+    /** Returns the projected topics. A position in another topic is never reached. */
     public List<String> topics() {
         return topics;
     }
 
     /**
-     * Waits until what lies at a position is in the tables, for {@link ProjectionConfig#maxWait()} at most. To cancel it
-     * gives its place to another. Does not block.
+     * Waits until the record at a position is in the tables, for at most {@link ProjectionConfig#maxWait()}. Does not block. A
+     * cancelled result no longer counts as waiting.
      *
-     * @return fails with {@link ReadFailedException}
+     * @return the position; fails with {@link ReadFailedException}
      */
-    public Uni<RecordPosition> reach(RecordPosition position) {
+    public Uni<RecordPosition> awaitPosition(RecordPosition position) {
         return Uni.createFrom().deferred(() -> {
-            // Without a database there is nothing to wait for.
-            var unused = reads.pool();
-            if (!places.tryAcquire()) {
-                throw new ReadFailedException(Reason.TOO_MANY_WAITING, config.maxWaiting() + " queries wait already");
+            // Without a database, fail immediately.
+            var unused = queries.pool();
+            if (!permits.tryAcquire()) {
+                throw new ReadFailedException(
+                        Reason.TOO_MANY_WAITING,
+                        config.maxWaiting() + " queries are waiting for the projection; try again later");
             }
             Context context = vertx.getOrCreateContext();
-            Waiting place = new Waiting(position);
+            Waiter waiter = new Waiter(position);
             return Uni.createFrom()
                     .<RecordPosition>emitter(emitter -> {
-                        place.emitter = emitter;
-                        waiting.add(place);
-                        ask();
+                        waiter.emitter = emitter;
+                        waiters.add(waiter);
+                        poll();
                     })
                     .onTermination()
-                    .invoke(() -> leave(place))
+                    .invoke(() -> remove(waiter))
                     .ifNoItem()
                     .after(config.maxWait())
-                    .recoverWithUni(() -> Uni.createFrom().failure(place.behind()))
-                    // Many are told at once: each goes on with its own thread.
-                    .emitOn(work -> context.runOnContext(none -> work.run()));
+                    .recoverWithUni(() -> Uni.createFrom().failure(waiter.behind()))
+                    // One poll completes many queries. Each continues on its own event loop.
+                    .emitOn(work -> context.runOnContext(ignored -> work.run()));
         });
     }
 
-    private void leave(Waiting place) {
-        if (waiting.remove(place)) {
-            places.release();
+    private void remove(Waiter waiter) {
+        if (waiters.remove(waiter)) {
+            permits.release();
         }
     }
 
-    private void ask() {
-        if (!waiting.isEmpty() && asking.compareAndSet(false, true)) {
+    private void poll() {
+        if (!waiters.isEmpty() && polling.compareAndSet(false, true)) {
             Uni.createFrom()
-                    .deferred(() -> BoundedQueries.bounded(PositionTable.read(reads.pool())))
+                    .deferred(() -> BoundedQueries.bounded(ProjectionTables.Positions.read(queries.pool())))
                     .subscribe()
-                    .with(this::tell, this::tell);
+                    .with(this::complete, this::fail);
         }
     }
 
-    private void tell(Map<TopicPartition, Long> positions) {
+    private void complete(Map<TopicPartition, Long> positions) {
         try {
-            waiting.forEach(place -> place.see(positions));
+            waiters.forEach(waiter -> waiter.complete(positions));
         } finally {
-            askAgain();
+            pollAgain();
         }
     }
 
-    /** The query that they wait to make would fail too. */
-    private void tell(Throwable failure) {
+    /** Fails all waiters: the queries that they wait to make would fail, too. */
+    private void fail(Throwable failure) {
         try {
-            waiting.forEach(place -> place.fail(failure));
+            waiters.forEach(waiter -> waiter.fail(failure));
         } finally {
-            askAgain();
+            pollAgain();
         }
     }
 
-    private void askAgain() {
-        if (waiting.isEmpty()) {
-            asking.set(false);
-            // Somebody may have come before that, and have been told that somebody asks.
-            ask();
+    private void pollAgain() {
+        if (waiters.isEmpty()) {
+            polling.set(false);
+            // A waiter that came before this line relied on the poll that has just ended.
+            poll();
         } else {
-            vertx.setTimer(PAUSE_MILLIS, timer -> {
-                asking.set(false);
-                ask();
+            vertx.setTimer(POLL_MILLIS, timer -> {
+                polling.set(false);
+                poll();
             });
         }
     }
 
-    /** One who waits. */
-    private static final class Waiting {
+    /** A query that waits for a position. */
+    private static final class Waiter {
 
         private final RecordPosition position;
         private volatile @Nullable UniEmitter<? super RecordPosition> emitter;
-        private volatile @Nullable Long next;
+        private volatile @Nullable Long nextOffset;
 
-        Waiting(RecordPosition position) {
+        Waiter(RecordPosition position) {
             this.position = position;
         }
 
-        void see(Map<TopicPartition, Long> positions) {
-            Long seen = positions.get(position.partition());
-            next = seen;
-            UniEmitter<? super RecordPosition> told = emitter;
-            if (told != null && seen != null && seen > position.offset()) {
-                told.complete(position);
+        void complete(Map<TopicPartition, Long> positions) {
+            Long next = positions.get(position.partition());
+            nextOffset = next;
+            UniEmitter<? super RecordPosition> waiting = emitter;
+            if (waiting != null && next != null && next > position.offset()) {
+                waiting.complete(position);
             }
         }
 
         void fail(Throwable failure) {
-            UniEmitter<? super RecordPosition> told = emitter;
-            if (told != null) {
-                told.fail(failure);
+            UniEmitter<? super RecordPosition> waiting = emitter;
+            if (waiting != null) {
+                waiting.fail(failure);
             }
         }
 
         ReadFailedException behind() {
-            Long seen = next;
+            Long next = nextOffset;
             return new ReadFailedException(
                     Reason.BEHIND,
-                    seen == null
-                            ? "Nothing of " + position.partition() + " is projected yet"
-                            : "%s is projected up to before offset %d, and %d is waited for"
-                                    .formatted(position.partition(), seen, position.offset()));
+                    next == null
+                            ? "No record of partition " + position.partition() + " is projected yet; try again later"
+                            : "The projection of %s has not reached offset %d, its next offset is %d; try again later"
+                                    .formatted(position.partition(), position.offset(), next));
         }
     }
 }

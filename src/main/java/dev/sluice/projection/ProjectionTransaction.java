@@ -16,26 +16,34 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a batch: its events, what follows from them, and the new positions, in one transaction. Its statements are sent
- * without waiting for each other, but for what has to be read first.
+ * The transaction that writes a batch: its events, the projectors' rows and the new positions. Statements are pipelined, apart
+ * from the reads that others depend on.
  */
 final class ProjectionTransaction {
 
     private final Pool pool;
     private final @Nullable String schema;
     private final List<Projector> projectors;
-    private final EventTable events;
+    private final ProjectionTables.Events events;
     private final Duration limit;
     private final ProjectionMeters meters;
-    /** Where the tables must stand at least. */
+    /** The next offsets that this process has seen committed. */
     private final Map<TopicPartition, Long> written;
 
+    /** Thrown if the tables were set back behind an earlier write: the log has to be read again from their positions. */
+    static final class PositionRegressedException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        PositionRegressedException(TopicPartition partition, long position, long written) {
+            super("the position of " + partition + " is " + position + ", but it was " + written);
+        }
+    }
+
     /**
-     * Writes to the tables of a schema.
-     *
-     * @param schema null for the connection's own
-     * @param positions where its tables stand
-     * @param limit of the time that it may take
+     * @param schema the tables' schema; null for the connection's default
+     * @param positions the tables' positions
+     * @param limit maximum duration of a transaction
      */
     ProjectionTransaction(
             Pool pool,
@@ -49,36 +57,36 @@ final class ProjectionTransaction {
         this.projectors = projectors;
         this.limit = limit;
         this.meters = meters;
-        this.events = new EventTable(projectors);
+        this.events = new ProjectionTables.Events(projectors);
         this.written = new ConcurrentHashMap<>(positions);
     }
 
     /**
-     * Writes those records of a batch that are not written yet.
+     * Writes the new records of a batch.
      *
-     * @param batch those of each partition in their order
-     * @return how many were; fails with the database's exception or a {@link TimeoutException}, and then nothing was, or nobody
-     *     knows; or with {@link PositionRegressedException}, and then nothing was
+     * @param batch the records, those of a partition in order
+     * @return the number of new records. Fails with {@link PositionRegressedException}; then nothing was written. Fails with the
+     *     database's exception or a {@link TimeoutException}; then the outcome may be unknown
      */
     Uni<Integer> write(List<ProjectedEvent> batch) {
         Map<TopicPartition, Long> ends = ends(batch);
-        long begun = System.nanoTime();
-        return pool.withTransaction(transaction -> enter(Database.logErrors(transaction))
-                        .chain(() -> PositionTable.lock(transaction, ends.keySet()))
-                        .invoke(known -> requireNotSetBack(ends.keySet(), known))
+        long start = System.nanoTime();
+        return pool.withTransaction(transaction -> selectSchema(Database.logErrors(transaction))
+                        .chain(() -> ProjectionTables.Positions.lock(transaction, ends.keySet()))
+                        .invoke(known -> requireNoRegression(ends.keySet(), known))
                         .chain(known -> write(transaction, unread(batch, known), ends, known)))
-                // The client of PostgreSQL says farewell to a server that is silent, and waits for it to hang up.
+                // PostgreSQL's client has no limit of its own: it waits for a silent server to close the connection.
                 .ifNoItem()
                 .after(limit)
                 .fail()
                 .invoke(rows -> {
                     written.putAll(ends);
-                    meters.committed(rows, System.nanoTime() - begun);
+                    meters.committed(rows, System.nanoTime() - start);
                 })
-                .map(rows -> rows.getOrDefault(EventTable.NAME, 0));
+                .map(rows -> rows.getOrDefault(ProjectionTables.Events.NAME, 0));
     }
 
-    private Uni<Void> enter(SqlConnection transaction) {
+    private Uni<Void> selectSchema(SqlConnection transaction) {
         return schema == null
                 ? Uni.createFrom().voidItem()
                 : transaction
@@ -87,7 +95,7 @@ final class ProjectionTransaction {
                         .replaceWithVoid();
     }
 
-    private void requireNotSetBack(Set<TopicPartition> partitions, Map<TopicPartition, Long> known) {
+    private void requireNoRegression(Set<TopicPartition> partitions, Map<TopicPartition, Long> known) {
         for (TopicPartition partition : partitions) {
             long position = known.getOrDefault(partition, 0L);
             long before = written.getOrDefault(partition, 0L);
@@ -97,7 +105,7 @@ final class ProjectionTransaction {
         }
     }
 
-    /** Gives the number of rows that were written, by table. */
+    /** Returns the number of written rows by table. */
     private Uni<Map<String, Integer>> write(
             SqlConnection transaction,
             List<ProjectedEvent> unread,
@@ -109,16 +117,17 @@ final class ProjectionTransaction {
         Map<TopicPartition, Long> next = new HashMap<>(ends);
         next.replaceAll((partition, end) -> Math.max(end, known.getOrDefault(partition, 0L)));
         List<Uni<Map<String, Integer>>> statements = new ArrayList<>();
-        // While PostgreSQL writes the events, what projectors asked for first is answered, and their rows are made.
+        // Projectors go first: PostgreSQL answers their reads and then inserts events while they compute their rows.
         projectors.forEach(projector -> statements.add(projector.apply(transaction, unread)));
-        statements.add(events.insert(transaction, unread).replaceWith(Map.of(EventTable.NAME, unread.size())));
-        statements.add(PositionTable.advance(transaction, next).replaceWith(Map.of()));
+        statements.add(
+                events.insert(transaction, unread).replaceWith(Map.of(ProjectionTables.Events.NAME, unread.size())));
+        statements.add(ProjectionTables.Positions.advance(transaction, next).replaceWith(Map.of()));
         return Uni.join().all(statements).andFailFast().map(ProjectionTransaction::sum);
     }
 
     private static Map<String, Integer> sum(List<Map<String, Integer>> rows) {
         Map<String, Integer> sum = new HashMap<>();
-        rows.forEach(some -> some.forEach((table, count) -> sum.merge(table, count, Integer::sum)));
+        rows.forEach(byTable -> byTable.forEach((table, count) -> sum.merge(table, count, Integer::sum)));
         return sum;
     }
 

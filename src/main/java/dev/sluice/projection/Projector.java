@@ -8,24 +8,25 @@ import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
- * Keeps tables that follow from events. A bean that implements this is given all events of the projected topics, once each
- * and those of a partition in their order; those of different partitions come in any order, and what follows must not depend
- * on it, so that it is the same whenever it is made from the log.
+ * An SPI for tables that are derived from events. A bean that implements it gets each record of the projected topics once. The
+ * records of a partition come in order. Those of different partitions interleave in any way, and the rows must not depend on
+ * it: a rebuild from the log has to give the same rows.
  */
 public interface Projector {
 
-    /** The names of the tables that it keeps, which a migration makes; a rebuild replaces them. */
+    /** Returns the names of the projector's tables. A migration creates them, and a rebuild replaces them. */
     List<String> tables();
 
-    /** What an event is about, such as an order's id: the events of a subject can be read together. */
+    /** Returns the subject of an event, such as an order's id; empty if the event is not one of this projector. */
     Optional<String> subject(SpecificRecord event);
 
     /**
-     * Applies the events of a batch. What it does becomes visible together with the position of the batch, or not at all.
+     * Applies the events of a batch. The changes become visible atomically with the batch's positions.
      *
-     * @param transaction in which to do it; statements may be sent without waiting for those before
-     * @param events new ones
-     * @return how many rows it adds or changes, by the name of the table; fails with the database's exception, and then the batch comes again, perhaps in parts
+     * @param transaction the batch's transaction; statements may be pipelined
+     * @param events new records, including undecodable ones
+     * @return the number of added or changed rows by table. Fails with the database's exception; the batch is then applied
+     *     again, whole or in parts
      */
     Uni<Map<String, Integer>> apply(SqlConnection transaction, List<ProjectedEvent> events);
 }

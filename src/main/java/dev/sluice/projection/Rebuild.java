@@ -13,22 +13,22 @@ import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 
 /**
- * Makes the tables anew from the log, beside those that are read and written meanwhile, and puts them in their place once
- * they are as far. What the database refuses was a dead letter the first time, and is none again. For one thread, which
- * waits for Kafka and the database.
+ * The rebuild of the tables from the log. The new tables replace the live ones, which are read and written meanwhile, as soon as
+ * they have caught up. Records that PostgreSQL rejects are not dead-lettered again. For one thread, which blocks on Kafka and the
+ * database.
  */
 final class Rebuild {
 
     private static final Logger LOG = Logger.getLogger(Rebuild.class);
     private static final Duration POLL = Duration.ofMillis(500);
-    private static final long TELL_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final long REPORT_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final Consumer<byte[], byte[]> consumer;
     private final ShadowTables tables;
     private final BatchWriter writer;
     private final List<TopicPartition> partitions;
 
-    /** @param writer into the shadow tables */
+    /** @param writer the writer to the shadow tables */
     Rebuild(Consumer<byte[], byte[]> consumer, Collection<String> topics, ShadowTables tables, BatchWriter writer) {
         this.consumer = consumer;
         this.tables = tables;
@@ -37,15 +37,14 @@ final class Rebuild {
                 .flatMap(topic -> consumer.partitionsFor(topic).stream())
                 .map(found -> new TopicPartition(found.topic(), found.partition()))
                 .toList();
-        // Before offsets are asked for: Kafka's client warns of partitions that are not assigned (KAFKA-20449, until
-        // 4.4).
+        // Must precede the queries of offsets: until 4.4, Kafka's client warns of unassigned partitions (KAFKA-20449).
         consumer.assign(partitions);
     }
 
     /**
-     * What the tables have of the log, and the log has not any more.
+     * Compares the live tables with the log.
      *
-     * @return the partitions, with the offsets of the first records in the tables and in the log; empty if there is nothing
+     * @return a description of each range of records that the tables have and the log has lost; empty if a rebuild loses nothing
      */
     List<String> losses() {
         Map<TopicPartition, Long> kept = tables.firstOffsets();
@@ -54,42 +53,42 @@ final class Rebuild {
         List<String> losses = new ArrayList<>();
         consumer.beginningOffsets(partitions).forEach((partition, begin) -> {
             if (kept.getOrDefault(partition, begin) < begin) {
-                losses.add("%s begins at offset %d, and the tables at %d"
+                losses.add("%s begins at offset %d, but the tables begin at offset %d"
                         .formatted(partition, begin, kept.get(partition)));
             }
             if (positions.getOrDefault(partition, 0L) > ends.getOrDefault(partition, 0L)) {
-                losses.add("%s ends at offset %d, and the tables at %d: it was made anew"
+                losses.add("%s ends at offset %d, but the tables are at offset %d: the topic was recreated"
                         .formatted(partition, ends.get(partition), positions.get(partition)));
             }
         });
         return losses;
     }
 
-    /** Returns how many records were read, once the new tables are in their place. */
+    /** Rebuilds and replaces the tables. Returns the number of records read. */
     long run() {
         tables.create();
         consumer.seekToBeginning(partitions);
         long records = 0;
-        long told = System.nanoTime();
+        long reported = System.nanoTime();
         do {
             ConsumerRecords<byte[], byte[]> polled = consumer.poll(POLL);
             if (!polled.isEmpty()) {
                 writer.write(polled, Runnable::run);
                 records += polled.count();
             }
-            if (System.nanoTime() - told > TELL_NANOS) {
-                told = System.nanoTime();
-                LOG.infof("Rebuilt from %d records so far", records);
+            if (System.nanoTime() - reported > REPORT_NANOS) {
+                reported = System.nanoTime();
+                LOG.infof("Projection rebuild in progress: %d records", records);
             }
-        } while (!hasReached(tables.currentPositions()) || !tables.replaceIf(this::hasReached));
+        } while (!hasCaughtUp(tables.currentPositions()) || !tables.replaceIf(this::hasCaughtUp));
         return records;
     }
 
-    /** As far as the others; of a log that was made anew, as far as there is one. */
-    private boolean hasReached(Map<TopicPartition, Long> positions) {
+    /** Returns whether each partition is read up to the live tables' position, or to its end if its topic was recreated. */
+    private boolean hasCaughtUp(Map<TopicPartition, Long> positions) {
         Map<TopicPartition, Long> ahead = new HashMap<>(positions);
         ahead.keySet().retainAll(partitions);
-        ahead.entrySet().removeIf(stand -> consumer.position(stand.getKey()) >= stand.getValue());
+        ahead.entrySet().removeIf(position -> consumer.position(position.getKey()) >= position.getValue());
         return ahead.isEmpty()
                 || consumer.endOffsets(ahead.keySet()).entrySet().stream()
                         .allMatch(end -> consumer.position(end.getKey()) >= end.getValue());

@@ -13,8 +13,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.flywaydb.core.Flyway;
 
 /**
- * A second set of the projection's tables, made by the same migrations in a schema of its own, that takes the place of the
- * first in one transaction. The names of tables, indexes and constraints stay what the migrations made them.
+ * A second set of the projection's tables, created by the same migrations in a separate schema. It replaces the live tables in
+ * one transaction. Tables, indexes and constraints keep the names that the migrations gave them.
  */
 final class ShadowTables {
 
@@ -31,17 +31,18 @@ final class ShadowTables {
     private final Flyway migrations;
     private final List<String> tables;
 
-    /** @param tables that are kept for projectors */
+    /** @param tables the projectors' tables */
     ShadowTables(Pool pool, Flyway migrations, List<String> tables) {
         this.pool = pool;
         this.migrations = migrations;
-        // In the order in which queries take them, so that none waits for one and keeps another from us; the positions,
-        // which every write begins with, are taken before.
+        // Locked in the order in which queries lock them, to avoid deadlocks. The positions, with which every write
+        // begins,
+        // are locked before all of them.
         this.tables = new ArrayList<>(tables);
         this.tables.addAll(List.of("event", "projection_position"));
     }
 
-    /** Makes them, without a row; those of an attempt that came to nothing go. */
+    /** Creates empty tables. Drops those of an earlier attempt. */
     void create() {
         pool.query("DROP SCHEMA IF EXISTS " + SCHEMA + " CASCADE")
                 .execute()
@@ -55,12 +56,12 @@ final class ShadowTables {
                 .migrate();
     }
 
-    /** Where the tables that are read now stand. */
+    /** Returns the positions of the live tables. */
     Map<TopicPartition, Long> currentPositions() {
-        return PositionTable.read(pool).await().indefinitely();
+        return ProjectionTables.Positions.read(pool).await().indefinitely();
     }
 
-    /** The offsets of the first records that the tables that are read now have. */
+    /** Returns the offset of the first record of each partition in the live tables. */
     Map<TopicPartition, Long> firstOffsets() {
         Map<TopicPartition, Long> first = new HashMap<>();
         pool.query(FIRST_OFFSETS).execute().await().indefinitely().forEach(row -> {
@@ -73,18 +74,18 @@ final class ShadowTables {
     }
 
     /**
-     * Puts them in the place of those that are read now, if they are as far. Queries wait a moment for that, two seconds at
-     * most, and writes too.
+     * Replaces the live tables if the shadow tables have caught up with them. Queries and writes wait meanwhile, for at most two
+     * seconds.
      *
-     * @param reached whether they are, given where the others stand
-     * @return whether they are in their place
+     * @param caughtUp whether the shadow tables have reached the given positions of the live tables
+     * @return whether the live tables were replaced
      */
-    boolean replaceIf(Predicate<Map<TopicPartition, Long>> reached) {
+    boolean replaceIf(Predicate<Map<TopicPartition, Long>> caughtUp) {
         return pool.withTransaction(transaction -> Database.logErrors(transaction)
                         .query("SET LOCAL lock_timeout = '2s'; LOCK TABLE projection_position IN EXCLUSIVE MODE")
                         .execute()
-                        .chain(() -> PositionTable.read(transaction))
-                        .chain(stand -> reached.test(stand)
+                        .chain(() -> ProjectionTables.Positions.read(transaction))
+                        .chain(positions -> caughtUp.test(positions)
                                 ? replace(transaction).replaceWith(true)
                                 : Uni.createFrom().item(false)))
                 .await()
@@ -96,11 +97,11 @@ final class ShadowTables {
                 .query("SELECT current_schema() AS live")
                 .execute()
                 .map(rows -> rows.iterator().next().getString("live"))
-                .chain(live -> transaction.query(moves(live)).execute())
+                .chain(live -> transaction.query(replacement(live)).execute())
                 .replaceWithVoid();
     }
 
-    private String moves(String live) {
+    private String replacement(String live) {
         StringBuilder sql = new StringBuilder();
         sql.append("LOCK TABLE ").append(String.join(", ", tables)).append(" IN ACCESS EXCLUSIVE MODE;");
         sql.append("CREATE SCHEMA ").append(RETIRED).append(';');

@@ -3,7 +3,7 @@ package dev.sluice.projection;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
-/** Tells whether a thread is at something for longer than anything may take. Safe for any thread. */
+/** A detector of a thread that makes no progress. Safe for any thread. */
 final class StallDetector {
 
     private final long limit;
@@ -12,26 +12,27 @@ final class StallDetector {
     private volatile long since;
 
     /**
-     * @param limit of what lies between two calls
-     * @param nanos a clock like {@link System#nanoTime()}
+     * @param limit maximum time without progress while the thread works
+     * @param nanos clock such as {@link System#nanoTime()}
      */
     StallDetector(Duration limit, LongSupplier nanos) {
         this.limit = limit.toNanos();
         this.nanos = nanos;
     }
 
-    /** The thread begins with something, or goes on with something else. */
-    void goesOn() {
+    /** Reports that the thread starts to work, or has completed a step. */
+    void progress() {
         since = nanos.getAsLong();
         working = true;
     }
 
-    /** The thread has nothing to do. */
-    void rests() {
+    /** Reports that the thread has nothing to do. */
+    void idle() {
         working = false;
     }
 
-    boolean isOver() {
+    /** Returns whether the thread has worked without progress for longer than the limit. */
+    boolean isStalled() {
         return working && nanos.getAsLong() - since > limit;
     }
 }

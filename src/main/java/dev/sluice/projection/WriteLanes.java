@@ -12,17 +12,17 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 
-/** The records of a batch, divided into those that may be written at the same time. */
+/** The division of a batch into lanes, which can be written concurrently. */
 final class WriteLanes {
 
-    /** Two keep PostgreSQL busy while statements are made and answers are read. */
-    private static final int MOST = 2;
+    /** Two lanes keep PostgreSQL busy while the client encodes statements and decodes results. */
+    private static final int LANES = 2;
 
     private WriteLanes() {}
 
     /**
-     * Lanes of some equal length, each with its records in the order of their partitions. Partitions of one number share one,
-     * whatever their topics: they have the same keys, and two lanes that change the same orders would wait for each other.
+     * Returns lanes of similar length. The records of a partition are in one lane and in order. Partitions with the same number
+     * share a lane, whatever their topics: they have the same keys, and concurrent changes of one order would block each other.
      */
     static List<Iterator<ConsumerRecord<byte[], byte[]>>> of(ConsumerRecords<byte[], byte[]> records) {
         Map<Integer, List<ConsumerRecord<byte[], byte[]>>> byNumber = new TreeMap<>();
@@ -32,7 +32,7 @@ final class WriteLanes {
         }
         PriorityQueue<List<ConsumerRecord<byte[], byte[]>>> lanes =
                 new PriorityQueue<>(Comparator.comparing(List::size));
-        for (int lane = 0; lane < MOST; lane++) {
+        for (int lane = 0; lane < LANES; lane++) {
             lanes.add(new ArrayList<>());
         }
         byNumber.values().stream()

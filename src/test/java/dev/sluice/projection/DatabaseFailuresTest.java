@@ -26,7 +26,7 @@ class DatabaseFailuresTest {
         "40P01, false, true",
         "53300, false, true",
     })
-    void aStateSaysWhoseFaultItIs(String state, boolean isOfRow, boolean isOutage) {
+    void classifiesFailureBySqlState(String state, boolean isOfRow, boolean isOutage) {
         // When
         PgException failure = new PgException("it failed", "ERROR", state, null);
 
@@ -37,7 +37,7 @@ class DatabaseFailuresTest {
     }
 
     @Test
-    void aConnectionThatIsRefusedIsNoRowsFault() {
+    void classifiesRefusedConnectionAsOutage() {
         // Given
         ConnectException failure = new ConnectException("refused");
 
@@ -53,7 +53,7 @@ class DatabaseFailuresTest {
     }
 
     @Test
-    void aFaultOfTheCodeIsNoOutage() {
+    void classifiesExceptionOfCodeAsFaultyRow() {
         // When
         RuntimeException failure = new IllegalArgumentException("a bug");
 

@@ -38,7 +38,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What the log says is in the tables, once, whatever is in the log and however often it comes. */
+/** The projection writes each record of the log once, whatever the log contains and however often it is read. */
 @QuarkusTest
 class ProjectionTest {
 
@@ -77,7 +77,7 @@ class ProjectionTest {
         return event("order.paid", Orders.paid(orderId, customer));
     }
 
-    /** Rows as text, by their columns. */
+    /** Returns rows as maps from column names to texts. */
     private List<Map<String, String>> rows(String sql) {
         try (Connection connection = new DevServers(devServices).database();
                 PreparedStatement query = connection.prepareStatement(sql)) {
@@ -103,7 +103,7 @@ class ProjectionTest {
                 assertThat(rows(ORDERS)).extracting(row -> row.get("status")).containsExactly(statuses));
     }
 
-    /** All records of the projected topics, as a consumer without a position gets them. */
+    /** Reads all records of the projected topics, as a consumer without committed offsets does. */
     private ConsumerRecords<byte[], byte[]> wholeLog() {
         Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> records = new HashMap<>();
         try (var consumer = new KafkaConsumer<>(
@@ -128,7 +128,7 @@ class ProjectionTest {
     }
 
     @Test
-    void theWholeLogAgainChangesNoRow() {
+    void skipsRecordsThatAreReadAgain() {
         // Given
         publish(created("a"), created("b"), paid("b"), paid("b"));
         awaitStatuses("confirmed", "shipping");
@@ -137,7 +137,9 @@ class ProjectionTest {
         List<Map<String, String>> events = rows(EVENTS);
 
         // When
-        channel.project(wholeLog(), positions.last().generation()).await().atMost(LIMIT);
+        channel.project(wholeLog(), positions.current().orElseThrow().id())
+                .await()
+                .atMost(LIMIT);
 
         // Then
         assertThat(rows(ORDERS)).isEqualTo(orders);
@@ -146,7 +148,7 @@ class ProjectionTest {
     }
 
     @Test
-    void tablesThatWereSetBackAreFilledAgain() throws Exception {
+    void refillsTablesThatWereSetBack() throws Exception {
         // Given
         publish(created("a"), created("b"));
         awaitStatuses("confirmed", "confirmed");
@@ -155,11 +157,11 @@ class ProjectionTest {
         // When
         try (Connection connection = new DevServers(devServices).database();
                 Statement statement = connection.createStatement()) {
-            String place = "topic = 'orders' AND partition = %d".formatted(second.partition());
-            statement.execute("DELETE FROM event WHERE %s AND \"offset\" >= %d".formatted(place, second.offset()));
+            String partition = "topic = 'orders' AND partition = %d".formatted(second.partition());
+            statement.execute("DELETE FROM event WHERE %s AND \"offset\" >= %d".formatted(partition, second.offset()));
             statement.execute("DELETE FROM orders WHERE customer_id = '%s' AND order_id = 'b'".formatted(customer));
             statement.execute(
-                    "UPDATE projection_position SET next_offset = %d WHERE %s".formatted(second.offset(), place));
+                    "UPDATE projection_position SET next_offset = %d WHERE %s".formatted(second.offset(), partition));
         }
         publish(created("c"));
 
@@ -169,7 +171,7 @@ class ProjectionTest {
     }
 
     @Test
-    void eachEventIsAsItLiesInTheLog() {
+    void writesEventsAsTheyAreInTheLog() {
         // When
         publish(created("a"));
         awaitStatuses("confirmed");
@@ -183,14 +185,14 @@ class ProjectionTest {
                 .containsEntry("event_id", entry.headers().get("event-id"))
                 .containsEntry("type", "order.created")
                 .containsEntry("subject", "a")
-                .containsEntry("fault", null);
+                .containsEntry("failure_reason", null);
         assertThat(rows(EVENTS).get(0).get("data"))
                 .contains("\"price\":29.99", "\"timestamp\":\"2026-11-23T05:00:00Z\"");
         assertThat(rows(ORDERS).get(0)).containsEntry("total", "89.97");
     }
 
     @Test
-    void theSameEventTwiceIsNoAnomaly() {
+    void toleratesDuplicateEvents() {
         // Given
         publish(created("a"), paid("a"));
         List<Entry> published = log.all("orders", one -> customer.equals(one.key()));
@@ -212,7 +214,7 @@ class ProjectionTest {
     }
 
     @Test
-    void whatTheDatabaseRefusesIsADeadLetterAndTheRestGoesIn() {
+    void deadLettersRejectedEventAndWritesTheOthers() {
         // Given
         List<String> events = IntStream.range(0, 50)
                 .mapToObj(i -> created("good-%02d".formatted(i)))
@@ -228,43 +230,43 @@ class ProjectionTest {
                 .extracting(row -> row.get("status"))
                 .hasSize(51)
                 .containsOnly("confirmed"));
-        Entry dead = log.await("orders.dlq", 1, entry -> customer.equals(entry.key()))
+        Entry deadLetter = log.await("orders.dlq", 1, entry -> customer.equals(entry.key()))
                 .get(0);
-        assertThat(dead.headers())
+        assertThat(deadLetter.headers())
                 .containsEntry("dead-letter-group", "order-projection")
-                .containsEntry("dead-letter-reason", "the projection refuses it: SQLSTATE 22021");
+                .containsEntry("dead-letter-reason", "the event cannot be projected: SQLSTATE 22021");
         Entry original = log.all(
                         "orders",
                         entry -> entry.partition()
-                                        == Integer.parseInt(dead.headers().get("dead-letter-partition"))
+                                        == Integer.parseInt(deadLetter.headers().get("dead-letter-partition"))
                                 && entry.offset()
-                                        == Long.parseLong(dead.headers().get("dead-letter-offset")))
+                                        == Long.parseLong(deadLetter.headers().get("dead-letter-offset")))
                 .get(0);
-        assertThat(dead.value()).isEqualTo(original.value());
+        assertThat(deadLetter.value()).isEqualTo(original.value());
         sluice.post(
                         "/dead-letters/orders.dlq/{partition}/{offset}/redrive?dry-run=false",
-                        dead.partition(),
-                        dead.offset())
+                        deadLetter.partition(),
+                        deadLetter.offset())
                 .statusCode(200)
                 .body("result", equalTo("skipped"));
     }
 
     @Test
-    void anOrderWithAnIdTooLongForAUrlIsADeadLetter() {
+    void deadLettersOrderWhoseIdIsTooLongForAUrl() {
         // When
         publish(created("a".repeat(513)), created("a".repeat(512)));
 
         // Then
         awaitStatuses("confirmed");
-        Entry dead = log.await("orders.dlq", 1, entry -> customer.equals(entry.key()))
+        Entry deadLetter = log.await("orders.dlq", 1, entry -> customer.equals(entry.key()))
                 .get(0);
-        assertThat(dead.headers())
+        assertThat(deadLetter.headers())
                 .containsEntry("dead-letter-group", "order-projection")
-                .containsEntry("dead-letter-reason", "the projection refuses it: SQLSTATE 23514");
+                .containsEntry("dead-letter-reason", "the event cannot be projected: SQLSTATE 23514");
     }
 
     @Test
-    void whatCannotBeDecodedIsRecordedAsIt() {
+    void recordsReasonForUndecodableRecords() {
         // When
         try (var producer = new DevServers(devServices).producer()) {
             producer.send(new ProducerRecord<>("orders", customer.getBytes(UTF_8), "plain text".getBytes(UTF_8)));
@@ -272,9 +274,10 @@ class ProjectionTest {
         }
 
         // Then
-        await().untilAsserted(() -> assertThat(rows(EVENTS)).hasSize(2).allSatisfy(row -> assertThat(row.get("fault"))
-                .isNotBlank()));
-        // Processing makes their dead letters, and nobody else does.
+        await().untilAsserted(() -> assertThat(rows(EVENTS))
+                .hasSize(2)
+                .allSatisfy(row -> assertThat(row.get("failure_reason")).isNotBlank()));
+        // Only processing dead-letters them.
         log.await("orders.dlq", 2, entry -> customer.equals(entry.key()));
         assertThat(log.all("orders.dlq", entry -> customer.equals(entry.key()))).hasSize(2);
     }

@@ -26,13 +26,13 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
-/** The package rebuilds the tables as a process of its own, while another serves. */
+/** Rebuilds the tables in a separate process of the package while another one serves requests. */
 @QuarkusIntegrationTest
 class RebuildIT {
 
     private static final Path LOG = Path.of("target", "rebuild.log");
     private static final String ROWS = """
-            SELECT 'event' AS place, to_jsonb(event) - 'recorded_at' AS row FROM event WHERE key = '%1$s'
+            SELECT 'event' AS source, to_jsonb(event) - 'recorded_at' AS row FROM event WHERE key = '%1$s'
             UNION ALL SELECT 'orders', to_jsonb(orders) FROM orders WHERE customer_id = '%1$s'
             ORDER BY 1, 2""";
 
@@ -40,7 +40,7 @@ class RebuildIT {
 
     private final PostedOrders customer = PostedOrders.ofNewCustomer();
 
-    /** Runs it to its end. */
+    /** Runs a rebuild and returns its exit code. */
     private int rebuild(Map<String, String> more) {
         try (ChildProcess process = start(more)) {
             return process.awaitExit();
@@ -91,7 +91,7 @@ class RebuildIT {
     }
 
     @Test
-    void theTablesAreAsTheLogSaysAndReadsGoOnMeanwhile() throws Exception {
+    void rebuildsTablesWhileQueriesContinue() throws Exception {
         // Given
         customer.created("rebuilt-1");
         customer.created("rebuilt-2");
@@ -101,10 +101,10 @@ class RebuildIT {
         sql("DELETE FROM event WHERE subject = 'rebuilt-2'");
         List<String> indexes = rows("SELECT indexdef FROM pg_indexes WHERE schemaname = 'public' ORDER BY 1");
         var stop = new AtomicBoolean();
-        var client = Executors.newSingleThreadExecutor();
+        var publisher = Executors.newSingleThreadExecutor();
 
         // When
-        Future<List<Integer>> statuses = client.submit(() -> {
+        Future<List<Integer>> statuses = publisher.submit(() -> {
             List<Integer> seen = new ArrayList<>();
             for (int i = 0; !stop.get(); i++) {
                 customer.created("meanwhile-" + i);
@@ -115,7 +115,7 @@ class RebuildIT {
         int exit = rebuild(Map.of());
         stop.set(true);
         List<Integer> seen = statuses.get();
-        client.shutdown();
+        publisher.shutdown();
 
         // Then
         assertThat(exit).as(Files.readString(LOG)).isZero();
@@ -129,7 +129,7 @@ class RebuildIT {
     }
 
     @Test
-    void oneThatIsToldToStopHasNotDoneIt() {
+    void failsIfStoppedEarly() {
         // Given
         try (ChildProcess process =
                 start(Map.of("kafka.bootstrap.servers", "localhost:1", "sluice.admin.topics.create", "false"))) {
@@ -145,7 +145,7 @@ class RebuildIT {
     }
 
     @Test
-    void whatTheLogHasLostKeepsTheTablesAsTheyAre() throws Exception {
+    void refusesToLoseRecordsThatTheLogHasLost() throws Exception {
         // Given
         customer.created("kept");
         awaitRows(3);
@@ -159,7 +159,7 @@ class RebuildIT {
 
         // Then
         assertThat(exit).isOne();
-        assertThat(Files.readString(LOG)).contains("begins at offset 0, and the tables at -1");
+        assertThat(Files.readString(LOG)).contains("begins at offset 0, but the tables begin at offset -1");
         assertThat(rows()).isEqualTo(before);
 
         // When

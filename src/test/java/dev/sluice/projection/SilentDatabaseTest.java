@@ -15,13 +15,13 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** A server that takes connections and says nothing, as PostgreSQL does when its processes are stopped. */
+/** A server that accepts connections and never answers, as PostgreSQL does while its processes are stopped. */
 class SilentDatabaseTest {
 
     private static final Duration LIMIT = Duration.ofMillis(200);
 
     @Test
-    void aTransactionIsGivenUp() throws Exception {
+    void failsTransactionAfterItsLimit() throws Exception {
         Vertx vertx = Vertx.vertx();
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             // Given

@@ -9,45 +9,45 @@ import org.junit.jupiter.api.Test;
 class StallDetectorTest {
 
     private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 5);
-    private final StallDetector watch = new StallDetector(Duration.ofNanos(10), nanos::get);
+    private final StallDetector detector = new StallDetector(Duration.ofNanos(10), nanos::get);
 
     @Test
-    void isOverOnceSomethingTakesLongerThanTheLimit() {
+    void stallsAfterTheLimit() {
         // Given
-        watch.goesOn();
+        detector.progress();
         nanos.addAndGet(10);
-        assertThat(watch.isOver()).isFalse();
+        assertThat(detector.isStalled()).isFalse();
 
         // When
         nanos.addAndGet(1);
 
         // Then
-        assertThat(watch.isOver()).isTrue();
+        assertThat(detector.isStalled()).isTrue();
     }
 
     @Test
-    void eachStepHasItsOwnTime() {
+    void restartsTheLimitWithEachStep() {
         // Given
-        watch.goesOn();
+        detector.progress();
         nanos.addAndGet(11);
 
         // When
-        watch.goesOn();
+        detector.progress();
 
         // Then
-        assertThat(watch.isOver()).isFalse();
+        assertThat(detector.isStalled()).isFalse();
     }
 
     @Test
-    void whoRestsIsNeverLate() {
+    void neverStallsWhileIdle() {
         // Given
-        watch.goesOn();
+        detector.progress();
 
         // When
-        watch.rests();
+        detector.idle();
         nanos.addAndGet(1_000);
 
         // Then
-        assertThat(watch.isOver()).isFalse();
+        assertThat(detector.isStalled()).isFalse();
     }
 }

@@ -21,7 +21,7 @@ class WriteLanesTest {
     private static final TopicPartition SHIPMENTS_0 = new TopicPartition("shipments", 0);
 
     @Test
-    void partitionsAreSharedOutEvenly() {
+    void balancesLanes() {
         // Given
         var records = records(Map.of(ORDERS_0, 5, ORDERS_1, 3, ORDERS_2, 2));
 
@@ -33,7 +33,7 @@ class WriteLanesTest {
     }
 
     @Test
-    void oneNumberIsInOneLane() {
+    void keepsPartitionsWithTheSameNumberInOneLane() {
         // Given
         var records = records(Map.of(ORDERS_0, 5, SHIPMENTS_0, 5, ORDERS_1, 1));
 
@@ -45,7 +45,7 @@ class WriteLanesTest {
     }
 
     @Test
-    void thoseOfAPartitionStayInTheirOrder() {
+    void keepsTheOrderOfAPartition() {
         // Given
         var records = records(Map.of(ORDERS_0, 3));
 
@@ -59,17 +59,17 @@ class WriteLanesTest {
     private static ConsumerRecords<byte[], byte[]> records(Map<TopicPartition, Integer> counts) {
         Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> records = new LinkedHashMap<>();
         counts.forEach((partition, count) -> {
-            List<ConsumerRecord<byte[], byte[]>> ofPartition = new ArrayList<>();
+            List<ConsumerRecord<byte[], byte[]>> partitionRecords = new ArrayList<>();
             for (int offset = 0; offset < count; offset++) {
-                ofPartition.add(new ConsumerRecord<>(
+                partitionRecords.add(new ConsumerRecord<>(
                         partition.topic(), partition.partition(), offset, new byte[0], new byte[0]));
             }
-            records.put(partition, ofPartition);
+            records.put(partition, partitionRecords);
         });
         return new ConsumerRecords<>(records, Map.of());
     }
 
-    /** From the shortest to the longest. */
+    /** Returns the lanes, the shortest first. */
     private static List<List<ConsumerRecord<byte[], byte[]>>> lanes(ConsumerRecords<byte[], byte[]> records) {
         return WriteLanes.of(records).stream()
                 .map(WriteLanesTest::list)

@@ -84,11 +84,11 @@ class JsonLogsIT {
                     .statusCode(201);
 
             // Then
-            await().untilAsserted(() -> assertThat(Files.readString(LOG)).contains("the projection refuses it"));
+            await().untilAsserted(() -> assertThat(Files.readString(LOG)).contains("cannot be projected"));
         }
         List<JsonNode> lines = JsonLog.read(LOG);
         JsonNode fields = lines.stream()
-                .filter(line -> line.get("message").asText().contains("the projection refuses it"))
+                .filter(line -> line.get("message").asText().contains("cannot be projected"))
                 .findFirst()
                 .orElseThrow()
                 .get("mdc");

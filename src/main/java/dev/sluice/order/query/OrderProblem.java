@@ -1,7 +1,7 @@
 package dev.sluice.order.query;
 
 import dev.sluice.http.ProblemType;
-import dev.sluice.projection.ReadFailedException;
+import dev.sluice.projection.BoundedQueries.ReadFailedException;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 
 /** The problem documents (RFC 9457) of this part of the API. */

@@ -70,7 +70,7 @@ class OrderQueries {
      * Looks for an order.
      *
      * @param customerId whose order it is; null if the id may tell that
-     * @return fails with {@link dev.sluice.projection.ReadFailedException}
+     * @return fails with {@link BoundedQueries.ReadFailedException}
      */
     Uni<Found> find(String orderId, @Nullable String customerId) {
         return (customerId == null
@@ -117,7 +117,7 @@ class OrderQueries {
      * A page of orders, the latest placed first.
      *
      * @param limit the most; a page of large orders is shorter
-     * @return fails with {@link dev.sluice.projection.ReadFailedException}
+     * @return fails with {@link BoundedQueries.ReadFailedException}
      */
     Uni<Page> list(OrderFilter filter, int limit, @Nullable OrderCursor after) {
         OrderQuery query = new OrderQuery(filter, limit, after);

@@ -6,8 +6,8 @@ import static dev.sluice.order.query.OrderParameters.CUSTOMER_ID;
 import dev.sluice.http.ConditionalGet;
 import dev.sluice.http.LinkHeader;
 import dev.sluice.kafka.RecordPosition;
+import dev.sluice.projection.BoundedQueries.ReadFailedException;
 import dev.sluice.projection.ProjectionProgress;
-import dev.sluice.projection.ReadFailedException;
 import dev.sluice.security.AllowedRoles;
 import dev.sluice.security.Roles;
 import io.smallrye.mutiny.Uni;
@@ -126,7 +126,7 @@ class OrdersResource {
     private <T> Uni<T> once(@Nullable RecordPosition position, Supplier<Uni<T>> query) {
         Uni<T> answer = position == null
                 ? Uni.createFrom().deferred(query::get)
-                : progress.reach(position).chain(reached -> query.get());
+                : progress.awaitPosition(position).chain(reached -> query.get());
         return answer.onFailure(ReadFailedException.class)
                 .transform(failure -> OrderProblem.of((ReadFailedException) failure));
     }

@@ -1,0 +1,141 @@
+package dev.sluice.projection;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/** The tables that every projection has: {@code event} and {@code projection_position}. */
+final class ProjectionTables {
+
+    private ProjectionTables() {}
+
+    /** The table {@code event}. A batch of rows is one statement. */
+    static final class Events {
+
+        static final String NAME = "event";
+
+        /** Several {@code unnest} in the select list: as a table, PostgreSQL would materialize them first. */
+        private static final String INSERT = """
+                INSERT INTO event (topic, partition, "offset", event_id, type, key, subject, produced_at, data, failure_reason)
+                SELECT unnest($1::text[]), unnest($2::int[]), unnest($3::bigint[]), unnest($4::uuid[]), unnest($5::text[]),
+                       unnest($6::text[]), unnest($7::text[]), unnest($8::timestamptz[]), unnest($9::text[])::json,
+                       unnest($10::text[])""";
+
+        private final List<Projector> projectors;
+
+        /** @param projectors the first one that knows an event's subject sets it */
+        Events(List<Projector> projectors) {
+            this.projectors = projectors;
+        }
+
+        Uni<Void> insert(SqlConnection transaction, List<ProjectedEvent> events) {
+            Tuple columns = Tuple.tuple()
+                    .addArrayOfString(
+                            column(events, event -> event.position().partition().topic(), String[]::new))
+                    .addArrayOfInteger(
+                            column(events, event -> event.position().partition().partition(), Integer[]::new))
+                    .addArrayOfLong(column(events, event -> event.position().offset(), Long[]::new))
+                    .addArrayOfUUID(column(events, ProjectedEvent::id, UUID[]::new))
+                    .addArrayOfString(column(events, ProjectedEvent::type, String[]::new))
+                    .addArrayOfString(column(events, ProjectedEvent::key, String[]::new))
+                    .addArrayOfString(column(events, this::subject, String[]::new))
+                    .addArrayOfOffsetDateTime(column(events, event -> utc(event.producedAt()), OffsetDateTime[]::new))
+                    .addArrayOfString(column(events, ProjectedEvent::json, String[]::new))
+                    .addArrayOfString(column(events, ProjectedEvent::failureReason, String[]::new));
+            return transaction.preparedQuery(INSERT).execute(columns).replaceWithVoid();
+        }
+
+        private @Nullable String subject(ProjectedEvent projected) {
+            if (projected.event() != null) {
+                for (Projector projector : projectors) {
+                    var subject = projector.subject(projected.event());
+                    if (subject.isPresent()) {
+                        return subject.get();
+                    }
+                }
+            }
+            return null;
+        }
+
+        private static @Nullable OffsetDateTime utc(@Nullable Instant instant) {
+            return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
+        }
+
+        private static <T> T[] column(
+                List<ProjectedEvent> events, Function<ProjectedEvent, @Nullable T> value, IntFunction<T[]> array) {
+            return events.stream().map(value).toArray(array);
+        }
+    }
+
+    /** The table {@code projection_position}: the next offset to read, for each partition. */
+    static final class Positions {
+
+        /** All transactions lock in the same order, so that they cannot deadlock. */
+        private static final String LOCK = """
+                SELECT topic, partition, next_offset FROM projection_position
+                WHERE (topic, partition) IN (SELECT * FROM unnest($1::text[], $2::int[]))
+                ORDER BY topic, partition FOR UPDATE""";
+
+        private static final String ADVANCE = """
+                INSERT INTO projection_position (topic, partition, next_offset)
+                SELECT * FROM unnest($1::text[], $2::int[], $3::bigint[])
+                ON CONFLICT (topic, partition) DO UPDATE SET next_offset = excluded.next_offset""";
+
+        private static final String READ = "SELECT topic, partition, next_offset FROM projection_position";
+
+        private Positions() {}
+
+        /** Locks the rows of partitions until the transaction ends. Returns the next offset of those that have one. */
+        static Uni<Map<TopicPartition, Long>> lock(SqlConnection transaction, Collection<TopicPartition> partitions) {
+            List<TopicPartition> list = List.copyOf(partitions);
+            return transaction
+                    .preparedQuery(LOCK)
+                    .execute(partitionColumns(list))
+                    .map(Positions::byPartition);
+        }
+
+        /** Writes the next offsets of partitions that are locked or have no row yet. */
+        static Uni<Void> advance(SqlConnection transaction, Map<TopicPartition, Long> next) {
+            List<TopicPartition> partitions = List.copyOf(next.keySet());
+            Tuple columns = partitionColumns(partitions)
+                    .addArrayOfLong(partitions.stream().map(next::get).toArray(Long[]::new));
+            return transaction.preparedQuery(ADVANCE).execute(columns).replaceWithVoid();
+        }
+
+        /** Returns the next offset of each partition. */
+        static Uni<Map<TopicPartition, Long>> read(SqlClient client) {
+            return client.query(READ).execute().map(Positions::byPartition);
+        }
+
+        private static Map<TopicPartition, Long> byPartition(RowSet<Row> rows) {
+            Map<TopicPartition, Long> next = new HashMap<>();
+            rows.forEach(row -> next.put(
+                    new TopicPartition(row.getString("topic"), row.getInteger("partition")),
+                    row.getLong("next_offset")));
+            return next;
+        }
+
+        private static Tuple partitionColumns(List<TopicPartition> partitions) {
+            return Tuple.tuple()
+                    .addArrayOfString(
+                            partitions.stream().map(TopicPartition::topic).toArray(String[]::new))
+                    .addArrayOfInteger(
+                            partitions.stream().map(TopicPartition::partition).toArray(Integer[]::new));
+        }
+    }
+}
