@@ -8,7 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 
-/** The stock of a cancelled order is released, item by item. */
+/** The handler of cancelled orders. It releases the stock of each item. */
 @ApplicationScoped
 class OrderCancelledHandler implements EventHandler<OrderCancelled> {
 

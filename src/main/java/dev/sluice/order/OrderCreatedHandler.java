@@ -12,13 +12,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 
-/** An order is confirmed, its stock reserved, one reservation for each item, and its customer told. */
+/** The handler of new orders. It confirms the order, reserves the stock of each item and requests an e-mail to the customer. */
 @ApplicationScoped
 class OrderCreatedHandler implements EventHandler<OrderCreated> {
 
     @Override
     public List<SpecificRecord> handle(OrderCreated order) {
-        reject(order);
+        requireValid(order);
         List<SpecificRecord> events = new ArrayList<>();
         events.add(
                 new OrderConfirmed(order.getOrderId(), order.getCustomerId(), order.getTotal(), order.getTimestamp()));
@@ -30,7 +30,7 @@ class OrderCreatedHandler implements EventHandler<OrderCreated> {
         return events;
     }
 
-    private static void reject(OrderCreated order) {
+    private static void requireValid(OrderCreated order) {
         if (order.getItems().isEmpty()) {
             throw new EventRejectedException("the order has no items");
         }

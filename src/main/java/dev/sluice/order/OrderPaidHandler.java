@@ -7,7 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 
-/** A paid order is shipped. */
+/** The handler of payments. It requests the shipment of the order. */
 @ApplicationScoped
 class OrderPaidHandler implements EventHandler<OrderPaid> {
 

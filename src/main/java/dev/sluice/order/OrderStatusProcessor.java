@@ -13,8 +13,8 @@ import org.eclipse.microprofile.reactive.messaging.Outgoing;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the latest status of each order in a compacted topic: that of its last event in the log. The events of an order have
- * one key, so they come in the log's order; a status published again after a crash is followed by all those after it.
+ * The channel method that writes the status of each order to a compacted topic. The events of an order have one key, so they
+ * arrive in order and the last status wins. After a crash, a status may be published again, together with all later ones.
  */
 @ApplicationScoped
 class OrderStatusProcessor {
@@ -22,7 +22,7 @@ class OrderStatusProcessor {
     static final String ORDERS = "orders";
     static final String ORDER_STATUS = "order-status";
 
-    /** Tells the status that an event leads to; null if it is none of an order, or could not be decoded. */
+    /** Returns the status after an event; null if the event changes no status or cannot be decoded. */
     @Incoming(ORDERS)
     @Outgoing(ORDER_STATUS)
     @Nullable

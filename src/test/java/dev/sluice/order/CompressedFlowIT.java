@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** With lz4 on all that the package sends, and so on what it reads: in a native image it is lz4 in Java (ADR 14). */
+/** The order flow with lz4 compression of all records. A native image uses lz4 in Java (ADR 14). */
 @QuarkusIntegrationTest
 @TestProfile(CompressedFlowIT.Lz4.class)
 @WithTestResource(value = ManagementPort.class, scope = TestResourceScope.GLOBAL)
@@ -30,7 +30,7 @@ class CompressedFlowIT extends OrderFlowTest {
     }
 
     @Test
-    void whatIsSentIsCompressed() {
+    void compressesRecords() {
         // When
         publish("order.created", Orders.created(orderId, customerId));
 
@@ -41,7 +41,7 @@ class CompressedFlowIT extends OrderFlowTest {
                 .anyMatch(rate -> rate > 0));
     }
 
-    /** Of the producers that have sent something; what is not compressed has 1. */
+    /** Returns the rates of the producers that have sent records; 1 stands for no compression. */
     private List<Double> compressionRates() {
         return management
                 .get("metrics")

@@ -30,7 +30,7 @@ class HandlersTest {
     }
 
     @Test
-    void aCreatedOrderIsConfirmedItsItemsReservedAndItsCustomerTold() {
+    void confirmsReservesAndAnnouncesCreatedOrder() {
         assertThat(new OrderCreatedHandler().handle(created(WIDGETS, GADGET)))
                 .containsExactly(
                         new OrderConfirmed("ord-1", "cust-1", TOTAL, TIME),
@@ -40,25 +40,25 @@ class HandlersTest {
     }
 
     @Test
-    void anOrderWithoutItemsIsRejected() {
+    void rejectsOrderWithoutItems() {
         assertThatThrownBy(() -> new OrderCreatedHandler().handle(created()))
                 .isInstanceOf(EventRejectedException.class);
     }
 
     @Test
-    void anOrderOfNoUnitsIsRejected() {
+    void rejectsItemWithoutQuantity() {
         assertThatThrownBy(() -> new OrderCreatedHandler().handle(created(new LineItem("X", 0, BigDecimal.ONE))))
                 .isInstanceOf(EventRejectedException.class);
     }
 
     @Test
-    void aPaidOrderIsShipped() {
+    void shipsPaidOrder() {
         assertThat(new OrderPaidHandler().handle(new OrderPaid("ord-1", "cust-1", TOTAL, TIME)))
                 .containsExactly(new ShipmentRequested("ord-1", "cust-1", TIME));
     }
 
     @Test
-    void theStockOfACancelledOrderIsReleased() {
+    void releasesStockOfCancelledOrder() {
         assertThat(new OrderCancelledHandler()
                         .handle(new OrderCancelled("ord-1", "cust-1", List.of(WIDGETS, GADGET), null, TIME)))
                 .containsExactly(

@@ -23,13 +23,13 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Ten thousand orders at once: each confirmed once, and in order for each customer. */
+/** Thousands of concurrent orders: each is confirmed once, and in order per customer. */
 @QuarkusTest
 class ManyOrdersTest {
 
     private static final int ORDERS = 2_000;
     private static final int CUSTOMERS = 20;
-    private static final int AT_ONCE = 256;
+    private static final int CONCURRENT = 256;
 
     DevServicesContext devServices;
 
@@ -37,7 +37,7 @@ class ManyOrdersTest {
     URI server;
 
     @Test
-    void eachOrderIsConfirmedOnceAndInOrder() {
+    void confirmsEachOrderOnceAndInOrder() {
         // Given
         EventLog log = new DevServers(devServices).log();
         String run = UUID.randomUUID().toString();
@@ -60,17 +60,17 @@ class ManyOrdersTest {
 
     private List<Integer> postAll(String run) {
         AsyncPublisher publisher = new AsyncPublisher();
-        Semaphore atOnce = new Semaphore(AT_ONCE);
-        List<CompletableFuture<Integer>> answers = new ArrayList<>();
+        Semaphore permits = new Semaphore(CONCURRENT);
+        List<CompletableFuture<Integer>> statuses = new ArrayList<>();
         IntStream.range(0, ORDERS).forEach(i -> {
-            atOnce.acquireUninterruptibly();
+            permits.acquireUninterruptibly();
             String order = Orders.created(run + "-" + i, run + "-" + i % CUSTOMERS);
-            answers.add(publisher
+            statuses.add(publisher
                     .publish(server, "order.created", order)
-                    .whenComplete((answer, failure) -> atOnce.release())
-                    .thenApply(answer -> answer.statusCode()));
+                    .whenComplete((response, failure) -> permits.release())
+                    .thenApply(response -> response.statusCode()));
         });
-        return answers.stream().map(CompletableFuture::join).toList();
+        return statuses.stream().map(CompletableFuture::join).toList();
     }
 
     private static boolean isOf(String run, String type, Entry entry) {

@@ -20,7 +20,7 @@ import org.apache.avro.generic.GenericRecord;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** From REST to all that follows, read back by a client that shares no code with Sluice. */
+/** Events from REST to their resulting events, read by a client that shares no code with Sluice. */
 @QuarkusTest
 class OrderFlowTest {
 
@@ -39,7 +39,7 @@ class OrderFlowTest {
     }
 
     @Test
-    void aCreatedOrderIsConfirmedReservedAndAnnounced() {
+    void confirmsReservesAndAnnouncesCreatedOrder() {
         // Given
         String order = Orders.created(orderId, customerId);
 
@@ -75,7 +75,7 @@ class OrderFlowTest {
     }
 
     @Test
-    void aPaidOrderIsShipped() {
+    void shipsPaidOrder() {
         // When
         publish("order.paid", """
                 {"orderId":"%s","customerId":"%s","amount":"89.97","timestamp":"2026-11-23T05:01:00+01:00"}""".formatted(orderId, customerId));
@@ -88,7 +88,7 @@ class OrderFlowTest {
     }
 
     @Test
-    void theStockOfACancelledOrderIsReleasedItemByItem() {
+    void releasesStockOfCancelledOrderItemByItem() {
         // When
         publish(
                 "order.cancelled",

@@ -10,17 +10,19 @@ import dev.sluice.order.query.OrderState.Confirmed;
 import dev.sluice.order.query.OrderState.Created;
 import dev.sluice.order.query.OrderState.Paid;
 import dev.sluice.order.query.OrderState.Shipping;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of an order: each step of its life that was seen, and what should not have happened. The events of its own
- * topic come in the log's order. The request of its shipment comes from another topic, at any time, and the outcome is the
- * same whenever it does. For one thread at a time.
+ * An order as a fold over its events: the states that it has reached, and its anomalies. The events of the topic {@code orders}
+ * come in order. The shipment request comes from another topic, and the result does not depend on when it comes. For one thread
+ * at a time.
  */
 final class Order {
 
@@ -33,12 +35,45 @@ final class Order {
     private @Nullable Cancelled cancelled;
     private final Set<Anomaly> anomalies = EnumSet.noneOf(Anomaly.class);
 
-    /** One of which nothing is known yet. */
+    /**
+     * The content of the order's creation.
+     *
+     * @param event id of the event that takes effect
+     * @param items line items as JSON
+     */
+    record Placement(UUID event, Instant at, String items, BigDecimal total) {}
+
+    /** Something that must not happen to an order, and did. The order shows the effect, if any; people resolve the rest. */
+    enum Anomaly {
+        /** An event of the order precedes its creation in the log. */
+        BEFORE_CREATED,
+        /** The first creation takes effect. */
+        CREATED_TWICE,
+        /** The first payment takes effect: the customer has to get the other one back. */
+        PAID_TWICE,
+        /** The order stays cancelled: the customer has to get the payment back. */
+        PAID_AFTER_CANCELLED,
+        /** The first cancellation takes effect. */
+        CANCELLED_TWICE,
+        /** The order stays cancelled: the shipment has to be stopped. */
+        CANCELLED_AND_SHIPPED;
+
+        /** Returns the name in the API and the database, such as {@code paid-twice}. */
+        String text() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+
+        static Anomaly parse(String text) {
+            return valueOf(text.toUpperCase(Locale.ROOT).replace('-', '_'));
+        }
+    }
+
+    /** Creates an order without events. */
     Order(OrderKey key) {
         this.key = key;
     }
 
-    /** One as it was written down. */
+    /** Restores an order from the database. */
     Order(
             OrderKey key,
             Instant placedAt,
@@ -59,9 +94,9 @@ final class Order {
     }
 
     /**
-     * Adds what an event of this order tells. The same event may come again.
+     * Applies an event of this order. Duplicates of an event have no effect.
      *
-     * @param id the event's
+     * @param id the event's id
      */
     void add(UUID id, SpecificRecord event) {
         if (event instanceof OrderCreated order) {
@@ -84,7 +119,7 @@ final class Order {
 
     private void created(UUID id, OrderCreated order) {
         if (placement == null) {
-            placement = new Placement(id, order.getTimestamp(), LineItems.json(order.getItems()), order.getTotal());
+            placement = new Placement(id, order.getTimestamp(), OrderJson.items(order.getItems()), order.getTotal());
             placedAt = order.getTimestamp();
         } else if (!placement.event().equals(id)) {
             anomalies.add(Anomaly.CREATED_TWICE);
@@ -125,8 +160,8 @@ final class Order {
         }
     }
 
-    /** Where it stands. What comes late fills its place in the past, and does not move it back. */
-    OrderState life() {
+    /** Returns the latest state. A late event of an earlier state does not move the order back. */
+    OrderState state() {
         if (cancelled != null) {
             return cancelled;
         }
@@ -140,7 +175,7 @@ final class Order {
         return key;
     }
 
-    /** When it was placed; until its creation is known, the earliest time that an event of it tells. */
+    /** Returns the time of its creation; until that is known, the earliest time in its other events. */
     Instant placedAt() {
         return placedAt;
     }

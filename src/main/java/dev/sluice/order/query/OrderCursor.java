@@ -9,20 +9,20 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
 
-/** Behind which order a page begins. Clients take its text as it is. */
+/** The position of a page in the list of orders: the last order before it. Its text is opaque to clients. */
 record OrderCursor(Instant placedAt, OrderKey key) {
 
-    /** PostgreSQL has none in a text. */
+    /** A character that PostgreSQL does not allow in a text. */
     private static final String SEPARATOR = "\0";
 
     private static final int PARTS = 3;
 
-    /** The cursor behind an order. */
-    static OrderCursor behind(Order order) {
+    /** Returns the cursor of the page that starts after an order. */
+    static OrderCursor after(Order order) {
         return new OrderCursor(order.placedAt(), order.key());
     }
 
-    /** Empty if the text is none that a page gave. */
+    /** Parses the text of a cursor; empty if it is not a valid one. */
     static Optional<OrderCursor> parse(String text) {
         try {
             ByteBuffer bytes = ByteBuffer.wrap(Base64.getUrlDecoder().decode(text));
@@ -31,8 +31,8 @@ record OrderCursor(Instant placedAt, OrderKey key) {
                 return Optional.empty();
             }
             Instant placedAt = Instant.parse(parts[0]);
-            boolean isOfPostgresql = !placedAt.isBefore(OrderQuery.EARLIEST) && placedAt.isBefore(OrderQuery.END);
-            return isOfPostgresql
+            boolean isInRange = !placedAt.isBefore(OrderQuery.EARLIEST) && placedAt.isBefore(OrderQuery.END);
+            return isInRange
                     ? Optional.of(new OrderCursor(placedAt, new OrderKey(parts[1], parts[2])))
                     : Optional.empty();
         } catch (IllegalArgumentException | CharacterCodingException | DateTimeException e) {

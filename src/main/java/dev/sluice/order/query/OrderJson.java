@@ -2,16 +2,19 @@ package dev.sluice.order.query;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.sluice.order.event.LineItem;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes orders as JSON. What is not known, or did not happen, is left out. Numbers have all their digits, and times are
- * instants of ISO-8601, exact to the microsecond.
+ * The JSON of orders. Unknown values and states that were not reached are left out. Numbers keep all their digits; times are ISO
+ * 8601 instants with microseconds.
  */
 final class OrderJson {
 
@@ -34,12 +37,31 @@ final class OrderJson {
 
     private OrderJson() {}
 
+    /** Returns line items as a JSON array. */
+    static String items(List<LineItem> items) {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator json = JSON.createGenerator(text)) {
+            json.writeStartArray();
+            for (LineItem item : items) {
+                json.writeStartObject();
+                json.writeStringField("sku", item.getSku());
+                json.writeNumberField("quantity", item.getQuantity());
+                number(json, "price", item.getPrice());
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to memory failed", e);
+        }
+        return text.toString();
+    }
+
     static byte[] of(OrderQueries.Found.One found) {
         return written(json -> {
             json.writeStartObject();
             order(json, found.order());
             json.writeArrayFieldStart("history");
-            for (OrderHistory.Event event : found.history().events()) {
+            for (OrderQueries.History.Event event : found.history().events()) {
                 event(json, event);
             }
             json.writeEndArray();
@@ -68,7 +90,7 @@ final class OrderJson {
     private static void order(JsonGenerator json, Order order) throws IOException {
         json.writeStringField("orderId", order.key().orderId());
         json.writeStringField("customerId", order.key().customerId());
-        json.writeStringField("status", order.life().status());
+        json.writeStringField("status", order.state().status());
         time(json, "placedAt", order.placedAt());
         if (order.placement() != null) {
             raw(json, "items", order.placement().items());
@@ -91,13 +113,13 @@ final class OrderJson {
             }
         }
         json.writeArrayFieldStart("anomalies");
-        for (Anomaly anomaly : order.anomalies()) {
+        for (Order.Anomaly anomaly : order.anomalies()) {
             json.writeString(anomaly.text());
         }
         json.writeEndArray();
     }
 
-    private static void event(JsonGenerator json, OrderHistory.Event event) throws IOException {
+    private static void event(JsonGenerator json, OrderQueries.History.Event event) throws IOException {
         json.writeStartObject();
         json.writeStringField("type", event.type());
         json.writeStringField("id", event.id().toString());
@@ -120,7 +142,7 @@ final class OrderJson {
         json.writeNumber(number.toPlainString());
     }
 
-    /** Through no number of Java's: PostgreSQL has kept all digits. */
+    /** Copies JSON from PostgreSQL without parsing it, so that numbers keep all their digits. */
     private static void raw(JsonGenerator json, String name, String value) throws IOException {
         json.writeFieldName(name);
         json.writeRawValue(value);
@@ -136,7 +158,7 @@ final class OrderJson {
         try (JsonGenerator json = JSON.createGenerator(bytes)) {
             content.write(json);
         } catch (IOException e) {
-            throw new UncheckedIOException("into memory", e);
+            throw new UncheckedIOException("writing to memory failed", e);
         }
         return bytes.toByteArray();
     }

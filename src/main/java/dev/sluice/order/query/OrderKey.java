@@ -1,15 +1,46 @@
 package dev.sluice.order.query;
 
+import dev.sluice.order.event.OrderCancelled;
+import dev.sluice.order.event.OrderConfirmed;
+import dev.sluice.order.event.OrderCreated;
+import dev.sluice.order.event.OrderPaid;
+import dev.sluice.order.event.ShipmentRequested;
 import java.util.Comparator;
+import java.util.Optional;
+import org.apache.avro.specific.SpecificRecord;
 
 /**
- * What tells an order from all others. An id that two customers use is two orders: their events lie in different partitions,
- * and nobody can tell which came first.
+ * The identity of an order. If two customers use the same order id, these are two orders: their events are in different
+ * partitions, so it is undefined which came first.
  */
 record OrderKey(String orderId, String customerId) implements Comparable<OrderKey> {
 
     private static final Comparator<OrderKey> ORDER =
             Comparator.comparing(OrderKey::orderId).thenComparing(OrderKey::customerId);
+
+    /** Returns the key of the order that an event belongs to; empty if it belongs to none. */
+    static Optional<OrderKey> of(SpecificRecord event) {
+        if (event instanceof OrderCreated order) {
+            return key(order.getOrderId(), order.getCustomerId());
+        }
+        if (event instanceof OrderConfirmed order) {
+            return key(order.getOrderId(), order.getCustomerId());
+        }
+        if (event instanceof OrderPaid order) {
+            return key(order.getOrderId(), order.getCustomerId());
+        }
+        if (event instanceof OrderCancelled order) {
+            return key(order.getOrderId(), order.getCustomerId());
+        }
+        if (event instanceof ShipmentRequested order) {
+            return key(order.getOrderId(), order.getCustomerId());
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<OrderKey> key(String orderId, String customerId) {
+        return Optional.of(new OrderKey(orderId, customerId));
+    }
 
     @Override
     public int compareTo(OrderKey other) {

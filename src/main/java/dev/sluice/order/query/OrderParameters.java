@@ -7,21 +7,21 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the parameters of a request for orders. */
+/** The parameters of a request for orders. */
 final class OrderParameters extends Parameters {
 
     static final String AT_LEAST = "at-least";
-    static final String AT_LEAST_MEANING = "The position that the answer must include: topic, partition and offset of a"
-            + " receipt, such as orders-0-17";
+    static final String AT_LEAST_MEANING = "Wait until the projection has reached this position: topic, partition and"
+            + " offset of a receipt, such as orders-0-17";
     static final String CUSTOMER_ID = "customerId";
 
     OrderParameters(RoutingContext request) {
         super(request);
     }
 
-    OrderFilter filter(
+    OrderQuery.Filter filter(
             @Nullable String customerId, @Nullable String status, @Nullable String from, @Nullable String to) {
-        return new OrderFilter(
+        return new OrderQuery.Filter(
                 id(CUSTOMER_ID, customerId),
                 parse(
                         "status",
@@ -38,24 +38,24 @@ final class OrderParameters extends Parameters {
                 name,
                 text,
                 id -> OrderTable.canHold(id) ? Optional.of(id) : Optional.empty(),
-                "must not have the character U+0000");
+                "must not contain the character U+0000");
     }
 
     @Nullable
     OrderCursor cursor(@Nullable String text) {
-        return parse("after", text, OrderCursor::parse, "must be what a page before gave as next");
+        return parse("after", text, OrderCursor::parse, "must be the value of next from an earlier page");
     }
 
-    /** @param topics those that are projected */
+    /** @param topics the projected topics */
     @Nullable
     RecordPosition atLeast(@Nullable String text, List<String> topics) {
         RecordPosition position = parse(
                 AT_LEAST,
                 text,
                 RecordPosition::parse,
-                "must be a topic, a partition and an offset, such as " + topics.get(0) + "-0-17");
+                "must be a position of topic, partition and offset, such as " + topics.get(0) + "-0-17");
         if (position != null && !topics.contains(position.partition().topic())) {
-            addError(AT_LEAST, "its topic must be one of " + String.join(", ", topics));
+            addError(AT_LEAST, "must be a position in one of the topics " + String.join(", ", topics));
         }
         return position;
     }

@@ -4,16 +4,16 @@ import dev.sluice.http.ProblemType;
 import dev.sluice.projection.BoundedQueries.ReadFailedException;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 
-/** The problem documents (RFC 9457) of this part of the API. */
+/** The problem documents (RFC 9457) of queries of orders. */
 enum OrderProblem {
-    UNKNOWN("unknown-order", 404, "There is no such order", false),
-    AMBIGUOUS("ambiguous-order", 409, "Several customers have an order with this id", false),
-    UNAVAILABLE("orders-unavailable", 503, "The database of orders does not answer", true),
-    /** Of the same kind, and it stays so. */
-    NO_DATABASE("orders-unavailable", 503, "The database of orders does not answer", false),
-    TOO_MANY_QUERIES("too-many-queries", 503, "Too many queries run at once", true),
-    TOO_MANY_WAITING("too-many-waiting", 503, "Too many queries wait for what is to be projected", true),
-    BEHIND("projection-behind", 504, "What the query has to see is not projected yet", true);
+    UNKNOWN("unknown-order", 404, "Unknown order", false),
+    AMBIGUOUS("ambiguous-order", 409, "Ambiguous order id", false),
+    UNAVAILABLE("orders-unavailable", 503, "Orders unavailable", true),
+    /** The same type, but a retry cannot succeed. */
+    NO_DATABASE("orders-unavailable", 503, "Orders unavailable", false),
+    TOO_MANY_QUERIES("too-many-queries", 503, "Too many queries", true),
+    TOO_MANY_WAITING("too-many-waiting", 503, "Too many waiting queries", true),
+    BEHIND("projection-behind", 504, "Projection behind", true);
 
     private static final long RETRY_AFTER_SECONDS = 1;
 

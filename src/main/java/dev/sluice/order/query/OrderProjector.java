@@ -13,7 +13,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.avro.specific.SpecificRecord;
 
-/** Keeps the table of orders. */
+/** The projector of the table {@code orders}. */
 @ApplicationScoped
 class OrderProjector implements Projector {
 
@@ -26,7 +26,7 @@ class OrderProjector implements Projector {
 
     @Override
     public Optional<String> subject(SpecificRecord event) {
-        return OrderEvents.key(event).map(OrderKey::orderId);
+        return OrderKey.of(event).map(OrderKey::orderId);
     }
 
     @Override
@@ -34,25 +34,24 @@ class OrderProjector implements Projector {
         SortedMap<OrderKey, List<ProjectedEvent>> byOrder = new TreeMap<>();
         for (ProjectedEvent projected : events) {
             if (projected.event() != null) {
-                OrderEvents.key(projected.event())
-                        .ifPresent(key -> byOrder.computeIfAbsent(key, first -> new ArrayList<>())
-                                .add(projected));
+                OrderKey.of(projected.event()).ifPresent(key -> byOrder.computeIfAbsent(key, first -> new ArrayList<>())
+                        .add(projected));
             }
         }
         if (byOrder.isEmpty()) {
             return Uni.createFrom().item(Map.of());
         }
         return OrderTable.lock(transaction, byOrder.keySet())
-                .chain(known -> write(transaction, byOrder, known))
+                .chain(existing -> write(transaction, byOrder, existing))
                 .replaceWith(Map.of(TABLE, byOrder.size()));
     }
 
     private static Uni<Void> write(
-            SqlConnection transaction, Map<OrderKey, List<ProjectedEvent>> byOrder, Map<OrderKey, Order> known) {
+            SqlConnection transaction, Map<OrderKey, List<ProjectedEvent>> byOrder, Map<OrderKey, Order> existing) {
         List<Order> added = new ArrayList<>();
         List<Order> changed = new ArrayList<>();
         byOrder.forEach((key, events) -> {
-            Order order = known.get(key);
+            Order order = existing.get(key);
             if (order == null) {
                 order = new Order(key);
                 added.add(order);

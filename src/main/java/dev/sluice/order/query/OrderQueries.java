@@ -1,28 +1,29 @@
 package dev.sluice.order.query;
 
-import dev.sluice.order.query.OrderHistory.Event;
 import dev.sluice.projection.BoundedQueries;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Asks for orders. Each answer is of one statement, and so of one moment. */
+/** The queries of orders. Each is one statement, so its result is consistent. */
 @ApplicationScoped
 class OrderQueries {
 
     private static final int MAX_EVENTS = 100;
-    /** The events of an order, as text, but for the last of them. */
+    /** Maximum size of an order's events as text, in bytes. The last event may exceed it. */
     private static final int MAX_EVENT_BYTES = 1_000_000;
 
     /**
-     * A row for each event, or one if there are none; the items are in the first alone. Of two orders with the id there is no
-     * need of more.
+     * A row for each event of the order, or a single row if it has none. Only the first row has the line items. If several orders
+     * have the id, two of them are returned, without events.
      */
     private static final String ONE = """
             WITH found AS (SELECT * FROM orders WHERE order_id = $1%%s LIMIT 2)
@@ -42,13 +43,13 @@ class OrderQueries {
     private static final String BY_ID = ONE.formatted("");
     private static final String BY_KEY = ONE.formatted(" AND customer_id = $2");
 
-    private final BoundedQueries reads;
+    private final BoundedQueries queries;
 
-    OrderQueries(BoundedQueries reads) {
-        this.reads = reads;
+    OrderQueries(BoundedQueries queries) {
+        this.queries = queries;
     }
 
-    /** What an id finds. */
+    /** The result of a search for an order id. */
     sealed interface Found {
 
         record Nothing() implements Found {}
@@ -56,32 +57,56 @@ class OrderQueries {
         /** Several customers have an order with this id. */
         record Several() implements Found {}
 
-        record One(Order order, OrderHistory history) implements Found {}
+        record One(Order order, History history) implements Found {}
     }
 
     /**
-     * A part of the orders that match.
+     * The events of an order.
      *
-     * @param next behind which order the next page begins; null if there is none
+     * @param events the first events, by the time of their production
+     * @param truncated whether there are more events
+     */
+    record History(List<Event> events, boolean truncated) {
+
+        /**
+         * An event in the log.
+         *
+         * @param producedAt null if the record has no such header
+         * @param data the event as JSON
+         */
+        record Event(
+                String type,
+                UUID id,
+                String topic,
+                int partition,
+                long offset,
+                @Nullable Instant producedAt,
+                String data) {}
+    }
+
+    /**
+     * A page of the matching orders.
+     *
+     * @param next cursor of the next page; null if this is the last one
      */
     record Page(List<Order> orders, @Nullable OrderCursor next) {}
 
     /**
-     * Looks for an order.
+     * Finds an order.
      *
-     * @param customerId whose order it is; null if the id may tell that
-     * @return fails with {@link BoundedQueries.ReadFailedException}
+     * @param customerId the order's customer; null to search the orders of all customers
+     * @return the result; fails with {@link BoundedQueries.ReadFailedException}
      */
     Uni<Found> find(String orderId, @Nullable String customerId) {
         return (customerId == null
-                        ? reads.read(BY_ID, Tuple.of(orderId))
-                        : reads.read(BY_KEY, Tuple.of(orderId, customerId)))
+                        ? queries.read(BY_ID, Tuple.of(orderId))
+                        : queries.read(BY_KEY, Tuple.of(orderId, customerId)))
                 .map(OrderQueries::found);
     }
 
     private static Found found(RowSet<Row> rows) {
         Order order = null;
-        List<Event> events = new ArrayList<>();
+        List<History.Event> events = new ArrayList<>();
         long all = 0;
         for (Row row : rows) {
             if (order == null) {
@@ -97,13 +122,13 @@ class OrderQueries {
         if (order == null) {
             return new Found.Nothing();
         }
-        List<Event> first = events.subList(0, Math.min(MAX_EVENTS, events.size()));
-        return new Found.One(order, new OrderHistory(first, first.size() < all));
+        List<History.Event> first = events.subList(0, Math.min(MAX_EVENTS, events.size()));
+        return new Found.One(order, new History(first, first.size() < all));
     }
 
-    private static Event event(Row row) {
+    private static History.Event event(Row row) {
         OffsetDateTime producedAt = row.getOffsetDateTime("produced_at");
-        return new Event(
+        return new History.Event(
                 row.getString("type"),
                 row.getUUID("event_id"),
                 row.getString("topic"),
@@ -114,14 +139,14 @@ class OrderQueries {
     }
 
     /**
-     * A page of orders, the latest placed first.
+     * Lists orders, the most recent first.
      *
-     * @param limit the most; a page of large orders is shorter
-     * @return fails with {@link BoundedQueries.ReadFailedException}
+     * @param limit maximum number of orders; a page of large orders has fewer
+     * @return the page; fails with {@link BoundedQueries.ReadFailedException}
      */
-    Uni<Page> list(OrderFilter filter, int limit, @Nullable OrderCursor after) {
+    Uni<Page> list(OrderQuery.Filter filter, int limit, @Nullable OrderCursor after) {
         OrderQuery query = new OrderQuery(filter, limit, after);
-        return reads.read(query.sql(), query.values()).map(rows -> page(rows, limit));
+        return queries.read(query.sql(), query.values()).map(rows -> page(rows, limit));
     }
 
     private static Page page(RowSet<Row> rows, int limit) {
@@ -133,6 +158,6 @@ class OrderQueries {
                 orders.add(OrderTable.order(row));
             }
         }
-        return new Page(orders, orders.size() < found ? OrderCursor.behind(orders.get(orders.size() - 1)) : null);
+        return new Page(orders, orders.size() < found ? OrderCursor.after(orders.get(orders.size() - 1)) : null);
     }
 }

@@ -11,24 +11,25 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A statement for a page of orders, the latest placed first. It has no condition but those of the filters that are given, so
- * that one of the indexes of {@code orders} has the page in its order.
+ * The statement for a page of orders, the most recent first. It has only the conditions that the filter needs, so that one of
+ * the indexes of {@code orders} has the page in order.
  */
 final class OrderQuery {
 
-    /** PostgreSQL's first and last times. */
+    /** PostgreSQL's earliest time. */
     static final Instant EARLIEST = LocalDate.of(-4712, 1, 1).atStartOfDay().toInstant(ZoneOffset.UTC);
 
+    /** The end of PostgreSQL's time range, exclusive. */
     static final Instant END = LocalDate.of(294_277, 1, 1).atStartOfDay().toInstant(ZoneOffset.UTC);
 
-    /** The items of the orders of a page, as text, but for those of the last. */
+    /** Maximum size of a page's line items as text, in bytes. The last order of the page may exceed it. */
     private static final int MAX_ITEM_BYTES = 1_000_000;
 
     private static final String ORDERED = " ORDER BY placed_at DESC, order_id DESC, customer_id DESC";
 
     /**
-     * How many there are, as far as was looked, in {@code found}; and those before which the items of the page have not
-     * come to their limit.
+     * Reads one order more than the page has. The column {@code found} is the number of orders read. Orders whose predecessors
+     * have used up the limit of line items are left out.
      */
     private static final String PAGE =
             """
@@ -43,8 +44,21 @@ final class OrderQuery {
     private final List<Object> values = new ArrayList<>();
     private final int limit;
 
-    /** @param limit the most orders of the page; of one more it is told that it is there */
-    OrderQuery(OrderFilter filter, int limit, @Nullable OrderCursor after) {
+    /**
+     * The condition on listed orders. A null component matches all orders.
+     *
+     * @param status status as named by the API
+     * @param from earliest time of placement, inclusive
+     * @param to latest time of placement, exclusive
+     */
+    record Filter(
+            @Nullable String customerId,
+            @Nullable String status,
+            @Nullable Instant from,
+            @Nullable Instant to) {}
+
+    /** @param limit maximum number of orders in the page */
+    OrderQuery(Filter filter, int limit, @Nullable OrderCursor after) {
         this.limit = limit;
         if (filter.customerId() != null) {
             where("customer_id = %s", filter.customerId());
@@ -55,7 +69,7 @@ final class OrderQuery {
         if (filter.from() != null) {
             where("placed_at >= %s", utc(microseconds(filter.from())));
         }
-        // Of two upper bounds an index is searched for one alone, and the other is implied.
+        // PostgreSQL uses only one upper bound to search an index, so the implied one is left out.
         if (after != null && (filter.to() == null || after.placedAt().isBefore(filter.to()))) {
             where(
                     "(placed_at, order_id, customer_id) < (%s, %s, %s)",
@@ -65,13 +79,13 @@ final class OrderQuery {
         }
     }
 
-    private void where(String condition, Object... given) {
-        Object[] names = new Object[given.length];
-        for (int i = 0; i < given.length; i++) {
-            values.add(given[i]);
-            names[i] = "$" + values.size();
+    private void where(String condition, Object... arguments) {
+        Object[] placeholders = new Object[arguments.length];
+        for (int i = 0; i < arguments.length; i++) {
+            values.add(arguments[i]);
+            placeholders[i] = "$" + values.size();
         }
-        conditions.add(condition.formatted(names));
+        conditions.add(condition.formatted(placeholders));
     }
 
     String sql() {
@@ -83,7 +97,7 @@ final class OrderQuery {
         return Tuple.from(values);
     }
 
-    /** The first that is not before: PostgreSQL has no nanoseconds, and would round. */
+    /** Rounds up to microseconds: PostgreSQL has no nanoseconds and would round to the nearest. */
     private static Instant microseconds(Instant instant) {
         Instant floor = instant.truncatedTo(ChronoUnit.MICROS);
         return floor.equals(instant) ? floor : floor.plus(1, ChronoUnit.MICROS);

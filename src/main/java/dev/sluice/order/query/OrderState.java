@@ -8,38 +8,38 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where an order stands, and since when. It goes forward only: created, confirmed, paid, shipping; and a cancelled order
+ * A state of an order. An order moves forward only: created, confirmed, paid, shipping. It can be cancelled in any state, and
  * stays cancelled.
  */
 sealed interface OrderState {
 
-    /** All that {@link #status()} can be, as far as an order may come. */
+    /** The values of {@link #status()}, in the order in which an order reaches them. */
     List<String> STATUSES = List.of("created", "confirmed", "paid", "shipping", "cancelled");
 
-    /** What the API and the database call it, such as {@code created}. */
+    /** Returns the name in the API and the database, such as {@code created}. */
     default String status() {
         return getClass().getSimpleName().toLowerCase(Locale.ROOT);
     }
 
-    /** Nothing but its creation is known; or not even that yet. */
+    /** The initial state, even if the creation itself is not known yet. */
     record Created() implements OrderState {}
 
     record Confirmed(Instant at) implements OrderState {}
 
     /**
-     * A payment came for it.
+     * The state of a paid order.
      *
-     * @param event the id of the event that counts
+     * @param event id of the event that takes effect
      */
     record Paid(UUID event, Instant at, BigDecimal amount) implements OrderState {}
 
     record Shipping(Instant at) implements OrderState {}
 
     /**
-     * The end of an order.
+     * The final state of a cancelled order.
      *
-     * @param event the id of the event that counts
-     * @param reason in words; null if none was given
+     * @param event id of the event that takes effect
+     * @param reason free text; null if none was given
      */
     record Cancelled(UUID event, Instant at, @Nullable String reason) implements OrderState {}
 }

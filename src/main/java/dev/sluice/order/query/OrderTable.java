@@ -25,17 +25,17 @@ import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The table {@code orders}, of which a batch is read and written in a statement each. */
+/** The table {@code orders}. A batch of orders is read in one statement and written in two. */
 final class OrderTable {
 
-    /** What an order is read from; {@code items} is to be text. */
+    /** The columns that {@link #order} reads. The placeholder stands for the line items as text. */
     static final String READABLE = """
             order_id, customer_id, placed_at, created_event, %s AS items, total, confirmed_at, paid_event, paid_at,
             paid_amount, shipping_at, cancelled_event, cancelled_at, cancel_reason, anomalies""";
 
     /**
-     * Each by the primary key, whatever PostgreSQL knows of the table yet: that of a new one would be read as a whole for each
-     * batch. In the order of the keys, so that two that take the same rows do not wait for each other.
+     * A lateral join makes PostgreSQL use the primary key for each order. With a plain join it scans the whole table as long as it
+     * has no statistics; see docs/benchmarks.md. Rows are locked in the order of their keys, so that transactions cannot deadlock.
      */
     private static final String LOCK = """
             SELECT found.* FROM unnest($1::text[], $2::text[]) AS wanted (order_id, customer_id) CROSS JOIN LATERAL (
@@ -54,18 +54,18 @@ final class OrderTable {
                    unnest($13::uuid[]), unnest($14::timestamptz[]), unnest($15::text[]),
                    string_to_array(unnest($16::text[]), ' ')""".formatted(COLUMNS);
 
-    /** They are all there; so each is found by the primary key. */
+    /** Updates by insert: all rows exist, so the primary key finds each of them. */
     private static final String UPDATE = INSERT + " ON CONFLICT (order_id, customer_id) DO UPDATE SET (" + COLUMNS
             + ") = ROW (" + COLUMNS.replaceAll("(\\w+)", "excluded.$1") + ")";
 
     private OrderTable() {}
 
-    /** Whether an id can be that of an order in the table: PostgreSQL has no U+0000 in a text. */
+    /** Returns whether an id can be in the table. PostgreSQL does not allow U+0000 in a text. */
     static boolean canHold(String id) {
         return id.indexOf('\0') < 0;
     }
 
-    /** Those of some orders that there are; nobody else changes them until the transaction ends. */
+    /** Reads the existing orders with the given keys and locks them until the transaction ends. */
     static Uni<Map<OrderKey, Order>> lock(SqlConnection transaction, Collection<OrderKey> keys) {
         Tuple columns = Tuple.of(
                 keys.stream().map(OrderKey::orderId).toArray(String[]::new),
@@ -80,12 +80,12 @@ final class OrderTable {
         });
     }
 
-    /** Adds orders that there are not yet. */
+    /** Inserts new orders. */
     static Uni<Void> insert(SqlConnection transaction, List<Order> orders) {
         return execute(transaction, INSERT, orders);
     }
 
-    /** Writes orders that are locked. */
+    /** Updates locked orders. */
     static Uni<Void> update(SqlConnection transaction, List<Order> orders) {
         return execute(transaction, UPDATE, orders);
     }
@@ -100,10 +100,10 @@ final class OrderTable {
         return Tuple.tuple()
                 .addArrayOfString(column(orders, order -> order.key().orderId(), String[]::new))
                 .addArrayOfString(column(orders, order -> order.key().customerId(), String[]::new))
-                .addArrayOfString(column(orders, order -> order.life().status(), String[]::new))
+                .addArrayOfString(column(orders, order -> order.state().status(), String[]::new))
                 .addArrayOfOffsetDateTime(times(orders, Order::placedAt))
-                .addArrayOfUUID(column(orders, of(Order::placement, Placement::event), UUID[]::new))
-                .addArrayOfString(column(orders, of(Order::placement, Placement::items), String[]::new))
+                .addArrayOfUUID(column(orders, of(Order::placement, Order.Placement::event), UUID[]::new))
+                .addArrayOfString(column(orders, of(Order::placement, Order.Placement::items), String[]::new))
                 .addArrayOfString(column(orders, of(Order::placement, placed -> text(placed.total())), String[]::new))
                 .addArrayOfOffsetDateTime(times(orders, of(Order::confirmed, Confirmed::at)))
                 .addArrayOfUUID(column(orders, of(Order::paid, Paid::event), UUID[]::new))
@@ -116,14 +116,14 @@ final class OrderTable {
                 .addArrayOfString(column(orders, OrderTable::anomalies, String[]::new));
     }
 
-    /** The order in a row that has all {@link #READABLE} columns. */
+    /** Returns the order of a row with the {@link #READABLE} columns. */
     static Order order(Row row) {
         return new Order(
                 new OrderKey(row.getString("order_id"), row.getString("customer_id")),
                 time(row, "placed_at"),
                 row.getUUID("created_event") == null
                         ? null
-                        : new Placement(
+                        : new Order.Placement(
                                 row.getUUID("created_event"),
                                 time(row, "placed_at"),
                                 row.getString("items"),
@@ -146,21 +146,23 @@ final class OrderTable {
         return row.getOffsetDateTime(column).toInstant();
     }
 
-    private static Set<Anomaly> anomalies(Row row) {
-        Set<Anomaly> anomalies = EnumSet.noneOf(Anomaly.class);
-        Arrays.stream(row.getArrayOfStrings("anomalies")).map(Anomaly::parse).forEach(anomalies::add);
+    private static Set<Order.Anomaly> anomalies(Row row) {
+        Set<Order.Anomaly> anomalies = EnumSet.noneOf(Order.Anomaly.class);
+        Arrays.stream(row.getArrayOfStrings("anomalies"))
+                .map(Order.Anomaly::parse)
+                .forEach(anomalies::add);
         return anomalies;
     }
 
     private static String anomalies(Order order) {
-        return order.anomalies().stream().map(Anomaly::text).collect(Collectors.joining(" "));
+        return order.anomalies().stream().map(Order.Anomaly::text).collect(Collectors.joining(" "));
     }
 
     private static String text(BigDecimal number) {
         return number.toPlainString();
     }
 
-    /** A value of a part of the order, or null if it has no such part. */
+    /** Returns a function that gets a value of a part of an order, or null if the order has no such part. */
     private static <P, T> Function<Order, @Nullable T> of(
             Function<Order, @Nullable P> part, Function<P, @Nullable T> value) {
         return order -> {

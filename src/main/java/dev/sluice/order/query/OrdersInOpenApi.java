@@ -9,12 +9,12 @@ import java.util.Set;
 import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
 
-/** Adds the problems of these operations to OpenAPI, an example of each. */
+/** The OpenAPI filter that adds an example of each problem to the operations on orders. */
 @OpenApiFilter(stages = OpenApiFilter.RunStage.RUNTIME_STARTUP)
 public class OrdersInOpenApi implements OASFilter {
 
-    private static final Set<OrderProblem> OF_ONE = EnumSet.of(OrderProblem.UNKNOWN, OrderProblem.AMBIGUOUS);
-    private static final Set<OrderProblem> OF_ALL = EnumSet.of(
+    private static final Set<OrderProblem> SINGLE_ORDER = EnumSet.of(OrderProblem.UNKNOWN, OrderProblem.AMBIGUOUS);
+    private static final Set<OrderProblem> ALL_OPERATIONS = EnumSet.of(
             OrderProblem.UNAVAILABLE,
             OrderProblem.TOO_MANY_QUERIES,
             OrderProblem.TOO_MANY_WAITING,
@@ -24,10 +24,10 @@ public class OrdersInOpenApi implements OASFilter {
     public void filterOpenAPI(OpenAPI document) {
         document.getPaths().getPathItems().forEach((path, item) -> {
             if (path.equals("/orders/{orderId}")) {
-                OF_ONE.forEach(problem -> ProblemResponses.add(item.getGET(), path, problem.with(DETAIL)));
+                SINGLE_ORDER.forEach(problem -> ProblemResponses.add(item.getGET(), path, problem.with(DETAIL)));
             }
             if (path.startsWith("/orders")) {
-                OF_ALL.forEach(problem -> ProblemResponses.add(item.getGET(), path, problem.with(DETAIL)));
+                ALL_OPERATIONS.forEach(problem -> ProblemResponses.add(item.getGET(), path, problem.with(DETAIL)));
             }
         });
     }

@@ -31,7 +31,7 @@ import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jspecify.annotations.Nullable;
 
-/** What has become of orders. Its methods run on event loops, and wait for nothing. */
+/** The resource of orders. Its methods run on event loops and do not block. */
 @Path("/orders")
 @AllowedRoles({Roles.READER, Roles.PUBLISHER})
 @Produces(MediaType.APPLICATION_JSON)
@@ -52,15 +52,18 @@ class OrdersResource {
     @Path("{orderId}")
     @Operation(
             summary = "Read an order",
-            description = "With its events. What is not known of it, or did not happen to it, is left out. Numbers are"
-                    + " exact: read them as decimals")
+            description =
+                    "Returns the order and its events. Unknown values and states that were not reached are left out."
+                            + " Numbers are exact: read them as decimals")
     @APIResponse(
             responseCode = "200",
-            description = "The order, with its events",
+            description = "The order and its events",
             content = @Content(example = OrderJson.EXAMPLE))
     public Uni<Response> read(
-            @Parameter(description = "The order's id") @RestPath String orderId,
-            @Parameter(description = "The customer of the order or orders") @RestQuery(CUSTOMER_ID) @Nullable
+            @Parameter(description = "Id of the order") @RestPath String orderId,
+            @Parameter(description = "Customer of the order; needed if several customers have an order with this id")
+                    @RestQuery(CUSTOMER_ID)
+                    @Nullable
                     String customerId,
             @Parameter(description = OrderParameters.AT_LEAST_MEANING) @RestQuery(AT_LEAST) @Nullable String atLeast,
             @Context RoutingContext routing) {
@@ -71,8 +74,8 @@ class OrdersResource {
         if (!OrderTable.canHold(orderId)) {
             throw unknown();
         }
-        return once(position, () -> queries.find(orderId, customer))
-                .map(found -> ConditionalGet.response(OrderJson.of(one(found)), known(routing))
+        return after(position, () -> queries.find(orderId, customer))
+                .map(found -> ConditionalGet.response(OrderJson.of(one(found)), ifNoneMatch(routing))
                         .build());
     }
 
@@ -81,61 +84,67 @@ class OrdersResource {
             return one;
         }
         throw found instanceof OrderQueries.Found.Several
-                ? OrderProblem.AMBIGUOUS.with("Say whose order it is: customerId")
+                ? OrderProblem.AMBIGUOUS.with(
+                        "Several customers have an order with this id; add the parameter customerId")
                 : unknown();
     }
 
     @GET
     @Operation(
             summary = "List orders",
-            description = "The latest placed first, without their events. A page of large orders may be shorter than"
-                    + " its limit: without next it is the last")
+            description =
+                    "Lists orders without their events, the most recent first. A page of large orders may have fewer"
+                            + " than limit; a page without next is the last one")
     @APIResponse(
             responseCode = "200",
-            description = "Orders, and the cursor of the next page",
+            description = "A page of orders, and the cursor of the next page",
             content = @Content(example = OrderJson.PAGE_EXAMPLE))
     public Uni<Response> list(
-            @Parameter(description = "The customer of the order or orders") @RestQuery(CUSTOMER_ID) @Nullable
+            @Parameter(description = "Only orders of this customer") @RestQuery(CUSTOMER_ID) @Nullable
                     String customerId,
-            @Parameter(description = "created, confirmed, paid, shipping or cancelled") @RestQuery @Nullable
+            @Parameter(description = "Only orders with this status: created, confirmed, paid, shipping or cancelled")
+                    @RestQuery
+                    @Nullable
                     String status,
-            @Parameter(description = "The earliest instant at which they were placed") @RestQuery @Nullable String from,
-            @Parameter(description = "The instant before which they were placed") @RestQuery @Nullable String to,
-            @Parameter(description = "The most orders, 1 to 1000; 50 unless given") @RestQuery @Nullable String limit,
-            @Parameter(description = "The next of the page before") @RestQuery @Nullable String after,
+            @Parameter(description = "Only orders placed at or after this instant") @RestQuery @Nullable String from,
+            @Parameter(description = "Only orders placed before this instant") @RestQuery @Nullable String to,
+            @Parameter(description = "Maximum number of orders, 1 to 1000; default 50") @RestQuery @Nullable
+                    String limit,
+            @Parameter(description = "The value of next from the previous page") @RestQuery @Nullable String after,
             @Parameter(description = OrderParameters.AT_LEAST_MEANING) @RestQuery(AT_LEAST) @Nullable String atLeast,
             @Context RoutingContext routing) {
         OrderParameters parameters = new OrderParameters(routing);
-        OrderFilter filter = parameters.filter(customerId, status, from, to);
-        int most = parameters.limit(limit, DEFAULT_LIMIT);
+        OrderQuery.Filter filter = parameters.filter(customerId, status, from, to);
+        int size = parameters.limit(limit, DEFAULT_LIMIT);
         OrderCursor cursor = parameters.cursor(after);
         RecordPosition position = parameters.atLeast(atLeast, progress.topics());
         parameters.requireValid();
-        return once(position, () -> queries.list(filter, most, cursor)).map(page -> {
-            Response.ResponseBuilder answer = ConditionalGet.response(OrderJson.of(page), known(routing));
+        return after(position, () -> queries.list(filter, size, cursor)).map(page -> {
+            Response.ResponseBuilder response = ConditionalGet.response(OrderJson.of(page), ifNoneMatch(routing));
             if (page.next() != null) {
-                answer.header(
+                response.header(
                         HttpHeaders.LINK,
                         LinkHeader.next(routing, page.next().toString(), Set.of(OrderParameters.AT_LEAST)));
             }
-            return answer.build();
+            return response.build();
         });
     }
 
-    /** Asks once the tables have what the answer has to show. */
-    private <T> Uni<T> once(@Nullable RecordPosition position, Supplier<Uni<T>> query) {
-        Uni<T> answer = position == null
+    /** Runs a query after the projection has reached a position, if one is given. */
+    private <T> Uni<T> after(@Nullable RecordPosition position, Supplier<Uni<T>> query) {
+        Uni<T> result = position == null
                 ? Uni.createFrom().deferred(query::get)
                 : progress.awaitPosition(position).chain(reached -> query.get());
-        return answer.onFailure(ReadFailedException.class)
+        return result.onFailure(ReadFailedException.class)
                 .transform(failure -> OrderProblem.of((ReadFailedException) failure));
     }
 
     private static RuntimeException unknown() {
-        return OrderProblem.UNKNOWN.with("No event of it was projected: at-least waits for one");
+        return OrderProblem.UNKNOWN.with(
+                "No event of this order is projected; to wait for one, pass its receipt's position as at-least");
     }
 
-    private static List<String> known(RoutingContext routing) {
+    private static List<String> ifNoneMatch(RoutingContext routing) {
         return routing.request().headers().getAll(HttpHeaders.IF_NONE_MATCH);
     }
 }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class OrderCursorTest {
 
     @Property
-    void isReadAsItWasWritten(
+    void parsesItsOwnText(
             @ForAll @LongRange(min = -62_000_000_000L, max = 9_000_000_000_000L) long seconds,
             @ForAll String orderId,
             @ForAll @NotEmpty String customerId) {
@@ -30,17 +30,17 @@ class OrderCursorTest {
         assertThat(OrderCursor.parse(text)).contains(cursor);
     }
 
-    /** PostgreSQL has neither U+0000 nor half a character. */
+    /** Removes what PostgreSQL does not allow in a text: U+0000 and unpaired surrogates. */
     private static String printable(String text) {
-        StringBuilder whole = new StringBuilder();
+        StringBuilder valid = new StringBuilder();
         text.codePoints()
                 .filter(point -> point != 0 && Character.getType(point) != Character.SURROGATE)
-                .forEach(whole::appendCodePoint);
-        return whole.toString();
+                .forEach(valid::appendCodePoint);
+        return valid.toString();
     }
 
     @Property
-    void whatIsNoCursorIsNone(@ForAll String text) {
+    void rejectsOtherTexts(@ForAll String text) {
         // When
         var cursor = OrderCursor.parse(text);
 
@@ -49,10 +49,10 @@ class OrderCursorTest {
     }
 
     @Test
-    void eachStatusHasItsName() {
+    void listsTheStatusOfEachState() {
         // When
         var names = Arrays.stream(OrderState.class.getPermittedSubclasses())
-                .map(life -> life.getSimpleName().toLowerCase(Locale.ROOT));
+                .map(state -> state.getSimpleName().toLowerCase(Locale.ROOT));
 
         // Then
         assertThat(names).containsExactlyInAnyOrderElementsOf(OrderState.STATUSES);

@@ -29,7 +29,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Queries that take longer than they may, or are more than may be. */
+/** Queries that exceed their time limit or their number. */
 @QuarkusTest
 @TestProfile(TightLimits.class)
 class OrderLimitsTest {
@@ -68,7 +68,7 @@ class OrderLimitsTest {
     }
 
     @Test
-    void noMoreWaitThanThereArePlacesAndWhoHangsUpLeavesOne() throws IOException {
+    void limitsWaitingQueriesAndForgetsDisconnectedOnes() throws IOException {
         // Given
         List<Socket> clients = IntStream.rangeClosed(0, TightLimits.WAITING_QUERIES)
                 .mapToObj(i -> waitFor(NEVER))
@@ -96,7 +96,7 @@ class OrderLimitsTest {
     }
 
     @Test
-    void postgresqlEndsAStatementThatNobodyWaitsFor() {
+    void limitsStatementsInPostgresql() {
         // When
         var limit = pool.query("SHOW statement_timeout").execute().await().indefinitely();
 
@@ -105,7 +105,7 @@ class OrderLimitsTest {
     }
 
     @Test
-    void aQueryThatTheDatabaseDoesNotAnswerIsUnavailable() throws SQLException {
+    void reportsUnavailableDatabase() throws SQLException {
         try (Connection connection = new DevServers(devServices).database();
                 Statement statement = connection.createStatement()) {
             // Given
@@ -118,7 +118,7 @@ class OrderLimitsTest {
             // Then
             answer.spec(retryableProblem(503, "urn:sluice:problem:orders-unavailable"))
                     .header("Retry-After", notNullValue())
-                    .body("detail", containsString("does not answer"));
+                    .body("detail", containsString("did not answer"));
             connection.rollback();
         }
         sluice.get("/orders").statusCode(200);

@@ -11,7 +11,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** A replica of the package that leaves the projection to another. */
+/** A replica of the package that does not run the projection itself. */
 @QuarkusIntegrationTest
 class OrderReplicasIT {
 
@@ -20,7 +20,7 @@ class OrderReplicasIT {
     DevServicesContext devServices;
 
     @Test
-    void whoHasAReceiptSeesTheOrderOnAnyReplica() {
+    void showsOrderOfReceiptOnAnyReplica() {
         // Given
         Map<String, String> settings = new HashMap<>(devServices.devServicesProperties());
         settings.put("sluice.roles", "ingress");

@@ -30,7 +30,7 @@ class OrderTest {
     private static final OrderKey KEY = new OrderKey("o", "c");
     private static final BigDecimal TOTAL = new BigDecimal("89.97");
 
-    /** Events by a letter each; the place of a letter in the text is the time of its event, and its id. */
+    /** Applies one event for each letter. The index of a letter is the time of its event, and determines the id. */
     private static Order after(String events) {
         Order order = new Order(KEY);
         for (int i = 0; i < events.length(); i++) {
@@ -78,15 +78,15 @@ class OrderTest {
         "s, created, []",
         "snfp, shipping, []",
     })
-    void aLifeAndItsAnomalies(String events, String status, String anomalies) {
+    void foldsEventsIntoStateAndAnomalies(String events, String status, String anomalies) {
         Order order = after(events);
 
-        assertThat(order.life().status()).isEqualTo(status);
+        assertThat(order.state().status()).isEqualTo(status);
         assertThat(order.anomalies()).hasToString(anomalies);
     }
 
     @Test
-    void itsPlaceInTimeIsThatOfItsCreationOnceItIsKnown() {
+    void takesTimeOfCreationOnceItIsKnown() {
         assertThat(after("p").placedAt()).isEqualTo(Instant.ofEpochSecond(0));
         assertThat(after("pn").placedAt()).isEqualTo(Instant.ofEpochSecond(1));
     }
@@ -97,41 +97,41 @@ class OrderTest {
     }
 
     @Property
-    void theRequestOfTheShipmentMayComeAtAnyTime(@ForAll("histories") String events) {
-        List<String> outcomes = new ArrayList<>();
+    void givesTheSameResultWheneverTheShipmentRequestComes(@ForAll("histories") String events) {
+        List<String> results = new ArrayList<>();
 
-        for (int place = 0; place <= events.length(); place++) {
+        for (int index = 0; index <= events.length(); index++) {
             Order order = new Order(KEY);
             for (int i = 0; i < events.length(); i++) {
-                if (i == place) {
+                if (i == index) {
                     order.add(id(99), event('s', 99));
                 }
                 order.add(id(i), event(events.charAt(i), i));
             }
-            if (place == events.length()) {
+            if (index == events.length()) {
                 order.add(id(99), event('s', 99));
             }
-            outcomes.add(describe(order));
+            results.add(describe(order));
         }
 
-        assertThat(outcomes).containsOnly(outcomes.get(0));
+        assertThat(results).containsOnly(results.get(0));
     }
 
     @Property
-    void whatComesAgainChangesNothing(@ForAll("histories") String events) {
-        Order once = after(events);
-        String before = describe(once);
+    void ignoresDuplicates(@ForAll("histories") String events) {
+        Order order = after(events);
+        String before = describe(order);
 
         for (int i = 0; i < events.length(); i++) {
-            once.add(id(i), event(events.charAt(i), i));
+            order.add(id(i), event(events.charAt(i), i));
         }
 
-        assertThat(describe(once)).isEqualTo(before);
+        assertThat(describe(order)).isEqualTo(before);
     }
 
     private static String describe(Order order) {
         return Stream.of(
-                        order.life(),
+                        order.state(),
                         order.placedAt(),
                         order.placement(),
                         order.confirmed(),

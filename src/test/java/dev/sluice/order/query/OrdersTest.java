@@ -42,7 +42,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What clients are told of orders. */
+/** The REST API of orders. */
 @QuarkusTest
 class OrdersTest {
 
@@ -68,7 +68,7 @@ class OrdersTest {
         await().untilAsserted(() -> read(orderId).statusCode(200).body("status", equalTo(status)));
     }
 
-    /** As it is, with nothing encoded that is not. */
+    /** Sends the target without further encoding. */
     private static ValidatableResponse get(String target) {
         return given().urlEncodingEnabled(false).get(target).then();
     }
@@ -81,7 +81,7 @@ class OrdersTest {
     }
 
     @Test
-    void anOrderIsThereAtOnceForWhoHasItsReceipt() {
+    void showsOrderOfReceiptImmediately() {
         // Given
         String position = customer.created("ord-1", "1234567890123456.70", "2026-11-23T05:00:00.123456Z");
 
@@ -111,7 +111,7 @@ class OrdersTest {
     }
 
     @Test
-    void anOrderIsToldThroughItsLife() {
+    void showsEachStateOfAnOrder() {
         // Given
         customer.created("ord-1");
         awaitStatus("ord-1", "confirmed");
@@ -132,7 +132,7 @@ class OrdersTest {
     }
 
     @Test
-    void aCancelledOrderTellsWhy() {
+    void showsReasonOfCancellation() {
         // Given
         customer.created("ord-1");
 
@@ -147,7 +147,7 @@ class OrdersTest {
     }
 
     @Test
-    void whatShouldNotHaveHappenedIsAnAnomaly() {
+    void reportsAnomalies() {
         // Given
         customer.paid("ord-1", "2026-11-23T05:01:00Z");
 
@@ -164,7 +164,7 @@ class OrdersTest {
     }
 
     @Test
-    void ofALongHistoryTheFirstEventsAreShown() {
+    void truncatesLongHistory() {
         // Given
         customer.created("ord-1");
         String payment = event("order.paid", Orders.paid("ord-1", customer.customerId()));
@@ -183,7 +183,7 @@ class OrdersTest {
     }
 
     @Test
-    void anOrderThatNobodyHasIsUnknown() {
+    void reportsUnknownOrder() {
         // Given
         PostedOrders other = PostedOrders.ofNewCustomer();
         String position = other.created("ord-" + other.customerId());
@@ -197,7 +197,7 @@ class OrdersTest {
     }
 
     @Test
-    void anIdOfTwoCustomersIsTwoOrders() {
+    void reportsAmbiguousOrderId() {
         // Given
         PostedOrders other = PostedOrders.ofNewCustomer();
         String id = "ord-of-" + other.customerId();
@@ -216,7 +216,7 @@ class OrdersTest {
     }
 
     @Test
-    void anIdMayHaveAnyCharacters() {
+    void allowsAnyCharacterInAnId() {
         // Given
         String position = customer.created("a/b c?ü&%");
 
@@ -228,7 +228,7 @@ class OrdersTest {
     }
 
     @Test
-    void pagesHaveEachOrderOnceWhateverIsEqual() {
+    void pagesThroughOrdersWithEqualTimes() {
         // Given
         IntStream.range(0, 7).forEach(i -> customer.created("ord-" + i, "1.00", NOON));
         customer.created("early", "1.00", "2026-11-23T11:59:59.999999Z");
@@ -249,7 +249,7 @@ class OrdersTest {
     }
 
     @Test
-    void aHeaderLinksToTheNextPage() {
+    void linksToTheNextPage() {
         // Given
         PostedOrders odd = new PostedOrders(customer.customerId() + " &ü/+");
         odd.created("ord-1");
@@ -272,7 +272,7 @@ class OrdersTest {
     }
 
     @Test
-    void filtersAreCombined() {
+    void combinesFilters() {
         // Given
         customer.created("before", "1.00", "2026-11-23T11:59:59.999999Z");
         customer.created("first", "1.00", NOON);
@@ -296,7 +296,7 @@ class OrdersTest {
     }
 
     @Test
-    void whoHasTheAnswerGetsNoOther() {
+    void answersNotModifiedToMatchingETag() {
         // Given
         customer.created("ord-1");
         String tag = read("ord-1", customer.cancelled("ord-1")).extract().header("ETag");
@@ -324,7 +324,7 @@ class OrdersTest {
     }
 
     @Test
-    void aProblemNamesAllParametersThatAreWrong() {
+    void reportsEveryInvalidParameter() {
         // When
         ValidatableResponse answer = get("/orders?customerId=%00&status=lost&from=yesterday&to=+999999-01-01T00:00:00Z"
                 + "&limit=1001&after=x&at-least=orders&limt=2&status=paid");
@@ -358,13 +358,13 @@ class OrdersTest {
         "/orders/x?limit=1",
         "/orders?customerId=",
     })
-    void whatIsNotValidIsRefused(String target) {
+    void rejectsInvalidParameter(String target) {
         get(target).statusCode(400);
     }
 
     @ParameterizedTest
     @CsvSource({"/orders/%zz", "/orders?customerId=%zz"})
-    void whatIsNoTargetIsRefused(String target) throws IOException {
+    void rejectsMalformedTarget(String target) throws IOException {
         // When
         String status;
         try (Socket client = new Socket(server.getHost(), server.getPort())) {
@@ -380,7 +380,7 @@ class OrdersTest {
     }
 
     @Test
-    void aTopicThatIsNotProjectedIsRefused() {
+    void rejectsPositionInOtherTopic() {
         get("/orders?at-least=inventory-0-0")
                 .statusCode(400)
                 .body("errors[0].parameter", equalTo("at-least"))
@@ -389,14 +389,14 @@ class OrdersTest {
 
     @ParameterizedTest
     @CsvSource({"orders-0-999999999999999999", "shipments-999999999-0"})
-    void whatIsNotProjectedInTimeIsToldSo(String position) {
+    void reportsProjectionThatIsBehind(String position) {
         get("/orders?limit=1&at-least=" + position)
                 .spec(retryableProblem(504, "urn:sluice:problem:projection-behind"))
                 .body("detail", containsString(position.substring(0, position.lastIndexOf('-'))));
     }
 
     @Test
-    void openApiTellsWhatItMeansAndWhatCanGoWrong() {
+    void documentsParametersAndProblemsInOpenApi() {
         // When
         var answer = given().accept("application/json").get("/q/openapi").then();
 
