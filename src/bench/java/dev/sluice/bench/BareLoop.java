@@ -16,8 +16,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * The limit of what Kafka allows here: consumes, sends three records for each, and commits, a transaction for each poll, with
- * plain clients, the settings of the service, and nothing decoded.
+ * The upper limit of Kafka on this machine: plain clients with the settings of the service consume records, send three for each,
+ * and commit a transaction per poll. Nothing is decoded.
  */
 final class BareLoop {
 
@@ -31,7 +31,7 @@ final class BareLoop {
         this.perTransaction = perTransaction;
     }
 
-    /** Takes so many records off a topic; gives how many a second. */
+    /** Consumes a number of records. Returns records per second. */
     double run(String topic, List<String> outputs, int count) {
         try (KafkaConsumer<byte[], byte[]> consumer = consumer();
                 KafkaProducer<byte[], byte[]> producer = producer()) {
@@ -44,7 +44,7 @@ final class BareLoop {
                 if (records.isEmpty()) {
                     continue;
                 }
-                // Joining the group is not measured.
+                // The time to join the group is not measured.
                 start = start == 0 ? System.nanoTime() : start;
                 transact(records, outputs, consumer, producer);
                 done += records.count();

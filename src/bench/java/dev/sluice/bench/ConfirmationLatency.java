@@ -8,7 +8,7 @@ import org.HdrHistogram.Histogram;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** The time from an order's publication until a reader with {@code read_committed} gets its e-mail request. */
+/** The time from the publication of an order until a {@code read_committed} reader gets its e-mail request. */
 final class ConfirmationLatency {
 
     private final String bootstrapServers;
@@ -17,7 +17,7 @@ final class ConfirmationLatency {
         this.bootstrapServers = bootstrapServers;
     }
 
-    /** In microseconds. */
+    /** Returns latencies in microseconds. */
     Histogram measure(OrderRecords orders, int count, int perSecond) throws InterruptedException {
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
                 Map.of(
@@ -61,7 +61,7 @@ final class ConfirmationLatency {
         }
     }
 
-    /** The order's number, which stands first in the value: {@code ord-<number>}, with its length before it. */
+    /** Returns the number of an order. Its value starts with the length and {@code ord-<number>}. */
     private static int number(byte[] value) {
         int length = value[5] / 2;
         return Integer.parseInt(new String(value, 6 + "ord-".length(), length - "ord-".length()));

@@ -11,7 +11,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import org.postgresql.PGConnection;
 
-/** The rows of the table of events once more, by {@code COPY} into a table that has its primary key and nothing else. */
+/** A copy of the rows of {@code event}, by {@code COPY} into a table that has only the primary key. */
 final class CopyOfEvents {
 
     private static final Path ROWS = Path.of("target", "events.copy");
@@ -22,15 +22,15 @@ final class CopyOfEvents {
         this.servers = servers;
     }
 
-    /** Writes the rows down, to be copied from. */
-    void read() throws SQLException, IOException {
+    /** Exports the rows to a file. */
+    void export() throws SQLException, IOException {
         try (Connection connection = servers.database();
                 OutputStream out = Files.newOutputStream(ROWS)) {
             connection.unwrap(PGConnection.class).getCopyAPI().copyOut("COPY event TO STDOUT", out);
         }
     }
 
-    /** Copies them; gives rows a second. */
+    /** Copies the exported rows. Returns rows per second. */
     double run() throws SQLException, IOException {
         try (Connection connection = servers.database();
                 Statement statement = connection.createStatement();

@@ -17,8 +17,8 @@ import java.util.function.IntFunction;
 import org.HdrHistogram.Histogram;
 
 /**
- * A closed loop of HTTP/1.1 requests on a number of connections, from one thread: each connection sends its next request
- * when it has the answer to the one before. It parses as little as it can, so that most of the machine is left to the service.
+ * A closed loop of HTTP/1.1 requests from one thread: each connection sends its next request when it has the response to the one
+ * before. It parses as little as possible, to leave most of the machine to the service.
  */
 final class HttpLoad {
 
@@ -32,10 +32,10 @@ final class HttpLoad {
     private final IntFunction<byte[]> bodies;
     private final Histogram micros = new Histogram(60_000_000L, 3);
     private long deadline;
-    private long answers;
+    private long responses;
     private int sequence;
 
-    /** @param bodies makes the n-th body */
+    /** @param bodies the n-th request body */
     HttpLoad(URI target, int connections, int expectedStatus, IntFunction<byte[]> bodies) {
         this.target = target;
         this.path =
@@ -45,12 +45,16 @@ final class HttpLoad {
         this.bodies = bodies;
     }
 
-    /** What was measured: answers, seconds, and the latency of each in microseconds. */
-    record Result(long answers, double seconds, Histogram micros) {}
+    /**
+     * A measurement.
+     *
+     * @param micros latency of the responses in microseconds
+     */
+    record Result(long responses, double seconds, Histogram micros) {}
 
     Result run(Duration length) throws IOException {
         micros.reset();
-        answers = 0;
+        responses = 0;
         try (Selector selector = Selector.open()) {
             for (int i = 0; i < connections; i++) {
                 SocketChannel channel = SocketChannel.open(new InetSocketAddress(target.getHost(), target.getPort()));
@@ -70,7 +74,7 @@ final class HttpLoad {
             for (SelectionKey key : selector.keys()) {
                 key.channel().close();
             }
-            return new Result(answers, seconds, micros.copy());
+            return new Result(responses, seconds, micros.copy());
         }
     }
 
@@ -110,20 +114,20 @@ final class HttpLoad {
                 }
                 int head = indexOf(END_OF_HEAD, in.position());
                 if (head >= 0 && in.position() >= head + END_OF_HEAD.length + contentLength(head)) {
-                    answered();
+                    complete();
                 }
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
         }
 
-        private void answered() throws IOException {
+        private void complete() throws IOException {
             int status = (in.get(9) - '0') * 100 + (in.get(10) - '0') * 10 + in.get(11) - '0';
             if (status != expectedStatus) {
-                throw new IOException("answered with status " + status);
+                throw new IOException("unexpected status " + status);
             }
             micros.recordValue((System.nanoTime() - sentAt) / 1000);
-            answers++;
+            responses++;
             in.clear();
             if (System.nanoTime() < deadline) {
                 send();
@@ -131,9 +135,9 @@ final class HttpLoad {
         }
 
         private int contentLength(int head) {
-            int at = indexOf(CONTENT_LENGTH, head) + CONTENT_LENGTH.length;
+            int index = indexOf(CONTENT_LENGTH, head) + CONTENT_LENGTH.length;
             int length = 0;
-            for (byte digit = in.get(at); digit >= '0' && digit <= '9'; digit = in.get(++at)) {
+            for (byte digit = in.get(index); digit >= '0' && digit <= '9'; digit = in.get(++index)) {
                 length = length * 10 + digit - '0';
             }
             return length;

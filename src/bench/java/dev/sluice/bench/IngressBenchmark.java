@@ -34,8 +34,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * What the ways to publish cost on the packaged service, beside the two limits of the same run: an empty endpoint, and a
- * bare producer. All share one machine: service, broker and load. Every measurement is repeated in turn, and the median counts.
+ * The throughput and cost of each way to publish on the packaged service, compared with two upper limits of the same run: an empty
+ * endpoint and a bare producer. Service, broker and load share one machine. The measurements are repeated in turn, and the median
+ * counts.
  */
 @QuarkusIntegrationTest
 @TestProfile(IngressBenchmark.IngressAlone.class)
@@ -44,14 +45,14 @@ class IngressBenchmark {
     private static final int ROUNDS = Integer.getInteger("bench.rounds", 3);
     private static final Duration WARM_UP = Duration.ofSeconds(Integer.getInteger("bench.warm-up", 5));
     private static final Duration LENGTH = Duration.ofSeconds(Integer.getInteger("bench.seconds", 8));
-    /** The measurements to make, by their names; all if there are none. */
+    /** The names of the measurements to make; all if empty. */
     private static final List<String> ONLY = Pattern.compile(",")
             .splitAsStream(System.getProperty("bench.only", ""))
             .filter(Predicate.not(String::isEmpty))
             .toList();
 
     private static final int BATCH = 100;
-    /** Each is read on one event loop: as many as keep those of a small machine busy. */
+    /** Enough to keep the event loops of a small machine busy: a stream is read on one event loop. */
     private static final int STREAMS = 4;
 
     @TestHTTPResource
@@ -60,7 +61,7 @@ class IngressBenchmark {
     DevServicesContext devServices;
     private final ServiceProcess process = new ServiceProcess();
 
-    /** Nobody consumes what is published. */
+    /** A service without consumers of the published events. */
     public static final class IngressAlone implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
@@ -119,7 +120,7 @@ class IngressBenchmark {
         new Report(medians(samples)).write();
     }
 
-    /** Measures once. */
+    /** A measurement that can be repeated. */
     private interface Measurement {
         Sample run(Duration length) throws IOException, InterruptedException;
     }
@@ -138,7 +139,7 @@ class IngressBenchmark {
         return length -> {
             Duration before = process.cpu();
             HttpLoad.Result result = load.run(length);
-            double count = (double) result.answers() * events;
+            double count = (double) result.responses() * events;
             return new Sample(
                     count / result.seconds(),
                     result.micros().getValueAtPercentile(50),

@@ -13,7 +13,7 @@ import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 
-/** What it costs to read one event, without a service around it. */
+/** The cost of reading one event, without a service around it. */
 class JsonBenchmark {
 
     private static final Path FILE = Path.of("target", "benchmark-json.md");

@@ -22,7 +22,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import tech.allegro.schema.json2avro.converter.JsonAvroConverter;
 
-/** From the JSON of one order to its Avro bytes: ours, another converter's, and the parsing alone, below which none can be. */
+/** The conversion of an order from JSON to Avro: ours, another converter, and the lower limit, parsing alone. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -43,9 +43,9 @@ public class JsonToAvro {
     private byte[] value = {};
     private byte[] avro = {};
 
-    /** Makes sure that all do the same. */
+    /** Checks that the converters give the same bytes. */
     @Setup
-    public void agree() throws IOException {
+    public void checkAgreement() throws IOException {
         value = ((Result.Valid) reader.read(ORDER, SCHEMA_ID)).value();
         avro = Arrays.copyOfRange(value, value.length - allegro().length, value.length);
         if (!Arrays.equals(avro, allegro())) {
@@ -73,7 +73,7 @@ public class JsonToAvro {
         return allegro.convertToAvro(ORDER, schema);
     }
 
-    /** All tokens, and the text of each value, which any converter must look at. */
+    /** Reads all tokens and the text of each value, which any converter has to do. */
     @Benchmark
     public int jackson() throws IOException {
         int length = 0;

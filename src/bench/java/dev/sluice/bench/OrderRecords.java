@@ -22,7 +22,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** Orders of one item, as the service writes them, in any number and at any rate. */
+/** Records of orders with one line item, as the service writes them. */
 final class OrderRecords {
 
     private static final byte[] UNDECODABLE = "no event".getBytes(UTF_8);
@@ -45,7 +45,7 @@ final class OrderRecords {
         return withHeaders(new ProducerRecord<>(topic, customer.getBytes(UTF_8), value), "order.created");
     }
 
-    /** When an order was placed, by its number. */
+    /** Returns the time at which an order was placed, by its number. */
     static Instant time(int i) {
         return TIME.plusSeconds(i);
     }
@@ -57,12 +57,12 @@ final class OrderRecords {
         try {
             writer.write(order, encoder);
         } catch (IOException e) {
-            throw new UncheckedIOException("into memory", e);
+            throw new UncheckedIOException("writing to memory failed", e);
         }
         return bytes.toByteArray();
     }
 
-    /** Gives a record headers like those of an event. */
+    /** Adds headers like those of an event. */
     static ProducerRecord<byte[], byte[]> withHeaders(ProducerRecord<byte[], byte[]> record, String type) {
         record.headers()
                 .add("event-id", UUID.randomUUID().toString().getBytes(UTF_8))
@@ -72,25 +72,25 @@ final class OrderRecords {
     }
 
     /**
-     * Writes orders as fast as Kafka takes them.
+     * Writes orders as fast as Kafka accepts them.
      *
-     * @param first the number of the first
-     * @param end the number after the last
-     * @param poisoned one in so many cannot be decoded; 0 for none
+     * @param first number of the first order
+     * @param end number after the last order
+     * @param poisonedOneIn interval of records that cannot be decoded; 0 for none
      */
-    void writeAll(String topic, int first, int end, int poisoned) {
+    void writeAll(String topic, int first, int end, int poisonedOneIn) {
         try (KafkaProducer<byte[], byte[]> producer = producer(20)) {
             for (int i = first; i < end; i++) {
                 var record = record(topic, i);
                 producer.send(
-                        poisoned > 0 && i % poisoned == 0
+                        poisonedOneIn > 0 && i % poisonedOneIn == 0
                                 ? new ProducerRecord<>(topic, record.key(), UNDECODABLE)
                                 : record);
             }
         }
     }
 
-    /** Writes orders one after the other, evenly. */
+    /** Writes orders at a constant rate. */
     void write(String topic, int count, int perSecond, int firstId) throws InterruptedException {
         try (KafkaProducer<byte[], byte[]> producer = producer(0)) {
             long start = System.nanoTime();

@@ -26,8 +26,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Orders through the packaged service's processing, three events out for each, beside a bare loop of the same run; and how long
- * it takes from an order to what follows from it. Each is repeated in turn, and the median counts.
+ * The throughput of the packaged service's processing, with three resulting events for each order, compared with a bare loop of
+ * the same run; and the latency from an order to a resulting event. The measurements are repeated in turn, and the median counts.
  */
 @QuarkusIntegrationTest
 @TestProfile(PipelineBenchmark.ProcessingAlone.class)
@@ -45,7 +45,7 @@ class PipelineBenchmark {
 
     private final ServiceProcess process = new ServiceProcess();
 
-    /** Nobody publishes by REST, and the other consumers of orders are away. */
+    /** A service in which only processing reads the orders. */
     public static final class ProcessingAlone implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
@@ -80,11 +80,12 @@ class PipelineBenchmark {
         report(median(clean), median(poisoned), median(bare), median(cpu), micros);
     }
 
-    /** Orders a second, from when they all lie in the log until they and what follows from them are processed. */
+    /** Returns orders per second, from when all are in the log until they and their resulting events are processed. */
     private double pipeline(OrderRecords orders, int count, int poisonedOneIn)
             throws IOException, InterruptedException {
         double before = processed();
-        // An order is processed, and then its confirmation, which is on the same topic; a poisoned one has none.
+        // Two records are processed for an order: itself and its confirmation on the same topic. A poisoned one has
+        // none.
         double all = before + 2.0 * count - (poisonedOneIn == 0 ? 0 : (count + poisonedOneIn - 1) / poisonedOneIn);
         orders.writeAll("orders", 0, count, poisonedOneIn);
         double first = processed();

@@ -9,7 +9,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** The limit of what Kafka allows here: records like those of the service, sent by a bare producer as fast as it takes them. */
+/** The upper limit of Kafka on this machine: a bare producer sends records like those of the service as fast as it can. */
 final class ProducerLoad {
 
     private static final byte[] VALUE = new byte[45];
@@ -30,7 +30,7 @@ final class ProducerLoad {
         return record;
     }
 
-    /** Acknowledged events a second. */
+    /** Returns acknowledged events per second. */
     double run(Duration length) {
         AtomicLong acknowledged = new AtomicLong();
         Map<String, Object> settings = Map.of("bootstrap.servers", bootstrapServers, "acks", "all", "linger.ms", 1);

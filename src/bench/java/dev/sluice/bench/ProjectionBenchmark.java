@@ -29,8 +29,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Orders from Kafka into PostgreSQL by the packaged service, a row of both tables for each, beside {@code COPY} of the same
- * rows on the same server; and how long queries take as the tables grow.
+ * The throughput of the packaged service's projection from Kafka into PostgreSQL, with a row in both tables for each order,
+ * compared with {@code COPY} of the same rows on the same server; and the latency of queries as the tables grow.
  */
 @QuarkusIntegrationTest
 @TestProfile(ProjectionBenchmark.ProjectionAlone.class)
@@ -61,7 +61,7 @@ class ProjectionBenchmark {
     private ServiceCounter projected;
     private OrderRecords orders;
 
-    /** Nobody else reads the orders. */
+    /** A service in which only the projection reads the orders. */
     public static final class ProjectionAlone implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
@@ -69,7 +69,7 @@ class ProjectionBenchmark {
         }
     }
 
-    /** How many were projected when. */
+    /** The number of projected events at a time. */
     private record Moment(long nanos, double events) {}
 
     @Test
@@ -90,13 +90,13 @@ class ProjectionBenchmark {
         Duration before = process.cpu();
         List<Moment> moments = project(0, EVENTS);
         double cpu = process.cpu().minus(before).toNanos() / 1000.0 / EVENTS;
-        copy.read();
+        copy.export();
         List<Double> copies = List.of(copy.run(), copy.run(), copy.run());
         latencies.put(EVENTS, latencies(EVENTS));
         report(moments, cpu, copies, latencies);
     }
 
-    /** The tables are empty, and stand where they stood. */
+    /** Empties the tables, but keeps their positions. */
     private void truncate() throws SQLException {
         try (Connection connection = new DevServers(devServices).database();
                 Statement statement = connection.createStatement()) {
@@ -126,7 +126,7 @@ class ProjectionBenchmark {
         return measured;
     }
 
-    /** Events a second, between the first moments at which so many were projected. */
+    /** Returns events per second between two numbers of projected events. */
     private static double rate(List<Moment> moments, double from, double to) {
         Moment start = first(moments, from);
         Moment end = first(moments, to);
@@ -145,7 +145,7 @@ class ProjectionBenchmark {
             throws IOException, SQLException {
         double rate = rate(moments, 0, EVENTS);
         double copy = copies.stream().sorted().skip(1).findFirst().orElseThrow();
-        // The producer still has a share of the machine at first.
+        // At first, the producer still uses a part of the machine.
         int early = (int) first(moments, EVENTS / 100.0).events();
         line("| %,d events | |%n|---|--:|", EVENTS);
         line("| projection, both tables | %,.0f events/s |", rate);

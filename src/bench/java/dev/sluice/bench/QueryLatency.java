@@ -10,7 +10,7 @@ import java.util.Random;
 import java.util.function.IntFunction;
 import org.HdrHistogram.Histogram;
 
-/** How long queries take, one after the other, over one connection. */
+/** The latency of sequential queries over one connection. */
 final class QueryLatency {
 
     private static final int WARM_UP = 300;
@@ -25,11 +25,11 @@ final class QueryLatency {
     }
 
     /**
-     * Asks for orders taken at random.
+     * Queries random orders.
      *
-     * @param orders how many there are
-     * @param path for the number of an order
-     * @return microseconds
+     * @param orders number of orders in the tables
+     * @param path path for the number of an order
+     * @return latencies in microseconds
      */
     Histogram measure(int orders, IntFunction<String> path) throws IOException, InterruptedException {
         Random random = new Random(orders);
@@ -38,9 +38,9 @@ final class QueryLatency {
             HttpRequest request = HttpRequest.newBuilder(server.resolve(path.apply(random.nextInt(orders))))
                     .build();
             long start = System.nanoTime();
-            HttpResponse<byte[]> answer = http.send(request, BodyHandlers.ofByteArray());
-            if (answer.statusCode() != 200) {
-                throw new IllegalStateException(request.uri() + " gives " + answer.statusCode());
+            HttpResponse<byte[]> response = http.send(request, BodyHandlers.ofByteArray());
+            if (response.statusCode() != 200) {
+                throw new IllegalStateException(request.uri() + " returned status " + response.statusCode());
             }
             if (i >= 0) {
                 micros.recordValue((System.nanoTime() - start) / 1_000);

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 
-/** Writes the figures, and their ratios to the limits, as a page of Markdown. */
+/** A Markdown page with the measurements and their ratios to the upper limits. */
 final class Report {
 
     private static final Path FILE = Path.of("target", "benchmark.md");
@@ -37,7 +37,7 @@ final class Report {
         System.out.println(text);
     }
 
-    /** Not a number, if it was not measured. */
+    /** Returns the events per second of a measurement; NaN if it was not made. */
     private double of(String name) {
         Sample sample = samples.get(name);
         return sample == null ? Double.NaN : sample.eventsPerSecond();

@@ -6,7 +6,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 
-/** A counter of the service's own, over all its labels. */
+/** A counter metric of the service, summed over its labels. */
 record ServiceCounter(String metricsUrl, String name) {
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();

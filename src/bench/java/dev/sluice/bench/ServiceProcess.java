@@ -2,7 +2,7 @@ package dev.sluice.bench;
 
 import java.time.Duration;
 
-/** The packaged service, which runs as a child of this process. */
+/** The process of the packaged service, a child of this one. */
 final class ServiceProcess {
 
     private final ProcessHandle handle = ProcessHandle.current()
@@ -11,7 +11,7 @@ final class ServiceProcess {
             .findFirst()
             .orElseThrow(() -> new IllegalStateException("the service is not a child of this process"));
 
-    /** The CPU time that it has used. */
+    /** Returns the CPU time that the process has used. */
     Duration cpu() {
         return handle.info().totalCpuDuration().orElseThrow();
     }

@@ -9,14 +9,14 @@ import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
 
-/** One stream of NDJSON, as fast as the service takes it, whose results are counted as they come. */
+/** A stream of NDJSON, as fast as the service accepts it. Results are counted as they arrive. */
 final class StreamLoad {
 
     private final URI target;
     private final byte[] lines;
     private volatile boolean stopped;
 
-    /** @param lines a block that is sent again and again */
+    /** @param lines a block of lines that is sent repeatedly */
     StreamLoad(URI target, byte[] lines) {
         this.target = target;
         this.lines = lines;
@@ -62,7 +62,7 @@ final class StreamLoad {
         }
     }
 
-    /** Line feeds that are not those of HTTP's chunks, which follow a carriage return. */
+    /** Counts line feeds, except those of HTTP chunks, which follow a carriage return. */
     private static long count(byte[] bytes, int length, byte before) {
         long count = 0;
         byte last = before;

@@ -14,9 +14,8 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * The limit of what HTTP and JSON allow here, as one writes it with Quarkus: Jackson makes objects of what comes, nothing is
- * done with them, and Jackson writes an answer like the service's, with a receipt for each event. In no package but the
- * benchmark's.
+ * The upper limit of HTTP and JSON on this machine, written as usual with Quarkus: Jackson parses the body, and writes a response
+ * like that of the service, with a receipt for each event. Only the benchmark's package contains it.
  */
 @Path("/bench/empty")
 @Consumes(MediaType.APPLICATION_JSON)
@@ -53,7 +52,7 @@ class EmptyEndpoint {
     @Path("batch")
     @NonBlocking
     public byte[] take(List<Event> events) throws JsonProcessingException {
-        // In one piece: what Quarkus writes as objects goes out in chunks.
+        // Serialized here, because Quarkus sends objects in chunks.
         return json.writeValueAsBytes(new Results(Collections.nCopies(events.size(), new Result(201, RECEIPT))));
     }
 }

@@ -1,4 +1,4 @@
-/** What the benchmark adds to the service. */
+/** The endpoints that the benchmark adds to the service. */
 @NullMarked
 package dev.sluice.bench;
 
