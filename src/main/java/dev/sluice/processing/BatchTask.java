@@ -52,7 +52,7 @@ final class BatchTask implements Runnable {
         this.meters = meters;
     }
 
-    /** Thrown on behalf of a handler that did not return in time. */
+    /** The failure of a handler that did not return in time. */
     static final class HandlerTimeoutException extends RuntimeException {
 
         private static final long serialVersionUID = 1L;

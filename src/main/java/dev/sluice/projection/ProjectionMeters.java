@@ -20,7 +20,10 @@ import java.util.stream.Stream;
 @Startup
 class ProjectionMeters {
 
-    /** 2000 events take 100 ms. Above a few seconds the projection falls behind, and a statement may take at most 30 s. */
+    /**
+     * A transaction of 2000 events takes about 100 ms. Above a few seconds, the projection falls behind; 30 s is the limit of a
+     * statement.
+     */
     private static final Duration[] BUCKETS = {
         Duration.ofMillis(10),
         Duration.ofMillis(50),

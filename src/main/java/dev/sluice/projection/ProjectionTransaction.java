@@ -30,7 +30,7 @@ final class ProjectionTransaction {
     /** The next offsets that this process has seen committed. */
     private final Map<TopicPartition, Long> written;
 
-    /** Thrown if the tables were set back behind an earlier write: the log has to be read again from their positions. */
+    /** A regression of the tables' positions: they were set back, and the log has to be read again from there. */
     static final class PositionRegressedException extends RuntimeException {
 
         private static final long serialVersionUID = 1L;
@@ -75,7 +75,7 @@ final class ProjectionTransaction {
                         .chain(() -> ProjectionTables.Positions.lock(transaction, ends.keySet()))
                         .invoke(known -> requireNoRegression(ends.keySet(), known))
                         .chain(known -> write(transaction, unread(batch, known), ends, known)))
-                // PostgreSQL's client has no limit of its own: it waits for a silent server to close the connection.
+                // The limit covers the end of the connection, too: a silent server never closes it.
                 .ifNoItem()
                 .after(limit)
                 .fail()

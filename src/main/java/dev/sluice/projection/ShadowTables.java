@@ -35,9 +35,8 @@ final class ShadowTables {
     ShadowTables(Pool pool, Flyway migrations, List<String> tables) {
         this.pool = pool;
         this.migrations = migrations;
-        // Locked in the order in which queries lock them, to avoid deadlocks. The positions, with which every write
-        // begins,
-        // are locked before all of them.
+        // Locked in the order in which queries lock them, to avoid deadlocks, and after the positions, with which
+        // every write begins.
         this.tables = new ArrayList<>(tables);
         this.tables.addAll(List.of("event", "projection_position"));
     }
