@@ -16,8 +16,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * The upper limit of Kafka on this machine: plain clients with the settings of the service consume records, send three for each,
- * and commit a transaction per poll. Nothing is decoded.
+ * The upper limit of Kafka on this machine: plain clients with the settings of the service consume records, send three
+ * for each, and commit a transaction per poll. Nothing is decoded.
  */
 final class BareLoop {
 

@@ -17,8 +17,8 @@ import java.util.function.IntFunction;
 import org.HdrHistogram.Histogram;
 
 /**
- * A closed loop of HTTP/1.1 requests from one thread: each connection sends its next request when it has the response to the one
- * before. It parses as little as possible, to leave most of the machine to the service.
+ * A closed loop of HTTP/1.1 requests from one thread: each connection sends its next request when it has the response
+ * to the one before. It parses as little as possible, to leave most of the machine to the service.
  */
 final class HttpLoad {
 

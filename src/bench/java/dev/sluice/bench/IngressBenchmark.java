@@ -34,9 +34,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * The throughput and cost of each way to publish on the packaged service, compared with two upper limits of the same run: an empty
- * endpoint and a bare producer. Service, broker and load share one machine. The measurements are repeated in turn, and the median
- * counts.
+ * The throughput and cost of each way to publish on the packaged service, compared with two upper limits of the same
+ * run: an empty endpoint and a bare producer. Service, broker and load share one machine. The measurements are repeated
+ * in turn, and the median counts.
  */
 @QuarkusIntegrationTest
 @TestProfile(IngressBenchmark.IngressAlone.class)

@@ -26,8 +26,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * The throughput of the packaged service's processing, with three resulting events for each order, compared with a bare loop of
- * the same run; and the latency from an order to a resulting event. The measurements are repeated in turn, and the median counts.
+ * The throughput of the packaged service's processing, with three resulting events for each order, compared with a bare
+ * loop of the same run; and the latency from an order to a resulting event. The measurements are repeated in turn, and
+ * the median counts.
  */
 @QuarkusIntegrationTest
 @TestProfile(PipelineBenchmark.ProcessingAlone.class)

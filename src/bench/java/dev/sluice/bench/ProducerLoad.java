@@ -9,7 +9,9 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** The upper limit of Kafka on this machine: a bare producer sends records like those of the service as fast as it can. */
+/**
+ * The upper limit of Kafka on this machine: a bare producer sends records like those of the service as fast as it can.
+ */
 final class ProducerLoad {
 
     private static final byte[] VALUE = new byte[45];

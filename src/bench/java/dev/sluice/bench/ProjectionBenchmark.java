@@ -29,8 +29,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * The throughput of the packaged service's projection from Kafka into PostgreSQL, with a row in both tables for each order,
- * compared with {@code COPY} of the same rows on the same server; and the latency of queries as the tables grow.
+ * The throughput of the packaged service's projection from Kafka into PostgreSQL, with a row in both tables for each
+ * order, compared with {@code COPY} of the same rows on the same server; and the latency of queries as the tables grow.
  */
 @QuarkusIntegrationTest
 @TestProfile(ProjectionBenchmark.ProjectionAlone.class)

@@ -14,8 +14,8 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * The upper limit of HTTP and JSON on this machine, written as usual with Quarkus: Jackson parses the body, and writes a response
- * like that of the service, with a receipt for each event. Only the benchmark's package contains it.
+ * The upper limit of HTTP and JSON on this machine, written as usual with Quarkus: Jackson parses the body, and writes
+ * a response like that of the service, with a receipt for each event. Only the benchmark's package contains it.
  */
 @Path("/bench/empty")
 @Consumes(MediaType.APPLICATION_JSON)

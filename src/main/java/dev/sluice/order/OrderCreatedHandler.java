@@ -12,7 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 
-/** The handler of new orders. It confirms the order, reserves the stock of each item and requests an e-mail to the customer. */
+/**
+ * The handler of new orders. It confirms the order, reserves the stock of each item and requests an e-mail to the
+ * customer.
+ */
 @ApplicationScoped
 class OrderCreatedHandler implements EventHandler<OrderCreated> {
 

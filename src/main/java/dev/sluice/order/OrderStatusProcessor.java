@@ -13,8 +13,9 @@ import org.eclipse.microprofile.reactive.messaging.Outgoing;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The channel method that writes the status of each order to a compacted topic. The events of an order have one key, so they
- * arrive in order and the last status wins. After a crash, a status may be published again, together with all later ones.
+ * The channel method that writes the status of each order to a compacted topic. The events of an order have one key, so
+ * they arrive in order and the last status wins. After a crash, a status may be published again, together with all
+ * later ones.
  */
 @ApplicationScoped
 class OrderStatusProcessor {

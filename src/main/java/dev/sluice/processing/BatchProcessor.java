@@ -15,12 +15,14 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The handler thread that processes batches. If a handler hangs, the thread is interrupted, abandoned and replaced. For one
- * calling thread at a time.
+ * The handler thread that processes batches. If a handler hangs, the thread is interrupted, abandoned and replaced. For
+ * one calling thread at a time.
  */
 final class BatchProcessor implements AutoCloseable {
 
-    /** With this many abandoned threads that ignore their interrupt, processing stops until the process is restarted. */
+    /**
+     * With this many abandoned threads that ignore their interrupt, processing stops until the process is restarted.
+     */
     private static final int MAX_HANGING = 16;
 
     private static final int CHECK_MILLIS = 500;

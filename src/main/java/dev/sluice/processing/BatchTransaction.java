@@ -8,7 +8,9 @@ import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jboss.logging.Logger;
 
-/** The transaction that publishes a batch's output together with its offsets. For one thread at a time, which blocks. */
+/**
+ * The transaction that publishes a batch's output together with its offsets. For one thread at a time, which blocks.
+ */
 final class BatchTransaction implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(BatchTransaction.class);
@@ -37,7 +39,8 @@ final class BatchTransaction implements AutoCloseable {
     /**
      * Commits a batch.
      *
-     * @param group the consumer's view of its group: Kafka rejects the offsets if the group has rebalanced without this consumer
+     * @param group the consumer's view of its group: Kafka rejects the offsets if the group has rebalanced without this
+     *     consumer
      */
     Result commit(Batch batch, ConsumerGroupMetadata group) {
         return traces.batch("commit", "settle", group.groupId(), batch.handledRecords(), span -> {

@@ -14,7 +14,8 @@ import org.apache.kafka.common.errors.RetriableException;
  * The decision whether a record that failed is retried or dead-lettered. It has no state: {@link RetryState} counts the
  * attempts. Safe for any thread.
  *
- * @param maxAttempts attempts after which a record is dead-lettered, unless its failure is {@linkplain #isTransient transient}
+ * @param maxAttempts attempts after which a record is dead-lettered, unless its failure is {@linkplain #isTransient
+ *     transient}
  */
 record FailurePolicy(DeadLetters deadLetters, EventCatalog catalog, int maxAttempts) {
 
@@ -64,8 +65,8 @@ record FailurePolicy(DeadLetters deadLetters, EventCatalog catalog, int maxAttem
     }
 
     /**
-     * Returns whether Kafka or the registry caused a failure, and not the record. Such a failure is retried without limit: a
-     * dead letter would take a good event out of its order.
+     * Returns whether Kafka or the registry caused a failure, and not the record. Such a failure is retried without
+     * limit: a dead letter would take a good event out of its order.
      */
     static boolean isTransient(Throwable failure) {
         return failure instanceof RetriableException || failure instanceof SchemaRejectedException;

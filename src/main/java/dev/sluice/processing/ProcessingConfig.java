@@ -12,9 +12,9 @@ import java.util.Map;
 public interface ProcessingConfig {
 
     /**
-     * Maximum number of events whose handlers are called in one transaction. As many records without a handler may be skipped
-     * in addition. Readers see the output of a transaction when its slowest event is done, and a failed transaction is
-     * processed again as a whole.
+     * Maximum number of events whose handlers are called in one transaction. As many records without a handler may be
+     * skipped in addition. Readers see the output of a transaction when its slowest event is done, and a failed
+     * transaction is processed again as a whole.
      */
     @WithDefault("500")
     @Min(1)
@@ -23,8 +23,8 @@ public interface ProcessingConfig {
 
     /**
      * Maximum number of times that a handler which throws or times out is called with one event before the event is
-     * dead-lettered. With the delays in between, ten attempts take half a minute. Failures that the event did not cause, such
-     * as an unavailable registry, are retried without limit.
+     * dead-lettered. With the delays in between, ten attempts take half a minute. Failures that the event did not
+     * cause, such as an unavailable registry, are retried without limit.
      */
     @WithDefault("10")
     @Min(1)
@@ -39,7 +39,10 @@ public interface ProcessingConfig {
     @WithDefault("10s")
     Duration maxBackoff();
 
-    /** Maximum time for a handler to process one event. Then its thread is interrupted, and abandoned if it does not end. */
+    /**
+     * Maximum time for a handler to process one event. Then its thread is interrupted, and abandoned if it does not
+     * end.
+     */
     @WithDefault("30s")
     Duration handlerTimeout();
 

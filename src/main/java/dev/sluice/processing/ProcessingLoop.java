@@ -23,8 +23,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 
 /**
- * The exactly-once loop: poll, process, commit. The output of a batch and the batch's offsets are published atomically. A
- * partition whose next record failed waits for its retry while the others continue. For one thread at a time; only
+ * The exactly-once loop: poll, process, commit. The output of a batch and the batch's offsets are published atomically.
+ * A partition whose next record failed waits for its retry while the others continue. For one thread at a time; only
  * {@link #wakeup()} is safe for any thread.
  */
 final class ProcessingLoop implements ConsumerRebalanceListener, AutoCloseable {

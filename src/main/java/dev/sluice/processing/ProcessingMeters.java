@@ -12,8 +12,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Counters of processed records, by event type and outcome. The counters of all types on the handled topics exist from the
- * start. Safe for any thread.
+ * Counters of processed records, by event type and outcome. The counters of all types on the handled topics exist from
+ * the start. Safe for any thread.
  */
 @Singleton
 class ProcessingMeters {

@@ -25,8 +25,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The thread that processes the handled topics while the application runs. After any failure it continues from the committed
- * offsets: after a delay and, if the consumer's position is unknown, with new Kafka clients.
+ * The thread that processes the handled topics while the application runs. After any failure it continues from the
+ * committed offsets: after a delay and, if the consumer's position is unknown, with new Kafka clients.
  */
 @ApplicationScoped
 class ProcessingPipeline {
@@ -59,7 +59,9 @@ class ProcessingPipeline {
         this.backoff = new Backoff(config.backoff(), config.maxBackoff());
     }
 
-    /** Reports DOWN if processing can continue only after a restart. Outages of Kafka or the registry do not affect it. */
+    /**
+     * Reports DOWN if processing can continue only after a restart. Outages of Kafka or the registry do not affect it.
+     */
     @Liveness
     @ApplicationScoped
     @LookupIfProperty(name = ComponentSwitches.PROCESSING, stringValue = "true")

@@ -33,8 +33,8 @@ import org.apache.kafka.common.serialization.Serializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The processing of a single record: it is decoded, its handler is called, and the resulting events become records. Nothing is
- * published here. For one thread at a time.
+ * The processing of a single record: it is decoded, its handler is called, and the resulting events become records.
+ * Nothing is published here. For one thread at a time.
  */
 final class RecordProcessor {
 
@@ -111,7 +111,8 @@ final class RecordProcessor {
     /**
      * Processes a record.
      *
-     * @throws RuntimeException if a later attempt may succeed: the handler's own exception, or one of an unavailable registry
+     * @throws RuntimeException if a later attempt may succeed: the handler's own exception, or one of an unavailable
+     *     registry
      */
     Completed process(ConsumerRecord<byte[], byte[]> record) {
         String declared = EventHeaders.text(record.headers(), EventHeaders.TYPE);
@@ -192,10 +193,8 @@ final class RecordProcessor {
                     .orElseThrow(() ->
                             new IllegalArgumentException(event.getSchema().getFullName() + " is not an event type"));
             UUID id = EventIds.derived(causeId, Integer.toString(records.size()));
-            records.add(type.newRecord(id,
-                    type.keyOf(event).getBytes(UTF_8),
-                    serializer.serialize(type.topic(), event),
-                    clock.instant()));
+            records.add(type.newRecord(
+                    id, type.keyOf(event).getBytes(UTF_8), serializer.serialize(type.topic(), event), clock.instant()));
         }
         return records;
     }

@@ -14,8 +14,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * The failed record of each partition, if it has one: its attempts, the time of its next attempt, and whether Kafka rejected
- * its output. For one thread at a time.
+ * The failed record of each partition, if it has one: its attempts, the time of its next attempt, and whether Kafka
+ * rejected its output. For one thread at a time.
  */
 final class RetryState {
 

@@ -21,8 +21,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 
 /**
- * The writer of polled batches. It halves a part that PostgreSQL rejects until the records at fault are found. They go to a
- * {@link RejectedRecordSink}, and the rest is written. For one thread at a time, which blocks on the database.
+ * The writer of polled batches. It halves a part that PostgreSQL rejects until the records at fault are found. They go
+ * to a {@link RejectedRecordSink}, and the rest is written. For one thread at a time, which blocks on the database.
  */
 final class BatchWriter {
 
@@ -112,8 +112,8 @@ final class BatchWriter {
     }
 
     /**
-     * Writes the new records of a batch in parts. The lanes are written concurrently, and the next part is decoded in the
-     * meantime. The parts of one lane are written in order, and a partition has only one lane.
+     * Writes the new records of a batch in parts. The lanes are written concurrently, and the next part is decoded in
+     * the meantime. The parts of one lane are written in order, and a partition has only one lane.
      *
      * @param statements executor that issues the statements; it may run them on the calling thread
      * @return the number of new records

@@ -14,8 +14,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 
 /**
- * Queries of the projection's tables with a limit on their number and duration. A cancelled query that has no connection yet is
- * not sent. One that runs already counts until it has ended, which PostgreSQL's {@code statement_timeout} guarantees.
+ * Queries of the projection's tables with a limit on their number and duration. A cancelled query that has no
+ * connection yet is not sent. One that runs already counts until it has ended, which PostgreSQL's
+ * {@code statement_timeout} guarantees.
  */
 @ApplicationScoped
 public class BoundedQueries {

@@ -12,8 +12,8 @@ import java.util.concurrent.CompletionException;
 final class DatabaseFailures {
 
     /**
-     * The classes of SQLSTATE (PostgreSQL's documentation, appendix A) for a faulty row: data exception, integrity constraint
-     * violation, program limit exceeded.
+     * The classes of SQLSTATE (PostgreSQL's documentation, appendix A) for a faulty row: data exception, integrity
+     * constraint violation, program limit exceeded.
      */
     private static final Set<String> ROW_CLASSES = Set.of("22", "23", "54");
     /** Two transactions inserted the same row at the same time. A retry of the later one finds the row. */
@@ -40,8 +40,8 @@ final class DatabaseFailures {
     }
 
     /**
-     * Returns whether a query failed because the database is unavailable, overloaded or slow, so that a retry may succeed. The
-     * other failures are errors of the query: data exception, syntax error or access rule violation.
+     * Returns whether a query failed because the database is unavailable, overloaded or slow, so that a retry may
+     * succeed. The other failures are errors of the query: data exception, syntax error or access rule violation.
      */
     static boolean isOutage(Throwable failure) {
         if (failure instanceof PgException error) {

@@ -11,8 +11,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The writer of polled records, with a new {@link BatchWriter} for each generation of the consumer group. For one thread at a
- * time; only {@link #isStalled()} is safe for any thread.
+ * The writer of polled records, with a new {@link BatchWriter} for each generation of the consumer group. For one
+ * thread at a time; only {@link #isStalled()} is safe for any thread.
  */
 @Singleton
 class GenerationWriter implements AutoCloseable {

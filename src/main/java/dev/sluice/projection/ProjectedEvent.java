@@ -52,8 +52,8 @@ public record ProjectedEvent(
     }
 
     /**
-     * The decoder of records. A record that cannot be decoded is projected with a failure reason. For one thread at a time, so
-     * each bean gets its own.
+     * The decoder of records. A record that cannot be decoded is projected with a failure reason. For one thread at a
+     * time, so each bean gets its own.
      */
     @Dependent
     static class Decoder {
@@ -72,7 +72,8 @@ public record ProjectedEvent(
         /**
          * Decodes a record.
          *
-         * @throws SchemaRegistryUnavailableException if the record's schema is not cached and the registry is unavailable
+         * @throws SchemaRegistryUnavailableException if the record's schema is not cached and the registry is
+         *     unavailable
          */
         ProjectedEvent decode(ConsumerRecord<byte[], byte[]> record) {
             byte[] value = record.value();

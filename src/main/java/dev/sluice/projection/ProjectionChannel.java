@@ -26,8 +26,8 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.jboss.logging.Logger;
 
 /**
- * The channel whose records are written into the database, a poll at a time. A poll's offsets are committed after its records
- * are written. Until then, nothing more is polled, and the consumer stays in its group.
+ * The channel whose records are written into the database, a poll at a time. A poll's offsets are committed after its
+ * records are written. Until then, nothing more is polled, and the consumer stays in its group.
  */
 @ApplicationScoped
 class ProjectionChannel {
@@ -96,7 +96,10 @@ class ProjectionChannel {
         }
     }
 
-    /** Writes a poll's records. The result completes when they are written or a rebalance supersedes them; it never fails. */
+    /**
+     * Writes a poll's records. The result completes when they are written or a rebalance supersedes them; it never
+     * fails.
+     */
     @Incoming(ORDER_PROJECTION)
     Uni<Void> project(
             ConsumerRecords<byte[], byte[]> records, IncomingKafkaRecordBatchMetadata<byte[], byte[]> metadata) {

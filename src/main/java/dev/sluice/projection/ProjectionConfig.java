@@ -20,8 +20,8 @@ public interface ProjectionConfig {
     Duration maxBackoff();
 
     /**
-     * Maximum duration of a transaction, including the wait for its connection. It detects a server that hangs and keeps its
-     * connections open.
+     * Maximum duration of a transaction, including the wait for its connection. It detects a server that hangs and
+     * keeps its connections open.
      */
     @WithDefault("1m")
     Duration maxTransactionTime();

@@ -21,8 +21,8 @@ import java.util.stream.Stream;
 class ProjectionMeters {
 
     /**
-     * A transaction of 2000 events takes about 100 ms. Above a few seconds, the projection falls behind; 30 s is the limit of a
-     * statement.
+     * A transaction of 2000 events takes about 100 ms. Above a few seconds, the projection falls behind; 30 s is the
+     * limit of a statement.
      */
     private static final Duration[] BUCKETS = {
         Duration.ofMillis(10),

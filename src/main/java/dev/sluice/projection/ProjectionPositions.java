@@ -28,9 +28,9 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The start positions of the channel's consumer. After each rebalance it continues from the positions in the tables and ignores
- * the offsets of its group. So tables that were set back are filled again, as after a restored backup or a failover that lost
- * rows.
+ * The start positions of the channel's consumer. After each rebalance it continues from the positions in the tables and
+ * ignores the offsets of its group. So tables that were set back are filled again, as after a restored backup or a
+ * failover that lost rows.
  *
  * <p>The consumer's polling thread blocks here until the database is available. The group removes the consumer after
  * {@code max.poll.interval.ms}; it rejoins by itself.
@@ -65,8 +65,8 @@ class ProjectionPositions implements KafkaConsumerRebalanceListener {
     record Generation(int id, Map<TopicPartition, Long> positions) {}
 
     /**
-     * Reports UP once the group has assigned partitions, and while all of them are read. Processes that also have the role
-     * ingress do not run this check: they serve clients whatever the state of the projection.
+     * Reports UP once the group has assigned partitions, and while all of them are read. Processes that also have the
+     * role ingress do not run this check: they serve clients whatever the state of the projection.
      */
     @Readiness
     @ApplicationScoped

@@ -19,8 +19,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The progress of the projection, for queries that wait for an event. All waiting queries share a poll of the tables' positions,
- * which runs only while queries wait. Safe for any thread.
+ * The progress of the projection, for queries that wait for an event. All waiting queries share a poll of the tables'
+ * positions, which runs only while queries wait. Safe for any thread.
  */
 @ApplicationScoped
 public class ProjectionProgress {
@@ -54,8 +54,8 @@ public class ProjectionProgress {
     }
 
     /**
-     * Waits until the record at a position is in the tables, for at most {@link ProjectionConfig#maxWait()}. Does not block. A
-     * cancelled result no longer counts as waiting.
+     * Waits until the record at a position is in the tables, for at most {@link ProjectionConfig#maxWait()}. Does not
+     * block. A cancelled result no longer counts as waiting.
      *
      * @return the position; fails with {@link ReadFailedException}
      */

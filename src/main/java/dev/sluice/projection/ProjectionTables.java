@@ -31,7 +31,8 @@ final class ProjectionTables {
 
         /** Several {@code unnest} in the select list: as a table, PostgreSQL would materialize them first. */
         private static final String INSERT = """
-                INSERT INTO event (topic, partition, "offset", event_id, type, key, subject, produced_at, data, failure_reason)
+                INSERT INTO event (topic, partition, "offset", event_id, type, key, subject, produced_at, data,
+                                   failure_reason)
                 SELECT unnest($1::text[]), unnest($2::int[]), unnest($3::bigint[]), unnest($4::uuid[]), unnest($5::text[]),
                        unnest($6::text[]), unnest($7::text[]), unnest($8::timestamptz[]), unnest($9::text[])::json,
                        unnest($10::text[])""";

@@ -16,8 +16,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The transaction that writes a batch: its events, the projectors' rows and the new positions. Statements are pipelined, apart
- * from the reads that others depend on.
+ * The transaction that writes a batch: its events, the projectors' rows and the new positions. Statements are
+ * pipelined, apart from the reads that others depend on.
  */
 final class ProjectionTransaction {
 
@@ -65,8 +65,8 @@ final class ProjectionTransaction {
      * Writes the new records of a batch.
      *
      * @param batch the records, those of a partition in order
-     * @return the number of new records. Fails with {@link PositionRegressedException}; then nothing was written. Fails with the
-     *     database's exception or a {@link TimeoutException}; then the outcome may be unknown
+     * @return the number of new records. Fails with {@link PositionRegressedException}; then nothing was written. Fails
+     *     with the database's exception or a {@link TimeoutException}; then the outcome may be unknown
      */
     Uni<Integer> write(List<ProjectedEvent> batch) {
         Map<TopicPartition, Long> ends = ends(batch);

@@ -8,9 +8,9 @@ import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
- * An SPI for tables that are derived from events. A bean that implements it gets each record of the projected topics once. The
- * records of a partition come in order. Those of different partitions interleave in any way, and the rows must not depend on
- * it: a rebuild from the log has to give the same rows.
+ * An SPI for tables that are derived from events. A bean that implements it gets each record of the projected topics
+ * once. The records of a partition come in order. Those of different partitions interleave in any way, and the rows
+ * must not depend on it: a rebuild from the log has to give the same rows.
  */
 public interface Projector {
 
@@ -25,8 +25,8 @@ public interface Projector {
      *
      * @param transaction the batch's transaction; statements may be pipelined
      * @param events new records, including undecodable ones
-     * @return the number of added or changed rows by table. Fails with the database's exception; the batch is then applied
-     *     again, whole or in parts
+     * @return the number of added or changed rows by table. Fails with the database's exception; the batch is then
+     *     applied again, whole or in parts
      */
     Uni<Map<String, Integer>> apply(SqlConnection transaction, List<ProjectedEvent> events);
 }

@@ -13,9 +13,9 @@ import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 
 /**
- * The rebuild of the tables from the log. The new tables replace the live ones, which are read and written meanwhile, as soon as
- * they have caught up. Records that PostgreSQL rejects are not dead-lettered again. For one thread, which blocks on Kafka and the
- * database.
+ * The rebuild of the tables from the log. The new tables replace the live ones, which are read and written meanwhile,
+ * as soon as they have caught up. Records that PostgreSQL rejects are not dead-lettered again. For one thread, which
+ * blocks on Kafka and the database.
  */
 final class Rebuild {
 
@@ -44,7 +44,8 @@ final class Rebuild {
     /**
      * Compares the live tables with the log.
      *
-     * @return a description of each range of records that the tables have and the log has lost; empty if a rebuild loses nothing
+     * @return a description of each range of records that the tables have and the log has lost; empty if a rebuild
+     *     loses nothing
      */
     List<String> losses() {
         Map<TopicPartition, Long> kept = tables.firstOffsets();
@@ -84,7 +85,9 @@ final class Rebuild {
         return records;
     }
 
-    /** Returns whether each partition is read up to the live tables' position, or to its end if its topic was recreated. */
+    /**
+     * Returns whether each partition is read up to the live tables' position, or to its end if its topic was recreated.
+     */
     private boolean hasCaughtUp(Map<TopicPartition, Long> positions) {
         Map<TopicPartition, Long> ahead = new HashMap<>(positions);
         ahead.keySet().retainAll(partitions);

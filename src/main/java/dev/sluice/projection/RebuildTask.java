@@ -15,7 +15,10 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.flywaydb.core.Flyway;
 import org.jboss.logging.Logger;
 
-/** The process that rebuilds the tables. It exits with 0 if the new tables are live, and with 1 if the tables are unchanged. */
+/**
+ * The process that rebuilds the tables. It exits with 0 if the new tables are live, and with 1 if the tables are
+ * unchanged.
+ */
 @ApplicationScoped
 class RebuildTask {
 

@@ -13,8 +13,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.flywaydb.core.Flyway;
 
 /**
- * A second set of the projection's tables, created by the same migrations in a separate schema. It replaces the live tables in
- * one transaction. Tables, indexes and constraints keep the names that the migrations gave them.
+ * A second set of the projection's tables, created by the same migrations in a separate schema. It replaces the live
+ * tables in one transaction. Tables, indexes and constraints keep the names that the migrations gave them.
  */
 final class ShadowTables {
 
@@ -73,8 +73,8 @@ final class ShadowTables {
     }
 
     /**
-     * Replaces the live tables if the shadow tables have caught up with them. Queries and writes wait meanwhile, for at most two
-     * seconds.
+     * Replaces the live tables if the shadow tables have caught up with them. Queries and writes wait meanwhile, for at
+     * most two seconds.
      *
      * @param caughtUp whether the shadow tables have reached the given positions of the live tables
      * @return whether the live tables were replaced

@@ -21,8 +21,9 @@ final class WriteLanes {
     private WriteLanes() {}
 
     /**
-     * Returns lanes of similar length. The records of a partition are in one lane and in order. Partitions with the same number
-     * share a lane, whatever their topics: they have the same keys, and concurrent changes of one order would block each other.
+     * Returns lanes of similar length. The records of a partition are in one lane and in order. Partitions with the
+     * same number share a lane, whatever their topics: they have the same keys, and concurrent changes of one order
+     * would block each other.
      */
     static List<Iterator<ConsumerRecord<byte[], byte[]>>> of(ConsumerRecords<byte[], byte[]> records) {
         Map<Integer, List<ConsumerRecord<byte[], byte[]>>> byNumber = new TreeMap<>();

@@ -1,4 +1,7 @@
-/** The projection: the batch consumer that writes events and derived tables into PostgreSQL, and bounded queries of them. */
+/**
+ * The projection: the batch consumer that writes events and derived tables into PostgreSQL, and bounded queries of
+ * them.
+ */
 @NullMarked
 package dev.sluice.projection;
 

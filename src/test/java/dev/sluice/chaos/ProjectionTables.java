@@ -28,7 +28,8 @@ record ProjectionTables(List<EventRow> events, List<OrderRow> orders, Map<String
 
     private static final String EVENTS = """
             SELECT topic || '-' || partition || '-' || "offset" AS position, event_id, type, key, subject, produced_at,
-                   data ->> 'orderId' AS order_in_data, data IS NOT NULL AS has_data, failure_reason IS NOT NULL AS has_fault
+                   data ->> 'orderId' AS order_in_data, data IS NOT NULL AS has_data,
+                   failure_reason IS NOT NULL AS has_fault
             FROM event""";
     private static final String ORDERS = "SELECT * FROM orders";
     private static final String POSITIONS = "SELECT topic || '-' || partition, next_offset FROM projection_position";

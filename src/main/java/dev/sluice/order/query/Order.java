@@ -20,9 +20,9 @@ import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An order as a fold over its events: the states that it has reached, and its anomalies. The events of the topic {@code orders}
- * come in order. The shipment request comes from another topic, and the result does not depend on when it comes. For one thread
- * at a time.
+ * An order as a fold over its events: the states that it has reached, and its anomalies. The events of the topic
+ * {@code orders} come in order. The shipment request comes from another topic, and the result does not depend on when
+ * it comes. For one thread at a time.
  */
 final class Order {
 
@@ -43,7 +43,9 @@ final class Order {
      */
     record Placement(UUID event, Instant at, String items, BigDecimal total) {}
 
-    /** Something that must not happen to an order, and did. The order shows the effect, if any; people resolve the rest. */
+    /**
+     * Something that must not happen to an order, and did. The order shows the effect, if any; people resolve the rest.
+     */
     enum Anomaly {
         /** An event of the order precedes its creation in the log. */
         BEFORE_CREATED,

@@ -13,8 +13,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The JSON of orders. Unknown values and states that were not reached are left out. Numbers keep all their digits; times are ISO
- * 8601 instants with microseconds.
+ * The JSON of orders. Unknown values and states that were not reached are left out. Numbers keep all their digits;
+ * times are ISO 8601 instants with microseconds.
  */
 final class OrderJson {
 

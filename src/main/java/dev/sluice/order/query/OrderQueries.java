@@ -22,8 +22,8 @@ class OrderQueries {
     private static final int MAX_EVENT_BYTES = 1_000_000;
 
     /**
-     * A row for each event of the order, or a single row if it has none. Only the first row has the line items. If several orders
-     * have the id, two of them are returned, without events.
+     * A row for each event of the order, or a single row if it has none. Only the first row has the line items. If
+     * several orders have the id, two of them are returned, without events.
      */
     private static final String ONE = """
             WITH found AS (SELECT * FROM orders WHERE order_id = $1%%s LIMIT 2)

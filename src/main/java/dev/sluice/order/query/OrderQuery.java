@@ -11,8 +11,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The statement for a page of orders, the most recent first. It has only the conditions that the filter needs, so that one of
- * the indexes of {@code orders} has the page in order.
+ * The statement for a page of orders, the most recent first. It has only the conditions that the filter needs, so that
+ * one of the indexes of {@code orders} has the page in order.
  */
 final class OrderQuery {
 
@@ -28,8 +28,8 @@ final class OrderQuery {
     private static final String ORDERED = " ORDER BY placed_at DESC, order_id DESC, customer_id DESC";
 
     /**
-     * Reads one order more than the page has. The column {@code found} is the number of orders read. Orders whose predecessors
-     * have used up the limit of line items are left out.
+     * Reads one order more than the page has. The column {@code found} is the number of orders read. Orders whose
+     * predecessors have used up the limit of line items are left out.
      */
     private static final String PAGE =
             """

@@ -8,8 +8,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A state of an order. An order moves forward only: created, confirmed, paid, shipping. It can be cancelled in any state, and
- * stays cancelled.
+ * A state of an order. An order moves forward only: created, confirmed, paid, shipping. It can be cancelled in any
+ * state, and stays cancelled.
  */
 sealed interface OrderState {
 

@@ -34,8 +34,9 @@ final class OrderTable {
             paid_amount, shipping_at, cancelled_event, cancelled_at, cancel_reason, anomalies""";
 
     /**
-     * A lateral join makes PostgreSQL use the primary key for each order. With a plain join it scans the whole table as long as it
-     * has no statistics; see docs/benchmarks.md. Rows are locked in the order of their keys, so that transactions cannot deadlock.
+     * A lateral join makes PostgreSQL use the primary key for each order. With a plain join it scans the whole table as
+     * long as it has no statistics; see docs/benchmarks.md. Rows are locked in the order of their keys, so that
+     * transactions cannot deadlock.
      */
     private static final String LOCK = """
             SELECT found.* FROM unnest($1::text[], $2::text[]) AS wanted (order_id, customer_id) CROSS JOIN LATERAL (
