@@ -70,7 +70,8 @@ public class EventTypesOpenApiFilter implements OASFilter {
         ProblemResponses.add(
                 operation,
                 path,
-                Parameters.invalid(List.of(new Parameters.ParameterError("limit", "must be a whole number from 1 to 1000"))));
+                Parameters.invalid(
+                        List.of(new Parameters.ParameterError("limit", "must be a whole number from 1 to 1000"))));
         if (method == PathItem.HttpMethod.POST && PublishRequestHandler.isPath(path)) {
             operation.addParameter(idempotencyKey());
             for (RequestProblem problem : RequestProblem.values()) {

@@ -64,7 +64,7 @@ class ProcessingMeters {
     private static Counters counters(MeterRegistry meters, String type) {
         return new Counters(
                 processed(meters, type, "handled"),
-                processed(meters, type, "passed-over"),
+                processed(meters, type, "skipped"),
                 processed(meters, type, "dead-lettered"),
                 Counter.builder("sluice.events.retried")
                         .description("Failed attempts to process an event that are followed by another attempt")

@@ -80,8 +80,7 @@ class OperationsTest {
                 .get("metrics")
                 .body(containsString("sluice_events_published_total{type=\"order.created\"}"))
                 .body(containsString("sluice_events_processed_total{outcome=\"handled\",type=\"order.created\"}"))
-                .body(containsString(
-                        "sluice_events_processed_total{outcome=\"passed-over\",type=\"order.confirmed\"}")));
+                .body(containsString("sluice_events_processed_total{outcome=\"skipped\",type=\"order.confirmed\"}")));
     }
 
     @Test

@@ -52,7 +52,8 @@ class SchemasIT {
                     .statusCode(503)
                     .body(containsString("order.paid"), containsString("look up " + SUBJECT)));
             InitProcess rejected = InitProcess.run("schemas-init-refused", devServices, SETTINGS);
-            assertThat(rejected.log()).contains("Init task failed: schemas: The schema registry refused to register " + SUBJECT);
+            assertThat(rejected.log())
+                    .contains("Init task failed: schemas: The schema registry refused to register " + SUBJECT);
             assertThat(rejected.exit()).isOne();
             assertThat(replica.isAlive()).isTrue();
 

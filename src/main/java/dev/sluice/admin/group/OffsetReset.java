@@ -1,7 +1,7 @@
 package dev.sluice.admin.group;
 
-import dev.sluice.http.Parameters.ParameterError;
 import dev.sluice.http.Parameters;
+import dev.sluice.http.Parameters.ParameterError;
 import dev.sluice.kafka.KafkaAdmin;
 import dev.sluice.kafka.PartitionLog;
 import dev.sluice.kafka.PartitionOffsets;
