@@ -3,6 +3,8 @@ package dev.sluice.deadletter;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +33,24 @@ record DeadLetterFilter(
                 && (reason == null || contains(deadLetter.reason(), reason) || contains(deadLetter.cause(), reason))
                 && (from == null || deadLetter.time() >= from.toEpochMilli())
                 && (to == null || deadLetter.time() <= to.toEpochMilli());
+    }
+
+    /** Returns the filters that are given, for logs. */
+    @Override
+    public String toString() {
+        return Stream.of(
+                        text("topic", topic),
+                        text("type", type),
+                        text("reason", reason),
+                        text("from", from),
+                        text("to", to),
+                        text("state", state == null ? null : state.text()))
+                .filter(text -> !text.isEmpty())
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String text(String name, @Nullable Object value) {
+        return value == null ? "" : name + "=" + value;
     }
 
     private static boolean contains(@Nullable String text, String part) {

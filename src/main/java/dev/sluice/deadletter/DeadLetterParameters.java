@@ -44,7 +44,7 @@ final class DeadLetterParameters extends Parameters {
     /** Returns the position after which a page starts; null for the first page, or if the parameter is invalid. */
     @Nullable
     RecordPosition cursor(@Nullable String text) {
-        return parse("after", text, RecordPosition::parse, "must be the next of a previous page");
+        return parse("after", text, RecordPosition::parse, "must be the value of next from an earlier page");
     }
 
     /** Returns the position of a dead letter; null if a part of it is invalid. */
@@ -54,6 +54,6 @@ final class DeadLetterParameters extends Parameters {
                 "topic, partition, offset",
                 topic + "-" + partition + "-" + offset,
                 RecordPosition::parse,
-                "must be a topic name and two whole numbers");
+                "must be a topic name, a partition and an offset, such as /orders.dlq/2/17");
     }
 }

@@ -102,13 +102,14 @@ class DeadLetterReader {
      */
     DeadLetter require(RecordPosition position, Consumer<byte[], byte[]> consumer, TopicSnapshot topics) {
         TopicPartition partition = position.partition();
-        if (topics.isDeadLetterPartition(partition)) {
-            RecordPosition before = new RecordPosition(partition, position.offset() - 1);
-            DeadLetter found =
-                    new DeadLetterScanner(consumer, List.of(partition), null, before, config.readTimeout()).next();
-            if (found != null && found.position().equals(position)) {
-                return found;
-            }
+        if (!topics.isDeadLetterPartition(partition)) {
+            throw DeadLetterProblem.UNKNOWN.with(partition + " is not a partition of a dead-letter topic");
+        }
+        RecordPosition before = new RecordPosition(partition, position.offset() - 1);
+        DeadLetter found =
+                new DeadLetterScanner(consumer, List.of(partition), null, before, config.readTimeout()).next();
+        if (found != null && found.position().equals(position)) {
+            return found;
         }
         throw DeadLetterProblem.UNKNOWN.with(
                 "There is no dead letter at " + position + "; it may have been purged, or deleted by retention");

@@ -53,7 +53,11 @@ record DeadLetterView(
 
     private static final int MAX_TEXT = 1_000;
 
-    /** The position and time of the original record. */
+    /**
+     * The original record.
+     *
+     * @param time the time at which its processing was given up; with Spring's headers, the record's own time
+     */
     @RegisterForReflection
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Origin(

@@ -91,7 +91,9 @@ class Purger {
                     delete(new TopicPartition(topic, part.partition()), part.before(), session);
                     meters.purged(part.letters());
                 }
-                LOG.infof("Topic %s purged by %s: %s", topic, operator, parts);
+                LOG.infof(
+                        "Topic %s purged by %s: %d dead letters deleted",
+                        topic, operator, parts.stream().mapToLong(Part::letters).sum());
                 return new Purge(false, parts);
             }
         });

@@ -7,6 +7,7 @@ import io.quarkiverse.resteasy.problem.postprocessing.ProblemPostProcessor;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A post-processor that adds Sluice's members to problem documents of the framework (unknown path, unsupported method
@@ -49,8 +50,18 @@ class ProblemEnricher implements ProblemPostProcessor {
     private static HttpProblem complete(HttpProblem problem) {
         return HttpProblem.builder(problem)
                 .withType(problem.getType() == null ? GENERIC : problem.getType())
-                .withDetail(problem.getDetail() == null ? problem.getTitle() : problem.getDetail())
+                .withDetail(detail(problem))
                 .with(ProblemType.RETRYABLE, problem.getStatusCode() >= 500)
                 .build();
+    }
+
+    private static @Nullable String detail(HttpProblem problem) {
+        return switch (problem.getStatusCode()) {
+            case 404 -> "There is no such path";
+            case 405 -> "This path does not support the method of the request";
+            case 406 -> "This path has no answer in a media type that the Accept header allows";
+            case 415 -> "This path does not accept the Content-Type of the request; /q/openapi lists the accepted ones";
+            default -> problem.getDetail() == null ? problem.getTitle() : problem.getDetail();
+        };
     }
 }

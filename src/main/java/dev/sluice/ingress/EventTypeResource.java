@@ -14,13 +14,19 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
 
 /** Lists and describes the event types of the catalogue. */
-@Path("/event-types")
+@Path(EventTypeResource.PATH)
 @AllowedRoles({Roles.READER, Roles.PUBLISHER})
 @Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Event types")
 class EventTypeResource {
+
+    static final String PATH = "/event-types";
+    static final String DESCRIPTION_PATH = PATH + "/{type}";
 
     private final EventCatalog catalog;
 
@@ -71,12 +77,14 @@ class EventTypeResource {
     }
 
     @GET
+    @Operation(summary = "List event types")
     public List<Summary> list() {
         return catalog.types().stream().map(Summary::of).toList();
     }
 
     @GET
     @Path("{type}")
+    @Operation(summary = "Describe an event type", description = "Avro schema, JSON Schema and an example")
     public Description describe(@RestPath String type) {
         return catalog.find(type).map(Description::of).orElseThrow(PublishProblem::unknownEventType);
     }

@@ -88,6 +88,9 @@ public class EventTypesOpenApiFilter implements OASFilter {
                     path,
                     RequestProblem.unauthenticated(false),
                     RequestProblem.FORBIDDEN.with("The caller has none of the roles that this endpoint requires"));
+            if (path.equals(EventTypeResource.DESCRIPTION_PATH)) {
+                ProblemResponses.add(operation, path, PublishProblem.unknownEventType());
+            }
         }
     }
 

@@ -13,6 +13,7 @@ import dev.sluice.serde.WireFormat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * A reader that converts events of one type to the key and value of a Kafka record, in one pass. The input is plain JSON,
@@ -25,6 +26,10 @@ public final class EventReader {
     static final int MAX_DEPTH = 100;
 
     private static final int INITIAL_CAPACITY = 256;
+    /** Where the enclosing value starts, and names of Jackson's settings. */
+    private static final Pattern JACKSON_HINTS =
+            Pattern.compile(" \\(start marker at .*|, from `[^`]*`|: enable `[^`]*` to allow");
+
     /** Maximum length of a JSON number in characters. */
     private static final int MAX_NUMBER_LENGTH = 100;
 
@@ -189,9 +194,9 @@ public final class EventReader {
         return false;
     }
 
-    /** Returns the parser's message with line and column, without its note on where the enclosing value starts. */
+    /** Returns the parser's message with line and column, without its hints to Java programmers. */
     public static String describe(JsonProcessingException e) {
-        String message = e.getOriginalMessage().replaceFirst(" \\(start marker at .*", "");
+        String message = JACKSON_HINTS.matcher(e.getOriginalMessage()).replaceAll("");
         JsonLocation location = e.getLocation();
         return location == null
                 ? message

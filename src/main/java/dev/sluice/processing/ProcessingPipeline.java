@@ -6,6 +6,7 @@ import dev.sluice.runtime.BackgroundRetry;
 import dev.sluice.runtime.BackgroundRetry.Backoff;
 import dev.sluice.runtime.Component;
 import dev.sluice.runtime.ComponentSwitches;
+import dev.sluice.tracing.RecordMdc;
 import io.quarkus.arc.lookup.LookupIfProperty;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
@@ -17,6 +18,7 @@ import jakarta.interceptor.Interceptor;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.WakeupException;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
@@ -145,6 +147,27 @@ class ProcessingPipeline {
         backoff.reset();
         if (step instanceof ProcessingLoop.Step.Committed committed) {
             meters.committed(committed.batch());
+            logDeadLetters(committed.batch().entries());
+        }
+    }
+
+    /** Logs one line for a batch, so that a flood of poisoned records does not flood the log. */
+    private static void logDeadLetters(List<Batch.Entry> entries) {
+        int count = 0;
+        Batch.@Nullable Entry first = null;
+        for (Batch.Entry entry : entries) {
+            if (entry.outcome() instanceof ProcessingOutcome.DeadLettered) {
+                count++;
+                first = first == null ? entry : first;
+            }
+        }
+        if (first != null) {
+            ConsumerRecord<byte[], byte[]> record = first.record();
+            try (RecordMdc fields = RecordMdc.of(record)) {
+                LOG.warnf(
+                        "Records dead-lettered: %d, the first is %s-%d@%d",
+                        count, record.topic(), record.partition(), record.offset());
+            }
         }
     }
 

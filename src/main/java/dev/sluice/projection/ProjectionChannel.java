@@ -133,9 +133,9 @@ class ProjectionChannel {
                 meters.failed();
                 delay = backoff.next();
                 LOG.warnf(
-                        "Projection write failed, retrying in %d ms: %s",
+                        "Projection of a batch failed, retrying in %d ms: %s",
                         delay.toMillis(), DatabaseFailures.describe(e));
-                LOG.debug("Projection write failed", e);
+                LOG.debug("Projection of a batch failed", e);
             }
             var unused = retry.pause(delay);
         }

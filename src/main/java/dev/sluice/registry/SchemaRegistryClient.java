@@ -134,7 +134,7 @@ final class SchemaRegistryClient {
                 int status = e.getResponse().getStatus();
                 if (status == 404 || status == 409 || status == 422) {
                     throw new SchemaRejectedException(
-                            "The schema registry refused to " + action + " (HTTP " + status + ")" + reason(e));
+                            "the schema registry refused to " + action + " (HTTP " + status + ")" + reason(e));
                 }
                 failure = e;
             } catch (ProcessingException e) {
@@ -142,7 +142,7 @@ final class SchemaRegistryClient {
             }
         }
         throw new SchemaRegistryUnavailableException(
-                "The schema registry failed to " + action + (failure == null ? "" : ": " + failure.getMessage()),
+                "the schema registry failed to " + action + (failure == null ? "" : ": " + failure.getMessage()),
                 failure);
     }
 }

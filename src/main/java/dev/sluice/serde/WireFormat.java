@@ -28,7 +28,7 @@ public final class WireFormat {
                     "the value has " + value.length + " bytes, fewer than the " + HEADER_SIZE + " of the header");
         }
         if (value[0] != MAGIC) {
-            throw new UndecodableException("the value starts with byte " + value[0] + " instead of 0");
+            throw new UndecodableException("the value starts with byte %#04x instead of 0x00".formatted(value[0]));
         }
         return ByteBuffer.wrap(value, 1, 4).getInt();
     }

@@ -53,7 +53,7 @@ class SchemasIT {
                     .body(containsString("order.paid"), containsString("look up " + SUBJECT)));
             InitProcess rejected = InitProcess.run("schemas-init-refused", devServices, SETTINGS);
             assertThat(rejected.log())
-                    .contains("Init task failed: schemas: The schema registry refused to register " + SUBJECT);
+                    .contains("Init task failed: schemas: the schema registry refused to register " + SUBJECT);
             assertThat(rejected.exit()).isOne();
             assertThat(replica.isAlive()).isTrue();
 

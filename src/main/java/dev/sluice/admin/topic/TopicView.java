@@ -53,7 +53,7 @@ final class TopicView {
      *
      * @param partitionCount the number of all partitions, including those that are left out
      * @param records the number of records in the listed partitions
-     * @param config the settings that differ from Kafka's defaults, without secrets; empty if they are unknown
+     * @param config the settings that are set on the topic or the broker, without secrets; empty if they are unknown
      * @param partitions the first 1000 partitions
      */
     @RegisterForReflection

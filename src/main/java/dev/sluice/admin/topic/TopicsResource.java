@@ -60,8 +60,8 @@ class TopicsResource {
     @Path("{name}")
     @Operation(
             summary = "Describe a topic",
-            description = "Leaders, replicas and offsets of the partitions, the settings that differ from Kafka's"
-                    + " defaults, and the drift from the declaration")
+            description = "Leaders, replicas and offsets of the partitions, the settings that are set on the topic or"
+                    + " the broker, and the drift from the declaration")
     @APIResponse(
             responseCode = "200",
             description = "The topic",

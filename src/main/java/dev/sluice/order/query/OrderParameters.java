@@ -53,7 +53,7 @@ final class OrderParameters extends Parameters {
                 AT_LEAST,
                 text,
                 RecordPosition::parse,
-                "must be a position of topic, partition and offset, such as " + topics.get(0) + "-0-17");
+                "must be topic-partition-offset, such as " + topics.get(0) + "-0-17");
         if (position != null && !topics.contains(position.partition().topic())) {
             addError(AT_LEAST, "must be a position in one of the topics " + String.join(", ", topics));
         }

@@ -85,7 +85,7 @@ class TopicsInitIT {
         assertThat(first.log())
                 .contains(topic + " is missing", "Init task completed: topics", "Init task completed: database");
         assertThat(first.exit()).as(first.log()).isZero();
-        assertThat(second.log()).doesNotContain("Topic drift removed: ").contains("Done: topics");
+        assertThat(second.log()).doesNotContain("Topic drift removed: ").contains("Init task completed: topics");
         assertThat(second.exit()).as(second.log()).isZero();
         assertThat(described().extract().<Integer>path("partitionCount")).isEqualTo(3);
         assertThat(setting(described(), "retention.ms")).isEqualTo("86400000");
