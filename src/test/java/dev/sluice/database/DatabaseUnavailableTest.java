@@ -12,6 +12,7 @@ import static org.hamcrest.Matchers.notNullValue;
 import dev.sluice.testing.ManagementPort;
 import dev.sluice.testing.Orders;
 import dev.sluice.testing.SluiceApi;
+import dev.sluice.testing.TestLanes;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
@@ -25,9 +26,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A database that is unavailable at startup, becomes available, and fails again. */
+@Tag(TestLanes.ACCEPTANCE)
 @QuarkusTest
 @TestProfile(DatabaseUnavailableTest.Unavailable.class)
 class DatabaseUnavailableTest {

@@ -16,6 +16,7 @@ import static org.hamcrest.Matchers.nullValue;
 
 import dev.sluice.testing.DevServers;
 import dev.sluice.testing.SluiceApi;
+import dev.sluice.testing.TestLanes;
 import io.quarkus.test.common.DevServicesContext;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
@@ -30,6 +31,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Consumer groups are listed and described as by Kafka's own tool. */
@@ -235,6 +237,7 @@ class GroupLagTest {
     }
 
     @Test
+    @Tag(TestLanes.ACCEPTANCE)
     void describesGroupWithAThousandPartitions() {
         try (TestGroup group = group(1_000)) {
             // Given
