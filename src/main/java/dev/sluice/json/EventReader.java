@@ -26,7 +26,7 @@ public final class EventReader {
     static final int MAX_DEPTH = 100;
 
     private static final int INITIAL_CAPACITY = 256;
-    /** Where the enclosing value starts, and names of Jackson's settings. */
+    /** Parts of Jackson's messages: the start of the enclosing value, and names of its settings. */
     private static final Pattern JACKSON_HINTS =
             Pattern.compile(" \\(start marker at .*|, from `[^`]*`|: enable `[^`]*` to allow");
 

@@ -16,9 +16,9 @@ public final class SchemaRegistry {
 
     private static final Map<SchemaRegistryConfig, SchemaRegistry> SHARED = new ConcurrentHashMap<>();
 
-    /** How long the rejection of a schema is cached. Short, since the init process may register the schema any moment. */
+    /** The time for which a rejected schema is cached. Short, since the init process may register it any moment. */
     private static final Duration SCHEMA_REJECTION = Duration.ofSeconds(5);
-    /** How long the rejection of an id is cached. Longer, since records can contain any id. */
+    /** The time for which a rejected id is cached. Longer, since records can contain any id. */
     private static final Duration ID_REJECTION = Duration.ofMinutes(1);
 
     private final SchemaRegistryConfig config;

@@ -10,7 +10,7 @@ public sealed interface KeyOutcome {
      */
     record Completed(StoredResponse response, boolean replayed) implements KeyOutcome {}
 
-    /** Nothing was published. */
+    /** The request was refused, and nothing was published. */
     record Refused(Reason reason) implements KeyOutcome {}
 
     /** The reason for a refusal. */
