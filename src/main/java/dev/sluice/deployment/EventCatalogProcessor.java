@@ -3,10 +3,10 @@ package dev.sluice.deployment;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluice.event.EventCatalogFile;
-import dev.sluice.event.EventHandler;
 import dev.sluice.event.EventType;
 import dev.sluice.event.EventType.InvalidEventTypeException;
 import io.quarkus.bootstrap.workspace.WorkspaceModule;
+import io.quarkus.builder.item.SimpleBuildItem;
 import io.quarkus.deployment.annotations.BuildProducer;
 import io.quarkus.deployment.annotations.BuildStep;
 import io.quarkus.deployment.builditem.ApplicationIndexBuildItem;
@@ -14,16 +14,11 @@ import io.quarkus.deployment.builditem.CombinedIndexBuildItem;
 import io.quarkus.deployment.builditem.GeneratedResourceBuildItem;
 import io.quarkus.deployment.builditem.nativeimage.NativeImageResourceBuildItem;
 import io.quarkus.deployment.pkg.builditem.CurateOutcomeBuildItem;
-import io.quarkus.deployment.util.JandexUtil;
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.context.Dependent;
-import jakarta.inject.Singleton;
-import java.lang.annotation.Annotation;
-import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificData;
@@ -34,18 +29,37 @@ import org.jboss.jandex.DotName;
 import org.jboss.jandex.IndexView;
 
 /**
- * Generates the catalogue of event types from the classes that Avro generated, and the list of handlers. Invalid declarations fail
- * the build with one message that lists every error and the file or class that it is in.
+ * Generates the catalogue of event types from the classes that Avro generated. Invalid declarations fail the build with one
+ * message that lists every error and the file or class that it is in.
  */
 class EventCatalogProcessor {
 
-    private static final DotName HANDLER = DotName.createSimple(EventHandler.class.getName());
+    /** The event types of the application, by the name of the generated class. */
+    static final class EventTypesBuildItem extends SimpleBuildItem {
 
-    private static final List<Class<? extends Annotation>> SCOPES =
-            List.of(ApplicationScoped.class, Singleton.class, Dependent.class);
+        private final Map<String, EventType> byClass;
+
+        EventTypesBuildItem(Map<String, EventType> byClass) {
+            this.byClass = Map.copyOf(byClass);
+        }
+
+        Optional<EventType> ofClass(DotName recordClass) {
+            return Optional.ofNullable(byClass.get(recordClass.toString()));
+        }
+
+        Optional<EventType> named(String name) {
+            return byClass.values().stream()
+                    .filter(type -> type.name().equals(name))
+                    .findAny();
+        }
+
+        List<String> names() {
+            return byClass.values().stream().map(EventType::name).sorted().toList();
+        }
+    }
 
     @BuildStep
-    void catalog(
+    EventTypesBuildItem catalog(
             CombinedIndexBuildItem combinedIndex,
             ApplicationIndexBuildItem application,
             CurateOutcomeBuildItem outcome,
@@ -62,20 +76,14 @@ class EventCatalogProcessor {
         if (module != null) {
             types.values().forEach(type -> reportStale(type, application.getIndex(), files, errors));
         }
-        Map<String, EventType> handled = handledTypes(index, types, errors);
         if (!errors.isEmpty()) {
-            throw new IllegalStateException("Invalid event types or handlers:\n  " + String.join("\n  ", errors));
+            throw new IllegalStateException("Invalid event types:\n  " + String.join("\n  ", errors));
         }
 
         resources.produce(
                 resource(EventCatalogFile.TYPES, types.keySet().stream().toList()));
-        resources.produce(resource(
-                EventCatalogFile.HANDLERS,
-                handled.entrySet().stream()
-                        .map(entry -> entry.getKey() + "="
-                                + entry.getValue().recordClass().getName())
-                        .toList()));
-        nativeResources.produce(new NativeImageResourceBuildItem(EventCatalogFile.TYPES, EventCatalogFile.HANDLERS));
+        nativeResources.produce(new NativeImageResourceBuildItem(EventCatalogFile.TYPES));
+        return new EventTypesBuildItem(types);
     }
 
     private static Map<String, EventType> eventTypes(IndexView index, SchemaFiles files, List<String> errors) {
@@ -112,37 +120,7 @@ class EventCatalogProcessor {
         }
     }
 
-    private static Map<String, EventType> handledTypes(
-            IndexView index, Map<String, EventType> types, List<String> errors) {
-        Map<String, EventType> handled = new TreeMap<>();
-        Map<EventType, String> handlers = new HashMap<>();
-        for (ClassInfo handler : index.getAllKnownImplementations(HANDLER)) {
-            if (Modifier.isAbstract(handler.flags())) {
-                continue;
-            }
-            String eventClass = JandexUtil.resolveTypeParameters(handler.name(), HANDLER, index)
-                    .get(0)
-                    .name()
-                    .toString();
-            EventType type = types.get(eventClass);
-            if (type == null) {
-                errors.add(handler.name() + " handles " + eventClass + ", which is not an event type");
-                continue;
-            }
-            if (SCOPES.stream().noneMatch(scope -> handler.hasDeclaredAnnotation(scope))) {
-                errors.add(handler.name() + " is not a bean. Add a scope, such as @ApplicationScoped");
-            }
-            handled.put(handler.name().toString(), type);
-            String other = handlers.put(type, handler.name().toString());
-            if (other != null) {
-                errors.add(handler.name() + " handles " + type.name() + ", which " + other
-                        + " already handles. Keep one handler for each event type");
-            }
-        }
-        return handled;
-    }
-
-    private static GeneratedResourceBuildItem resource(String name, List<String> lines) {
+    static GeneratedResourceBuildItem resource(String name, List<String> lines) {
         return new GeneratedResourceBuildItem(name, String.join("\n", lines).getBytes(UTF_8));
     }
 

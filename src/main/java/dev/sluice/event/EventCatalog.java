@@ -10,27 +10,27 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.avro.specific.SpecificRecord;
 
-/** The event types of this application and their handlers. Immutable. */
+/** The event types of this application, and those that channel methods consume. Immutable. */
 public final class EventCatalog {
 
     private static final String DEAD_LETTER_SUFFIX = ".dlq";
 
     private final Map<String, EventType> byName = new TreeMap<>();
     private final Map<Class<?>, EventType> byClass = new HashMap<>();
-    private final Map<String, EventType> byHandler = new HashMap<>();
+    private final Set<String> consumed;
 
     /**
      * Creates a catalog.
      *
      * @param types event types with unique names, which the build has checked
-     * @param handled event class of each handler, by the handler's class name
+     * @param consumed names of the types that a channel method consumes
      */
-    public EventCatalog(Collection<EventType> types, Map<String, Class<? extends SpecificRecord>> handled) {
+    public EventCatalog(Collection<EventType> types, Collection<String> consumed) {
         for (EventType type : types) {
             byName.put(type.name(), type);
             byClass.put(type.recordClass(), type);
         }
-        handled.forEach((handler, recordClass) -> byHandler.put(handler, byClass.get(recordClass)));
+        this.consumed = Set.copyOf(consumed);
     }
 
     /** Returns all types, sorted by name. */
@@ -46,17 +46,9 @@ public final class EventCatalog {
         return Optional.ofNullable(byClass.get(event.getClass()));
     }
 
-    /**
-     * Returns the event type of a handler.
-     *
-     * @throws IllegalArgumentException if the build did not find the handler
-     */
-    public EventType handledBy(Class<?> handler) {
-        EventType type = byHandler.get(handler.getName());
-        if (type == null) {
-            throw new IllegalArgumentException(handler.getName() + " is not a known handler");
-        }
-        return type;
+    /** Returns whether a channel method consumes events of a type. */
+    public boolean isConsumed(EventType type) {
+        return consumed.contains(type.name());
     }
 
     /** Returns the name of a topic's dead-letter topic. */
@@ -68,17 +60,18 @@ public final class EventCatalog {
         return topic.endsWith(DEAD_LETTER_SUFFIX);
     }
 
-    /** Returns all topics that the types need: their own, and the dead-letter topics of handled types. */
+    /** Returns all topics that the types need: their own, and the dead-letter topics of consumed ones. */
     public Set<String> topics() {
         Set<String> topics = new TreeSet<>();
         types().forEach(type -> topics.add(type.topic()));
-        handledTopics().forEach(topic -> topics.add(deadLetterTopic(topic)));
+        consumedTopics().forEach(topic -> topics.add(deadLetterTopic(topic)));
         return topics;
     }
 
-    /** Returns the topics of the types that have a handler. */
-    public List<String> handledTopics() {
-        return byHandler.values().stream()
+    /** Returns the topics of the types that a channel method consumes. */
+    public List<String> consumedTopics() {
+        return types().stream()
+                .filter(this::isConsumed)
                 .map(EventType::topic)
                 .distinct()
                 .sorted()

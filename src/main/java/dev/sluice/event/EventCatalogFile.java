@@ -6,21 +6,19 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
- * The classpath resources in which the build lists event types and handlers, so that the application need not scan for them.
+ * The classpath resources in which the build lists event types and the channel methods that consume them, so that the application need not scan for them.
  * One entry per line.
  */
 public final class EventCatalogFile {
 
     /** The resource that lists the classes of the event types. */
     public static final String TYPES = "META-INF/sluice/event-types";
-    /** The resource that lists the handlers, as {@code <handler class>=<event class>}. */
-    public static final String HANDLERS = "META-INF/sluice/event-handlers";
+    /** The resource that lists the channel methods, as {@code <event type>=<class>.<method>}. */
+    public static final String METHODS = "META-INF/sluice/event-methods";
 
     private EventCatalogFile() {}
 
@@ -30,16 +28,11 @@ public final class EventCatalogFile {
         for (String line : lines(loader, TYPES)) {
             types.add(EventType.of(recordClass(loader, line)));
         }
-        return new EventCatalog(types, handled(loader));
-    }
-
-    private static Map<String, Class<? extends SpecificRecord>> handled(ClassLoader loader) {
-        Map<String, Class<? extends SpecificRecord>> handled = new LinkedHashMap<>();
-        for (String line : lines(loader, HANDLERS)) {
-            int separator = line.indexOf('=');
-            handled.put(line.substring(0, separator), recordClass(loader, line.substring(separator + 1)));
-        }
-        return handled;
+        List<String> consumed = lines(loader, METHODS).stream()
+                .map(line -> line.substring(0, line.indexOf('=')))
+                .distinct()
+                .toList();
+        return new EventCatalog(types, consumed);
     }
 
     private static Class<? extends SpecificRecord> recordClass(ClassLoader loader, String name) {

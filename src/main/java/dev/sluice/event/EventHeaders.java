@@ -16,6 +16,8 @@ public final class EventHeaders {
     public static final String ID = "event-id";
     /** The name of the event type. */
     public static final String TYPE = "event-type";
+    /** The id of the event that this one results from. Only resulting events have it. */
+    public static final String CAUSATION_ID = "causation-id";
     /** The time at which Sluice created the record: an ISO 8601 instant in UTC. */
     public static final String PRODUCED_AT = "produced-at";
 

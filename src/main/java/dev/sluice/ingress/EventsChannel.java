@@ -2,60 +2,61 @@ package dev.sluice.ingress;
 
 import dev.sluice.event.EventCatalog;
 import dev.sluice.event.EventType;
+import dev.sluice.kafka.KafkaClients;
 import dev.sluice.runtime.ActiveComponents;
 import dev.sluice.runtime.BackgroundRetry;
 import dev.sluice.runtime.Component;
 import dev.sluice.runtime.ComponentSwitches;
 import io.quarkus.arc.lookup.LookupIfProperty;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.smallrye.reactive.messaging.MutinyEmitter;
-import io.smallrye.reactive.messaging.kafka.KafkaClientService;
+import io.smallrye.mutiny.Uni;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import jakarta.interceptor.Interceptor;
 import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
-import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The channel {@code events} and its producer. Ingress sends to the producer directly and not through the channel's emitter,
- * which would halve the rate (ADR 4).
+ * The producer of the channel {@code events}. Sluice sends to it directly and not through SmallRye's emitter, which would halve
+ * the rate (ADR 4).
  *
  * <p>The producer never blocks ({@code max.block.ms=0}), so it may be called on an event loop. For that it needs the metadata
- * of a topic before the first event: metadata is fetched at startup and never expires ({@code metadata.max.idle.ms}).
+ * of a topic before the first event: that of the topics of all publishable event types is fetched at startup, that of others
+ * before their first event. It never expires ({@code metadata.max.idle.ms}).
  */
 @Singleton
 class EventsChannel {
 
-    static final String EVENTS = "events";
-
     private static final Logger LOG = Logger.getLogger(EventsChannel.class);
     private static final Duration MAX_DELAY = Duration.ofMillis(250);
+    private static final Duration LOOKUP_DELAY = Duration.ofMillis(20);
+    private static final Duration LOOKUP_LIMIT = Duration.ofSeconds(10);
+    /** Maximum time at shutdown for Kafka to acknowledge what application code has sent. */
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
 
-    private final KafkaClientService clients;
+    private final KafkaClients clients;
+    private final IngressConfig config;
     private final Set<String> unknownTopics = new ConcurrentSkipListSet<>();
+    private final Set<String> knownTopics = ConcurrentHashMap.newKeySet();
     private final BackgroundRetry.Task topicLookup;
     private volatile @Nullable Producer<byte[], byte[]> producer;
 
-    EventsChannel(
-            // Unused, but its injection creates the channel and the producer.
-            @Channel(EVENTS) MutinyEmitter<byte[]> emitter,
-            KafkaClientService clients,
-            EventCatalog catalog,
-            BackgroundRetry retry) {
+    EventsChannel(KafkaClients clients, IngressConfig config, EventCatalog catalog, BackgroundRetry retry) {
         this.clients = clients;
+        this.config = config;
         this.topicLookup = retry.until("Topic lookup", MAX_DELAY, this::lookUpTopics);
         catalog.types().stream()
                 .filter(EventType::publishable)
@@ -63,27 +64,56 @@ class EventsChannel {
                 .forEach(unknownTopics::add);
     }
 
+    /** Returns the producer. The first call creates it. */
     Producer<byte[], byte[]> producer() {
         Producer<byte[], byte[]> known = producer;
+        return known == null ? create() : known;
+    }
+
+    private synchronized Producer<byte[], byte[]> create() {
+        Producer<byte[], byte[]> known = producer;
         if (known == null) {
-            known = clients.<byte[], byte[]>getProducer(EVENTS).unwrap();
+            known = clients.producer(config.producer());
             producer = known;
         }
         return known;
     }
 
-    /** Returns the topics whose metadata the producer does not have yet. Events for them are refused. */
+    /** Returns the publishable topics whose metadata the producer does not have yet. Events for them are refused. */
     Set<String> unknownTopics() {
         return new TreeSet<>(unknownTopics);
     }
 
-    /** Starts the topic lookup. Looks the bean up lazily, since the emitter exists only with the component ingress. */
-    static void start(
-            @Observes @Priority(Interceptor.Priority.LIBRARY_AFTER) StartupEvent event,
-            ActiveComponents components,
-            Instance<EventsChannel> channel) {
+    /** Completes once the producer has the metadata of a topic, or after ten seconds without it. */
+    Uni<Void> whenKnown(String topic) {
+        if (knownTopics.contains(topic)) {
+            return Uni.createFrom().voidItem();
+        }
+        return Uni.createFrom()
+                .item(() -> isKnown(topic) && knownTopics.add(topic))
+                .repeat()
+                .withDelay(LOOKUP_DELAY)
+                .until(added -> knownTopics.contains(topic))
+                .collect()
+                .last()
+                .ifNoItem()
+                .after(LOOKUP_LIMIT)
+                .recoverWithItem(true)
+                .replaceWithVoid();
+    }
+
+    void start(
+            @Observes @Priority(Interceptor.Priority.LIBRARY_AFTER) StartupEvent event, ActiveComponents components) {
         if (components.has(Component.INGRESS)) {
-            channel.get().topicLookup.attempt();
+            topicLookup.attempt();
+        }
+    }
+
+    /** Waits for what was sent. Requests of clients and processing have ended before. */
+    void stop(@Observes @Priority(Interceptor.Priority.LIBRARY_AFTER) ShutdownEvent event) {
+        Producer<byte[], byte[]> known = producer;
+        if (known != null) {
+            known.close(CLOSE_LIMIT);
         }
     }
 

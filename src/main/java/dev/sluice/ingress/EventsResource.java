@@ -1,7 +1,9 @@
 package dev.sluice.ingress;
 
+import dev.sluice.event.Channels;
 import dev.sluice.ingress.PublishableTypes.PublishableType;
 import dev.sluice.ingress.idempotency.StoredResponse;
+import dev.sluice.json.EventReader.Result.Valid;
 import dev.sluice.security.AllowedRoles;
 import dev.sluice.security.Caller;
 import dev.sluice.security.Roles;
@@ -20,6 +22,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.jboss.resteasy.reactive.RestPath;
 
 /** Publishes single events. Runs on the event loop and never blocks: schemas are resolved in advance. */
@@ -33,7 +36,7 @@ class EventsResource {
     private static final String JSON = MediaType.APPLICATION_JSON + ";charset=UTF-8";
 
     private final PublishableTypes types;
-    private final Publisher publisher;
+    private final EventEmitter emitter;
     private final ResultWriter writer;
     private final PublishRequestHandler requests;
     private final RateLimit rate;
@@ -41,13 +44,13 @@ class EventsResource {
 
     EventsResource(
             PublishableTypes types,
-            Publisher publisher,
+            @Channel(Channels.EVENTS) EventEmitter emitter,
             ResultWriter writer,
             PublishRequestHandler requests,
             RateLimit rate,
             IngressConfig config) {
         this.types = types;
-        this.publisher = publisher;
+        this.emitter = emitter;
         this.writer = writer;
         this.requests = requests;
         this.rate = rate;
@@ -68,8 +71,12 @@ class EventsResource {
         rate.acquire(caller);
         PublishableType publishable = types.require(type, caller);
         EventEncoding encoding = EventEncoding.of(routing.request().getHeader(HttpHeaders.CONTENT_TYPE));
-        return requests.handle(routing, maxEventSize, (body, ids) -> publisher
-                .publish(publishable.type(), ids.at(0), publishable.read(body, encoding))
-                .map(receipt -> new StoredResponse(CREATED, JSON, writer.receipt(receipt), true)));
+        return requests.handle(routing, maxEventSize, (body, ids) -> {
+            Valid event = publishable.read(body, encoding);
+            return emitter.send(publishable.type(), ids.at(0), event.key(), event.value())
+                    .map(receipt -> new StoredResponse(CREATED, JSON, writer.receipt(receipt), true))
+                    .onFailure(PublishException.class)
+                    .transform(failure -> ((PublishException) failure).problem());
+        });
     }
 }

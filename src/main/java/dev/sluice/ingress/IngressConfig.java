@@ -56,6 +56,9 @@ public interface IngressConfig {
     @WithDefault("16M")
     MemorySize maxInFlightSize();
 
+    /** Settings of the producer of the channel {@code events}, in addition to those that all Kafka clients share. */
+    Map<String, String> producer();
+
     /** Limits of streams (NDJSON). */
     Stream stream();
 

@@ -53,11 +53,10 @@ public class PublishMeters {
 
     PublishMeters(MeterRegistry meters, EventCatalog catalog) {
         published = catalog.types().stream()
-                .filter(EventType::publishable)
                 .map(EventType::name)
                 .collect(Collectors.toUnmodifiableMap(
                         Function.identity(), type -> Counter.builder("sluice.events.published")
-                                .description("Events from clients that all in-sync replicas have")
+                                .description("Events from clients and application code that all in-sync replicas have")
                                 .tag("type", type)
                                 .register(meters)));
         rejected = Stream.concat(

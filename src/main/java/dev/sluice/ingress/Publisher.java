@@ -52,11 +52,11 @@ public class Publisher {
     }
 
     /**
-     * Publishes the event of a request with one event.
+     * Publishes a single event, in a span of its own.
      *
-     * @return the receipt, or a failure that is an {@link HttpProblem}
+     * @return the receipt, or a failure that is a {@link PublishException}
      */
-    Uni<Receipt> publish(EventType type, UUID id, Valid event) {
+    Uni<Receipt> publish(EventType type, UUID id, byte[] key, byte[] value) {
         return Uni.createFrom().emitter(emitter -> {
             Span span = traces.send(type.topic());
             ResultHandler handler = new ResultHandler() {
@@ -69,10 +69,10 @@ public class Publisher {
                 @Override
                 public void failed(HttpProblem problem) {
                     traces.sendFailed(span, problem.getType());
-                    emitter.fail(problem);
+                    emitter.fail(new PublishException(problem));
                 }
             };
-            publish(type, id, event, handler, span);
+            publish(type, id, new Valid(key, value), handler, span);
         });
     }
 

@@ -2,6 +2,7 @@ package dev.sluice.processing;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -12,17 +13,14 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.errors.InterruptException;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The handler thread that processes batches. If a handler hangs, the thread is interrupted, abandoned and replaced. For
- * one calling thread at a time.
+ * The handler thread that processes batches. If a method hangs, its thread is interrupted, and the handler thread is abandoned
+ * and replaced. For one calling thread at a time.
  */
 final class BatchProcessor implements AutoCloseable {
 
-    /**
-     * With this many abandoned threads that ignore their interrupt, processing stops until the process is restarted.
-     */
+    /** With this many calls that ignore their interrupt, processing stops until the process is restarted. */
     private static final int MAX_HANGING = 16;
 
     private static final int CHECK_MILLIS = 500;
@@ -32,7 +30,7 @@ final class BatchProcessor implements AutoCloseable {
     private final RetryState retries;
     private final ProcessingMeters meters;
     private final Duration timeout;
-    private final List<Thread> hanging = new CopyOnWriteArrayList<>();
+    private final List<MethodCall> hanging = new CopyOnWriteArrayList<>();
     private Worker worker;
 
     /**
@@ -57,23 +55,22 @@ final class BatchProcessor implements AutoCloseable {
     private static final class Worker {
 
         private final RecordProcessor processor;
-        private final ExecutorService executor = Executors.newSingleThreadExecutor(this::daemon);
-        private @Nullable Thread thread;
+        private final ExecutorService executor = Executors.newSingleThreadExecutor(Worker::daemon);
 
         Worker(RecordProcessor processor) {
             this.processor = processor;
         }
 
-        private Thread daemon(Runnable work) {
-            thread = new Thread(work, "sluice-handlers");
+        private static Thread daemon(Runnable work) {
+            Thread thread = new Thread(work, "sluice-handlers");
             thread.setDaemon(true);
             return thread;
         }
     }
 
-    /** Returns whether so many handlers hang that processing has stopped. Safe for any thread. */
+    /** Returns whether so many methods hang that processing has stopped. Safe for any thread. */
     boolean isStuck() {
-        hanging.removeIf(each -> !each.isAlive());
+        hanging.removeIf(call -> !call.isRunning());
         return hanging.size() >= MAX_HANGING;
     }
 
@@ -87,7 +84,7 @@ final class BatchProcessor implements AutoCloseable {
     Batch process(ConsumerRecords<byte[], byte[]> records, int limit) {
         if (isStuck()) {
             throw new IllegalStateException(
-                    hanging.size() + " handler threads hang and ignore their interrupt; restart the process");
+                    hanging.size() + " methods hang and ignore their interrupt; restart the process");
         }
         BatchTask task = new BatchTask(records, limit, worker.processor, policy, retries, meters);
         Future<?> running = worker.executor.submit(task);
@@ -96,8 +93,9 @@ final class BatchProcessor implements AutoCloseable {
                 running.get(CHECK_MILLIS, TimeUnit.MILLISECONDS);
                 return task.batch();
             } catch (TimeoutException stillRunning) {
-                if (task.abandonIfHanging(timeout)) {
-                    replaceWorker();
+                Optional<MethodCall> call = task.abandonIfHanging(timeout);
+                if (call.isPresent()) {
+                    replaceWorker(call.get());
                     return task.batch();
                 }
             } catch (InterruptedException e) {
@@ -108,10 +106,9 @@ final class BatchProcessor implements AutoCloseable {
         }
     }
 
-    private void replaceWorker() {
-        if (worker.thread != null) {
-            hanging.add(worker.thread);
-        }
+    private void replaceWorker(MethodCall hangingCall) {
+        hangingCall.interrupt();
+        hanging.add(hangingCall);
         worker.executor.shutdownNow();
         worker = new Worker(processors.get());
     }

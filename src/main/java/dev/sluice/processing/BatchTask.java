@@ -80,8 +80,7 @@ final class BatchTask implements Runnable {
         try {
             Optional<RejectedOutput> rejected = retries.rejectedOutput(record);
             return rejected.isPresent() ? policy.deadLetter(record, rejected.get()) : processor.process(record);
-        } catch (Throwable failure) {
-            // An Error, such as a handler's StackOverflowError, is a failure of this record, too.
+        } catch (RuntimeException | Error failure) {
             return new Failed(failure);
         }
     }
@@ -141,15 +140,15 @@ final class BatchTask implements Runnable {
     /**
      * Abandons the task and its thread if the current record takes longer than a limit. The record counts as failed.
      *
-     * @return whether the task is abandoned
+     * @return the call that has not returned; empty if the task is not abandoned
      */
-    synchronized boolean abandonIfHanging(Duration timeout) {
+    synchronized Optional<MethodCall> abandonIfHanging(Duration timeout) {
         if (current == null || System.nanoTime() - currentSince <= timeout.toNanos()) {
-            return false;
+            return Optional.empty();
         }
         end(current, new Failed(new HandlerTimeoutException()));
         abandoned = true;
-        return true;
+        return Optional.of(processor.current());
     }
 
     /** Returns the processed records. Call it once the task has ended or is abandoned. */

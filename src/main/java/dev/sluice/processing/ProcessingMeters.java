@@ -23,7 +23,7 @@ class ProcessingMeters {
     private final TransactionMeters transactions;
 
     ProcessingMeters(MeterRegistry meters, EventCatalog catalog) {
-        List<String> handled = catalog.handledTopics();
+        List<String> handled = catalog.consumedTopics();
         byType = catalog.types().stream()
                 .filter(type -> handled.contains(type.topic()))
                 .map(EventType::name)

@@ -84,7 +84,7 @@ class ProcessingPipeline {
     }
 
     void start(@Observes @Priority(Interceptor.Priority.LIBRARY_AFTER) StartupEvent event) {
-        if (components.has(Component.PROCESSING) && !catalog.handledTopics().isEmpty()) {
+        if (components.has(Component.PROCESSING) && !catalog.consumedTopics().isEmpty()) {
             thread.start();
         }
     }
@@ -108,7 +108,7 @@ class ProcessingPipeline {
     }
 
     private void run() {
-        List<String> topics = catalog.handledTopics();
+        List<String> topics = catalog.consumedTopics();
         Set<String> missing = catalog.topics();
         while (!retry.isStopped()) {
             try (ProcessingLoop opened = loops.open()) {

@@ -2,15 +2,16 @@ package dev.sluice.processing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.sluice.event.Channels;
 import dev.sluice.event.DeadLetters;
 import dev.sluice.event.EventCatalog;
-import dev.sluice.event.EventHandler;
 import dev.sluice.event.EventHeaders;
 import dev.sluice.event.EventIds;
+import dev.sluice.event.EventMetadata;
 import dev.sluice.event.EventRejectedException;
 import dev.sluice.event.EventType;
-import dev.sluice.processing.ProcessingOutcome.Completed;
 import dev.sluice.processing.ProcessingOutcome.DeadLettered;
+import dev.sluice.processing.ProcessingOutcome.Failed;
 import dev.sluice.processing.ProcessingOutcome.Handled;
 import dev.sluice.processing.ProcessingOutcome.Skipped;
 import dev.sluice.registry.SchemaRejectedException;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -30,26 +32,28 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serializer;
+import org.eclipse.microprofile.reactive.messaging.spi.Connector;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The processing of a single record: it is decoded, its handler is called, and the resulting events become records.
- * Nothing is published here. For one thread at a time.
+ * The processing of a single record: it is decoded, the methods that consume its type are called, and the resulting events
+ * become records. Nothing is published here. For one thread at a time, except {@link #current()}.
  */
 final class RecordProcessor {
 
     private final EventCatalog catalog;
-    private final Handlers handlers;
+    private final SluiceInboundConnector connector;
     private final Deserializer<Object> deserializer;
     private final Serializer<Object> serializer;
     private final DeadLetters deadLetters;
     private final Clock clock;
     private final Traces traces;
     private final String group;
+    private volatile MethodCall current = new MethodCall();
 
     RecordProcessor(
             EventCatalog catalog,
-            Handlers handlers,
+            SluiceInboundConnector connector,
             Deserializer<Object> deserializer,
             Serializer<Object> serializer,
             DeadLetters deadLetters,
@@ -57,7 +61,7 @@ final class RecordProcessor {
             Traces traces,
             String group) {
         this.catalog = catalog;
-        this.handlers = handlers;
+        this.connector = connector;
         this.deserializer = deserializer;
         this.serializer = serializer;
         this.deadLetters = deadLetters;
@@ -71,7 +75,7 @@ final class RecordProcessor {
     static class Factory {
 
         private final EventCatalog catalog;
-        private final Handlers handlers;
+        private final SluiceInboundConnector connector;
         private final Instance<Deserializer<Object>> deserializers;
         private final Instance<Serializer<Object>> serializers;
         private final Clock clock;
@@ -80,14 +84,14 @@ final class RecordProcessor {
 
         Factory(
                 EventCatalog catalog,
-                Handlers handlers,
+                @Connector(Channels.CONNECTOR) SluiceInboundConnector connector,
                 Instance<Deserializer<Object>> deserializers,
                 Instance<Serializer<Object>> serializers,
                 Clock clock,
                 Traces traces,
                 ProcessingConfig config) {
             this.catalog = catalog;
-            this.handlers = handlers;
+            this.connector = connector;
             this.deserializers = deserializers;
             this.serializers = serializers;
             this.clock = clock;
@@ -98,7 +102,7 @@ final class RecordProcessor {
         RecordProcessor create() {
             return new RecordProcessor(
                     catalog,
-                    handlers,
+                    connector,
                     deserializers.get(),
                     serializers.get(),
                     new DeadLetters(clock),
@@ -108,38 +112,44 @@ final class RecordProcessor {
         }
     }
 
+    /** Returns the last call of a method. Safe for any thread. */
+    MethodCall current() {
+        return current;
+    }
+
     /**
      * Processes a record.
      *
-     * @throws RuntimeException if a later attempt may succeed: the handler's own exception, or one of an unavailable
-     *     registry
+     * @throws RuntimeException if the registry is unavailable
      */
-    Completed process(ConsumerRecord<byte[], byte[]> record) {
+    ProcessingOutcome process(ConsumerRecord<byte[], byte[]> record) {
         String declared = EventHeaders.text(record.headers(), EventHeaders.TYPE);
         if (declared != null) {
             Optional<EventType> type = catalog.find(declared);
-            if (type.flatMap(handlers::of).isEmpty()) {
-                // A record without a handler need not be decoded.
+            if (type.isEmpty() || connector.consumers(type.get()).isEmpty()) {
+                // A record that no method consumes need not be decoded.
                 return new Skipped(type.map(EventType::name).orElse(ProcessingOutcome.UNKNOWN_TYPE));
             }
         }
         return traces.process(record, group, span -> {
-            Completed outcome = outcome(record, declared);
+            ProcessingOutcome outcome = outcome(record, declared);
             trace(outcome, span);
             return outcome;
         });
     }
 
     /** Resulting events continue the trace. A dead letter keeps the headers of its record. */
-    private void trace(Completed outcome, Span span) {
+    private void trace(ProcessingOutcome outcome, Span span) {
         if (outcome instanceof Handled handled) {
             handled.records().forEach(output -> traces.inject(span, output.headers()));
         } else if (outcome instanceof DeadLettered) {
             Traces.recordError(span, "dead-lettered");
+        } else if (outcome instanceof Failed failed) {
+            Traces.recordError(span, failed.cause().getClass().getName());
         }
     }
 
-    private Completed outcome(ConsumerRecord<byte[], byte[]> record, @Nullable String declared) {
+    private ProcessingOutcome outcome(ConsumerRecord<byte[], byte[]> record, @Nullable String declared) {
         if (record.value() == null) {
             return deadLettered(ProcessingOutcome.UNKNOWN_TYPE, record, "the record has no value", null);
         }
@@ -163,43 +173,79 @@ final class RecordProcessor {
                 : new Skipped(ProcessingOutcome.UNKNOWN_TYPE);
     }
 
-    private Completed handle(ConsumerRecord<byte[], byte[]> record, SpecificRecord event, EventType type) {
-        Optional<EventHandler<SpecificRecord>> handler = handlers.of(type);
-        if (handler.isEmpty()) {
+    /** Calls one method after the other. All must succeed: their results are published together. */
+    private ProcessingOutcome handle(ConsumerRecord<byte[], byte[]> record, SpecificRecord event, EventType type) {
+        List<EventChannel.Consumer> consumers = connector.consumers(type);
+        if (consumers.isEmpty()) {
             return new Skipped(type.name());
         }
-        List<SpecificRecord> events;
-        try {
-            events = handler.get().handle(event);
-        } catch (EventRejectedException e) {
-            return deadLettered(type.name(), record, String.valueOf(e.getMessage()), e);
+        UUID id = EventHeaders.id(record.headers(), record.topic(), record.partition(), record.offset());
+        EventMetadata metadata =
+                new EventMetadata(id, type.name(), record.topic(), record.partition(), record.offset());
+        List<ProducerRecord<byte[], byte[]>> output = new ArrayList<>();
+        for (EventChannel.Consumer consumer : consumers) {
+            MethodCall call = new MethodCall();
+            current = call;
+            Object result;
+            try {
+                consumer.emit(event, metadata, call);
+                result = call.await();
+            } catch (ExecutionException e) {
+                Throwable failure = e.getCause();
+                return failure instanceof EventRejectedException
+                        ? deadLettered(type.name(), record, String.valueOf(failure.getMessage()), failure)
+                        : new Failed(failure);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return new Failed(e);
+            }
+            try {
+                addRecords(id, call.method(), result, output);
+            } catch (SchemaRejectedException missingSchema) {
+                // The event is valid. It is retried until the registry has the schema of the resulting event.
+                throw missingSchema;
+            } catch (SerializationException | IllegalArgumentException e) {
+                return deadLettered(
+                        type.name(),
+                        record,
+                        "the result of " + call.method() + " cannot be published: " + e.getMessage(),
+                        e);
+            }
         }
-        try {
-            return new Handled(type.name(), records(record, events));
-        } catch (SchemaRejectedException missingSchema) {
-            // The event is valid. It is retried until the registry has the schema of the resulting event.
-            throw missingSchema;
-        } catch (SerializationException | IllegalArgumentException e) {
-            return deadLettered(type.name(), record, "the handler's result cannot be published: " + e.getMessage(), e);
+        return new Handled(type.name(), output);
+    }
+
+    /** @param result an event, several events as an {@link Iterable}, or null */
+    private void addRecords(
+            UUID cause, String method, @Nullable Object result, List<ProducerRecord<byte[], byte[]>> output) {
+        if (result instanceof Iterable<?> events) {
+            int index = 0;
+            for (Object event : events) {
+                output.add(record(cause, method, index++, event));
+            }
+        } else if (result != null) {
+            output.add(record(cause, method, 0, result));
         }
     }
 
-    private List<ProducerRecord<byte[], byte[]>> records(
-            ConsumerRecord<byte[], byte[]> cause, List<SpecificRecord> events) {
-        UUID causeId = EventHeaders.id(cause.headers(), cause.topic(), cause.partition(), cause.offset());
-        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>(events.size());
-        for (SpecificRecord event : events) {
-            EventType type = catalog.find(event)
-                    .orElseThrow(() ->
-                            new IllegalArgumentException(event.getSchema().getFullName() + " is not an event type"));
-            UUID id = EventIds.derived(causeId, Integer.toString(records.size()));
-            records.add(type.newRecord(
-                    id, type.keyOf(event).getBytes(UTF_8), serializer.serialize(type.topic(), event), clock.instant()));
+    private ProducerRecord<byte[], byte[]> record(UUID cause, String method, int index, @Nullable Object result) {
+        if (!(result instanceof SpecificRecord event)) {
+            throw new IllegalArgumentException(
+                    (result == null ? "null" : result.getClass().getName()) + " is not an event");
         }
-        return records;
+        EventType type = catalog.find(event)
+                .orElseThrow(
+                        () -> new IllegalArgumentException(event.getSchema().getFullName() + " is not an event type"));
+        ProducerRecord<byte[], byte[]> record = type.newRecord(
+                EventIds.derived(cause, method + "/" + index),
+                type.keyOf(event).getBytes(UTF_8),
+                serializer.serialize(type.topic(), event),
+                clock.instant());
+        record.headers().add(EventHeaders.CAUSATION_ID, cause.toString().getBytes(UTF_8));
+        return record;
     }
 
-    private Completed deadLettered(
+    private DeadLettered deadLettered(
             String type, ConsumerRecord<byte[], byte[]> record, String reason, @Nullable Throwable cause) {
         return new DeadLettered(type, deadLetters.of(record, reason, cause, 1));
     }

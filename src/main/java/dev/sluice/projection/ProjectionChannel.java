@@ -32,11 +32,11 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 class ProjectionChannel {
 
-    static final String ORDER_PROJECTION = "order-projection";
+    static final String PROJECTION = "projection";
     /** The configuration key of the projected topics. */
-    static final String TOPICS = "mp.messaging.incoming." + ORDER_PROJECTION + ".topics";
+    static final String TOPICS = "mp.messaging.incoming." + PROJECTION + ".topics";
     /** The configuration key of the consumer group. */
-    static final String GROUP_ID = "mp.messaging.incoming." + ORDER_PROJECTION + ".group.id";
+    static final String GROUP_ID = "mp.messaging.incoming." + PROJECTION + ".group.id";
 
     private static final Logger LOG = Logger.getLogger(ProjectionChannel.class);
 
@@ -48,8 +48,7 @@ class ProjectionChannel {
     private final KafkaClientService clients;
     private final ProjectionMeters meters;
     private final BackgroundRetry retry;
-    private final ExecutorService thread =
-            Executors.newSingleThreadExecutor(work -> new Thread(work, "sluice-projection"));
+    private final ExecutorService thread = Executors.newSingleThreadExecutor(work -> new Thread(work, "projection"));
 
     ProjectionChannel(
             GenerationWriter writer,
@@ -100,7 +99,7 @@ class ProjectionChannel {
      * Writes a poll's records. The result completes when they are written or a rebalance supersedes them; it never
      * fails.
      */
-    @Incoming(ORDER_PROJECTION)
+    @Incoming(PROJECTION)
     Uni<Void> project(
             ConsumerRecords<byte[], byte[]> records, IncomingKafkaRecordBatchMetadata<byte[], byte[]> metadata) {
         return project(records, metadata.getConsumerGroupGenerationId());
@@ -143,7 +142,7 @@ class ProjectionChannel {
 
     /** A rebalance moves the consumer to the tables' positions. */
     private void requestRebalance() {
-        clients.getConsumer(ORDER_PROJECTION)
+        clients.getConsumer(PROJECTION)
                 .runOnPollingThread(consumer -> {
                     consumer.enforceRebalance("the tables were set back");
                 })

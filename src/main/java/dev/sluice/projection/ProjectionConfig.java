@@ -5,11 +5,16 @@ import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The configuration of the projection. */
 @ConfigMapping(prefix = "sluice.projection")
 public interface ProjectionConfig {
+
+    /** The topics whose records are projected. Leave unset to run without a projection. */
+    Optional<List<String>> topics();
 
     /** Delay before a failed write is retried; it doubles with each further failure. */
     @WithDefault("100ms")

@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 @Default
-@Identifier(ProjectionChannel.ORDER_PROJECTION)
+@Identifier(ProjectionChannel.PROJECTION)
 class ProjectionPositions implements KafkaConsumerRebalanceListener {
 
     private static final Logger LOG = Logger.getLogger(ProjectionPositions.class);

@@ -105,14 +105,14 @@ record SchemaRegistryConfig(
                 return topic + "-value";
             }
         },
-        /** {@code dev.sluice.order.event.OrderCreated}: one schema for all topics. */
+        /** {@code dev.sluice.example.orders.event.OrderCreated}: one schema for all topics. */
         RECORD_NAME {
             @Override
             String subject(String topic, Schema schema) {
                 return schema.getFullName();
             }
         },
-        /** {@code orders-dev.sluice.order.event.OrderCreated}: several event types per topic. */
+        /** {@code orders-dev.sluice.example.orders.event.OrderCreated}: several event types per topic. */
         TOPIC_RECORD_NAME {
             @Override
             String subject(String topic, Schema schema) {

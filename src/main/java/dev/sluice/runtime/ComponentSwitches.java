@@ -27,23 +27,32 @@ public final class ComponentSwitches implements ConfigSourceFactory {
     public static final String INGRESS = PREFIX + "ingress";
     /** The key that is true if {@link Component#PROCESSING} is active. */
     public static final String PROCESSING = PREFIX + "processing";
-    /** The key that is true if {@link Component#PROJECTION} is active. */
+    /** The key that is true if {@link Component#PROJECTION} is active and has topics to read. */
     public static final String PROJECTION = PREFIX + "projection";
     /** The key that is true if {@link Component#TASK} is active. */
     public static final String TASK = PREFIX + "task";
+
+    private static final String PROJECTED_TOPICS = "sluice.projection.topics";
 
     /** Higher than all other sources, so that only the list can be configured. */
     private static final int ORDINAL = 1_000;
 
     @Override
     public Iterable<ConfigSource> getConfigSources(ConfigSourceContext context) {
-        ConfigValue roles = context.getValue(ROLES);
-        Set<String> active = roles == null || roles.getValue() == null ? Set.of() : names(roles.getValue());
+        Set<String> active = names(value(context, ROLES));
+        if (value(context, PROJECTED_TOPICS).isBlank()) {
+            active.remove(Component.PROJECTION.configured());
+        }
         Map<String, String> switches = new HashMap<>();
         for (Component component : Component.values()) {
             switches.put(PREFIX + component.configured(), Boolean.toString(active.contains(component.configured())));
         }
         return List.of(new PropertiesConfigSource(switches, ROLES, ORDINAL));
+    }
+
+    private static String value(ConfigSourceContext context, String key) {
+        ConfigValue value = context.getValue(key);
+        return value == null || value.getValue() == null ? "" : value.getValue();
     }
 
     /** Returns the names in a comma-separated list, in lower case, including unknown ones. */

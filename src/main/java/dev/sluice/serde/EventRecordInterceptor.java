@@ -1,5 +1,7 @@
 package dev.sluice.serde;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.sluice.event.EventCatalog;
 import dev.sluice.event.EventHeaders;
 import dev.sluice.event.EventIds;
@@ -9,8 +11,10 @@ import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
 import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.UUID;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.header.Headers;
 import org.eclipse.microprofile.reactive.messaging.Message;
 
 /**
@@ -38,18 +42,25 @@ class EventRecordInterceptor implements OutgoingInterceptor {
                 .<Message<?>>map(type -> message.addMetadata(OutgoingKafkaRecordMetadata.<String>builder()
                         .withTopic(type.topic())
                         .withKey(type.keyOf(event))
-                        .withHeaders(EventHeaders.of(id(message, type), type, clock.instant()))
+                        .withHeaders(headers(message, type))
                         .build()))
                 .orElse(message);
     }
 
+    private Headers headers(Message<?> message, EventType type) {
+        Optional<UUID> cause = cause(message);
+        UUID id = cause.map(causeId -> EventIds.derived(causeId, type.name())).orElseGet(EventIds::next);
+        Headers headers = EventHeaders.of(id, type, clock.instant());
+        cause.ifPresent(causeId ->
+                headers.add(EventHeaders.CAUSATION_ID, causeId.toString().getBytes(UTF_8)));
+        return headers;
+    }
+
     @SuppressWarnings("rawtypes")
-    private static UUID id(Message<?> message, EventType type) {
+    private static Optional<UUID> cause(Message<?> message) {
         return message.getMetadata(IncomingKafkaRecordMetadata.class)
-                .map(cause -> EventIds.derived(
-                        EventHeaders.id(cause.getHeaders(), cause.getTopic(), cause.getPartition(), cause.getOffset()),
-                        type.name()))
-                .orElseGet(EventIds::next);
+                .map(cause ->
+                        EventHeaders.id(cause.getHeaders(), cause.getTopic(), cause.getPartition(), cause.getOffset()));
     }
 
     @Override

@@ -8,9 +8,9 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.not;
 
+import dev.sluice.example.orders.Orders;
 import dev.sluice.testing.DevServers;
 import dev.sluice.testing.ManagementPort;
-import dev.sluice.testing.Orders;
 import dev.sluice.testing.SluiceApi;
 import io.quarkus.test.common.DevServicesContext;
 import io.quarkus.test.common.TestResourceScope;

@@ -2,11 +2,11 @@ package dev.sluice.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.example.orders.Orders;
 import dev.sluice.security.Roles;
 import dev.sluice.testing.DevServers;
 import dev.sluice.testing.EventLog;
 import dev.sluice.testing.ManagementPort;
-import dev.sluice.testing.Orders;
 import dev.sluice.testing.SecuredKafka;
 import dev.sluice.testing.SluiceApi;
 import dev.sluice.testing.TestLanes;

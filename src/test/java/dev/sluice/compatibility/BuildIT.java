@@ -74,7 +74,7 @@ class BuildIT {
 
         // Then
         assertThat(build).isEqualTo(new Build(0, List.of()));
-        assertThat(project.resolve("src/main/avro-released/dev.sluice.order.event.OrderCancelled/2.avsc"))
+        assertThat(project.resolve("src/main/avro-released/dev.sluice.example.orders.event.OrderCancelled/2.avsc"))
                 .content()
                 .contains("\"by\"");
     }

@@ -9,8 +9,8 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.notNullValue;
 
+import dev.sluice.example.orders.Orders;
 import dev.sluice.testing.ManagementPort;
-import dev.sluice.testing.Orders;
 import dev.sluice.testing.SluiceApi;
 import dev.sluice.testing.TestLanes;
 import io.quarkus.test.junit.QuarkusTest;

@@ -4,8 +4,8 @@ import static dev.sluice.testing.SluiceApi.problem;
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.containsString;
 
+import dev.sluice.example.orders.Orders;
 import dev.sluice.testing.ManagementPort;
-import dev.sluice.testing.Orders;
 import dev.sluice.testing.SluiceApi;
 import dev.sluice.testing.TestLanes;
 import io.quarkus.test.junit.QuarkusTest;

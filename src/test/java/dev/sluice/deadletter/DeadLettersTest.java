@@ -11,9 +11,9 @@ import static org.hamcrest.Matchers.hasKey;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
+import dev.sluice.example.orders.Orders;
 import dev.sluice.testing.DevServers;
 import dev.sluice.testing.EventLog;
-import dev.sluice.testing.Orders;
 import dev.sluice.testing.SluiceApi;
 import io.quarkus.test.common.DevServicesContext;
 import io.quarkus.test.junit.QuarkusTest;

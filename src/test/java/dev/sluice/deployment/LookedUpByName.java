@@ -164,7 +164,7 @@ final class LookedUpByName {
                             migrations
                                     .filter(Files::isRegularFile)
                                     .map(file -> RESOURCES.relativize(file).toString()),
-                            Stream.of(EventCatalogFile.TYPES, EventCatalogFile.HANDLERS))
+                            Stream.of(EventCatalogFile.TYPES, EventCatalogFile.METHODS))
                     .map(name -> new Requirement(Kind.RESOURCE, name, Set.of()))
                     .toList();
         }

@@ -5,7 +5,7 @@ import static dev.sluice.testing.Waits.await;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.hamcrest.Matchers.notNullValue;
 
-import dev.sluice.testing.Orders;
+import dev.sluice.example.orders.Orders;
 import dev.sluice.testing.SluiceApi;
 import dev.sluice.testing.TightLimits;
 import io.quarkus.test.common.http.TestHTTPResource;

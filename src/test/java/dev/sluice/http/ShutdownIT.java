@@ -7,11 +7,11 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.util.stream.Collectors.toList;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.example.orders.Orders;
 import dev.sluice.testing.AsyncPublisher;
 import dev.sluice.testing.DevServers;
 import dev.sluice.testing.EventLog.Entry;
 import dev.sluice.testing.Http2Client;
-import dev.sluice.testing.Orders;
 import dev.sluice.testing.Replica;
 import dev.sluice.testing.TestLanes;
 import io.quarkus.test.common.DevServicesContext;

@@ -7,7 +7,7 @@ import static dev.sluice.testing.Waits.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.notNullValue;
 
-import dev.sluice.testing.Orders;
+import dev.sluice.example.orders.Orders;
 import dev.sluice.testing.SluiceApi;
 import dev.sluice.testing.TightLimits;
 import io.quarkus.test.junit.QuarkusTest;

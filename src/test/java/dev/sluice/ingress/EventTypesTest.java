@@ -84,12 +84,12 @@ class EventTypesTest {
                         hasItems("/events/order.created", "/events/order.paid", "/events/order.cancelled"))
                 .body(
                         "paths.'/events/order.created'.post.requestBody.content.'application/json'.schema.$ref",
-                        equalTo("#/components/schemas/dev.sluice.order.event.OrderCreated"))
+                        equalTo("#/components/schemas/dev.sluice.example.orders.event.OrderCreated"))
                 .body("paths.'/events/order.created'.post.parameters.name", hasItems("Idempotency-Key"))
                 .body("paths.'/events'.post.parameters.name", hasItems("Idempotency-Key"))
                 .body(
-                        "components.schemas.'dev.sluice.order.event.OrderCreated'.properties.items.items.$ref",
-                        equalTo("#/components/schemas/dev.sluice.order.event.LineItem"))
-                .body("components.schemas", hasKey("dev.sluice.order.event.LineItem"));
+                        "components.schemas.'dev.sluice.example.orders.event.OrderCreated'.properties.items.items.$ref",
+                        equalTo("#/components/schemas/dev.sluice.example.orders.event.LineItem"))
+                .body("components.schemas", hasKey("dev.sluice.example.orders.event.LineItem"));
     }
 }

@@ -6,7 +6,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_16;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.sluice.testing.Orders;
+import dev.sluice.example.orders.Orders;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
 import java.util.Random;

@@ -4,7 +4,7 @@ import static dev.sluice.testing.Waits.LIMIT;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.testing.Orders;
+import dev.sluice.example.orders.Orders;
 import dev.sluice.testing.SluiceApi;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;

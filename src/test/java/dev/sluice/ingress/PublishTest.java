@@ -11,8 +11,8 @@ import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.matchesPattern;
 
-import dev.sluice.order.event.OrderPaid;
-import dev.sluice.testing.Orders;
+import dev.sluice.example.orders.Orders;
+import dev.sluice.example.orders.event.OrderPaid;
 import dev.sluice.testing.SluiceApi;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;

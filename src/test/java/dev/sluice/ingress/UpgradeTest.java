@@ -5,8 +5,8 @@ import static dev.sluice.testing.Waits.LIMIT;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.example.orders.Orders;
 import dev.sluice.testing.Http2Client;
-import dev.sluice.testing.Orders;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.http.HttpVersion;

@@ -30,7 +30,7 @@ class KafkaClientCheckTest {
         "sluice.processing.producer.acks, 1",
         "sluice.dead-letters.producer.\"enable.idempotence\", false",
         "mp.messaging.connector.smallrye-kafka.isolation.level, read_uncommitted",
-        "mp.messaging.incoming.order-projection.isolation.level, read_uncommitted",
+        "mp.messaging.incoming.projection.isolation.level, read_uncommitted",
         "sluice.processing.consumer.\"isolation.level\", read_uncommitted",
         "mp.messaging.incoming.orders.enable.auto.commit, true",
         "kafka.enable.auto.commit, true",

@@ -76,7 +76,7 @@ final class AclCheck {
         topics("read", read);
         topics("write", application.resultTopics());
         topics("write", Application.deadLetterTopics(read));
-        groups("read", Set.of(application.processingGroup(), application.orderStatusGroup()));
+        groups("read", Set.of(application.processingGroup()));
         acls.add("write transactionalid " + application.transactionalId("processing"));
         return withoutImplied();
     }

@@ -75,7 +75,7 @@ final class Application {
         return topicsOf(EventType::publishable);
     }
 
-    /** Returns the topics that processing and the order status write to. */
+    /** Returns the topics that only processing writes to. */
     Set<String> resultTopics() {
         return topicsOf(type -> !type.publishable());
     }
@@ -88,25 +88,17 @@ final class Application {
         return config.getValue("sluice.processing.consumer.\"group.id\"", String.class);
     }
 
-    String orderStatusGroup() {
-        return config.getValue("mp.messaging.incoming.orders.group.id", String.class);
-    }
-
     String projectionGroup() {
-        return config.getValue("mp.messaging.incoming.order-projection.group.id", String.class);
+        return config.getValue("mp.messaging.incoming.projection.group.id", String.class);
     }
 
     /** Returns the topics that each group reads, by group id. */
     Map<String, Set<String>> topicsByGroup() {
         Map<String, Set<String>> topics = new LinkedHashMap<>();
-        topics.put(processingGroup(), Set.copyOf(CATALOG.handledTopics()));
-        topics.put(
-                orderStatusGroup(),
-                Set.of(config.getOptionalValue("mp.messaging.incoming.orders.topic", String.class)
-                        .orElse("orders")));
+        topics.put(processingGroup(), Set.copyOf(CATALOG.consumedTopics()));
         topics.put(
                 projectionGroup(),
-                Set.copyOf(config.getValues("mp.messaging.incoming.order-projection.topics", String.class)));
+                Set.copyOf(config.getValues("mp.messaging.incoming.projection.topics", String.class)));
         return topics;
     }
 

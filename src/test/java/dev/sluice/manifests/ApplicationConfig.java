@@ -1,11 +1,9 @@
 package dev.sluice.manifests;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.sluice.event.EventCatalog;
-import dev.sluice.event.EventHandler;
 import dev.sluice.event.EventType;
 import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.PropertiesConfigSource;
@@ -14,16 +12,18 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.lang.reflect.ParameterizedType;
-import java.lang.reflect.Type;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.stream.Stream;
+import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecord;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
 
 /** The application's configuration and event catalogue, read without starting it. */
 final class ApplicationConfig {
@@ -58,23 +58,28 @@ final class ApplicationConfig {
         return builder.build();
     }
 
-    /** Returns the catalogue of the event types in {@code src/main/avro} and the handlers on the class path. */
+    /** Returns the catalogue of the event types in {@code src/main/avro} and the channel methods on the class path. */
     static EventCatalog catalog() {
-        Map<String, Class<? extends SpecificRecord>> handled = new HashMap<>();
-        for (JavaClass type : new ClassFileImporter()
+        List<EventType> types = types();
+        Set<String> channels = new HashSet<>();
+        new ClassFileImporter()
                 .withImportOption(new ImportOption.DoNotIncludeTests())
-                .importPackages("dev.sluice")) {
-            if (type.isAssignableTo(EventHandler.class) && !type.isInterface()) {
-                handled.put(type.getName(), handledBy(type.reflect()));
-            }
-        }
-        return new EventCatalog(types(), handled);
+                .importPackages("dev.sluice")
+                .forEach(type -> type.getMethods().forEach(method -> {
+                    for (Incoming incoming : method.reflect().getAnnotationsByType(Incoming.class)) {
+                        channels.add(incoming.value());
+                    }
+                }));
+        channels.retainAll(types.stream().map(EventType::name).toList());
+        return new EventCatalog(types, channels);
     }
 
     private static List<EventType> types() {
-        try (Stream<Path> files = Files.list(Path.of("src/main/avro"))) {
+        try (Stream<Path> files = Files.walk(Path.of("src/main/avro"))) {
             return files.filter(file -> file.toString().endsWith(".avsc"))
                     .map(ApplicationConfig::recordClass)
+                    .filter(recordClass ->
+                            EventType.isDeclaredBy(SpecificData.get().getSchema(recordClass)))
                     .map(EventType::of)
                     .toList();
         } catch (IOException e) {
@@ -91,14 +96,5 @@ final class ApplicationConfig {
         } catch (IOException | ReflectiveOperationException e) {
             throw new IllegalStateException(schema + " has no generated class", e);
         }
-    }
-
-    private static Class<? extends SpecificRecord> handledBy(Class<?> handler) {
-        for (Type type : handler.getGenericInterfaces()) {
-            if (type instanceof ParameterizedType generic && generic.getRawType() == EventHandler.class) {
-                return ((Class<?>) generic.getActualTypeArguments()[0]).asSubclass(SpecificRecord.class);
-            }
-        }
-        throw new IllegalStateException(handler + " does not declare an event class");
     }
 }

@@ -11,9 +11,9 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 
 import dev.sluice.deployment.StandaloneRegistry;
+import dev.sluice.example.orders.Orders;
 import dev.sluice.testing.ChildProcess;
 import dev.sluice.testing.KeyStores;
-import dev.sluice.testing.Orders;
 import dev.sluice.testing.PackagedApplication;
 import dev.sluice.testing.Ports;
 import dev.sluice.testing.Replica;
@@ -159,7 +159,7 @@ class KafkaAclsIT {
 
     private static void describesTopicsAndGroups(Replica ingress) {
         for (String path :
-                List.of("/topics", "/topics/orders", "/consumer-groups", "/consumer-groups/order-projection")) {
+                List.of("/topics", "/topics/orders", "/consumer-groups", "/consumer-groups/sluice-projection")) {
             api(ingress).get(path).statusCode(200);
         }
     }
@@ -167,7 +167,7 @@ class KafkaAclsIT {
     private static void measuresLag(Replica replica) {
         await().atMost(LONG_LIMIT).untilAsserted(() -> {
             String metrics = given().get(replica.management("metrics")).asString();
-            for (String group : List.of("sluice-processing", "sluice-order-status", "order-projection")) {
+            for (String group : List.of("sluice-processing", "sluice-order-status", "sluice-projection")) {
                 assertThat(metrics).containsPattern("sluice_consumer_lag_seconds\\{[^}]*group=\"" + group);
             }
         });

@@ -75,7 +75,7 @@ class KubernetesTest {
             terminationGracePeriodSeconds: 45| terminationGracePeriodSeconds: 28| grace period of 28 s
             readOnlyRootFilesystem: true     | readOnlyRootFilesystem: false   | readOnlyRootFilesystem
             name: sluice-processing-         | name: sluice-                   | unnecessary ACL: write transactionalid sluice-*
-            consumerGroup: order-projection  | consumerGroup: orders-projection| group orders-projection does not read
+            consumerGroup: sluice-projection  | consumerGroup: orders-projection| group orders-projection does not read
             maxReplicaCount: 6               | maxReplicaCount: 12             | maxReplicaCount is 12, not 6
             version: 4.1.2                   | version: 4.0.0                  | version is 4.0.0
             strimzi.io/pool-name: brokers    | strimzi.io/component-type: kafka | pod anti-affinity

@@ -7,8 +7,8 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 
+import dev.sluice.example.orders.Orders;
 import dev.sluice.testing.ManagementPort;
-import dev.sluice.testing.Orders;
 import dev.sluice.testing.Probes;
 import dev.sluice.testing.SluiceApi;
 import io.quarkus.test.common.TestResourceScope;

@@ -3,7 +3,7 @@ package dev.sluice.metrics;
 import static dev.sluice.testing.SluiceApi.batch;
 import static dev.sluice.testing.SluiceApi.event;
 
-import dev.sluice.testing.Orders;
+import dev.sluice.example.orders.Orders;
 import dev.sluice.testing.SluiceApi;
 import java.util.UUID;
 import java.util.concurrent.Executors;

@@ -3,10 +3,10 @@ package dev.sluice.processing;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.example.orders.Orders;
 import dev.sluice.testing.DevServers;
 import dev.sluice.testing.EventLog;
 import dev.sluice.testing.EventLog.Entry;
-import dev.sluice.testing.Orders;
 import dev.sluice.testing.Registry;
 import dev.sluice.testing.SluiceApi;
 import io.quarkus.test.common.DevServicesContext;

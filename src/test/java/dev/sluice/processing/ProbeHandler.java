@@ -1,6 +1,6 @@
 package dev.sluice.processing;
 
-import dev.sluice.event.EventHandler;
+import dev.sluice.event.Channels;
 import dev.sluice.event.EventRejectedException;
 import dev.sluice.processing.event.Probe;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -9,10 +9,12 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.avro.specific.SpecificRecord;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.eclipse.microprofile.reactive.messaging.Outgoing;
 
-/** A handler whose behaviour is a field of its events. */
+/** A channel method whose behaviour is a field of its events. */
 @ApplicationScoped
-class ProbeHandler implements EventHandler<Probe> {
+class ProbeHandler {
 
     static final String NOT_FIXED = "the handler is not fixed yet";
 
@@ -21,8 +23,9 @@ class ProbeHandler implements EventHandler<Probe> {
 
     private final Map<String, Integer> attempts = new ConcurrentHashMap<>();
 
-    @Override
-    public List<SpecificRecord> handle(Probe probe) {
+    @Incoming("test.probe")
+    @Outgoing(Channels.EVENTS)
+    List<SpecificRecord> handle(Probe probe) {
         int attempt = attempts.merge(probe.getKey() + probe.getBehaviour(), 1, Integer::sum);
         return switch (probe.getBehaviour()) {
             case "throw" -> throw new IllegalStateException("the secret of the event");

@@ -8,10 +8,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
+import dev.sluice.example.orders.Orders;
 import dev.sluice.testing.DevServers;
 import dev.sluice.testing.EventLog;
 import dev.sluice.testing.EventLog.Entry;
-import dev.sluice.testing.Orders;
 import dev.sluice.testing.SluiceApi;
 import io.quarkus.test.common.DevServicesContext;
 import io.quarkus.test.junit.QuarkusTest;
@@ -233,7 +233,7 @@ class ProjectionTest {
         Entry deadLetter = log.await("orders.dlq", 1, entry -> customer.equals(entry.key()))
                 .get(0);
         assertThat(deadLetter.headers())
-                .containsEntry("dead-letter-group", "order-projection")
+                .containsEntry("dead-letter-group", "sluice-projection")
                 .containsEntry("dead-letter-reason", "the event cannot be projected: SQLSTATE 22021");
         Entry original = log.all(
                         "orders",
@@ -261,7 +261,7 @@ class ProjectionTest {
         Entry deadLetter = log.await("orders.dlq", 1, entry -> customer.equals(entry.key()))
                 .get(0);
         assertThat(deadLetter.headers())
-                .containsEntry("dead-letter-group", "order-projection")
+                .containsEntry("dead-letter-group", "sluice-projection")
                 .containsEntry("dead-letter-reason", "the event cannot be projected: SQLSTATE 23514");
     }
 

@@ -4,11 +4,11 @@ import static dev.sluice.testing.Waits.await;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.example.orders.PostedOrders;
 import dev.sluice.testing.ChildProcess;
 import dev.sluice.testing.DevServers;
 import dev.sluice.testing.PackagedApplication;
 import dev.sluice.testing.Ports;
-import dev.sluice.testing.PostedOrders;
 import io.quarkus.test.common.DevServicesContext;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
 import java.nio.file.Files;

@@ -25,9 +25,9 @@ import org.junit.jupiter.api.Test;
 @QuarkusIntegrationTest
 class SchemasIT {
 
-    private static final String SUBJECT = "dev.sluice.order.event.OrderPaid";
+    private static final String SUBJECT = "dev.sluice.example.orders.event.OrderPaid";
     private static final Schema OTHER = SchemaBuilder.record("OrderPaid")
-            .namespace("dev.sluice.order.event")
+            .namespace("dev.sluice.example.orders.event")
             .fields()
             .requiredString("other")
             .endRecord();

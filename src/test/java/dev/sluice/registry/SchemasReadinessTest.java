@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.event.EventCatalog;
 import dev.sluice.event.EventType;
-import dev.sluice.order.event.OrderPaid;
-import dev.sluice.order.event.ShipmentRequested;
+import dev.sluice.example.orders.event.OrderPaid;
+import dev.sluice.example.orders.event.ShipmentRequested;
 import dev.sluice.runtime.BackgroundRetry;
 import dev.sluice.testing.DevServers;
 import dev.sluice.testing.Registry;
@@ -31,12 +31,12 @@ class SchemasReadinessTest {
 
     private static final EventType PAID = EventType.of(OrderPaid.class);
     private static final EventCatalog CATALOG =
-            new EventCatalog(List.of(PAID, EventType.of(ShipmentRequested.class)), Map.of());
+            new EventCatalog(List.of(PAID, EventType.of(ShipmentRequested.class)), List.of());
     private static final String SUBJECT = PAID.schema().getFullName();
 
     /** A schema that is incompatible with OrderPaid. */
     private static final Schema OTHER = SchemaBuilder.record("OrderPaid")
-            .namespace("dev.sluice.order.event")
+            .namespace("dev.sluice.example.orders.event")
             .fields()
             .requiredString("other")
             .endRecord();
@@ -57,7 +57,7 @@ class SchemasReadinessTest {
     void cleanUp() {
         retry.stop(new ShutdownEvent());
         registry.delete(SUBJECT);
-        registry.delete("dev.sluice.order.event.ShipmentRequested");
+        registry.delete("dev.sluice.example.orders.event.ShipmentRequested");
     }
 
     @Test
@@ -87,7 +87,7 @@ class SchemasReadinessTest {
                 .containsEntry("unresolved", "order.paid, shipment.requested")
                 .hasEntrySatisfying("reason", reason -> assertThat(reason.toString())
                         .contains("look up " + SUBJECT)
-                        .contains("look up dev.sluice.order.event.ShipmentRequested"));
+                        .contains("look up dev.sluice.example.orders.event.ShipmentRequested"));
         SchemasInit init = new SchemasInit(CATALOG, registry(false));
         assertThatThrownBy(init::run)
                 .isInstanceOf(SchemaRejectedException.class)

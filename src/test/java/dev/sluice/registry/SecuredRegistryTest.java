@@ -3,7 +3,7 @@ package dev.sluice.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sluice.order.event.LineItem;
+import dev.sluice.example.orders.event.LineItem;
 import dev.sluice.serde.AvroSerializer;
 import dev.sluice.testing.DevServers;
 import dev.sluice.testing.KeyStores;

@@ -8,11 +8,11 @@ import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 
+import dev.sluice.example.orders.PostedOrders;
 import dev.sluice.testing.ChildProcess;
 import dev.sluice.testing.ManagementPort;
 import dev.sluice.testing.PackagedApplication;
 import dev.sluice.testing.Ports;
-import dev.sluice.testing.PostedOrders;
 import dev.sluice.testing.Replica;
 import io.quarkus.test.common.DevServicesContext;
 import io.quarkus.test.common.TestResourceScope;

@@ -9,7 +9,7 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasKey;
 
-import dev.sluice.testing.Orders;
+import dev.sluice.example.orders.Orders;
 import dev.sluice.testing.SecuredKafka;
 import dev.sluice.testing.SluiceApi;
 import dev.sluice.testing.TokenIssuer;

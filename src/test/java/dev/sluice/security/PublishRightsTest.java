@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.event.EventCatalog;
 import dev.sluice.event.EventType;
-import dev.sluice.order.event.OrderCreated;
-import dev.sluice.order.event.OrderPaid;
+import dev.sluice.example.orders.event.OrderCreated;
+import dev.sluice.example.orders.event.OrderPaid;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,7 +16,7 @@ class PublishRightsTest {
 
     private static final EventType CREATED = EventType.of(OrderCreated.class);
     private static final EventType PAID = EventType.of(OrderPaid.class);
-    private static final EventCatalog CATALOG = new EventCatalog(List.of(CREATED, PAID), Map.of());
+    private static final EventCatalog CATALOG = new EventCatalog(List.of(CREATED, PAID), List.of());
 
     private static Caller callerIn(String... groups) {
         return new Caller("billing", Set.of(groups), "127.0.0.1");

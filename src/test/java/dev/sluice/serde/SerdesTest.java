@@ -3,7 +3,7 @@ package dev.sluice.serde;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sluice.order.event.LineItem;
+import dev.sluice.example.orders.event.LineItem;
 import dev.sluice.registry.SchemaRegistryUnavailableException;
 import dev.sluice.registry.SchemaRejectedException;
 import dev.sluice.testing.DevServers;
@@ -69,7 +69,7 @@ class SerdesTest {
     void resolvesOlderSchemaToGeneratedClass() {
         // Given
         Schema older = new Schema.Parser().parse("""
-                {"type":"record","name":"LineItem","namespace":"dev.sluice.order.event","fields":[
+                {"type":"record","name":"LineItem","namespace":"dev.sluice.example.orders.event","fields":[
                 {"name":"price","type":{"type":"bytes","logicalType":"decimal","precision":18,"scale":2}},
                 {"name":"quantity","type":"int"},{"name":"sku","type":"string"},{"name":"gone","type":"string"}]}""");
         GenericRecord value = new GenericRecordBuilder(older)

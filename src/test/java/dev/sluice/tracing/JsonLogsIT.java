@@ -6,9 +6,9 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.example.orders.Orders;
 import dev.sluice.testing.ChildProcess;
 import dev.sluice.testing.JsonLog;
-import dev.sluice.testing.Orders;
 import dev.sluice.testing.PackagedApplication;
 import dev.sluice.testing.Ports;
 import dev.sluice.testing.SluiceApi;

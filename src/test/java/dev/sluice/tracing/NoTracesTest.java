@@ -2,9 +2,9 @@ package dev.sluice.tracing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.example.orders.Orders;
 import dev.sluice.testing.DevServers;
 import dev.sluice.testing.EventLog;
-import dev.sluice.testing.Orders;
 import dev.sluice.testing.SluiceApi;
 import io.quarkus.test.common.DevServicesContext;
 import io.quarkus.test.junit.QuarkusTest;

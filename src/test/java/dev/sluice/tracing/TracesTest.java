@@ -9,10 +9,10 @@ import static dev.sluice.testing.Waits.await;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.example.orders.Orders;
 import dev.sluice.testing.DevServers;
 import dev.sluice.testing.EventLog;
 import dev.sluice.testing.EventLog.Entry;
-import dev.sluice.testing.Orders;
 import dev.sluice.testing.SluiceApi;
 import dev.sluice.testing.TestLanes;
 import dev.sluice.testing.TraceCollector;
@@ -92,7 +92,7 @@ class TracesTest {
         Span commit = linking("sluice-processing");
         assertThat(commit.getName()).startsWith("commit");
         assertThat(traceId(commit)).isNotEqualTo(trace);
-        Span projection = linking("order-projection");
+        Span projection = linking("sluice-projection");
         assertThat(projection.getName()).startsWith("process");
         eventually().untilAsserted(() -> assertThat(collector.childrenOf(projection))
                 .extracting(span -> attribute(span, "db.query.text") + attribute(span, "db.statement"))
@@ -110,7 +110,7 @@ class TracesTest {
         // Then
         Span query = span("GET /orders");
         assertThat(attribute(query, "url.query")).isEqualTo("REDACTED");
-        linking("order-projection");
+        linking("sluice-projection");
         assertThat(collector.spans())
                 .noneMatch(span -> span.toString().contains(customerId))
                 .noneMatch(span -> span.toString().contains("WIDGET-A"));
@@ -239,7 +239,7 @@ class TracesTest {
         client("01").publish("order.created", order()).statusCode(201);
         span("POST /events/{type}");
         span("process orders", "sluice-processing");
-        linking("order-projection");
+        linking("sluice-projection");
     }
 
     private Entry one(String topic, String type) {

@@ -24,7 +24,7 @@ class MonitoredGroups {
     Map<String, Set<String>> topics() {
         Map<String, Set<String>> topics = new TreeMap<>();
         groups.forEach(
-                group -> topics.put(group.id(), group.topics().orElseGet(() -> Set.copyOf(catalog.handledTopics()))));
+                group -> topics.put(group.id(), group.topics().orElseGet(() -> Set.copyOf(catalog.consumedTopics()))));
         return topics;
     }
 

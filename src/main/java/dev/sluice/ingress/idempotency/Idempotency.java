@@ -41,7 +41,7 @@ public class Idempotency {
     Idempotency(
             Database database,
             IdempotencyConfig config,
-            @ConfigProperty(name = "mp.messaging.outgoing.events.delivery.timeout.ms") int deliveryMillis) {
+            @ConfigProperty(name = "sluice.ingress.producer.\"delivery.timeout.ms\"") int deliveryMillis) {
         this.database = database;
         this.keys = new IdempotencyKeyRepository(database);
         this.lease = Duration.ofMillis(deliveryMillis).plus(LEASE_MARGIN);

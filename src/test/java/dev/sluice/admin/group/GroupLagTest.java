@@ -289,7 +289,7 @@ class GroupLagTest {
                     .statusCode(200);
 
             // Then
-            assertThat(ids).isSorted().contains(one.id(), two.id(), "sluice-processing", "order-projection");
+            assertThat(ids).isSorted().contains(one.id(), two.id(), "sluice-processing", "sluice-projection");
             all.body("groups.find { it.id == '" + one.id() + "' }.lag", equalTo(1))
                     .body("groups.find { it.id == '" + one.id() + "' }.state", equalTo("empty"))
                     .body("groups.find { it.id == '" + one.id() + "' }.members", equalTo(0));

@@ -3,9 +3,9 @@ package dev.sluice.admin.group;
 import static dev.sluice.testing.Waits.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.example.orders.Orders;
 import dev.sluice.testing.DevServers;
 import dev.sluice.testing.ManagementPort;
-import dev.sluice.testing.Orders;
 import dev.sluice.testing.SluiceApi;
 import dev.sluice.testing.TightLimits;
 import io.quarkus.test.common.DevServicesContext;
@@ -88,9 +88,9 @@ class LagMetersTest {
         assertThat(awaited(
                         "sluice_consumer_lag_seconds", TightLimits.STOPPED_GROUP, partition, seconds -> seconds > age))
                 .isGreaterThan(age);
-        assertThat(awaited("sluice_consumer_lag_records", "order-projection", partition, records -> records == 0))
+        assertThat(awaited("sluice_consumer_lag_records", "sluice-projection", partition, records -> records == 0))
                 .isZero();
-        assertThat(awaited("sluice_consumer_lag_seconds", "order-projection", partition, seconds -> seconds == 0))
+        assertThat(awaited("sluice_consumer_lag_seconds", "sluice-projection", partition, seconds -> seconds == 0))
                 .isZero();
     }
 }

@@ -10,10 +10,10 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.hasSize;
 
+import dev.sluice.example.orders.Orders;
 import dev.sluice.testing.DevServers;
 import dev.sluice.testing.EventLog;
 import dev.sluice.testing.EventLog.Entry;
-import dev.sluice.testing.Orders;
 import dev.sluice.testing.SluiceApi;
 import io.quarkus.test.common.DevServicesContext;
 import io.quarkus.test.junit.QuarkusTest;

@@ -6,9 +6,9 @@ import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toList;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.example.orders.Orders;
 import dev.sluice.testing.AsyncPublisher;
 import dev.sluice.testing.DevServers;
-import dev.sluice.testing.Orders;
 import dev.sluice.testing.Replica;
 import io.quarkus.test.common.DevServicesContext;
 import io.quarkus.test.common.http.TestHTTPResource;

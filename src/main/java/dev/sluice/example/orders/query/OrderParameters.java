@@ -1,0 +1,62 @@
+package dev.sluice.example.orders.query;
+
+import dev.sluice.http.Parameters;
+import dev.sluice.kafka.RecordPosition;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The parameters of a request for orders. */
+final class OrderParameters extends Parameters {
+
+    static final String AT_LEAST = "at-least";
+    static final String AT_LEAST_MEANING = "Wait until the projection has reached this position: topic, partition and"
+            + " offset of a receipt, such as orders-0-17";
+    static final String CUSTOMER_ID = "customerId";
+
+    OrderParameters(RoutingContext request) {
+        super(request);
+    }
+
+    OrderQuery.Filter filter(
+            @Nullable String customerId, @Nullable String status, @Nullable String from, @Nullable String to) {
+        return new OrderQuery.Filter(
+                id(CUSTOMER_ID, customerId),
+                parse(
+                        "status",
+                        status,
+                        text -> OrderState.STATUSES.contains(text) ? Optional.of(text) : Optional.empty(),
+                        "must be one of " + String.join(", ", OrderState.STATUSES)),
+                instant("from", from, OrderQuery.EARLIEST, OrderQuery.END),
+                instant("to", to, OrderQuery.EARLIEST, OrderQuery.END));
+    }
+
+    @Nullable
+    String id(String name, @Nullable String text) {
+        return parse(
+                name,
+                text,
+                id -> OrderTable.canHold(id) ? Optional.of(id) : Optional.empty(),
+                "must not contain the character U+0000");
+    }
+
+    @Nullable
+    OrderCursor cursor(@Nullable String text) {
+        return parse("after", text, OrderCursor::parse, "must be the value of next from an earlier page");
+    }
+
+    /** @param topics the projected topics */
+    @Nullable
+    RecordPosition atLeast(@Nullable String text, List<String> topics) {
+        RecordPosition position = parse(
+                AT_LEAST,
+                text,
+                RecordPosition::parse,
+                "must be topic-partition-offset, such as " + topics.get(0) + "-0-17");
+        if (position != null && !topics.contains(position.partition().topic())) {
+            addError(AT_LEAST, "must be a position in one of the topics " + String.join(", ", topics));
+        }
+        return position;
+    }
+}

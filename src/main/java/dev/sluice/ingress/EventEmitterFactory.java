@@ -1,0 +1,100 @@
+package dev.sluice.ingress;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.sluice.event.Channels;
+import dev.sluice.event.EventCatalog;
+import dev.sluice.event.EventIds;
+import dev.sluice.event.EventType;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.reactive.messaging.EmitterConfiguration;
+import io.smallrye.reactive.messaging.EmitterFactory;
+import io.smallrye.reactive.messaging.MessagePublisherProvider;
+import io.smallrye.reactive.messaging.annotations.EmitterFactoryFor;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.enterprise.inject.Typed;
+import java.util.UUID;
+import java.util.concurrent.Flow;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.Serializer;
+import org.eclipse.microprofile.reactive.messaging.Channel;
+import org.eclipse.microprofile.reactive.messaging.Message;
+
+/** Creates the {@link EventEmitter} of the channel {@code events}. The build rejects other channels. */
+@EmitterFactoryFor(EventEmitter.class)
+@ApplicationScoped
+class EventEmitterFactory implements EmitterFactory<EventEmitterFactory.ChannelEmitter> {
+
+    private final ChannelEmitter emitter;
+
+    EventEmitterFactory(
+            EventCatalog catalog, Serializer<Object> serializer, EventsChannel channel, Publisher publisher) {
+        this.emitter = new ChannelEmitter(catalog, serializer, channel, publisher);
+    }
+
+    @Override
+    public ChannelEmitter createEmitter(EmitterConfiguration configuration, long defaultBufferSize) {
+        return emitter;
+    }
+
+    @Produces
+    @Typed(EventEmitter.class)
+    @Channel(Channels.EVENTS)
+    EventEmitter emitter() {
+        return emitter;
+    }
+
+    /** Hands events to the channel's producer directly, since a stream of messages would halve the rate (ADR 4). */
+    static final class ChannelEmitter implements EventEmitter, MessagePublisherProvider<Object> {
+
+        private final EventCatalog catalog;
+        private final Serializer<Object> serializer;
+        private final EventsChannel channel;
+        private final Publisher publisher;
+
+        ChannelEmitter(
+                EventCatalog catalog, Serializer<Object> serializer, EventsChannel channel, Publisher publisher) {
+            this.catalog = catalog;
+            this.serializer = serializer;
+            this.channel = channel;
+            this.publisher = publisher;
+        }
+
+        @Override
+        public Uni<Receipt> send(SpecificRecord event) {
+            return Uni.createFrom().deferred(() -> {
+                EventType type = catalog.find(event)
+                        .orElseThrow(() -> new IllegalArgumentException(
+                                event.getSchema().getFullName() + " is not an event type"));
+                byte[] key = type.keyOf(event).getBytes(UTF_8);
+                byte[] value = serialize(type, event);
+                return channel.whenKnown(type.topic()).chain(() -> send(type, EventIds.next(), key, value));
+            });
+        }
+
+        private byte[] serialize(EventType type, SpecificRecord event) {
+            try {
+                // Serializers are not thread-safe. This takes microseconds, since schemas are resolved at startup.
+                synchronized (serializer) {
+                    return serializer.serialize(type.topic(), event);
+                }
+            } catch (SerializationException e) {
+                throw new IllegalArgumentException("the event is not a valid " + type.name(), e);
+            }
+        }
+
+        @Override
+        public Uni<Receipt> send(EventType type, UUID id, byte[] key, byte[] value) {
+            return publisher.publish(type, id, key, value);
+        }
+
+        /** Returns the stream of the channel's messages, which is empty. */
+        @Override
+        public Flow.Publisher<Message<? extends Object>> getPublisher() {
+            return Multi.createFrom().nothing();
+        }
+    }
+}

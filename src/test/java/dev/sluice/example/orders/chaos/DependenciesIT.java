@@ -1,0 +1,199 @@
+package dev.sluice.example.orders.chaos;
+
+import static dev.sluice.testing.Waits.LONG_LIMIT;
+import static dev.sluice.testing.Waits.await;
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+
+import dev.sluice.example.orders.Orders;
+import dev.sluice.example.orders.chaos.Dependencies.Dependency;
+import dev.sluice.testing.JsonLog;
+import dev.sluice.testing.Replica;
+import dev.sluice.testing.SluiceApi;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * Health probes of two processes with different roles while the servers that they depend on become available for the first time,
+ * fail and recover. See docs/health.md.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
+class DependenciesIT {
+
+    /** Long enough for every effect on the probes: connections are closed, and requests to Kafka time out after 10 s. */
+    private static final Duration OUTAGE = Duration.ofSeconds(20);
+
+    /** Off, since Kafka's clients log each broken connection. The field keeps the logger from being collected. */
+    private static final Logger KAFKA_LOGGER = Logger.getLogger("org.apache.kafka");
+
+    private final Dependencies dependencies = new Dependencies();
+    private Replica ingress;
+    private Replica workers;
+
+    @BeforeAll
+    void launch() {
+        KAFKA_LOGGER.setLevel(Level.OFF);
+        ingress = Replica.launch("dependencies-ingress", settings("ingress"));
+        workers = Replica.launch("dependencies-workers", settings("processing,projection"));
+    }
+
+    private Map<String, String> settings(String roles) {
+        Map<String, String> settings = new HashMap<>(dependencies.settings());
+        settings.put("sluice.roles", roles);
+        settings.put("quarkus.log.console.json.enabled", "true");
+        return settings;
+    }
+
+    @AfterAll
+    void close() {
+        Stream.of(ingress, workers).forEach(Replica::close);
+        dependencies.close();
+    }
+
+    @TestFactory
+    Stream<DynamicTest> processesSurviveOutages() {
+        List<Dependency> all = dependencies.all();
+        return Stream.of(
+                        Stream.of(DynamicTest.dynamicTest("servers start after the processes", () -> startLate(all))),
+                        all.stream()
+                                .map(dependency -> DynamicTest.dynamicTest(
+                                        dependency + " fails and recovers", () -> failAndRecover(dependency))),
+                        Stream.of(DynamicTest.dynamicTest("a topic is recreated", this::recreateTopic)),
+                        Stream.of(DynamicTest.dynamicTest("every log line is JSON", this::readLogs)))
+                .flatMap(tests -> tests);
+    }
+
+    private void startLate(List<Dependency> dependencies) {
+        List<Dependency> unavailable = new ArrayList<>(dependencies);
+        assertReadinessWaitsFor(unavailable);
+        for (Dependency next : dependencies) {
+            // When
+            next.start().run();
+            unavailable.remove(next);
+
+            // Then
+            assertReadinessWaitsFor(unavailable);
+        }
+        assertThatAnOrderIsConfirmed();
+    }
+
+    private void failAndRecover(Dependency dependency) {
+        // When
+        dependency.stop().run();
+
+        // Then
+        await().atMost(LONG_LIMIT).untilAsserted(() -> {
+            assertThat(post("ord-outage") == 201).isEqualTo(dependency.publishing());
+            assertThat(given().get(ingress.address() + "/orders").statusCode() == 200)
+                    .isEqualTo(dependency.queries());
+        });
+        await().during(OUTAGE).atMost(OUTAGE.plus(LONG_LIMIT)).untilAsserted(() -> assertReadinessWaitsFor(List.of()));
+
+        // When
+        dependency.start().run();
+
+        // Then
+        assertThatAnOrderIsConfirmed();
+        assertReadinessWaitsFor(List.of());
+    }
+
+    private void recreateTopic() {
+        // Given
+        String order = "ord-" + UUID.randomUUID();
+        post("order.created", Orders.created(order, "customer-" + order));
+        post("order.paid", Orders.paid(order, "customer-" + order));
+        awaitStatus(order, "shipping");
+
+        // When
+        dependencies.recreateTopic("shipments");
+
+        // Then
+        await().atMost(LONG_LIMIT).untilAsserted(() -> given().get(workers.management("health/ready"))
+                .then()
+                .body("checks.find { it.name == 'projection' }.status", equalTo("DOWN"))
+                .body("checks.find { it.name == 'projection' }.data.unread", containsString("shipments-")));
+        given().get(workers.management("health/live")).then().statusCode(200);
+        given().get(workers.management("metrics"))
+                .then()
+                .body(containsString("sluice_projection_unread_partitions 1.0"));
+    }
+
+    private void readLogs() throws IOException {
+        // When
+        Stream.of(ingress, workers).forEach(Replica::close);
+
+        // Then
+        assertThat(JsonLog.read(ingress.log())).isNotEmpty();
+        assertThat(JsonLog.read(workers.log())).isNotEmpty();
+    }
+
+    /** Asserts that both processes are live, and unready only because of servers that have never been available. */
+    private void assertReadinessWaitsFor(List<Dependency> neverAvailable) {
+        await().atMost(LONG_LIMIT)
+                .ignoreExceptionsInstanceOf(ConnectException.class)
+                .untilAsserted(() -> {
+                    assertThat(downChecks(ingress))
+                            .containsExactlyElementsOf(
+                                    sorted(neverAvailable.stream().flatMap(each -> each.ingressChecks().stream())));
+                    assertThat(downChecks(workers))
+                            .containsExactlyElementsOf(
+                                    sorted(neverAvailable.stream().flatMap(each -> each.workerChecks().stream())));
+                });
+        for (Replica replica : List.of(ingress, workers)) {
+            assertThat(replica.isAlive()).isTrue();
+            given().get(replica.management("health/started")).then().statusCode(200);
+            given().get(replica.management("health/live")).then().statusCode(200);
+        }
+    }
+
+    private static TreeSet<String> sorted(Stream<String> names) {
+        return names.collect(TreeSet::new, TreeSet::add, TreeSet::addAll);
+    }
+
+    private static TreeSet<String> downChecks(Replica replica) {
+        List<String> names =
+                given().get(replica.management("health/ready")).path("checks.findAll { it.status == 'DOWN' }.name");
+        return new TreeSet<>(names);
+    }
+
+    private int post(String order) {
+        return post("order.created", Orders.created(order, "customer-" + order));
+    }
+
+    private int post(String type, String event) {
+        return SluiceApi.at(ingress.address()).publish(type, event).extract().statusCode();
+    }
+
+    private void assertThatAnOrderIsConfirmed() {
+        String order = "ord-" + UUID.randomUUID();
+        await().atMost(LONG_LIMIT).until(() -> post(order) == 201);
+        awaitStatus(order, "confirmed");
+    }
+
+    private void awaitStatus(String order, String status) {
+        await().atMost(LONG_LIMIT).untilAsserted(() -> given().get(ingress.address() + "/orders/" + order)
+                .then()
+                .statusCode(200)
+                .body("status", equalTo(status)));
+    }
+}
