@@ -15,6 +15,7 @@ import io.quarkus.deployment.builditem.nativeimage.NativeImageResourceBuildItem;
 import io.quarkus.smallrye.reactivemessaging.deployment.items.InjectedEmitterBuildItem;
 import io.quarkus.smallrye.reactivemessaging.deployment.items.MediatorBuildItem;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.reactive.messaging.EmitterConfiguration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -65,7 +66,10 @@ class EventMethodsProcessor {
             BuildProducer<GeneratedResourceBuildItem> resources,
             BuildProducer<NativeImageResourceBuildItem> nativeResources) {
         Methods methods = new Methods(types, index.getIndex(), ConfigProvider.getConfig());
-        emitters.forEach(methods::addEmitter);
+        for (InjectedEmitterBuildItem emitter : emitters) {
+            EmitterConfiguration injected = emitter.getEmitterConfig();
+            methods.addEmitter(injected.name(), injected.emitterType().value());
+        }
         mediators.forEach(mediator -> methods.addOutgoing(mediator.getMethod()));
         mediators.forEach(mediator -> methods.add(mediator.getMethod()));
         if (!methods.errors.isEmpty()) {
@@ -83,7 +87,7 @@ class EventMethodsProcessor {
     }
 
     /** The methods that consume event types, and the errors of all channel methods. */
-    private static final class Methods {
+    static final class Methods {
 
         private final EventTypesBuildItem types;
         private final IndexView index;
@@ -100,11 +104,13 @@ class EventMethodsProcessor {
             this.config = config;
         }
 
-        void addEmitter(InjectedEmitterBuildItem emitter) {
-            String channel = emitter.getEmitterConfig().name();
+        List<String> errors() {
+            return errors;
+        }
+
+        void addEmitter(String channel, Class<?> type) {
             innerChannels.add(channel);
-            if (emitter.getEmitterConfig().emitterType().value().equals(EventEmitter.class)
-                    && !channel.equals(Channels.EVENTS)) {
+            if (type.equals(EventEmitter.class) && !channel.equals(Channels.EVENTS)) {
                 errors.add("EventEmitter is injected with @Channel(\"" + channel + "\"). Its channel is \""
                         + Channels.EVENTS + "\"");
             }

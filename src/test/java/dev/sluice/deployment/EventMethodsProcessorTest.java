@@ -1,0 +1,155 @@
+package dev.sluice.deployment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.deployment.EventCatalogProcessor.EventTypesBuildItem;
+import dev.sluice.deployment.EventMethodsProcessor.Methods;
+import dev.sluice.event.EventMetadata;
+import dev.sluice.event.EventType;
+import dev.sluice.ingress.EventEmitter;
+import dev.sluice.testing.parcel.Item;
+import dev.sluice.testing.parcel.ParcelCreated;
+import dev.sluice.testing.parcel.ParcelPaid;
+import dev.sluice.testing.parcel.TransportRequested;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.inject.Vetoed;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.avro.specific.SpecificRecord;
+import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.reactive.messaging.Acknowledgment;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.eclipse.microprofile.reactive.messaging.Outgoing;
+import org.jboss.jandex.Index;
+import org.jboss.jandex.MethodInfo;
+import org.junit.jupiter.api.Test;
+
+class EventMethodsProcessorTest {
+
+    private static final Config CONFIG = new SmallRyeConfigBuilder()
+            .withSources(new PropertiesConfigSource(
+                    Map.of("mp.messaging.incoming.tickets.connector", "smallrye-kafka"), "test", 100))
+            .build();
+
+    private static final EventTypesBuildItem TYPES =
+            new EventTypesBuildItem(Stream.of(ParcelCreated.class, ParcelPaid.class, TransportRequested.class)
+                    .collect(Collectors.toMap(Class::getName, EventType::of)));
+
+    private static List<String> errors(Class<?> bean) throws IOException {
+        Index index = Index.of(bean, Incoming.class, Outgoing.class);
+        Methods methods = new Methods(TYPES, index, CONFIG);
+        List<MethodInfo> declared = index.getClassByName(bean).methods();
+        declared.forEach(methods::addOutgoing);
+        declared.forEach(methods::add);
+        return methods.errors();
+    }
+
+    @Vetoed
+    static class Valid {
+
+        @Incoming("parcel.created")
+        @Incoming("parcel.paid")
+        void several(SpecificRecord event) {}
+
+        @Incoming("parcel.created")
+        @Outgoing("events")
+        Uni<List<? extends SpecificRecord>> wildcard(ParcelCreated parcel) {
+            return Uni.createFrom().nullItem();
+        }
+
+        @Incoming("parcel.paid")
+        @Outgoing("events")
+        TransportRequested one(ParcelPaid payment, EventMetadata metadata) {
+            return null;
+        }
+
+        @Incoming("tickets")
+        @Outgoing("inner")
+        String connector(String ticket) {
+            return ticket;
+        }
+
+        @Incoming("inner")
+        void inner(String ticket) {}
+    }
+
+    @Test
+    void acceptsMethodsOfAllKinds() throws Exception {
+        assertThat(errors(Valid.class)).isEmpty();
+    }
+
+    @Vetoed
+    static class Invalid {
+
+        @Incoming("parcel.craeted")
+        void misspelled(ParcelCreated parcel) {}
+
+        @Incoming("parcel.created")
+        void otherClass(ParcelPaid payment) {}
+
+        @Incoming("parcel.created")
+        void noParameter() {}
+
+        @Incoming("parcel.created")
+        void tooMany(ParcelCreated parcel, String other) {}
+
+        @Incoming("parcel.created")
+        @Outgoing("events")
+        List<Item> noEventType(ParcelCreated parcel) {
+            return List.of();
+        }
+
+        @Incoming("parcel.created")
+        TransportRequested lost(ParcelCreated parcel) {
+            return null;
+        }
+
+        @Incoming("parcel.created")
+        @Outgoing("transports")
+        TransportRequested elsewhere(ParcelCreated parcel) {
+            return null;
+        }
+
+        @Incoming("parcel.created")
+        @Incoming("tickets")
+        void mixed(ParcelCreated parcel) {}
+
+        @Incoming("parcel.created")
+        @Acknowledgment(Acknowledgment.Strategy.PRE_PROCESSING)
+        void early(ParcelCreated parcel) {}
+    }
+
+    @Test
+    void reportsEveryInvalidMethod() throws Exception {
+        assertThat(errors(Invalid.class))
+                .containsExactlyInAnyOrder(
+                        "Invalid.misspelled has @Incoming(\"parcel.craeted\"), which is neither an event type nor a channel of"
+                                + " another method or a connector. Event types: parcel.created, parcel.paid,"
+                                + " transport.requested",
+                        "Invalid.otherClass takes ParcelPaid, but events of parcel.created are ParcelCreated",
+                        "Invalid.noParameter has no parameter. It consumes parcel.created, so it takes ParcelCreated",
+                        "Invalid.tooMany has too many parameters: an event, and optionally its EventMetadata",
+                        "Invalid.noEventType returns Item, which is not an event type: its schema has no \"event\" attribute",
+                        "Invalid.lost returns TransportRequested, which would be lost. Add @Outgoing(\"events\") to publish it",
+                        "Invalid.elsewhere has @Outgoing(\"transports\"). Results of events are published by their event"
+                                + " types, with @Outgoing(\"events\")",
+                        "Invalid.mixed consumes event types and other channels. Write a method for each",
+                        "Invalid.early has @Acknowledgment(PRE_PROCESSING). An event is acknowledged by the transaction that"
+                                + " publishes the method's result");
+    }
+
+    @Test
+    void rejectsEmitterOfOtherChannel() throws Exception {
+        Methods methods = new Methods(TYPES, Index.of(Incoming.class), CONFIG);
+
+        methods.addEmitter("parcels", EventEmitter.class);
+
+        assertThat(methods.errors())
+                .containsExactly("EventEmitter is injected with @Channel(\"parcels\"). Its channel is \"events\"");
+    }
+}
