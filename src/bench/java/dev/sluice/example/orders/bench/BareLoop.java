@@ -16,7 +16,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * The upper limit of Kafka on this machine: plain clients with the settings of the service consume records, send three
+ * The upper limit of Kafka on this machine: plain clients with the settings of the service consume records, send several
  * for each, and commit a transaction per poll. Nothing is decoded.
  */
 final class BareLoop {

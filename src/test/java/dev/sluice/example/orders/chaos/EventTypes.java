@@ -10,6 +10,7 @@ final class EventTypes {
     static final String STOCK_RESERVED = "stock.reserved";
     static final String STOCK_RELEASED = "stock.released";
     static final String SHIPMENT_REQUESTED = "shipment.requested";
+    static final String STATUS = "order.status";
     static final String CONFIRMATION_EMAIL = "email.order-confirmation";
 
     private EventTypes() {}

@@ -96,7 +96,7 @@ final class LogChecker {
         checkOutcomes(history, published, loggedNames);
         checkOrderPerCustomer(history);
         checkUniqueIds(eventEntries);
-        checkResults(history, published, results);
+        checkResults(history, published, statuses(eventEntries), results);
         long deadLetters = DeadLetterChecker.checkProcessing(poisoned, poisonedEntries, violations);
         return new Summary(
                 count(history, Outcome.Acknowledged.class),
@@ -114,6 +114,15 @@ final class LogChecker {
                         .count(),
                 deadLetters,
                 violations.lines());
+    }
+
+    /** Returns the statuses that result from the events on the topic {@code orders}, in the order of the log. */
+    private List<ResultingEvent> statuses(List<Entry> eventEntries) {
+        return eventEntries.stream()
+                .filter(entry -> PUBLISHED_TYPES.contains(entry.type()) || EventTypes.CONFIRMED.equals(entry.type()))
+                .map(entry -> ResultingEvent.expectedStatus(
+                        entry.type(), decoder.apply(entry).get("orderId").toString()))
+                .toList();
     }
 
     /** A customer's event in the log. */
@@ -192,16 +201,21 @@ final class LogChecker {
     }
 
     /** Checks that each event in the log has exactly its resulting events, in the order of their causes. */
-    private void checkResults(List<PublishAttempt> history, List<LoggedEvent> published, List<ResultingEvent> results) {
+    private void checkResults(
+            List<PublishAttempt> history,
+            List<LoggedEvent> published,
+            List<ResultingEvent> statuses,
+            List<ResultingEvent> results) {
         Map<String, PublishAttempt> sent = history.stream()
                 .collect(toMap(PublishAttempt::eventName, Function.identity(), (first, second) -> first));
-        Map<OrderingScope, List<ResultingEvent>> expected = published.stream()
+        Stream<ResultingEvent> ofCustomers = published.stream()
                 .filter(event -> sent.containsKey(event.name()))
-                .flatMap(
-                        event -> ResultingEvent.expected(
+                .flatMap(event ->
+                        ResultingEvent.expected(
                                 event.entry().type(), sent.get(event.name()).order())
-                                .stream())
-                .collect(groupingBy(ResultingEvent::orderingScope));
+                                .stream());
+        Map<OrderingScope, List<ResultingEvent>> expected =
+                Stream.concat(ofCustomers, statuses.stream()).collect(groupingBy(ResultingEvent::orderingScope));
         Map<OrderingScope, List<ResultingEvent>> actual =
                 results.stream().collect(groupingBy(ResultingEvent::orderingScope));
         Stream.concat(expected.keySet().stream(), actual.keySet().stream())

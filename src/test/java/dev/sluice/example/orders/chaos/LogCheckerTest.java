@@ -29,6 +29,7 @@ class LogCheckerTest {
             .fields()
             .requiredString("orderId")
             .requiredInt("quantity")
+            .optionalString("status")
             .name("timestamp")
             .type(LogicalTypes.timestampMicros().addToSchema(Schema.create(Schema.Type.LONG)))
             .noDefault()
@@ -53,9 +54,16 @@ class LogCheckerTest {
             ResultingEvent.expected(EventTypes.CREATED, order)
                     .forEach(result ->
                             add(result.topic(), result.type(), result.key(), result.orderId(), result.quantity()));
+            addStatus("CREATED", order.id());
+            addStatus("CONFIRMED", order.id());
         }
         entries.add(new Entry("orders", 0, 99, "poison-1", Map.of(), VALUE));
         entries.add(deadLetter(99, VALUE));
+    }
+
+    private void addStatus(String status, String orderId) {
+        Entry entry = add("order-status", EventTypes.STATUS, orderId, orderId, 0);
+        decoded.get(entry).put("status", status);
     }
 
     private Entry add(String topic, String type, String key, String orderId, int quantity) {
@@ -177,8 +185,36 @@ class LogCheckerTest {
         // When
         Collections.swap(
                 entries,
-                entries.indexOf(entry(0, EventTypes.CONFIRMED)),
-                entries.indexOf(entry(1, EventTypes.CONFIRMED)));
+                entries.indexOf(entry(0, EventTypes.CONFIRMATION_EMAIL)),
+                entries.indexOf(entry(1, EventTypes.CONFIRMATION_EMAIL)));
+
+        // Then
+        assertOnlyViolation("resulting events out of order: 1");
+    }
+
+    @Test
+    void detectsAMissingStatus() {
+        // When
+        entries.remove(entry(1, EventTypes.STATUS));
+
+        // Then
+        assertOnlyViolation("missing resulting event: 1");
+    }
+
+    @Test
+    void detectsADuplicateStatus() {
+        // When
+        addStatus("CONFIRMED", "c-1");
+
+        // Then
+        assertOnlyViolation("unexpected resulting event: 1");
+    }
+
+    @Test
+    void detectsStatusesOutOfOrder() {
+        // When
+        Collections.swap(
+                entries, entries.indexOf(entry(0, EventTypes.STATUS)), entries.indexOf(entry(1, EventTypes.STATUS)));
 
         // Then
         assertOnlyViolation("resulting events out of order: 1");

@@ -4,6 +4,7 @@ import dev.sluice.example.orders.chaos.Order.Item;
 import dev.sluice.testing.EventLog.Entry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.apache.avro.generic.GenericRecord;
 
 /**
@@ -36,15 +37,24 @@ record ResultingEvent(String topic, String type, String key, String orderId, int
         return results;
     }
 
+    /** Returns the status that must result from an event on the topic {@code orders}. */
+    static ResultingEvent expectedStatus(String type, String orderId) {
+        return status(type.substring("order.".length()).toUpperCase(Locale.ROOT), orderId);
+    }
+
+    private static ResultingEvent status(String status, String orderId) {
+        return new ResultingEvent("order-status", EventTypes.STATUS + " " + status, orderId, orderId, 0);
+    }
+
     private static ResultingEvent stockEvent(String type, Order order, Item item) {
         return new ResultingEvent("inventory", type, item.sku(), order.id(), item.quantity());
     }
 
-    /** Converts an entry of the log and its decoded value. */
+    /** Converts an entry of the log and its decoded value. The type of a status includes the status. */
     static ResultingEvent of(Entry entry, GenericRecord event) {
         return new ResultingEvent(
                 entry.topic(),
-                entry.type(),
+                EventTypes.STATUS.equals(entry.type()) ? entry.type() + " " + event.get("status") : entry.type(),
                 entry.key(),
                 event.get("orderId").toString(),
                 event.hasField("quantity") ? (int) event.get("quantity") : 0);

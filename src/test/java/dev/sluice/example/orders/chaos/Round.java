@@ -20,7 +20,13 @@ final class Round {
 
     /** The topics of published events, resulting events and dead letters. */
     private static final List<String> TOPICS = List.of(
-            SystemUnderTest.ORDERS_TOPIC, "inventory", "shipments", "notifications", "orders.dlq", "shipments.dlq");
+            SystemUnderTest.ORDERS_TOPIC,
+            "inventory",
+            "shipments",
+            "notifications",
+            "order-status",
+            "orders.dlq",
+            "shipments.dlq");
 
     private final SystemUnderTest system;
     private final String registryUrl;
