@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.avro.Schema;
 
@@ -22,19 +23,19 @@ record DeclaredSchemas(Map<String, Schema> records, Map<String, String> files) {
      * Parses the schemas in the order of Quarkus's code generator, whose own errors do not name the file.
      *
      * @param folder folder of the schemas
-     * @param shared name of the subfolder with types that several schemas use
+     * @param shared name of the subfolders, at any depth, with types that several schemas use
      * @throws InvalidSchemaException if a schema cannot be parsed; later files are not read, since they may depend on it
      */
     static DeclaredSchemas read(Path folder, String shared) {
-        Path sharedFolder = folder.resolve(shared);
-        List<Path> own = SchemaFolder.files(folder).stream()
-                .filter(file -> !file.startsWith(sharedFolder))
-                .toList();
+        Map<Boolean, List<Path>> isShared = SchemaFolder.files(folder).stream()
+                .collect(Collectors.partitioningBy(
+                        file -> Path.of(shared).equals(file.getParent().getFileName())));
+        List<Path> own = isShared.get(false);
         Map<String, Schema> records = new TreeMap<>();
         Map<String, String> files = new HashMap<>();
         Schema.Parser parser = new Schema.Parser();
-        for (Path file : Stream.concat(SchemaFolder.files(sharedFolder).stream(), own.stream())
-                .toList()) {
+        for (Path file :
+                Stream.concat(isShared.get(true).stream(), own.stream()).toList()) {
             Set<String> before = Set.copyOf(parser.getTypes().keySet());
             Schema schema = SchemaFolder.parse(file, parser);
             parser.getTypes().keySet().stream()
