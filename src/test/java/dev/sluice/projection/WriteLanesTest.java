@@ -15,15 +15,15 @@ import org.junit.jupiter.api.Test;
 
 class WriteLanesTest {
 
-    private static final TopicPartition ORDERS_0 = new TopicPartition("orders", 0);
-    private static final TopicPartition ORDERS_1 = new TopicPartition("orders", 1);
-    private static final TopicPartition ORDERS_2 = new TopicPartition("orders", 2);
-    private static final TopicPartition SHIPMENTS_0 = new TopicPartition("shipments", 0);
+    private static final TopicPartition PARCELS_0 = new TopicPartition("parcels", 0);
+    private static final TopicPartition PARCELS_1 = new TopicPartition("parcels", 1);
+    private static final TopicPartition PARCELS_2 = new TopicPartition("parcels", 2);
+    private static final TopicPartition TRANSPORTS_0 = new TopicPartition("transports", 0);
 
     @Test
     void balancesLanes() {
         // Given
-        var records = records(Map.of(ORDERS_0, 5, ORDERS_1, 3, ORDERS_2, 2));
+        var records = records(Map.of(PARCELS_0, 5, PARCELS_1, 3, PARCELS_2, 2));
 
         // When
         var lanes = lanes(records);
@@ -35,7 +35,7 @@ class WriteLanesTest {
     @Test
     void keepsPartitionsWithTheSameNumberInOneLane() {
         // Given
-        var records = records(Map.of(ORDERS_0, 5, SHIPMENTS_0, 5, ORDERS_1, 1));
+        var records = records(Map.of(PARCELS_0, 5, TRANSPORTS_0, 5, PARCELS_1, 1));
 
         // When
         var lanes = lanes(records);
@@ -47,7 +47,7 @@ class WriteLanesTest {
     @Test
     void keepsTheOrderOfAPartition() {
         // Given
-        var records = records(Map.of(ORDERS_0, 3));
+        var records = records(Map.of(PARCELS_0, 3));
 
         // When
         var lanes = lanes(records);

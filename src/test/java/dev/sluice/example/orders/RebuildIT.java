@@ -1,10 +1,9 @@
-package dev.sluice.projection;
+package dev.sluice.example.orders;
 
 import static dev.sluice.testing.Waits.await;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.example.orders.PostedOrders;
 import dev.sluice.testing.ChildProcess;
 import dev.sluice.testing.DevServers;
 import dev.sluice.testing.PackagedApplication;

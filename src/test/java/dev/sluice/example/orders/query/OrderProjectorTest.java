@@ -1,0 +1,92 @@
+package dev.sluice.example.orders.query;
+
+import static dev.sluice.testing.SluiceApi.batch;
+import static dev.sluice.testing.SluiceApi.event;
+import static dev.sluice.testing.Waits.await;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.equalTo;
+
+import dev.sluice.example.orders.Orders;
+import dev.sluice.testing.DevServers;
+import dev.sluice.testing.EventLog;
+import dev.sluice.testing.EventLog.Entry;
+import dev.sluice.testing.SluiceApi;
+import io.quarkus.test.common.DevServicesContext;
+import io.quarkus.test.junit.QuarkusTest;
+import java.util.List;
+import java.util.UUID;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Duplicate events do not change an order, and an order that cannot be queried becomes a dead letter. */
+@QuarkusTest
+class OrderProjectorTest {
+
+    private final SluiceApi sluice = new SluiceApi();
+
+    DevServicesContext devServices;
+    EventLog log;
+    String customer;
+
+    @BeforeEach
+    void newCustomer() {
+        log = new DevServers(devServices).log();
+        customer = "projected-" + UUID.randomUUID();
+    }
+
+    private void publish(String... events) {
+        sluice.publishBatch(batch(events))
+                .statusCode(207)
+                .body("results.findAll { it.status != 201 }.size()", equalTo(0));
+    }
+
+    private String created(String orderId) {
+        return event("order.created", Orders.created(orderId, customer));
+    }
+
+    private String paid(String orderId) {
+        return event("order.paid", Orders.paid(orderId, customer));
+    }
+
+    @Test
+    void toleratesDuplicateEvents() {
+        // Given
+        publish(created("a"), paid("a"));
+        List<Entry> published = log.all("orders", one -> customer.equals(one.key()));
+
+        // When
+        try (var producer = new DevServers(devServices).producer()) {
+            for (Entry entry : published) {
+                var again = new ProducerRecord<>("orders", customer.getBytes(UTF_8), entry.value());
+                entry.headers().forEach((name, value) -> again.headers().add(name, value.getBytes(UTF_8)));
+                producer.send(again);
+            }
+        }
+
+        // Then
+        await().untilAsserted(() -> sluice.get("/orders/a?customerId={customer}", customer)
+                .statusCode(200)
+                .body("history.findAll { it.type == 'order.paid' }.size()", equalTo(2))
+                .body("anomalies", empty()));
+    }
+
+    @Test
+    void deadLettersOrderWhoseIdIsTooLongForAUrl() {
+        // When
+        publish(created("a".repeat(513)), created("a".repeat(512)));
+
+        // Then
+        await().untilAsserted(() -> sluice.get("/orders?customerId={customer}", customer)
+                .statusCode(200)
+                .body("orders.status", contains("confirmed")));
+        Entry deadLetter = log.await("orders.dlq", 1, entry -> customer.equals(entry.key()))
+                .get(0);
+        assertThat(deadLetter.headers())
+                .containsEntry("dead-letter-group", "sluice-projection")
+                .containsEntry("dead-letter-reason", "the event cannot be projected: SQLSTATE 23514");
+    }
+}
