@@ -17,7 +17,7 @@ public interface Projector {
     /** Returns the names of the projector's tables. A migration creates them, and a rebuild replaces them. */
     List<String> tables();
 
-    /** Returns the subject of an event, such as an order's id; empty if the event is not one of this projector. */
+    /** Returns the subject of an event, such as an entity's id; empty if the event is not one of this projector. */
     Optional<String> subject(SpecificRecord event);
 
     /**

@@ -22,7 +22,7 @@ final class WriteLanes {
 
     /**
      * Returns lanes of similar length. The records of a partition are in one lane and in order. Partitions with the
-     * same number share a lane, whatever their topics: they have the same keys, and concurrent changes of one order
+     * same number share a lane, whatever their topics: they have the same keys, and concurrent changes of one row
      * would block each other.
      */
     static List<Iterator<ConsumerRecord<byte[], byte[]>>> of(ConsumerRecords<byte[], byte[]> records) {
