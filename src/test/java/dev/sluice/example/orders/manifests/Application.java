@@ -1,4 +1,4 @@
-package dev.sluice.manifests;
+package dev.sluice.example.orders.manifests;
 
 import dev.sluice.admin.topic.DeclaredTopics;
 import dev.sluice.deadletter.DeadLettersConfig;

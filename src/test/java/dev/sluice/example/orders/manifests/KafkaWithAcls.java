@@ -1,4 +1,4 @@
-package dev.sluice.manifests;
+package dev.sluice.example.orders.manifests;
 
 import static io.smallrye.reactive.messaging.kafka.companion.test.EmbeddedKafkaBroker.endpoint;
 import static org.apache.kafka.common.security.auth.SecurityProtocol.PLAINTEXT;

@@ -1,4 +1,4 @@
-package dev.sluice.manifests;
+package dev.sluice.example.orders.manifests;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;

@@ -1,4 +1,4 @@
-package dev.sluice.manifests;
+package dev.sluice.example.orders.manifests;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;

@@ -1,4 +1,4 @@
-package dev.sluice.manifests;
+package dev.sluice.example.orders.manifests;
 
 import io.strimzi.api.kafka.model.user.acl.AclOperation;
 import io.strimzi.api.kafka.model.user.acl.AclResourcePatternType;

@@ -1,4 +1,4 @@
-package dev.sluice.manifests;
+package dev.sluice.example.orders.manifests;
 
 import static dev.sluice.testing.SluiceApi.batch;
 import static dev.sluice.testing.SluiceApi.event;
@@ -167,7 +167,7 @@ class KafkaAclsIT {
     private static void measuresLag(Replica replica) {
         await().atMost(LONG_LIMIT).untilAsserted(() -> {
             String metrics = given().get(replica.management("metrics")).asString();
-            for (String group : List.of("sluice-processing", "sluice-order-status", "sluice-projection")) {
+            for (String group : List.of("sluice-processing", "sluice-projection")) {
                 assertThat(metrics).containsPattern("sluice_consumer_lag_seconds\\{[^}]*group=\"" + group);
             }
         });
