@@ -64,7 +64,17 @@ class ArchitectureTest {
                     Set.of("database", "event", "json", "kafka", "registry", "runtime", "serde", "tracing")),
             Map.entry(
                     "ingress",
-                    Set.of("database", "event", "http", "json", "kafka", "registry", "runtime", "security", "tracing")),
+                    Set.of(
+                            "database",
+                            "event",
+                            "http",
+                            "json",
+                            "kafka",
+                            "registry",
+                            "runtime",
+                            "security",
+                            "serde",
+                            "tracing")),
             Map.entry(
                     "deadletter", Set.of("event", "http", "json", "kafka", "registry", "security", "serde", "tracing")),
             Map.entry("admin", Set.of("event", "http", "kafka", "runtime", "security")),

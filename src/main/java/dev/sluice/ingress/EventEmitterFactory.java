@@ -17,11 +17,13 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.enterprise.inject.Typed;
 import java.util.UUID;
 import java.util.concurrent.Flow;
+import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Serializer;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Message;
+import org.jspecify.annotations.Nullable;
 
 /** Creates the {@link EventEmitter} of the channel {@code events}. The build rejects other channels. */
 @EmitterFactoryFor(EventEmitter.class)
@@ -43,7 +45,7 @@ class EventEmitterFactory implements EmitterFactory<EventEmitterFactory.ChannelE
     @Produces
     @Typed(EventEmitter.class)
     @Channel(Channels.EVENTS)
-    EventEmitter emitter() {
+    ChannelEmitter emitter() {
         return emitter;
     }
 
@@ -65,13 +67,24 @@ class EventEmitterFactory implements EmitterFactory<EventEmitterFactory.ChannelE
 
         @Override
         public Uni<Receipt> send(SpecificRecord event) {
+            return send(event, type -> EventIds.next(), null);
+        }
+
+        /**
+         * Publishes an event that may result from another one.
+         *
+         * @param ids returns the id of an event of a type
+         * @param cause the id of the event that this one results from, if any
+         */
+        Uni<Receipt> send(SpecificRecord event, Function<EventType, UUID> ids, @Nullable UUID cause) {
             return Uni.createFrom().deferred(() -> {
                 EventType type = catalog.find(event)
                         .orElseThrow(() -> new IllegalArgumentException(
                                 event.getSchema().getFullName() + " is not an event type"));
                 byte[] key = type.keyOf(event).getBytes(UTF_8);
                 byte[] value = serialize(type, event);
-                return channel.whenKnown(type.topic()).chain(() -> send(type, EventIds.next(), key, value));
+                return channel.whenKnown(type.topic())
+                        .chain(() -> publisher.publish(type, ids.apply(type), cause, key, value));
             });
         }
 
@@ -88,7 +101,7 @@ class EventEmitterFactory implements EmitterFactory<EventEmitterFactory.ChannelE
 
         @Override
         public Uni<Receipt> send(EventType type, UUID id, byte[] key, byte[] value) {
-            return publisher.publish(type, id, key, value);
+            return publisher.publish(type, id, null, key, value);
         }
 
         /** Returns the stream of the channel's messages, which is empty. */

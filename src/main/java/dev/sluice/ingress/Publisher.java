@@ -1,5 +1,8 @@
 package dev.sluice.ingress;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.sluice.event.EventHeaders;
 import dev.sluice.event.EventType;
 import dev.sluice.http.RequestProblem;
 import dev.sluice.json.EventReader.Result.Valid;
@@ -54,9 +57,10 @@ public class Publisher {
     /**
      * Publishes a single event, in a span of its own.
      *
+     * @param cause the id of the event that this one results from, if any
      * @return the receipt, or a failure that is a {@link PublishException}
      */
-    Uni<Receipt> publish(EventType type, UUID id, byte[] key, byte[] value) {
+    Uni<Receipt> publish(EventType type, UUID id, @Nullable UUID cause, byte[] key, byte[] value) {
         return Uni.createFrom().emitter(emitter -> {
             Span span = traces.send(type.topic());
             ResultHandler handler = new ResultHandler() {
@@ -72,7 +76,7 @@ public class Publisher {
                     emitter.fail(new PublishException(problem));
                 }
             };
-            publish(type, id, new Valid(key, value), handler, span);
+            publish(type, id, cause, new Valid(key, value), handler, span);
         });
     }
 
@@ -82,11 +86,11 @@ public class Publisher {
      * @param handler called within the producer's {@code delivery.timeout.ms}
      */
     public void publish(EventType type, UUID id, Valid event, ResultHandler handler) {
-        publish(type, id, event, handler, traces.current());
+        publish(type, id, null, event, handler, traces.current());
     }
 
-    private void publish(EventType type, UUID id, Valid event, ResultHandler handler, Span span) {
-        if (!tryPublish(type, id, event, handler, span)) {
+    private void publish(EventType type, UUID id, @Nullable UUID cause, Valid event, ResultHandler handler, Span span) {
+        if (!tryPublish(type, id, cause, event, handler, span)) {
             handler.failed(RequestProblem.OVERLOADED.with("Too many events wait for Kafka; the event was not written"));
         }
     }
@@ -99,15 +103,19 @@ public class Publisher {
      * @return whether the event was accepted
      */
     public boolean tryPublish(EventType type, UUID id, Valid event, ResultHandler handler) {
-        return tryPublish(type, id, event, handler, traces.current());
+        return tryPublish(type, id, null, event, handler, traces.current());
     }
 
-    private boolean tryPublish(EventType type, UUID id, Valid event, ResultHandler handler, Span span) {
+    private boolean tryPublish(
+            EventType type, UUID id, @Nullable UUID cause, Valid event, ResultHandler handler, Span span) {
         int size = event.size();
         if (!limiter.tryAcquire(1, size)) {
             return false;
         }
         var record = type.newRecord(id, event.key(), event.value(), clock.instant());
+        if (cause != null) {
+            record.headers().add(EventHeaders.CAUSATION_ID, cause.toString().getBytes(UTF_8));
+        }
         traces.inject(span, record.headers());
         var inFlight = new InFlight(type, id, size, handler);
         try {

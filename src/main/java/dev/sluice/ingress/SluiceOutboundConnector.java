@@ -1,21 +1,28 @@
 package dev.sluice.ingress;
 
 import dev.sluice.event.Channels;
+import dev.sluice.event.EventIds;
+import dev.sluice.ingress.EventEmitterFactory.ChannelEmitter;
+import dev.sluice.serde.Cause;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.reactive.messaging.annotations.EmitterFactoryFor;
 import io.smallrye.reactive.messaging.connector.OutboundConnector;
 import io.smallrye.reactive.messaging.providers.helpers.MultiUtils;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.avro.specific.SpecificRecord;
 import org.eclipse.microprofile.config.Config;
-import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.eclipse.microprofile.reactive.messaging.spi.Connector;
 
 /**
  * The outbound side of the connector: publishes the events that reach the channel {@code events} from other channels, one
- * message after the other, and acknowledges each message once all in-sync replicas have its events.
+ * message after the other, and acknowledges each message once all in-sync replicas have its events. An event that results from a
+ * Kafka record has an id that is derived from it, so that a duplicate can be recognized.
  *
  * <p>Results of methods that consume event types do not come this way: they belong to the transaction of the consumed event.
  */
@@ -23,10 +30,10 @@ import org.eclipse.microprofile.reactive.messaging.spi.Connector;
 @Connector(Channels.CONNECTOR)
 class SluiceOutboundConnector implements OutboundConnector {
 
-    private final EventEmitter emitter;
+    private final ChannelEmitter emitter;
 
-    SluiceOutboundConnector(@Channel(Channels.EVENTS) EventEmitter emitter) {
-        this.emitter = emitter;
+    SluiceOutboundConnector(@EmitterFactoryFor(EventEmitter.class) EventEmitterFactory emitters) {
+        this.emitter = emitters.emitter();
     }
 
     @Override
@@ -35,9 +42,15 @@ class SluiceOutboundConnector implements OutboundConnector {
     }
 
     private Uni<Void> publish(Message<?> message) {
+        Optional<UUID> cause = Cause.of(message);
+        AtomicInteger index = new AtomicInteger();
         return events(message.getPayload())
                 .onItem()
-                .transformToUniAndConcatenate(event -> emitter.send((SpecificRecord) event))
+                .transformToUniAndConcatenate(event -> emitter.send(
+                        (SpecificRecord) event,
+                        type -> cause.map(id -> EventIds.derived(id, type.name() + "/" + index.getAndIncrement()))
+                                .orElseGet(EventIds::next),
+                        cause.orElse(null)))
                 .onItem()
                 .ignoreAsUni()
                 .onItemOrFailure()

@@ -7,7 +7,6 @@ import dev.sluice.event.EventHeaders;
 import dev.sluice.event.EventIds;
 import dev.sluice.event.EventType;
 import io.smallrye.reactive.messaging.OutgoingInterceptor;
-import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
 import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -48,19 +47,12 @@ class EventRecordInterceptor implements OutgoingInterceptor {
     }
 
     private Headers headers(Message<?> message, EventType type) {
-        Optional<UUID> cause = cause(message);
+        Optional<UUID> cause = Cause.of(message);
         UUID id = cause.map(causeId -> EventIds.derived(causeId, type.name())).orElseGet(EventIds::next);
         Headers headers = EventHeaders.of(id, type, clock.instant());
         cause.ifPresent(causeId ->
                 headers.add(EventHeaders.CAUSATION_ID, causeId.toString().getBytes(UTF_8)));
         return headers;
-    }
-
-    @SuppressWarnings("rawtypes")
-    private static Optional<UUID> cause(Message<?> message) {
-        return message.getMetadata(IncomingKafkaRecordMetadata.class)
-                .map(cause ->
-                        EventHeaders.id(cause.getHeaders(), cause.getTopic(), cause.getPartition(), cause.getOffset()));
     }
 
     @Override
