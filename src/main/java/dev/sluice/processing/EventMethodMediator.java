@@ -69,7 +69,8 @@ final class EventMethodMediator extends AbstractMediator {
         private boolean isEventChannel(String channel) {
             return catalog.find(channel).isPresent()
                     && Channels.CONNECTOR.equals(
-                            config.getValue(Channels.incomingKey(channel, "connector"), String.class));
+                            config.getOptionalValue(Channels.incomingKey(channel, "connector"), String.class)
+                                    .orElse(""));
         }
     }
 

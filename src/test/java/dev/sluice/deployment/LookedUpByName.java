@@ -4,6 +4,7 @@ import dev.sluice.deployment.NativeReport.Kind;
 import dev.sluice.deployment.NativeReport.Requirement;
 import dev.sluice.event.EventCatalogFile;
 import dev.sluice.runtime.StopSignals;
+import io.quarkus.runtime.util.HashUtil;
 import io.smallrye.config.ConfigMapping;
 import jakarta.ws.rs.HttpMethod;
 import java.io.IOException;
@@ -30,6 +31,7 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.ConfigDef;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
 
 /** Classes and resources that Sluice looks up by name, derived from its compiled classes and its files. */
 final class LookedUpByName {
@@ -94,6 +96,23 @@ final class LookedUpByName {
                 Arrays.stream(element.getPermittedSubclasses()).forEach(permitted -> addRecords(permitted, records));
             }
         }
+    }
+
+    /** Returns the classes that Quarkus generates to call channel methods: SmallRye creates them by reflection. */
+    static List<Requirement> invokers() throws IOException {
+        return classes().stream()
+                .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
+                .filter(method -> method.getAnnotationsByType(Incoming.class).length > 0)
+                .map(method -> requiredClass(invoker(method), CONSTRUCTORS))
+                .toList();
+    }
+
+    /** Returns the name of a method's invoker, as Quarkus's SmallRyeReactiveMessagingProcessor composes it. */
+    private static String invoker(Method method) {
+        String signature = method.getName() + "_" + method.getReturnType().getName()
+                + Arrays.stream(method.getParameterTypes()).map(Class::getName).collect(Collectors.joining());
+        return method.getDeclaringClass().getName() + "_SmallRyeMessagingInvoker_" + method.getName() + "_"
+                + HashUtil.sha1(signature);
     }
 
     /** Returns classes that Sluice's settings and the defaults of Kafka's clients name: the clients instantiate them. */
@@ -175,7 +194,7 @@ final class LookedUpByName {
     }
 
     private static List<Class<?>> classes() throws IOException {
-        try (Stream<Path> files = Files.walk(CLASSES.resolve("dev/sluice"))) {
+        try (Stream<Path> files = Files.walk(CLASSES)) {
             Set<String> names = files.map(file -> CLASSES.relativize(file).toString())
                     .filter(file -> file.endsWith(".class") && !file.endsWith("package-info.class"))
                     .map(file ->

@@ -29,6 +29,7 @@ class NativeReportIT {
         return List.of(
                 Named.of("Avro classes", LookedUpByName.avro()),
                 Named.of("JSON records", LookedUpByName.json()),
+                Named.of("invokers of channel methods", LookedUpByName.invokers()),
                 Named.of("classes of Kafka settings", LookedUpByName.kafkaClients()),
                 Named.of("config constraints", LookedUpByName.configConstraints()),
                 Named.of("lz4 in Java", LookedUpByName.lz4()),
