@@ -1,13 +1,13 @@
 package dev.sluice.compatibility;
 
 import dev.sluice.compatibility.CompatibilityCheck.InvalidSchemaException;
+import java.io.File;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.avro.Schema;
 
@@ -27,15 +27,16 @@ record DeclaredSchemas(Map<String, Schema> records, Map<String, String> files) {
      * @throws InvalidSchemaException if a schema cannot be parsed; later files are not read, since they may depend on it
      */
     static DeclaredSchemas read(Path folder, String shared) {
-        Map<Boolean, List<Path>> isShared = SchemaFolder.files(folder).stream()
-                .collect(Collectors.partitioningBy(
-                        file -> Path.of(shared).equals(file.getParent().getFileName())));
-        List<Path> own = isShared.get(false);
+        String sharedFolder = File.separator + shared + File.separator;
+        List<Path> all = SchemaFolder.files(folder);
+        List<Path> common = all.stream()
+                .filter(file -> file.toString().contains(sharedFolder))
+                .toList();
+        List<Path> own = all.stream().filter(file -> !common.contains(file)).toList();
         Map<String, Schema> records = new TreeMap<>();
         Map<String, String> files = new HashMap<>();
         Schema.Parser parser = new Schema.Parser();
-        for (Path file :
-                Stream.concat(isShared.get(true).stream(), own.stream()).toList()) {
+        for (Path file : Stream.concat(common.stream(), own.stream()).toList()) {
             Set<String> before = Set.copyOf(parser.getTypes().keySet());
             Schema schema = SchemaFolder.parse(file, parser);
             parser.getTypes().keySet().stream()

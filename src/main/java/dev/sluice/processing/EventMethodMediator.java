@@ -32,7 +32,9 @@ final class EventMethodMediator extends AbstractMediator {
 
     private final ChannelRegistry channels;
     private final String name;
-    private @Nullable Invoker invoker;
+    private Invoker invoker = arguments -> {
+        throw new IllegalStateException("the mediator has no invoker");
+    };
     private boolean connected;
 
     EventMethodMediator(MediatorConfiguration configuration, ChannelRegistry channels) {

@@ -22,6 +22,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
@@ -191,7 +192,7 @@ final class RecordProcessor {
                 consumer.emit(event, metadata, call);
                 result = call.await();
             } catch (ExecutionException e) {
-                Throwable failure = e.getCause();
+                Throwable failure = Objects.requireNonNull(e.getCause());
                 return failure instanceof EventRejectedException
                         ? deadLettered(type.name(), record, String.valueOf(failure.getMessage()), failure)
                         : new Failed(failure);
