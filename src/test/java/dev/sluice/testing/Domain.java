@@ -9,10 +9,26 @@ package dev.sluice.testing;
  * @param topic the topic of these types
  * @param idField the field with the id of the entity
  * @param keyField the field with the record's key
+ * @param results the topics of other resulting events
  */
-public record Domain(String name, String topic, String idField, String keyField) {
+public record Domain(String name, String topic, String idField, String keyField, Results results) {
 
-    public static final Domain PARCELS = new Domain("parcel", "parcels", "parcelId", "senderId");
+    public static final Domain PARCELS = new Domain(
+            "parcel",
+            "parcels",
+            "parcelId",
+            "senderId",
+            new Results("depot", "notices", "transports", "parcel-status"));
+
+    /**
+     * The topics of events that processing publishes.
+     *
+     * @param items a {@code created} or {@code cancelled} event results in one event per item
+     * @param notices a {@code created} event results in one
+     * @param transports a {@code paid} event results in one
+     * @param status the status of each entity, with its id as the key; compacted
+     */
+    public record Results(String items, String notices, String transports, String status) {}
 
     /** The fields of the JSON of an entity's events. */
     public record Entity(Domain domain, String id, String key, String items, String total, String timestamp) {

@@ -5,7 +5,12 @@ import dev.sluice.testing.Domain;
 /** The events of orders. */
 public final class Orders {
 
-    public static final Domain DOMAIN = new Domain("order", "orders", "orderId", "customerId");
+    public static final Domain DOMAIN = new Domain(
+            "order",
+            "orders",
+            "orderId",
+            "customerId",
+            new Domain.Results("inventory", "notifications", "shipments", "order-status"));
 
     private Orders() {}
 
