@@ -11,8 +11,8 @@ import static org.hamcrest.Matchers.hasKey;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
-import dev.sluice.example.orders.Orders;
 import dev.sluice.testing.DevServers;
+import dev.sluice.testing.Domain;
 import dev.sluice.testing.EventLog;
 import dev.sluice.testing.SluiceApi;
 import io.quarkus.test.common.DevServicesContext;
@@ -27,13 +27,18 @@ import org.junit.jupiter.api.Test;
 
 /** Dead letters of Sluice and of other software can be listed and read. */
 @QuarkusTest
-class DeadLettersTest {
+public class DeadLettersTest {
 
     private final SluiceApi sluice = new SluiceApi();
 
     DevServicesContext devServices;
     EventLog log;
     DeadLetterTopic topic;
+
+    /** Returns the domain of the application under test. */
+    protected Domain domain() {
+        return Domain.PARCELS;
+    }
 
     @BeforeEach
     void newTopic() {
@@ -45,7 +50,7 @@ class DeadLettersTest {
     void listsDeadLettersOldestFirst() {
         // Given
         topic.add("a", new byte[] {1}, Map.of("dead-letter-reason", "first", "dead-letter-attempts", "10"));
-        topic.add("b", null, Map.of("event-type", "order.created", "dead-letter-time", "no time"));
+        topic.add("b", null, Map.of("event-type", domain().type("created"), "dead-letter-time", "no time"));
 
         // When
         var answer = sluice.get("/dead-letters?topic={topic}", topic.name());
@@ -59,7 +64,7 @@ class DeadLettersTest {
                 .body("letters[0].attempts", equalTo(10))
                 .body("letters[0].original.topic", equalTo(topic.original()))
                 .body("letters[0].original.offset", equalTo(7))
-                .body("letters[1].type", equalTo("order.created"))
+                .body("letters[1].type", equalTo(domain().type("created")))
                 .body("letters[1].original.time", nullValue())
                 .body("next", nullValue());
     }
@@ -109,9 +114,9 @@ class DeadLettersTest {
     @Test
     void readsValueAsJsonAndBytes() {
         // Given
-        String customer = "letter-" + UUID.randomUUID();
-        sluice.publish("order.created", Orders.rejected("o", customer)).statusCode(201);
-        EventLog.Entry deadLetter = log.await("orders.dlq", 1, entry -> customer.equals(entry.key()))
+        String key = "letter-" + UUID.randomUUID();
+        sluice.publish(domain().type("created"), domain().rejected("o", key)).statusCode(201);
+        EventLog.Entry deadLetter = log.await(domain().topic() + ".dlq", 1, entry -> key.equals(entry.key()))
                 .get(0);
 
         // When
@@ -119,11 +124,11 @@ class DeadLettersTest {
 
         // Then
         answer.statusCode(200)
-                .body("key", equalTo(customer))
-                .body("type", equalTo("order.created"))
-                .body("original.topic", equalTo("orders"))
+                .body("key", equalTo(key))
+                .body("type", equalTo(domain().type("created")))
+                .body("original.topic", equalTo(domain().topic()))
                 .body("reason", equalTo("an item's quantity is less than 1"))
-                .body("value.customerId", equalTo(customer))
+                .body("value." + domain().keyField(), equalTo(key))
                 .body("value.items[0].sku", equalTo("WIDGET-A"))
                 .body("undecodable", nullValue())
                 .body("valueBase64", equalTo(base64(deadLetter.value())))
@@ -244,7 +249,7 @@ class DeadLettersTest {
                 .body("paths.'/dead-letters'.get.parameters.find { it.name == 'after' }.description", notNullValue())
                 .body(
                         "paths.'/dead-letters'.get.responses.'200'.content.'application/json'.example.next",
-                        equalTo("orders.dlq-2-17"))
+                        equalTo("parcels.dlq-2-17"))
                 .body(
                         "paths.'/dead-letters/redrive'.post.responses.'409'.content.'application/problem+json'.examples",
                         hasKey("redrive-taken-over"));
