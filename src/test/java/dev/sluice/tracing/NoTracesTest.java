@@ -1,8 +1,8 @@
 package dev.sluice.tracing;
 
+import static dev.sluice.testing.Domain.PARCELS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.example.orders.Orders;
 import dev.sluice.testing.DevServers;
 import dev.sluice.testing.EventLog;
 import dev.sluice.testing.SluiceApi;
@@ -21,19 +21,19 @@ class NoTracesTest {
     void recordsHaveNoTraceContext() {
         // Given
         EventLog log = new DevServers(devServices).log();
-        String customerId = "customer-" + UUID.randomUUID();
-        String orderId = "ord-" + UUID.randomUUID();
+        String senderId = "sender-" + UUID.randomUUID();
+        String parcelId = "parcel-" + UUID.randomUUID();
 
         // When
         new SluiceApi()
                 .with("traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01")
-                .publish("order.created", Orders.created(orderId, customerId))
+                .publish("parcel.created", PARCELS.created(parcelId, senderId))
                 .statusCode(201);
 
         // Then
-        assertThat(log.await("orders", 2, entry -> customerId.equals(entry.key())))
+        assertThat(log.await("parcels", 2, entry -> senderId.equals(entry.key())))
                 .noneMatch(entry -> entry.headers().containsKey("traceparent"));
-        assertThat(log.await("order-status", 1, entry -> orderId.equals(entry.key())))
+        assertThat(log.await("parcel-status", 1, entry -> parcelId.equals(entry.key())))
                 .noneMatch(entry -> entry.headers().containsKey("traceparent"));
     }
 }

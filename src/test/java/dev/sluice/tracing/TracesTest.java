@@ -9,8 +9,8 @@ import static dev.sluice.testing.Waits.await;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.example.orders.Orders;
 import dev.sluice.testing.DevServers;
+import dev.sluice.testing.Domain;
 import dev.sluice.testing.EventLog;
 import dev.sluice.testing.EventLog.Entry;
 import dev.sluice.testing.SluiceApi;
@@ -37,39 +37,44 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag(TestLanes.ACCEPTANCE)
 @QuarkusTest
 @WithTestResource(TraceCollector.class)
-class TracesTest {
+public class TracesTest {
 
     private static final String CLIENT_SPAN = "00f067aa0ba902b7";
 
     private final SluiceApi sluice = new SluiceApi();
 
-    TraceCollector collector;
+    protected TraceCollector collector;
     DevServicesContext devServices;
     EventLog log;
     String trace;
-    String customerId;
-    String orderId;
+    protected String key;
+    String id;
+
+    /** Returns the domain of the application under test. */
+    protected Domain domain() {
+        return Domain.PARCELS;
+    }
 
     @BeforeEach
     void newTrace() {
         log = new DevServers(devServices).log();
         trace = UUID.randomUUID().toString().replace("-", "");
-        customerId = "customer-" + UUID.randomUUID();
-        orderId = "ord-" + UUID.randomUUID();
+        key = "key-" + UUID.randomUUID();
+        id = "id-" + UUID.randomUUID();
     }
 
     @Test
-    void tracesOrderFromRequestToPostgresql() {
+    void tracesEventFromRequestToPostgresql() {
         // Given
         SluiceApi client = client("01");
 
         // When
-        client.publish("order.created", order()).statusCode(201);
+        client.publish(domain().type("created"), created()).statusCode(201);
 
         // Then
         Span http = span("POST /events/{type}");
-        Span send = span("send orders");
-        Span process = span("process orders", "sluice-processing");
+        Span send = span("send " + domain().topic());
+        Span process = span("process " + domain().topic(), "sluice-processing");
         assertThat(parentId(http)).isEqualTo(CLIENT_SPAN);
         assertThat(send.getParentSpanId()).isEqualTo(http.getSpanId());
         assertThat(process.getParentSpanId()).isEqualTo(send.getSpanId());
@@ -78,14 +83,18 @@ class TracesTest {
                 .isEqualTo(attribute(process, "messaging.kafka.offset"))
                 .isNotNull();
 
-        Entry created = one("orders", "order.created");
+        Entry created = one(domain().topic(), domain().type("created"));
         assertThat(created.headers())
                 .containsEntry("traceparent", "00-" + trace + "-" + spanId(send) + "-01")
                 .doesNotContainKeys("tracestate", "baggage");
-        for (String topic : List.of("notifications", "inventory", "order-status")) {
+        Domain.Results results = domain().results();
+        for (String topic : List.of(results.notices(), results.items())) {
             assertThat(entriesOf(topic, trace)).as(topic).isNotEmpty();
         }
-        assertThat(entriesOf("notifications", trace))
+        // The status may result from a resulting event.
+        eventually().untilAsserted(() -> assertThat(entriesOf(results.status(), trace))
+                .isNotEmpty());
+        assertThat(entriesOf(results.notices(), trace))
                 .allSatisfy(
                         entry -> assertThat(entry.headers().get("traceparent")).contains(spanId(process)));
 
@@ -102,27 +111,27 @@ class TracesTest {
     @Test
     void spansContainNoKeysPayloadsOrQueries() {
         // Given
-        client("01").publish("order.created", order()).statusCode(201);
+        client("01").publish(domain().type("created"), created()).statusCode(201);
 
         // When
-        client("01").get("/orders?customerId=" + customerId).statusCode(200);
+        client("01").get("/dead-letters?reason=" + key).statusCode(200);
 
         // Then
-        Span query = span("GET /orders");
+        Span query = span("GET /dead-letters");
         assertThat(attribute(query, "url.query")).isEqualTo("REDACTED");
         linking("sluice-projection");
         assertThat(collector.spans())
-                .noneMatch(span -> span.toString().contains(customerId))
+                .noneMatch(span -> span.toString().contains(key))
                 .noneMatch(span -> span.toString().contains("WIDGET-A"));
     }
 
     @Test
     void propagatesUnsampledTraceWithoutRecordingIt() {
         // When
-        client("00").publish("order.created", order()).statusCode(201);
+        client("00").publish(domain().type("created"), created()).statusCode(201);
 
         // Then
-        for (String topic : List.of("orders", "notifications")) {
+        for (String topic : List.of(domain().topic(), domain().results().notices())) {
             eventually().untilAsserted(() -> assertThat(entriesOf(topic, trace))
                     .isNotEmpty()
                     .allMatch(entry -> entry.headers().get("traceparent").endsWith("-00")));
@@ -138,7 +147,7 @@ class TracesTest {
     void eventsOfBatchHaveTheTraceOfTheRequest(String request) {
         // Given
         SluiceApi client = client("01");
-        String event = event("order.created", order());
+        String event = event(domain().type("created"), created());
 
         // When
         switch (request) {
@@ -149,19 +158,23 @@ class TracesTest {
 
         // Then
         Span http = span("POST /events");
-        eventually().untilAsserted(() -> assertThat(entriesOf("orders", trace)).isNotEmpty());
-        String sender =
-                one("orders", "order.created").headers().get("traceparent").substring(36, 52);
+        eventually().untilAsserted(() -> assertThat(entriesOf(domain().topic(), trace))
+                .isNotEmpty());
+        String sender = one(domain().topic(), domain().type("created"))
+                .headers()
+                .get("traceparent")
+                .substring(36, 52);
         assertThat(sender).isEqualTo(spanId(request.equals("atomic") ? span("send") : http));
     }
 
     @Test
     void eventWithKeyHasTheTraceOfTheRequest() {
         // When
-        client("01").withKey(orderId).publish("order.created", order()).statusCode(201);
+        client("01").withKey(id).publish(domain().type("created"), created()).statusCode(201);
 
         // Then
-        assertThat(one("orders", "order.created").headers().get("traceparent")).contains(trace);
+        assertThat(one(domain().topic(), domain().type("created")).headers().get("traceparent"))
+                .contains(trace);
         Span http = span("POST /events/{type}");
         assertThat(collector.childrenOf(http)).anyMatch(span -> span.getName().startsWith("send"));
     }
@@ -178,11 +191,11 @@ class TracesTest {
     void ignoresInvalidTraceparent(String traceparent) {
         // When
         sluice.with("traceparent", traceparent)
-                .publish("order.created", order())
+                .publish(domain().type("created"), created())
                 .statusCode(201);
 
         // Then
-        assertThat(one("orders", "order.created").headers().get("traceparent"))
+        assertThat(one(domain().topic(), domain().type("created")).headers().get("traceparent"))
                 .matches("00-[0-9a-f]{32}-[0-9a-f]{16}-01")
                 .doesNotContain("4bf92f3577b34da6a3ce929d0e0e4736");
     }
@@ -194,12 +207,12 @@ class TracesTest {
                 .with(
                         "tracestate",
                         "vendor=" + "x".repeat(250) + ",other=" + "y".repeat(250) + ",third=" + "z".repeat(250))
-                .with("baggage", "customer=" + "b".repeat(4000))
-                .publish("order.created", order())
+                .with("baggage", "sender=" + "b".repeat(4000))
+                .publish(domain().type("created"), created())
                 .statusCode(201);
 
         // Then
-        assertThat(one("orders", "order.created").headers())
+        assertThat(one(domain().topic(), domain().type("created")).headers())
                 .containsKey("traceparent")
                 .doesNotContainKeys("tracestate", "baggage");
     }
@@ -208,8 +221,8 @@ class TracesTest {
     void deadLetterKeepsTheTraceOfThePoisonedRecord() {
         // Given
         String traceparent = "00-" + trace + "-" + CLIENT_SPAN + "-01";
-        var record = new ProducerRecord<>("orders", customerId.getBytes(UTF_8), "no Avro".getBytes(UTF_8));
-        record.headers().add("event-type", "order.created".getBytes(UTF_8));
+        var record = new ProducerRecord<>(domain().topic(), key.getBytes(UTF_8), "no Avro".getBytes(UTF_8));
+        record.headers().add("event-type", domain().type("created").getBytes(UTF_8));
         record.headers().add("traceparent", traceparent.getBytes(UTF_8));
 
         // When
@@ -218,32 +231,32 @@ class TracesTest {
         }
 
         // Then
-        Span process = span("process orders", "sluice-processing");
+        Span process = span("process " + domain().topic(), "sluice-processing");
         assertThat(parentId(process)).isEqualTo(CLIENT_SPAN);
         assertThat(process.getStatus().getCode()).isEqualTo(Status.StatusCode.STATUS_CODE_ERROR);
-        List<Entry> deadLetters = log.await("orders.dlq", 1, entry -> customerId.equals(entry.key()));
+        List<Entry> deadLetters = log.await(domain().topic() + ".dlq", 1, entry -> key.equals(entry.key()));
         assertThat(deadLetters.get(0).headers()).containsEntry("traceparent", traceparent);
     }
 
-    private String order() {
-        return Orders.created(orderId, customerId);
+    private String created() {
+        return domain().created(id, key);
     }
 
-    private SluiceApi client(String flags) {
+    protected SluiceApi client(String flags) {
         return sluice.with("traceparent", "00-" + trace + "-" + CLIENT_SPAN + "-" + flags);
     }
 
     /** Waits until the collector has received all earlier spans, by the spans of a later trace. */
     private void awaitSpansOfLaterTrace() {
         newTrace();
-        client("01").publish("order.created", order()).statusCode(201);
+        client("01").publish(domain().type("created"), created()).statusCode(201);
         span("POST /events/{type}");
-        span("process orders", "sluice-processing");
+        span("process " + domain().topic(), "sluice-processing");
         linking("sluice-projection");
     }
 
     private Entry one(String topic, String type) {
-        return log.await(topic, 1, entry -> customerId.equals(entry.key()) && type.equals(entry.type()))
+        return log.await(topic, 1, entry -> key.equals(entry.key()) && type.equals(entry.type()))
                 .get(0);
     }
 
@@ -252,7 +265,7 @@ class TracesTest {
                 topic, entry -> entry.headers().getOrDefault("traceparent", "").contains(traceId));
     }
 
-    private Span span(String name) {
+    protected Span span(String name) {
         return span(name, null);
     }
 

@@ -1,4 +1,4 @@
-package dev.sluice.tracing;
+package dev.sluice.example.orders;
 
 import static dev.sluice.testing.Waits.LONG_LIMIT;
 import static dev.sluice.testing.Waits.await;
@@ -6,7 +6,6 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.sluice.example.orders.Orders;
 import dev.sluice.testing.ChildProcess;
 import dev.sluice.testing.JsonLog;
 import dev.sluice.testing.PackagedApplication;
