@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** A metric family, as documented in docs/metrics.md and as exposed by {@code /q/metrics}. */
-record MetricFamily(String name, String type, Set<String> labels) {
+public record MetricFamily(String name, String type, Set<String> labels) {
 
     private static final String PREFIX = "sluice_";
     private static final Pattern TYPE = Pattern.compile("# TYPE (\\S+) (\\S+)");
@@ -20,7 +20,7 @@ record MetricFamily(String name, String type, Set<String> labels) {
     private static final Pattern ROW = Pattern.compile("\\| `(sluice_\\w+)` \\| (\\w+) \\| ([^|]*)\\|.*");
 
     /** Returns the families in the tables of the page. */
-    static List<MetricFamily> documentedIn(Stream<String> lines) {
+    public static List<MetricFamily> documentedIn(Stream<String> lines) {
         return lines.map(ROW::matcher)
                 .filter(Matcher::matches)
                 .map(row -> new MetricFamily(row.group(1), row.group(2), labels(row.group(3))))
@@ -32,7 +32,7 @@ record MetricFamily(String name, String type, Set<String> labels) {
     }
 
     /** Returns the families in a response in the text format. The {@code _max} of a histogram is part of it. */
-    static List<MetricFamily> exposedIn(String text) {
+    public static List<MetricFamily> exposedIn(String text) {
         List<MetricFamily> families = new ArrayList<>();
         List<String> lines = text.lines().toList();
         for (String line : lines) {

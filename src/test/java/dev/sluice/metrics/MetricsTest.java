@@ -1,5 +1,6 @@
 package dev.sluice.metrics;
 
+import static dev.sluice.testing.Domain.PARCELS;
 import static dev.sluice.testing.SluiceApi.batch;
 import static dev.sluice.testing.SluiceApi.event;
 import static dev.sluice.testing.Waits.await;
@@ -7,7 +8,6 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 
-import dev.sluice.example.orders.Orders;
 import dev.sluice.testing.ManagementPort;
 import dev.sluice.testing.Probes;
 import dev.sluice.testing.SluiceApi;
@@ -96,10 +96,10 @@ class MetricsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "order.created | {} | invalid-event",
-                "order.created | { | malformed-json",
+                "parcel.created | {} | invalid-event",
+                "parcel.created | { | malformed-json",
                 "made.up | {} | unknown-event-type",
-                "stock.reserved | {} | reserved-event-type"
+                "item.reserved | {} | reserved-event-type"
             })
     void countsRejectedEventByReason(String type, String body, String reason) {
         // Given
@@ -118,7 +118,7 @@ class MetricsTest {
         double before = value(rejected("other"));
 
         // When
-        given().contentType("text/plain").body("x").post("/events/order.created");
+        given().contentType("text/plain").body("x").post("/events/parcel.created");
 
         // Then
         assertThat(value(rejected("other"))).isEqualTo(before + 1);
@@ -127,9 +127,9 @@ class MetricsTest {
     @Test
     void countsEachEventOfBatch() {
         // Given
-        String good = event("order.created", Orders.created("ord-batch", "customer-" + UUID.randomUUID()));
-        String bad = event("order.created", "{}");
-        String published = "sluice_events_published_total{type=\"order.created\"}";
+        String good = event("parcel.created", PARCELS.created("parcel-batch", "sender-" + UUID.randomUUID()));
+        String bad = event("parcel.created", "{}");
+        String published = "sluice_events_published_total{type=\"parcel.created\"}";
         double publishedBefore = value(published);
         double rejectedBefore = value(rejected("invalid-event"));
 
@@ -144,7 +144,7 @@ class MetricsTest {
     @Test
     void countsRejectedAtomicBatchOnce() {
         // Given
-        String bad = event("order.created", "{}");
+        String bad = event("parcel.created", "{}");
         double before = value(rejected("invalid-event"));
 
         // When
@@ -155,20 +155,20 @@ class MetricsTest {
     }
 
     @Test
-    void countsOrderInAllStages() {
+    void countsParcelInAllStages() {
         // Given
         List<String> stages = List.of(
-                "sluice_events_published_total{type=\"order.created\"}",
+                "sluice_events_published_total{type=\"parcel.created\"}",
                 "sluice_ingress_acknowledgement_seconds_count",
-                "sluice_events_processed_total{outcome=\"handled\",type=\"order.created\"}",
+                "sluice_events_processed_total{outcome=\"handled\",type=\"parcel.created\"}",
                 "sluice_transaction_seconds_count{outcome=\"committed\",part=\"processing\"}",
                 "sluice_projection_rows_total{table=\"event\"}",
-                "sluice_projection_rows_total{table=\"orders\"}",
+                "sluice_projection_rows_total{table=\"parcels\"}",
                 "sluice_projection_transaction_seconds_count");
         List<Double> before = stages.stream().map(this::value).toList();
 
         // When
-        sluice.publish("order.created", Orders.created("ord-stages", "customer-" + UUID.randomUUID()))
+        sluice.publish("parcel.created", PARCELS.created("parcel-stages", "sender-" + UUID.randomUUID()))
                 .statusCode(201);
 
         // Then
@@ -179,11 +179,11 @@ class MetricsTest {
     @Test
     void countsDeadLetter() {
         // Given
-        String deadLettered = "sluice_events_processed_total{outcome=\"dead-lettered\",type=\"order.created\"}";
+        String deadLettered = "sluice_events_processed_total{outcome=\"dead-lettered\",type=\"parcel.created\"}";
         double before = value(deadLettered);
 
         // When
-        sluice.publish("order.created", Orders.rejected("ord-dead", "customer-" + UUID.randomUUID()))
+        sluice.publish("parcel.created", PARCELS.rejected("parcel-dead", "sender-" + UUID.randomUUID()))
                 .statusCode(201);
 
         // Then
@@ -207,11 +207,11 @@ class MetricsTest {
     @Test
     void exposesRequestHistogramAndReadiness() {
         // When
-        sluice.get("/orders?customerId=nobody").statusCode(200);
+        sluice.get("/event-types").statusCode(200);
 
         // Then
         await().untilAsserted(() -> assertThat(metrics())
-                .containsPattern("http_server_requests_seconds_bucket\\{[^}]*uri=\"/orders\"[^}]*le=\"0.1\""));
+                .containsPattern("http_server_requests_seconds_bucket\\{[^}]*uri=\"/event-types\"[^}]*le=\"0.1\""));
         assertThat(value("sluice_ready")).isEqualTo(1);
     }
 }

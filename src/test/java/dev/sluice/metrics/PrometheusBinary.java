@@ -11,16 +11,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The programs of the Debian package {@code prometheus}. */
-final class PrometheusBinary {
+public final class PrometheusBinary {
 
     private PrometheusBinary() {}
 
-    static Path require(String program) {
+    public static Path require(String program) {
         return Programs.require(program, "apt-get install prometheus");
     }
 
     /** Runs {@code promtool} and requires it to succeed. */
-    static void promtool(File input, String... arguments) throws IOException, InterruptedException {
+    public static void promtool(File input, String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(require("promtool").toString()));
         command.addAll(List.of(arguments));
         Process process = new ProcessBuilder(command)

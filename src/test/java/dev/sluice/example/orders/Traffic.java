@@ -1,9 +1,8 @@
-package dev.sluice.metrics;
+package dev.sluice.example.orders;
 
 import static dev.sluice.testing.SluiceApi.batch;
 import static dev.sluice.testing.SluiceApi.event;
 
-import dev.sluice.example.orders.Orders;
 import dev.sluice.testing.SluiceApi;
 import java.util.UUID;
 import java.util.concurrent.Executors;

@@ -1,9 +1,10 @@
-package dev.sluice.metrics;
+package dev.sluice.example.orders;
 
 import static dev.sluice.testing.Waits.await;
 import static io.restassured.RestAssured.given;
 import static java.util.stream.Collectors.joining;
 
+import dev.sluice.metrics.PrometheusBinary;
 import dev.sluice.testing.ChildProcess;
 import dev.sluice.testing.Ports;
 import io.restassured.path.json.JsonPath;

@@ -1,4 +1,4 @@
-package dev.sluice.metrics;
+package dev.sluice.example.orders;
 
 import static dev.sluice.testing.Waits.LONG_LIMIT;
 import static dev.sluice.testing.Waits.await;
@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.metrics.MetricFamily;
+import dev.sluice.metrics.PrometheusBinary;
 import dev.sluice.testing.ManagementPort;
 import dev.sluice.testing.Replica;
 import io.quarkus.test.common.DevServicesContext;
