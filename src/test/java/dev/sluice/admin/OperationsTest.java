@@ -8,8 +8,8 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.not;
 
-import dev.sluice.example.orders.Orders;
 import dev.sluice.testing.DevServers;
+import dev.sluice.testing.Domain;
 import dev.sluice.testing.ManagementPort;
 import dev.sluice.testing.SluiceApi;
 import io.quarkus.test.common.DevServicesContext;
@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 /** Topics, health and metrics, as operators on call see them. */
 @QuarkusTest
 @WithTestResource(value = ManagementPort.class, scope = TestResourceScope.GLOBAL)
-class OperationsTest {
+public class OperationsTest {
 
     private final SluiceApi sluice = new SluiceApi();
 
@@ -32,17 +32,27 @@ class OperationsTest {
 
     ManagementPort management;
 
+    /** Returns the domain of the application under test. */
+    protected Domain domain() {
+        return Domain.PARCELS;
+    }
+
     @Test
     void createsTopicsOfTheEventTypes() throws Exception {
+        Domain.Results results = domain().results();
         try (Admin admin = new DevServers(devServices).admin()) {
             // When
-            var topics = admin.describeTopics(
-                            List.of("orders", "inventory", "shipments", "notifications", "order-status", "orders.dlq"))
+            var topics = admin.describeTopics(List.of(
+                            domain().topic(),
+                            results.items(),
+                            results.transports(),
+                            results.notices(),
+                            results.status(),
+                            domain().topic() + ".dlq"))
                     .allTopicNames()
                     .get();
-            ConfigResource orderStatus = new ConfigResource(ConfigResource.Type.TOPIC, "order-status");
-            var settings =
-                    admin.describeConfigs(List.of(orderStatus)).all().get().get(orderStatus);
+            ConfigResource status = new ConfigResource(ConfigResource.Type.TOPIC, results.status());
+            var settings = admin.describeConfigs(List.of(status)).all().get().get(status);
 
             // Then
             assertThat(topics.values())
@@ -72,15 +82,17 @@ class OperationsTest {
     @Test
     void countsPublishedAndProcessedEventsByType() {
         // When
-        sluice.publish("order.created", Orders.created("ord-metrics", "customer-metrics"))
+        sluice.publish(domain().type("created"), domain().created("metrics-1", "sender-metrics"))
                 .statusCode(201);
 
         // Then
         await().untilAsserted(() -> management
                 .get("metrics")
-                .body(containsString("sluice_events_published_total{type=\"order.created\"}"))
-                .body(containsString("sluice_events_processed_total{outcome=\"handled\",type=\"order.created\"}"))
-                .body(containsString("sluice_events_processed_total{outcome=\"skipped\",type=\"order.confirmed\"}")));
+                .body(containsString("sluice_events_published_total{type=\"" + domain().type("created") + "\"}"))
+                .body(containsString(
+                        "sluice_events_processed_total{outcome=\"handled\",type=\"" + domain().type("created") + "\"}"))
+                .body(containsString("sluice_events_processed_total{outcome=\"skipped\",type=\""
+                        + domain().type("confirmed") + "\"}")));
     }
 
     @Test

@@ -1,8 +1,8 @@
 package dev.sluice.admin;
 
+import static dev.sluice.testing.Domain.PARCELS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.example.orders.Orders;
 import dev.sluice.security.Roles;
 import dev.sluice.testing.DevServers;
 import dev.sluice.testing.EventLog;
@@ -38,12 +38,12 @@ class SecuredKafkaTest {
 
         // When
         sluice.withToken(issuer.token("secured", Roles.PUBLISHER))
-                .publish("order.created", Orders.created("ord-secured", "customer-secured"))
+                .publish("parcel.created", PARCELS.created("parcel-secured", "sender-secured"))
                 .statusCode(201);
 
         // Then
         EventLog log = new EventLog(kafka.bootstrapServers(), new DevServers(devServices).registry());
-        assertThat(log.await("notifications", 1, entry -> "customer-secured".equals(entry.key())))
+        assertThat(log.await("notices", 1, entry -> "sender-secured".equals(entry.key())))
                 .hasSize(1);
     }
 }

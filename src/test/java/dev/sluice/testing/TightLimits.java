@@ -28,6 +28,6 @@ public final class TightLimits implements QuarkusTestProfile {
                 Map.entry("sluice.projection.max-waiting", Integer.toString(WAITING_QUERIES)),
                 Map.entry("sluice.projection.max-wait", "10m"),
                 Map.entry("sluice.consumer-groups.monitored.stopped.id", STOPPED_GROUP),
-                Map.entry("sluice.consumer-groups.monitored.stopped.topics", "orders"));
+                Map.entry("sluice.consumer-groups.monitored.stopped.topics", "parcels"));
     }
 }

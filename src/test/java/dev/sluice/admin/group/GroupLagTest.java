@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 
 /** Consumer groups are listed and described as by Kafka's own tool. */
 @QuarkusTest
-class GroupLagTest {
+public class GroupLagTest {
 
     private final SluiceApi sluice = new SluiceApi();
 
@@ -304,7 +304,7 @@ class GroupLagTest {
                 .then()
                 .statusCode(400)
                 .body("errors.parameter", contains("after", "lmit", "limit"));
-        given().get("/consumer-groups/sluice-processing?topic=orders")
+        given().get("/consumer-groups/sluice-processing?topic=parcels")
                 .then()
                 .statusCode(400)
                 .body("errors.parameter", contains("topic"));

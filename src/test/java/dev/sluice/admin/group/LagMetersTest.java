@@ -1,9 +1,9 @@
 package dev.sluice.admin.group;
 
+import static dev.sluice.testing.Domain.PARCELS;
 import static dev.sluice.testing.Waits.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.example.orders.Orders;
 import dev.sluice.testing.DevServers;
 import dev.sluice.testing.ManagementPort;
 import dev.sluice.testing.SluiceApi;
@@ -36,13 +36,13 @@ class LagMetersTest {
     private void stopAtTheEnd() throws Exception {
         try (Admin admin = new DevServers(devServices).admin()) {
             Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
-            admin.describeTopics(List.of("orders"))
+            admin.describeTopics(List.of("parcels"))
                     .allTopicNames()
                     .get()
-                    .get("orders")
+                    .get("parcels")
                     .partitions()
                     .forEach(partition ->
-                            ends.put(new TopicPartition("orders", partition.partition()), OffsetSpec.latest()));
+                            ends.put(new TopicPartition("parcels", partition.partition()), OffsetSpec.latest()));
             Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>();
             admin.listOffsets(ends)
                     .all()
@@ -56,7 +56,7 @@ class LagMetersTest {
 
     private double awaited(String metric, String group, int partition, DoublePredicate wanted) {
         Pattern line = Pattern.compile(
-                metric + "\\{group=\"" + group + "\",partition=\"" + partition + "\",topic=\"orders\"\\} (\\S+)");
+                metric + "\\{group=\"" + group + "\",partition=\"" + partition + "\",topic=\"parcels\"\\} (\\S+)");
         return await().until(
                         () -> line.matcher(management.get("metrics").extract().asString())
                                 .results()
@@ -74,7 +74,7 @@ class LagMetersTest {
 
         // When: the resulting event goes to another topic, so no transaction marker follows this one in its partition.
         int partition = sluice.publish(
-                        "order.cancelled", Orders.cancelled("ord-lag", "customer-lag", "changed my mind"))
+                        "parcel.cancelled", PARCELS.cancelled("parcel-lag", "sender-lag", "changed my mind"))
                 .statusCode(201)
                 .extract()
                 .path("partition");

@@ -12,11 +12,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 class TopicDriftTest {
 
     private static TopicSpec declared(Map<String, String> config) {
-        return new TopicSpec("orders", 6, Optional.of((short) 3), config);
+        return new TopicSpec("parcels", 6, Optional.of((short) 3), config);
     }
 
     private static ClusterTopics.ActualTopic actual(int partitions, int replicas, Map<String, String> settings) {
-        return new ClusterTopics.ActualTopic("orders", partitions, replicas, settings);
+        return new ClusterTopics.ActualTopic("parcels", partitions, replicas, settings);
     }
 
     @Test
@@ -36,7 +36,7 @@ class TopicDriftTest {
         var found = TopicDrift.between(List.of(declared(Map.of())), Map.of());
 
         // Then
-        assertThat(found).containsExactly(new TopicDrift.Missing("orders"));
+        assertThat(found).containsExactly(new TopicDrift.Missing("parcels"));
         assertThat(found.get(0).isHarmful()).isTrue();
         assertThat(found.get(0).isApplicable()).isTrue();
     }
@@ -47,7 +47,7 @@ class TopicDriftTest {
         var found = TopicDrift.between(declared(Map.of()), actual(3, 3, Map.of()));
 
         // Then
-        assertThat(found).extracting(TopicDrift::text).containsExactly("orders has 3 partitions, not 6");
+        assertThat(found).extracting(TopicDrift::text).containsExactly("parcels has 3 partitions, not 6");
         assertThat(found).allMatch(TopicDrift::isHarmful).allMatch(TopicDrift::isApplicable);
     }
 
@@ -57,7 +57,7 @@ class TopicDriftTest {
         var found = TopicDrift.between(declared(Map.of()), actual(12, 3, Map.of()));
 
         // Then
-        assertThat(found).extracting(TopicDrift::text).containsExactly("orders has 12 partitions, not 6");
+        assertThat(found).extracting(TopicDrift::text).containsExactly("parcels has 12 partitions, not 6");
         assertThat(found).noneMatch(TopicDrift::isHarmful).noneMatch(TopicDrift::isApplicable);
     }
 
@@ -68,7 +68,7 @@ class TopicDriftTest {
         var found = TopicDrift.between(declared(Map.of()), actual(6, replicas, Map.of()));
 
         // Then
-        assertThat(found).containsExactly(new TopicDrift.Replicas("orders", 3, replicas));
+        assertThat(found).containsExactly(new TopicDrift.Replicas("parcels", 3, replicas));
         assertThat(found.get(0).isHarmful()).isEqualTo(harmful);
         assertThat(found.get(0).isApplicable()).isFalse();
     }
@@ -77,7 +77,7 @@ class TopicDriftTest {
     void ignoresReplicationFactorIfNotDeclared() {
         // When
         var found = TopicDrift.between(
-                new TopicSpec("orders", 6, Optional.empty(), Map.of()), actual(6, 1, Map.of("segment.ms", "1")));
+                new TopicSpec("parcels", 6, Optional.empty(), Map.of()), actual(6, 1, Map.of("segment.ms", "1")));
 
         // Then
         assertThat(found).isEmpty();
@@ -105,7 +105,7 @@ class TopicDriftTest {
         var found = TopicDrift.between(declared(Map.of(key, declared)), actual(6, 3, Map.of(key, actual)));
 
         // Then
-        assertThat(found).containsExactly(new TopicDrift.Setting("orders", key, declared, actual, true));
+        assertThat(found).containsExactly(new TopicDrift.Setting("parcels", key, declared, actual, true));
         assertThat(found.get(0).isHarmful()).isEqualTo(harmful);
     }
 
@@ -115,7 +115,7 @@ class TopicDriftTest {
         var found = TopicDrift.between(declared(Map.of("retention.m", "1")), actual(6, 3, Map.of("segment.ms", "1")));
 
         // Then
-        assertThat(found).extracting(TopicDrift::text).containsExactly("orders has no retention.m, not 1");
+        assertThat(found).extracting(TopicDrift::text).containsExactly("parcels has no retention.m, not 1");
         assertThat(found).noneMatch(TopicDrift::isHarmful);
     }
 
@@ -128,8 +128,8 @@ class TopicDriftTest {
         // Then
         assertThat(found)
                 .containsExactly(
-                        new TopicDrift.Replicas("orders", 3, 1),
-                        new TopicDrift.Setting("orders", "min.insync.replicas", "2", "1", false));
+                        new TopicDrift.Replicas("parcels", 3, 1),
+                        new TopicDrift.Setting("parcels", "min.insync.replicas", "2", "1", false));
     }
 
     @Test

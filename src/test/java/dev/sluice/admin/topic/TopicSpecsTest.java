@@ -21,7 +21,7 @@ class TopicSpecsTest {
     })
     void findsCodecsThatTheProcessDoesNotHave(String codec, ImageMode mode, boolean isUnreadable) {
         assertThat(TopicSpecs.isUnreadable(
-                        new TopicSpec("orders", 6, Optional.empty(), Map.of("compression.type", codec)), mode))
+                        new TopicSpec("parcels", 6, Optional.empty(), Map.of("compression.type", codec)), mode))
                 .isEqualTo(isUnreadable);
     }
 }

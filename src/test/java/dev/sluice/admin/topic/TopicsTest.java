@@ -15,6 +15,7 @@ import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
 import dev.sluice.testing.DevServers;
+import dev.sluice.testing.Domain;
 import dev.sluice.testing.KafkaTools;
 import dev.sluice.testing.NewTopics;
 import dev.sluice.testing.SluiceApi;
@@ -37,13 +38,18 @@ import org.junit.jupiter.api.Test;
 
 /** Topics are listed and described as by Kafka's own tool. */
 @QuarkusTest
-class TopicsTest {
+public class TopicsTest {
 
     private final SluiceApi sluice = new SluiceApi();
 
     DevServicesContext devServices;
 
     private String kafka;
+
+    /** Returns the domain of the application under test. */
+    protected Domain domain() {
+        return Domain.PARCELS;
+    }
 
     @BeforeEach
     void servers() {
@@ -61,9 +67,10 @@ class TopicsTest {
 
     @Test
     void describesADeclaredTopicWithoutDrift() {
-        sluice.get("/topics/order-status")
+        String status = domain().results().status();
+        sluice.get("/topics/" + status)
                 .statusCode(200)
-                .body("name", equalTo("order-status"))
+                .body("name", equalTo(status))
                 .body("internal", equalTo(false))
                 .body("declared", equalTo(true))
                 .body("drift", empty())
@@ -161,9 +168,13 @@ class TopicsTest {
         all.statusCode(200)
                 .body(
                         "topics.name",
-                        hasItems("orders", "orders.dlq", "shipments.dlq", "sluice-dead-letter-resolutions"))
-                .body("topics.find { it.name == 'orders' }.declared", equalTo(true))
-                .body("topics.find { it.name == 'orders' }.drift", hasSize(0))
+                        hasItems(
+                                domain().topic(),
+                                domain().topic() + ".dlq",
+                                domain().results().transports() + ".dlq",
+                                "sluice-dead-letter-resolutions"))
+                .body("topics.find { it.name == '" + domain().topic() + "' }.declared", equalTo(true))
+                .body("topics.find { it.name == '" + domain().topic() + "' }.drift", hasSize(0))
                 .body("missing", empty())
                 .body("next", nullValue());
     }
@@ -184,7 +195,10 @@ class TopicsTest {
                 .then()
                 .spec(problem(400, "urn:sluice:problem:invalid-query"))
                 .body("errors.parameter", containsInAnyOrder("limit", "from"));
-        given().queryParam("limit", "1").get("/topics/orders").then().statusCode(400);
+        given().queryParam("limit", "1")
+                .get("/topics/" + domain().topic())
+                .then()
+                .statusCode(400);
     }
 
     @Test
@@ -199,6 +213,6 @@ class TopicsTest {
                         hasEntry(equalTo("Retry-After"), notNullValue()))
                 .body(
                         "paths.'/topics/{name}'.get.responses.'200'.content.'application/json'.example.name",
-                        equalTo("orders"));
+                        equalTo("parcels"));
     }
 }

@@ -28,7 +28,7 @@ class TopicsWithoutKafkaTest {
                 .then()
                 .spec(retryableProblem(503, "urn:sluice:problem:kafka-unavailable"))
                 .header("Retry-After", equalTo("5"));
-        given().get("/topics/orders")
+        given().get("/topics/parcels")
                 .then()
                 .spec(retryableProblem(503, "urn:sluice:problem:kafka-unavailable"))
                 .header("Retry-After", equalTo("5"));
