@@ -101,7 +101,7 @@ class ConfigConstraintsTest {
         "weights.a, 3",
         "group.least-bytes, 100",
         "perhaps.least-bytes, 100",
-        "order.least-bytes, 9223372036854775807"
+        "parcel.least-bytes, 9223372036854775807"
     })
     void acceptsLimitItself(String key, String value) {
         assertThatCode(() -> read(Settings.class, Map.of("some." + key, value))).doesNotThrowAnyException();
@@ -121,7 +121,7 @@ class ConfigConstraintsTest {
         "group.least-bytes, 99, group.least-bytes is 99: it must be at least 100",
         "perhaps.least-bytes, 99, perhaps.least-bytes is 99: it must be at least 100",
         "several[0].least-bytes, 99, several.least-bytes is 99: it must be at least 100",
-        "order.least-bytes, 99, '\"order\".least-bytes is 99: it must be at least 100'"
+        "parcel.least-bytes, 99, '\"parcel\".least-bytes is 99: it must be at least 100'"
     })
     void namesViolationWithItsLimit(String key, String value, String violation) {
         assertThatThrownBy(() -> read(Settings.class, Map.of("some." + key, value)))

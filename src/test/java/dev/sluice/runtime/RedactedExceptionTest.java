@@ -22,8 +22,8 @@ class RedactedExceptionTest {
         // Given
         Schema union = Schema.createUnion(List.of(Schema.create(Schema.Type.NULL)));
         var failure = new IllegalStateException(
-                "{\"sku\":\"WIDGET-A\"}", new UnresolvedUnionException(union, "a customer's address"));
-        assertThat(print(failure)).contains("WIDGET-A", "a customer's address");
+                "{\"sku\":\"WIDGET-A\"}", new UnresolvedUnionException(union, "a sender's address"));
+        assertThat(print(failure)).contains("WIDGET-A", "a sender's address");
 
         // When
         String logged = print(RedactedException.of(failure));

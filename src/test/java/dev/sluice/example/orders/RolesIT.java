@@ -1,4 +1,4 @@
-package dev.sluice.runtime;
+package dev.sluice.example.orders;
 
 import static dev.sluice.testing.Waits.await;
 import static io.restassured.RestAssured.given;
@@ -8,11 +8,7 @@ import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 
-import dev.sluice.example.orders.PostedOrders;
-import dev.sluice.testing.ChildProcess;
 import dev.sluice.testing.ManagementPort;
-import dev.sluice.testing.PackagedApplication;
-import dev.sluice.testing.Ports;
 import dev.sluice.testing.Replica;
 import io.quarkus.test.common.DevServicesContext;
 import io.quarkus.test.common.TestResourceScope;
@@ -24,8 +20,6 @@ import io.restassured.response.ValidatableResponse;
 import java.net.ConnectException;
 import java.net.Socket;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -94,25 +88,5 @@ class RolesIT {
             ready(worker.management("health/started")).body("checks", empty());
             assertThat(worker.stop()).isTrue();
         }
-    }
-
-    @Test
-    void rejectsUnknownComponentAtStartup() throws Exception {
-        // Given
-        Path log = Path.of("target", "unknown-role.log");
-        Map<String, String> settings = settings("ingress,procesing");
-        settings.put("quarkus.profile", "test");
-        settings.put("quarkus.http.port", Integer.toString(Ports.free()));
-        settings.put("quarkus.management.port", Integer.toString(Ports.free()));
-
-        // When
-        int exit;
-        try (ChildProcess process = new ChildProcess(PackagedApplication.command(settings), log)) {
-            exit = process.awaitExit();
-        }
-
-        // Then
-        assertThat(exit).isOne();
-        assertThat(Files.readString(log)).contains("sluice.roles contains unknown components: procesing");
     }
 }
