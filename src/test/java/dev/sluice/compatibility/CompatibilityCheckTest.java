@@ -43,40 +43,41 @@ class CompatibilityCheckTest {
     @Test
     void reportsRenameWithoutAlias() {
         // Given
-        schemas.order(NOTE).release();
+        schemas.parcel(NOTE).release();
 
         // When
-        schemas.order(REMARK);
+        schemas.parcel(REMARK);
 
         // Then
         assertThat(schemas.incompatibilities(BACKWARD_TRANSITIVE))
-                .containsExactly("avro/Order.avsc: field `note` was renamed to `remark` without an alias: records of"
+                .containsExactly("avro/Parcel.avsc: field `note` was renamed to `remark` without an alias: records of"
                         + " version 1 could not be read. Add \"aliases\": [\"note\"] to `remark`");
     }
 
     @Test
     void reportsRenameThatAvroWouldReadAsDefault() {
         // Given
-        schemas.order(NOTE).release();
+        schemas.parcel(NOTE).release();
 
         // When
-        schemas.order(OPTIONAL_REMARK);
+        schemas.parcel(OPTIONAL_REMARK);
 
         // Then
         assertThat(schemas.incompatibilities(BACKWARD_TRANSITIVE))
-                .containsExactly("avro/Order.avsc: field `note` was renamed to `remark` without an alias: in records of"
-                        + " version 1, `remark` would silently have its default instead of the value of `note`. Add"
-                        + " \"aliases\": [\"note\"] to `remark`. If `remark` is a different field, first release the"
-                        + " schema without `note`, then add `remark`");
+                .containsExactly(
+                        "avro/Parcel.avsc: field `note` was renamed to `remark` without an alias: in records of"
+                                + " version 1, `remark` would silently have its default instead of the value of `note`. Add"
+                                + " \"aliases\": [\"note\"] to `remark`. If `remark` is a different field, first release the"
+                                + " schema without `note`, then add `remark`");
     }
 
     @Test
     void pairsRenamedFieldsByOrder() {
         // Given
-        schemas.order(NOTE, NOTE.replace("note", "comment")).release();
+        schemas.parcel(NOTE, NOTE.replace("note", "comment")).release();
 
         // When
-        schemas.order(REMARK, REMARK.replace("remark", "memo"));
+        schemas.parcel(REMARK, REMARK.replace("remark", "memo"));
 
         // Then
         assertThat(schemas.incompatibilities(BACKWARD))
@@ -88,10 +89,10 @@ class CompatibilityCheckTest {
     @Test
     void acceptsNewFieldInReleaseAfterRemoval() {
         // Given
-        schemas.order(NOTE).release().order().release();
+        schemas.parcel(NOTE).release().parcel().release();
 
         // When
-        schemas.order(OPTIONAL_REMARK);
+        schemas.parcel(OPTIONAL_REMARK);
 
         // Then
         assertThat(schemas.incompatibilities(BACKWARD_TRANSITIVE)).isEmpty();
@@ -100,26 +101,26 @@ class CompatibilityCheckTest {
     @Test
     void acceptsRenameWithAliasAndReportsRemovedAlias() {
         // Given
-        schemas.order(NOTE).release();
+        schemas.parcel(NOTE).release();
 
         // When
-        schemas.order(ALIASED_REMARK);
+        schemas.parcel(ALIASED_REMARK);
 
         // Then
         assertThat(schemas.incompatibilities(BACKWARD_TRANSITIVE)).isEmpty();
-        assertThat(schemas.release().order(OPTIONAL_REMARK).incompatibilities(BACKWARD_TRANSITIVE))
+        assertThat(schemas.release().parcel(OPTIONAL_REMARK).incompatibilities(BACKWARD_TRANSITIVE))
                 .containsExactly(
-                        "avro/Order.avsc: field `remark` no longer has the alias `note`, which is its name in older"
+                        "avro/Parcel.avsc: field `remark` no longer has the alias `note`, which is its name in older"
                                 + " records. Restore the alias");
     }
 
     @Test
     void acceptsNewFieldWithDefaultAndRemovedField() {
         // Given
-        schemas.order(NOTE).release();
+        schemas.parcel(NOTE).release();
 
         // When
-        schemas.order("""
+        schemas.parcel("""
                 {"name": "count", "type": "int", "default": 0}""");
 
         // Then
@@ -129,15 +130,16 @@ class CompatibilityCheckTest {
     @Test
     void reportsNewFieldWithoutDefault() {
         // Given
-        schemas.order().release();
+        schemas.parcel().release();
 
         // When
-        schemas.order(NOTE);
+        schemas.parcel(NOTE);
 
         // Then
         assertThat(schemas.incompatibilities(BACKWARD_TRANSITIVE))
-                .containsExactly("avro/Order.avsc: field `note` is new and has no default: records of version 1 lack it"
-                        + " and could not be read. Add a \"default\"");
+                .containsExactly(
+                        "avro/Parcel.avsc: field `note` is new and has no default: records of version 1 lack it"
+                                + " and could not be read. Add a \"default\"");
     }
 
     @ParameterizedTest
@@ -164,10 +166,10 @@ class CompatibilityCheckTest {
             })
     void checksTypeOfField(String before, String after, String message) {
         // Given
-        schemas.order(field(before)).release();
+        schemas.parcel(field(before)).release();
 
         // When
-        schemas.order(field(after));
+        schemas.parcel(field(after));
 
         // Then
         if (message == null) {
@@ -192,13 +194,13 @@ class CompatibilityCheckTest {
         String items = """
                 {"name": "items", "type": {"type": "array", "items": "Item"}}""";
         schemas.declare("shared/Item.avsc", item.formatted("int"))
-                .order(items)
+                .parcel(items)
                 .declare(
                         "Other.avsc",
                         SchemaFolders.RECORD
                                 .formatted("{\"name\": \"id\", \"type\": \"string\"}, " + items)
-                                .replace("\"Order\"", "\"Other\"")
-                                .replace("\"order\"", "\"other\""))
+                                .replace("\"Parcel\"", "\"Other\"")
+                                .replace("\"parcel\"", "\"other\""))
                 .release();
 
         // When
@@ -216,10 +218,10 @@ class CompatibilityCheckTest {
         String inner = """
                 {"name": "next", "type": ["null", {"type": "record", "name": "Node", "fields": [
                 {"name": "%s", "type": "int"}, {"name": "next", "type": ["null", "Node"], "default": null}]}], "default": null}""";
-        schemas.order(inner.formatted("value")).release();
+        schemas.parcel(inner.formatted("value")).release();
 
         // When
-        schemas.order(inner.formatted("number"));
+        schemas.parcel(inner.formatted("number"));
 
         // Then
         assertThat(schemas.incompatibilities(FULL))
@@ -231,10 +233,10 @@ class CompatibilityCheckTest {
     @Test
     void comparesAllVersionsIfLevelIsTransitive() {
         // Given
-        schemas.order(NOTE).release().order(ALIASED_REMARK).release();
+        schemas.parcel(NOTE).release().parcel(ALIASED_REMARK).release();
 
         // When
-        schemas.order(ALIASED_REMARK, "{\"name\": \"note\", \"type\": \"int\", \"default\": 0}");
+        schemas.parcel(ALIASED_REMARK, "{\"name\": \"note\", \"type\": \"int\", \"default\": 0}");
 
         // Then
         assertThat(schemas.incompatibilities(BACKWARD)).isEmpty();
@@ -247,11 +249,11 @@ class CompatibilityCheckTest {
     @Test
     void checksForwardCompatibilityWithReleasedConsumers() {
         // Given
-        schemas.order(NOTE, OPTIONAL_REMARK, "{\"name\": \"n\", \"type\": \"int\"}")
+        schemas.parcel(NOTE, OPTIONAL_REMARK, "{\"name\": \"n\", \"type\": \"int\"}")
                 .release();
 
         // When
-        schemas.order(
+        schemas.parcel(
                 "{\"name\": \"n\", \"type\": \"long\"}",
                 "{\"name\": \"memo\", \"type\": [\"null\", \"string\"], \"default\": null, \"aliases\": [\"remark\"]}",
                 "{\"name\": \"more\", \"type\": \"int\"}");
@@ -259,11 +261,11 @@ class CompatibilityCheckTest {
         // Then
         assertThat(schemas.incompatibilities(FORWARD))
                 .containsExactly(
-                        "avro/Order.avsc: field `note` was removed, but consumers with version 1 require it, since it has"
+                        "avro/Parcel.avsc: field `note` was removed, but consumers with version 1 require it, since it has"
                                 + " no default there. Restore the field",
-                        "avro/Order.avsc: field `remark` was renamed to `memo`, but consumers with version 1 look for the"
+                        "avro/Parcel.avsc: field `remark` was renamed to `memo`, but consumers with version 1 look for the"
                                 + " old name. Keep the field, and add `memo` next to it",
-                        "avro/Order.avsc: field `n` changed from int to long: consumers with version 1 could not read new"
+                        "avro/Parcel.avsc: field `n` changed from int to long: consumers with version 1 could not read new"
                                 + " records. Keep the field as it was, and add a new field");
     }
 
@@ -273,32 +275,32 @@ class CompatibilityCheckTest {
         // Given
         String schema = SchemaFolders.RECORD.formatted(
                 "{\"name\": \"id\", \"type\": \"string\"}, {\"name\": \"other\", \"type\": \"string\"}");
-        schemas.declare("Order.avsc", schema).release();
+        schemas.declare("Parcel.avsc", schema).release();
 
         // When
         schemas.declare(
-                "Order.avsc",
+                "Parcel.avsc",
                 schema.replaceFirst("\"" + attribute + "\": \"[a-z]+\"", "\"" + attribute + "\": \"other\""));
 
         // Then
         assertThat(schemas.incompatibilities(BACKWARD))
                 .singleElement()
                 .asString()
-                .startsWith("avro/Order.avsc: \"" + attribute + "\" must remain ")
+                .startsWith("avro/Parcel.avsc: \"" + attribute + "\" must remain ")
                 .contains(" but is \"other\": ");
     }
 
     @Test
     void acceptsKeyRenamedWithItsField() {
         // Given
-        schemas.order().release();
+        schemas.parcel().release();
 
         // When
         schemas.declare(
-                "Order.avsc",
+                "Parcel.avsc",
                 SchemaFolders.RECORD
-                        .formatted("{\"name\": \"orderId\", \"type\": \"string\", \"aliases\": [\"id\"]}")
-                        .replace("\"key\": \"id\"", "\"key\": \"orderId\""));
+                        .formatted("{\"name\": \"parcelId\", \"type\": \"string\", \"aliases\": [\"id\"]}")
+                        .replace("\"key\": \"id\"", "\"key\": \"parcelId\""));
 
         // Then
         assertThat(schemas.incompatibilities(BACKWARD_TRANSITIVE)).isEmpty();
@@ -307,25 +309,25 @@ class CompatibilityCheckTest {
     @Test
     void reportsRemovedType() throws IOException {
         // Given
-        schemas.order().release();
+        schemas.parcel().release();
 
         // When
-        Files.delete(schemas.declared().resolve("Order.avsc"));
+        Files.delete(schemas.declared().resolve("Parcel.avsc"));
 
         // Then
         assertThat(schemas.incompatibilities(BACKWARD))
                 .singleElement()
                 .asString()
-                .startsWith("avro-released/n.Order: n.Order was released, but no schema has this name any more");
+                .startsWith("avro-released/n.Parcel: n.Parcel was released, but no schema has this name any more");
     }
 
     @Test
     void comparesNothingWithLevelNone() throws IOException {
         // Given
-        schemas.order(NOTE).release();
+        schemas.parcel(NOTE).release();
 
         // When
-        Files.delete(schemas.declared().resolve("Order.avsc"));
+        Files.delete(schemas.declared().resolve("Parcel.avsc"));
 
         // Then
         assertThat(schemas.incompatibilities(NONE)).isEmpty();
@@ -334,7 +336,7 @@ class CompatibilityCheckTest {
     @Test
     void writesEachReleaseOnce() throws IOException {
         // Given
-        schemas.order(NOTE);
+        schemas.parcel(NOTE);
 
         // When
         schemas.release().release();
@@ -342,17 +344,17 @@ class CompatibilityCheckTest {
         // Then
         try (var files = Files.walk(schemas.released())) {
             assertThat(files.filter(Files::isRegularFile))
-                    .containsExactly(schemas.released().resolve("n.Order/1.avsc"));
+                    .containsExactly(schemas.released().resolve("n.Parcel/1.avsc"));
         }
     }
 
     @Test
     void rejectsReleasedVersionInWrongFolder() throws IOException {
         // Given
-        schemas.order().release();
+        schemas.parcel().release();
 
         // When
-        Files.move(schemas.released().resolve("n.Order"), schemas.released().resolve("n.Other"));
+        Files.move(schemas.released().resolve("n.Parcel"), schemas.released().resolve("n.Other"));
 
         // Then
         assertThatThrownBy(() -> schemas.incompatibilities(BACKWARD))
@@ -363,27 +365,27 @@ class CompatibilityCheckTest {
     @Test
     void releasesNothingIfSchemaIsIncompatible() {
         // Given
-        schemas.order().release().order(NOTE);
+        schemas.parcel().release().parcel(NOTE);
 
         // When
         assertThatThrownBy(() -> schemas.check("release")).isInstanceOf(InvalidSchemaException.class);
 
         // Then
-        assertThat(schemas.released().resolve("n.Order/2.avsc")).doesNotExist();
-        schemas.order(OPTIONAL_REMARK).check("release");
-        assertThat(schemas.released().resolve("n.Order/2.avsc")).exists();
+        assertThat(schemas.released().resolve("n.Parcel/2.avsc")).doesNotExist();
+        schemas.parcel(OPTIONAL_REMARK).check("release");
+        assertThat(schemas.released().resolve("n.Parcel/2.avsc")).exists();
     }
 
     @Test
     void namesFileThatCannotBeParsed() {
         // Given
-        schemas.order("{\"name\": \"f\", \"type\": \"nothing\"}");
+        schemas.parcel("{\"name\": \"f\", \"type\": \"nothing\"}");
 
         // Then
         assertThatThrownBy(() -> schemas.incompatibilities(BACKWARD))
                 .isInstanceOf(InvalidSchemaException.class)
-                .hasMessageContaining("Order.avsc: ");
-        assertThatThrownBy(() -> schemas.check("check")).hasMessageContaining("Order.avsc: ");
+                .hasMessageContaining("Parcel.avsc: ");
+        assertThatThrownBy(() -> schemas.check("check")).hasMessageContaining("Parcel.avsc: ");
     }
 
     @Test

@@ -10,7 +10,7 @@ import java.util.List;
 final class SchemaFolders {
 
     static final String RECORD = """
-            {"type": "record", "name": "Order", "namespace": "n", "event": "order", "topic": "orders", "key": "id", "fields": [
+            {"type": "record", "name": "Parcel", "namespace": "n", "event": "parcel", "topic": "parcels", "key": "id", "fields": [
             %s]}""";
 
     private final Path folder;
@@ -32,10 +32,10 @@ final class SchemaFolders {
     }
 
     /** Declares an event type with a key and these fields. */
-    SchemaFolders order(String... fields) {
+    SchemaFolders parcel(String... fields) {
         String all = String.join(", ", fields);
         return declare(
-                "Order.avsc",
+                "Parcel.avsc",
                 RECORD.formatted("{\"name\": \"id\", \"type\": \"string\"}" + (all.isEmpty() ? "" : ", " + all)));
     }
 

@@ -1,4 +1,4 @@
-package dev.sluice.compatibility;
+package dev.sluice.example.orders;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The schema check in a real Maven build, on a partial copy of the project. */
 class BuildIT {
 
-    private static final Path SCHEMA = Path.of("src/main/avro/OrderCancelled.avsc");
+    private static final Path SCHEMA = Path.of("src/main/avro/example/orders/OrderCancelled.avsc");
 
     @TempDir
     Path project;
