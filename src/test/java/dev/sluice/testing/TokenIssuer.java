@@ -27,7 +27,7 @@ import org.jose4j.lang.JoseException;
 
 /**
  * An identity provider that issues tokens and publishes its key (OpenID Connect Discovery 1.0). Sluice accepts only its tokens. The
- * group {@code shop-team} has the role publisher, and only {@code payments} may publish {@code order.p*}.
+ * group {@code shop-team} has the role publisher.
  */
 public final class TokenIssuer implements QuarkusTestResourceLifecycleManager {
 
@@ -62,8 +62,6 @@ public final class TokenIssuer implements QuarkusTestResourceLifecycleManager {
                 "0S",
                 "sluice.security.anonymous",
                 "",
-                "sluice.security.publish-rights.\"order.p*\"",
-                "payments",
                 "quarkus.http.auth.roles-mapping.shop-team",
                 "publisher"));
         return settings.publish(config);
