@@ -18,7 +18,7 @@ class CodecCheckTest {
 
     @ParameterizedTest
     @CsvSource({
-        "mp.messaging.outgoing.events.compression.type, zstd",
+        "mp.messaging.outgoing.audit.compression.type, zstd",
         "mp.messaging.connector.smallrye-kafka.compression.type, snappy",
         "kafka.compression.type, zstd",
         "sluice.processing.producer.\"compression.type\", snappy"
@@ -48,7 +48,7 @@ class CodecCheckTest {
 
     private static List<Finding> findings(Map<String, String> settings, ImageMode mode) {
         Map<String, String> producers = Map.of(
-                "mp.messaging.outgoing.events.connector",
+                "mp.messaging.outgoing.audit.connector",
                 "smallrye-kafka",
                 "sluice.processing.producer.\"transactional.id\"",
                 "sluice-processing");

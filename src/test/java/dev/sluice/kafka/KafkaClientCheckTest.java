@@ -24,15 +24,15 @@ class KafkaClientCheckTest {
 
     @ParameterizedTest
     @CsvSource({
-        "mp.messaging.outgoing.events.acks, 1",
-        "mp.messaging.outgoing.order-status.acks, 0",
+        "sluice.ingress.producer.\"acks\", 1",
+        "sluice.ingress.atomic.producer.\"acks\", 0",
         "mp.messaging.connector.smallrye-kafka.acks, 1",
         "sluice.processing.producer.acks, 1",
         "sluice.dead-letters.producer.\"enable.idempotence\", false",
         "mp.messaging.connector.smallrye-kafka.isolation.level, read_uncommitted",
         "mp.messaging.incoming.projection.isolation.level, read_uncommitted",
         "sluice.processing.consumer.\"isolation.level\", read_uncommitted",
-        "mp.messaging.incoming.orders.enable.auto.commit, true",
+        "mp.messaging.incoming.projection.enable.auto.commit, true",
         "kafka.enable.auto.commit, true",
         "sluice.processing.consumer.\"enable.auto.commit\", true",
         "sluice.processing.consumer.\"auto.offset.reset\", latest"
@@ -49,7 +49,7 @@ class KafkaClientCheckTest {
         assertThat(findings(Map.of("mp.messaging.connector.smallrye-kafka.isolation.level", "")))
                 .extracting(Finding::text)
                 .anyMatch(text -> text.startsWith(
-                        "mp.messaging.incoming.orders.isolation.level is read_uncommitted: events of aborted"));
+                        "mp.messaging.incoming.projection.isolation.level is read_uncommitted: events of aborted"));
     }
 
     @Test

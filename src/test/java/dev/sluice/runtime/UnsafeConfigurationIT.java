@@ -18,7 +18,7 @@ class UnsafeConfigurationIT {
         // When
         ProductionStart start = ProductionStart.with(Map.of(
                 "KAFKA_BOOTSTRAP_SERVERS", "broker.example:9092",
-                "MP_MESSAGING_OUTGOING_EVENTS_ACKS", "1",
+                "SLUICE_INGRESS_PRODUCER_ACKS", "1",
                 "MP_MESSAGING_CONNECTOR_SMALLRYE_KAFKA_ISOLATION_LEVEL", "read_uncommitted",
                 "KAFKA_SECURITY_PROTOCOL", "SASL_PLAINTEXT",
                 "KAFKA_SASL_MECHANISM", "PLAIN",
@@ -31,7 +31,7 @@ class UnsafeConfigurationIT {
         assertThat(start.output())
                 .contains(
                         "Sluice does not start with this configuration:",
-                        "- mp.messaging.outgoing.events.acks is 1:",
+                        "- sluice.ingress.producer.acks is 1:",
                         "- mp.messaging.connector.smallrye-kafka.isolation.level is read_uncommitted:",
                         "- kafka.security.protocol is SASL_PLAINTEXT,",
                         "- basic.auth.user.info is sent unencrypted",
