@@ -1,5 +1,6 @@
 package dev.sluice.ingress;
 
+import static dev.sluice.testing.Domain.PARCELS;
 import static dev.sluice.testing.SluiceApi.batch;
 import static dev.sluice.testing.SluiceApi.event;
 import static dev.sluice.testing.SluiceApi.retryableProblem;
@@ -7,7 +8,6 @@ import static dev.sluice.testing.Waits.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.notNullValue;
 
-import dev.sluice.example.orders.Orders;
 import dev.sluice.testing.SluiceApi;
 import dev.sluice.testing.TightLimits;
 import io.quarkus.test.junit.QuarkusTest;
@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 @TestProfile(TightLimits.class)
 class ClientRateTest {
 
-    private static final String EVENT = event("order.created", Orders.created("ord-rate", "customer-rate"));
+    private static final String EVENT = event("parcel.created", PARCELS.created("parcel-rate", "sender-rate"));
 
     private final SluiceApi sluice = new SluiceApi();
 

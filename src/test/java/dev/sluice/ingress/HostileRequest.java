@@ -6,7 +6,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_16;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.sluice.example.orders.Orders;
+import dev.sluice.testing.Domain;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
 import java.util.Random;
@@ -14,15 +14,6 @@ import java.util.Random;
 /** Generates malformed and extreme HTTP requests, each from a seed, so that a failure can be reproduced. */
 final class HostileRequest {
 
-    private static final List<String> EVENTS = List.of("/events/order.created", "/events", "/events?atomic=true");
-    private static final List<String> TARGETS = List.of(
-            "/events/",
-            "/events/%00",
-            "/events/..%2f..%2fq",
-            "/events/order.created;x=1",
-            "/events/order.created?atomic=%ff",
-            "/event-types/order.created",
-            "/events/" + "x".repeat(3000));
     private static final List<String> EVENT_MEDIA_TYPES = List.of(
             "application/json",
             "application/json",
@@ -52,9 +43,24 @@ final class HostileRequest {
             "//",
             "\"2026-13-45T99:99:99Z\"");
 
+    private final Domain domain;
+    private final String created;
+    private final List<String> events;
+    private final List<String> targets;
     private final Random random;
 
-    HostileRequest(long seed) {
+    HostileRequest(Domain domain, long seed) {
+        this.domain = domain;
+        created = domain.type("created");
+        events = List.of("/events/" + created, "/events", "/events?atomic=true");
+        targets = List.of(
+                "/events/",
+                "/events/%00",
+                "/events/..%2f..%2fq",
+                "/events/" + created + ";x=1",
+                "/events/" + created + "?atomic=%ff",
+                "/event-types/" + created,
+                "/events/" + "x".repeat(3000));
         random = new Random(seed);
     }
 
@@ -63,7 +69,7 @@ final class HostileRequest {
         byte[] body = body();
         ByteArrayOutputStream request = new ByteArrayOutputStream();
         String head =
-                mostly("POST", List.of("PUT", "GET", "OPTIONS", "BREW")) + " " + mostly(one(EVENTS), TARGETS) + " "
+                mostly("POST", List.of("PUT", "GET", "OPTIONS", "BREW")) + " " + mostly(one(events), targets) + " "
                         + mostly("HTTP/1.1", List.of("HTTP/1.0", "HTTP/1.2", "HTTP/9")) + "\r\nHost: sluice\r\n"
                         + "Content-Type: " + mostly(one(EVENT_MEDIA_TYPES), MEDIA_TYPES) + "\r\n" + header();
         request.writeBytes(head.getBytes(ISO_8859_1));
@@ -116,23 +122,23 @@ final class HostileRequest {
     }
 
     private byte[] body() {
-        String order = Orders.created("o-" + random.nextInt(), "hostile");
+        String event = domain.created("parcel-" + random.nextInt(), "hostile");
         return switch (random.nextInt(12)) {
             case 0 -> new byte[0];
             case 1 -> random(random.nextInt(5000));
-            case 2 -> order.substring(0, random.nextInt(order.length())).getBytes(UTF_8);
-            case 3 -> order.getBytes(UTF_16);
-            case 4 -> ("\ufeff" + order).getBytes(UTF_8);
+            case 2 -> event.substring(0, random.nextInt(event.length())).getBytes(UTF_8);
+            case 3 -> event.getBytes(UTF_16);
+            case 4 -> ("\ufeff" + event).getBytes(UTF_8);
             case 5 ->
                 one(List.of("[", "{\"a\":", "{\"items\":["))
                         .repeat(random.nextInt(50_000))
                         .getBytes(UTF_8);
-            case 6 -> replaced(order).getBytes(UTF_8);
-            case 7 -> replaced(event("order.created", order) + "\n").getBytes(UTF_8);
-            case 8 -> batch(replaced(event("order.created", order))).getBytes(UTF_8);
+            case 6 -> replaced(event).getBytes(UTF_8);
+            case 7 -> replaced(event(created, event) + "\n").getBytes(UTF_8);
+            case 8 -> batch(replaced(event(created, event))).getBytes(UTF_8);
             case 9 -> "[0,\n".repeat(random.nextInt(5000)).getBytes(UTF_8);
-            case 10 -> flipBits(order.getBytes(UTF_8));
-            default -> random.nextInt(20) == 0 ? new byte[3_000_000] : order.getBytes(UTF_8);
+            case 10 -> flipBits(event.getBytes(UTF_8));
+            default -> random.nextInt(20) == 0 ? new byte[3_000_000] : event.getBytes(UTF_8);
         };
     }
 

@@ -4,7 +4,7 @@ import static dev.sluice.testing.Waits.LIMIT;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.example.orders.Orders;
+import dev.sluice.testing.Domain;
 import dev.sluice.testing.SluiceApi;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
  * a run.
  */
 @QuarkusTest
-class HostileRequestsTest {
+public class HostileRequestsTest {
 
     private final SluiceApi sluice = new SluiceApi();
 
@@ -34,6 +34,11 @@ class HostileRequestsTest {
 
     @TestHTTPResource
     URI service;
+
+    /** Returns the domain of the application under test. */
+    protected Domain domain() {
+        return Domain.PARCELS;
+    }
 
     @Test
     void returnsNoInternalErrorForHostileRequests() throws InterruptedException {
@@ -47,7 +52,7 @@ class HostileRequestsTest {
         for (int i = 0; i < REQUESTS; i++) {
             clients.execute(() -> {
                 long seed = seeds.getAndIncrement();
-                int status = send(new HostileRequest(seed).bytes());
+                int status = send(new HostileRequest(domain(), seed).bytes());
                 seedByStatus.putIfAbsent(status, seed);
                 countByStatus.computeIfAbsent(status, key -> new AtomicLong()).incrementAndGet();
             });
@@ -58,7 +63,7 @@ class HostileRequestsTest {
         // Then
         System.out.println("Seed " + SEED + ", responses by status (0: none): " + new TreeMap<>(countByStatus));
         assertThat(seedByStatus).as("a seed by status").doesNotContainKeys(500, 502);
-        sluice.publish("order.created", Orders.created("o", "after-hostile-requests"))
+        sluice.publish(domain().type("created"), domain().created("parcel-1", "after-hostile-requests"))
                 .statusCode(201);
     }
 

@@ -26,7 +26,7 @@ class PublishFailuresTest {
                 Arguments.of(new BufferExhaustedException("full"), 503),
                 Arguments.of(new NotEnoughReplicasException(), 504),
                 Arguments.of(new NotEnoughReplicasAfterAppendException("after"), 504),
-                Arguments.of(new TimeoutException("Expiring 1 record(s) for orders-0:10000 ms has passed"), 504),
+                Arguments.of(new TimeoutException("Expiring 1 record(s) for parcels-0:10000 ms has passed"), 504),
                 Arguments.of(new RecordTooLargeException(), 413),
                 Arguments.of(new IllegalStateException("anything else"), 504));
     }
@@ -47,7 +47,7 @@ class PublishFailuresTest {
             // When
             HttpProblem problem = null;
             try {
-                producer.send(new ProducerRecord<>("orders", "value")).get();
+                producer.send(new ProducerRecord<>("parcels", "value")).get();
             } catch (ExecutionException e) {
                 problem = PublishFailures.problem(e.getCause());
             }

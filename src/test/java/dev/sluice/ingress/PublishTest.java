@@ -11,8 +11,8 @@ import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.matchesPattern;
 
-import dev.sluice.example.orders.Orders;
-import dev.sluice.example.orders.event.OrderPaid;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.testing.Domain;
 import dev.sluice.testing.SluiceApi;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -27,43 +27,54 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import org.apache.avro.Conversions;
+import org.apache.avro.Schema;
+import org.apache.avro.data.TimeConversions;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericDatumWriter;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.generic.GenericRecordBuilder;
 import org.apache.avro.io.Encoder;
 import org.apache.avro.io.EncoderFactory;
-import org.apache.avro.specific.SpecificDatumWriter;
 import org.junit.jupiter.api.Test;
 
 /** Responses to requests with one event. */
 @QuarkusTest
-class PublishTest {
+public class PublishTest {
 
     private final SluiceApi sluice = new SluiceApi();
 
     @TestHTTPResource
     URI server;
 
+    /** Returns the domain of the application under test. */
+    protected Domain domain() {
+        return Domain.PARCELS;
+    }
+
     @Test
     void returnsReceiptWithPosition() {
-        sluice.publish("order.created", Orders.created("ord-receipt", "customer-receipt"))
+        sluice.publish(domain().type("created"), domain().created("parcel-receipt", "sender-receipt"))
                 .statusCode(201)
                 .contentType("application/json")
                 .body("id", matchesPattern("[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}"))
-                .body("type", equalTo("order.created"))
-                .body("topic", equalTo("orders"))
+                .body("type", equalTo(domain().type("created")))
+                .body("topic", equalTo(domain().topic()))
                 .body("timestamp", matchesPattern("\\d{4}-\\d\\d-\\d\\dT.*Z"));
     }
 
     @Test
     void returnsAllErrorsOfInvalidEvent() {
-        sluice.publish("order.created", """
-                                {"orderId":1,"items":[{"sku":"A","quantity":1.5,"price":0.001}],"total":"x",
-                                 "timestamp":"now","more":true}""")
+        sluice.publish(domain().type("created"), """
+                                {"%s":1,"items":[{"sku":"A","quantity":1.5,"price":0.001}],"total":"x",
+                                 "timestamp":"now","more":true}""".formatted(domain().idField()))
                 .spec(problem(422, "urn:sluice:problem:invalid-event"))
                 .body("errors", hasSize(7))
                 .body(
                         "errors.pointer",
                         hasItems(
-                                "/orderId",
-                                "/customerId",
+                                "/" + domain().idField(),
+                                "/" + domain().keyField(),
                                 "/items/0/quantity",
                                 "/items/0/price",
                                 "/total",
@@ -71,27 +82,42 @@ class PublishTest {
                                 "/more"));
     }
 
-    private static ValidatableResponse paid(String mediaType, byte[] body) {
+    private ValidatableResponse paid(String mediaType, byte[] body) {
         return given().config(
                         config().encoderConfig(encoderConfig().encodeContentTypeAs(mediaType, ContentType.BINARY)))
                 .contentType(mediaType)
                 .body(body)
-                .post("/events/order.paid")
+                .post("/events/" + domain().type("paid"))
                 .then();
     }
 
     @Test
     void acceptsAvroBinaryAndAvroJson() throws IOException {
         // Given
-        OrderPaid event = new OrderPaid(
-                "ord-binary", "customer-binary", new BigDecimal("89.97"), Instant.parse("2026-11-23T05:01:00Z"));
+        String description =
+                given().get("/event-types/" + domain().type("paid")).asString();
+        Schema schema = new Schema.Parser()
+                .parse(new ObjectMapper()
+                        .readTree(description)
+                        .get("avroSchema")
+                        .toString());
+        GenericData model = new GenericData();
+        model.addLogicalTypeConversion(new Conversions.DecimalConversion());
+        model.addLogicalTypeConversion(new TimeConversions.TimestampMicrosConversion());
+        GenericRecord event = new GenericRecordBuilder(schema)
+                .set(domain().idField(), "parcel-binary")
+                .set(domain().keyField(), "sender-binary")
+                .set("amount", new BigDecimal("89.97"))
+                .set("timestamp", Instant.parse("2026-11-23T05:01:00Z"))
+                .build();
+        GenericDatumWriter<GenericRecord> writer = new GenericDatumWriter<>(schema, model);
         ByteArrayOutputStream avro = new ByteArrayOutputStream();
         Encoder encoder = EncoderFactory.get().binaryEncoder(avro, null);
-        new SpecificDatumWriter<>(OrderPaid.class).write(event, encoder);
+        writer.write(event, encoder);
         encoder.flush();
         ByteArrayOutputStream json = new ByteArrayOutputStream();
-        Encoder jsonEncoder = EncoderFactory.get().jsonEncoder(OrderPaid.getClassSchema(), json);
-        new SpecificDatumWriter<>(OrderPaid.class).write(event, jsonEncoder);
+        Encoder jsonEncoder = EncoderFactory.get().jsonEncoder(schema, json);
+        writer.write(event, jsonEncoder);
         jsonEncoder.flush();
 
         // When
@@ -99,13 +125,13 @@ class PublishTest {
         ValidatableResponse avroJson = paid("application/vnd.apache.avro+json; charset=utf-8", json.toByteArray());
 
         // Then
-        binary.statusCode(201).body("topic", equalTo("orders"));
-        avroJson.statusCode(201).body("topic", equalTo("orders"));
+        binary.statusCode(201).body("topic", equalTo(domain().topic()));
+        avroJson.statusCode(201).body("topic", equalTo(domain().topic()));
     }
 
     @Test
     void returnsPointerIntoMalformedAvroBinary() {
-        paid("avro/binary", new byte[] {2, 'o', 2, 'c', 2, 0})
+        paid("avro/binary", new byte[] {2, 'p', 2, 's', 2, 0})
                 .spec(problem(422, "urn:sluice:problem:invalid-event"))
                 .body("errors", hasSize(1))
                 .body("errors.pointer", hasItems("/timestamp"));
@@ -113,35 +139,38 @@ class PublishTest {
 
     @Test
     void refusesMalformedJsonWith400() {
-        sluice.publish("order.created", "{\"orderId\":").spec(problem(400, "urn:sluice:problem:malformed-json"));
-        sluice.publish("order.created", "").spec(problem(400, "urn:sluice:problem:malformed-json"));
+        sluice.publish(domain().type("created"), "{\"" + domain().idField() + "\":")
+                .spec(problem(400, "urn:sluice:problem:malformed-json"));
+        sluice.publish(domain().type("created"), "").spec(problem(400, "urn:sluice:problem:malformed-json"));
     }
 
     @Test
     void refusesReservedTypeWith403() {
-        sluice.publish("order.confirmed", "{}").spec(problem(403, "urn:sluice:problem:reserved-event-type"));
+        sluice.publish(domain().type("confirmed"), "{}").spec(problem(403, "urn:sluice:problem:reserved-event-type"));
     }
 
     @Test
     void refusesUnknownTypeWith404() {
-        sluice.publish("order.lost", "{}").spec(problem(404, "urn:sluice:problem:unknown-event-type"));
-        given().get("/event-types/order.lost").then().spec(problem(404, "urn:sluice:problem:unknown-event-type"));
+        sluice.publish(domain().type("lost"), "{}").spec(problem(404, "urn:sluice:problem:unknown-event-type"));
+        given().get("/event-types/" + domain().type("lost"))
+                .then()
+                .spec(problem(404, "urn:sluice:problem:unknown-event-type"));
         given().get("/nothing/here").then().spec(problem(404, "about:blank"));
     }
 
     @Test
     void refusesOtherMethodWith405AndOtherMediaTypeWith415() {
-        given().get("/events/order.created").then().spec(problem(405, "about:blank"));
+        given().get("/events/" + domain().type("created")).then().spec(problem(405, "about:blank"));
         given().contentType("text/plain")
                 .body("{}")
-                .post("/events/order.created")
+                .post("/events/" + domain().type("created"))
                 .then()
                 .spec(problem(415, "about:blank"));
     }
 
     @Test
     void refusesLargeEventWith413() {
-        sluice.publish("order.created", Orders.created("ord-1", "c".repeat(1_100_000)))
+        sluice.publish(domain().type("created"), domain().created("parcel-1", "c".repeat(1_100_000)))
                 .spec(problem(413, "urn:sluice:problem:event-too-large"));
     }
 
@@ -152,9 +181,9 @@ class PublishTest {
         try (Socket socket = new Socket(server.getHost(), server.getPort())) {
             socket.setSoTimeout((int) LIMIT.toMillis());
             OutputStream out = socket.getOutputStream();
-            out.write(
-                    "POST /events/order.created HTTP/1.1\r\nHost: sluice\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
-                            .getBytes(StandardCharsets.US_ASCII));
+            out.write(("POST /events/" + domain().type("created") + " HTTP/1.1\r\nHost: sluice\r\n"
+                            + "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n")
+                    .getBytes(StandardCharsets.US_ASCII));
 
             // When
             for (int i = 0; i < 17; i++) {
@@ -174,7 +203,8 @@ class PublishTest {
 
             // When
             socket.getOutputStream()
-                    .write(("POST /events/order.created HTTP/1.1\r\nHost: sluice\r\nContent-Type: application/json\r\n"
+                    .write(("POST /events/" + domain().type("created")
+                                    + " HTTP/1.1\r\nHost: sluice\r\nContent-Type: application/json\r\n"
                                     + "Content-Length: 1000\r\n\r\n{")
                             .getBytes(StandardCharsets.US_ASCII));
             String response = readAll(socket.getInputStream());

@@ -5,7 +5,7 @@ import static dev.sluice.testing.Waits.LIMIT;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.example.orders.Orders;
+import dev.sluice.testing.Domain;
 import dev.sluice.testing.Http2Client;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -18,12 +18,17 @@ import org.junit.jupiter.api.Test;
 
 /** HTTP/2 without TLS: only with prior knowledge, not by upgrade (ADR 10). */
 @QuarkusTest
-class UpgradeTest {
+public class UpgradeTest {
 
-    private static final String LINE = event("order.paid", Orders.paid("o", "upgrade")) + "\n";
+    private final String line = event(domain().type("paid"), domain().paid("parcel-1", "upgrade")) + "\n";
 
     @TestHTTPResource("/events")
     URI events;
+
+    /** Returns the domain of the application under test. */
+    protected Domain domain() {
+        return Domain.PARCELS;
+    }
 
     @Test
     void ignoresUpgrade() throws Exception {
@@ -31,7 +36,7 @@ class UpgradeTest {
             // Given
             String request = "POST /events HTTP/1.1\r\nHost: h\r\nContent-Type: application/x-ndjson\r\n"
                     + "Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAQBAAAA\r\n"
-                    + "Content-Length: " + LINE.length() + "\r\n\r\n" + LINE;
+                    + "Content-Length: " + line.length() + "\r\n\r\n" + line;
             String last = "GET /events HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n";
 
             // When
@@ -49,7 +54,7 @@ class UpgradeTest {
     void acceptsHttp2WithPriorKnowledge() throws Exception {
         try (Http2Client client = new Http2Client()) {
             // Given: far more results than fit into the initial flow-control window of HTTP/2
-            String lines = String.join("", Collections.nCopies(10_000, LINE));
+            String lines = String.join("", Collections.nCopies(10_000, line));
 
             // When
             Http2Client.Response response =

@@ -10,8 +10,8 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.hasSize;
 
-import dev.sluice.example.orders.Orders;
 import dev.sluice.testing.DevServers;
+import dev.sluice.testing.Domain;
 import dev.sluice.testing.EventLog;
 import dev.sluice.testing.EventLog.Entry;
 import dev.sluice.testing.SluiceApi;
@@ -27,63 +27,78 @@ import org.junit.jupiter.api.Test;
 
 /** Batches that are published atomically. */
 @QuarkusTest
-class AtomicTest {
+public class AtomicTest {
 
     private final SluiceApi sluice = new SluiceApi();
 
     DevServicesContext devServices;
     EventLog log;
-    String customer;
+    String key;
+
+    /** Returns the domain of the application under test. */
+    protected Domain domain() {
+        return Domain.PARCELS;
+    }
 
     @BeforeEach
-    void newCustomer() {
+    void newKey() {
         log = new DevServers(devServices).log();
-        customer = "atomic-" + UUID.randomUUID();
+        key = "atomic-" + UUID.randomUUID();
     }
 
-    private String created(String order) {
-        return event("order.created", Orders.created(order, customer));
+    private String created(String id) {
+        return event(domain().type("created"), domain().created(id, key));
     }
 
-    private String cancelled(String order, String reason) {
-        return event("order.cancelled", Orders.cancelled(order, customer, reason));
+    private String cancelled(String id, String reason) {
+        return event(domain().type("cancelled"), domain().cancelled(id, key, reason));
     }
 
     private List<Entry> published() {
-        return log.all("orders", entry -> customer.equals(entry.key()) && !"order.confirmed".equals(entry.type()));
+        return log.all(
+                domain().topic(),
+                entry -> key.equals(entry.key()) && !domain().type("confirmed").equals(entry.type()));
     }
 
     @Test
     void writesAllEventsInOrder() {
         // When
-        ValidatableResponse response = sluice.publishAtomically(batch(created("o-1"), cancelled("o-1", "x")));
+        ValidatableResponse response = sluice.publishAtomically(batch(created("parcel-1"), cancelled("parcel-1", "x")));
 
         // Then
         response.statusCode(201)
                 .body("results.status", everyItem(equalTo(201)))
-                .body("results.receipt.type", contains("order.created", "order.cancelled"));
-        assertThat(published()).extracting(Entry::type).containsExactly("order.created", "order.cancelled");
+                .body("results.receipt.type", contains(domain().type("created"), domain().type("cancelled")));
+        assertThat(published())
+                .extracting(Entry::type)
+                .containsExactly(domain().type("created"), domain().type("cancelled"));
     }
 
     @Test
     void writesNothingIfAnEventIsRefusedAndReturnsAllErrors() {
         // When
         ValidatableResponse response = sluice.publishAtomically(batch(
-                created("o-1"),
-                event("order.lost", "{}"),
-                event("order.paid", "{\"orderId\":1,\"customerId\":\"c\",\"amount\":1,\"timestamp\":0}"),
+                created("parcel-1"),
+                event(domain().type("lost"), "{}"),
+                event(
+                        domain().type("paid"),
+                        "{\"" + domain().idField() + "\":1,\"" + domain().keyField()
+                                + "\":\"k\",\"amount\":1,\"timestamp\":0}"),
                 "{\"id\":1}"));
 
         // Then
         response.spec(problem(422, "urn:sluice:problem:invalid-event"))
-                .body("errors.pointer", contains("/1/type", "/2/data/orderId", "/3/id", "/3/type", "/3/data"));
+                .body(
+                        "errors.pointer",
+                        contains("/1/type", "/2/data/" + domain().idField(), "/3/id", "/3/type", "/3/data"));
         assertThat(published()).isEmpty();
     }
 
     @Test
     void returnsTheProblemThatAllRefusedEventsShare() {
         // When
-        ValidatableResponse response = sluice.publishAtomically(batch(created("o-1"), event("order.confirmed", "{}")));
+        ValidatableResponse response =
+                sluice.publishAtomically(batch(created("parcel-1"), event(domain().type("confirmed"), "{}")));
 
         // Then
         response.spec(problem(403, "urn:sluice:problem:reserved-event-type"));
@@ -97,7 +112,7 @@ class AtomicTest {
 
         // When
         var refused = CompletableFuture.supplyAsync(
-                () -> sluice.publishAtomically(batch(created("o-1"), cancelled("o-1", tooLarge))));
+                () -> sluice.publishAtomically(batch(created("parcel-1"), cancelled("parcel-1", tooLarge))));
         List<CompletableFuture<ValidatableResponse>> others = IntStream.range(0, 20)
                 .mapToObj(i ->
                         CompletableFuture.supplyAsync(() -> sluice.publishAtomically(batch(created("other-" + i)))))

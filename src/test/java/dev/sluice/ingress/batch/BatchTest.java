@@ -8,8 +8,8 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 
-import dev.sluice.example.orders.Orders;
 import dev.sluice.testing.DevServers;
+import dev.sluice.testing.Domain;
 import dev.sluice.testing.EventLog;
 import dev.sluice.testing.EventLog.Entry;
 import dev.sluice.testing.SluiceApi;
@@ -25,46 +25,56 @@ import org.junit.jupiter.api.Test;
 
 /** Batches whose events are published individually. */
 @QuarkusTest
-class BatchTest {
+public class BatchTest {
 
     private final SluiceApi sluice = new SluiceApi();
 
     DevServicesContext devServices;
 
-    private static String paid(String order, String customer) {
-        return event("order.paid", Orders.paid(order, customer));
+    /** Returns the domain of the application under test. */
+    protected Domain domain() {
+        return Domain.PARCELS;
+    }
+
+    private String paid(String id, String key) {
+        return event(domain().type("paid"), domain().paid(id, key));
     }
 
     @Test
     void returnsOneResultPerEventInOrder() {
         // Given
-        String customer = "batch-" + UUID.randomUUID();
+        String key = "batch-" + UUID.randomUUID();
         String id = UUID.randomUUID().toString();
-        String large =
-                Orders.order("o-1", customer).withTotal("1234567890123456.78").paid();
+        String large = domain().entity("parcel-1", key)
+                .withTotal("1234567890123456.78")
+                .paid();
 
         // When
         ValidatableResponse response = sluice.publishBatch(batch(
-                event("order.created", Orders.created("o-1", customer)),
-                event("order.paid", "{\"orderId\":1}"),
-                event("order.lost", "{}"),
-                event("order.confirmed", "{}"),
-                "{\"data\":" + large + ",\"id\":\"" + id + "\",\"type\":\"order.paid\"}",
-                "{\"type\":\"order.paid\",\"more\":[1],\"id\":\"x\"}",
+                event(domain().type("created"), domain().created("parcel-1", key)),
+                event(domain().type("paid"), "{\"" + domain().idField() + "\":1}"),
+                event(domain().type("lost"), "{}"),
+                event(domain().type("confirmed"), "{}"),
+                "{\"data\":" + large + ",\"id\":\"" + id + "\",\"type\":\"" + domain().type("paid") + "\"}",
+                "{\"type\":\"" + domain().type("paid") + "\",\"more\":[1],\"id\":\"x\"}",
                 "7"));
 
         // Then
         response.statusCode(207)
                 .body("results.status", contains(201, 422, 404, 403, 201, 422, 422))
-                .body("results[0].receipt.type", equalTo("order.created"))
-                .body("results[1].problem.errors.pointer", contains("/orderId", "/customerId", "/amount", "/timestamp"))
+                .body("results[0].receipt.type", equalTo(domain().type("created")))
+                .body(
+                        "results[1].problem.errors.pointer",
+                        contains("/" + domain().idField(), "/" + domain().keyField(), "/amount", "/timestamp"))
                 .body("results[2].problem.type", equalTo("urn:sluice:problem:unknown-event-type"))
                 .body("results[4].receipt.id", equalTo(id))
                 .body("results[5].problem.errors.pointer", contains("/more", "/id", "/data"));
         EventLog log = new DevServers(devServices).log();
         List<Entry> written = log.await(
-                "orders", 2, entry -> customer.equals(entry.key()) && !"order.confirmed".equals(entry.type()));
-        assertThat(written).extracting(Entry::type).containsExactly("order.created", "order.paid");
+                domain().topic(),
+                2,
+                entry -> key.equals(entry.key()) && !domain().type("confirmed").equals(entry.type()));
+        assertThat(written).extracting(Entry::type).containsExactly(domain().type("created"), domain().type("paid"));
         assertThat(log.decode(written.get(1)).get("amount")).isEqualTo(new BigDecimal("1234567890123456.78"));
         assertThat(written.get(1).headers()).containsEntry("event-id", id);
     }
@@ -72,9 +82,9 @@ class BatchTest {
     @Test
     void keepsOrderOfEventsWithTheSameKey() {
         // Given
-        String customer = "batch-" + UUID.randomUUID();
+        String key = "batch-" + UUID.randomUUID();
         String batch = IntStream.range(0, 1_000)
-                .mapToObj(i -> paid("o-" + i, customer))
+                .mapToObj(i -> paid("parcel-" + i, key))
                 .collect(Collectors.joining(",", "[", "]"));
 
         // When
@@ -85,23 +95,23 @@ class BatchTest {
 
         // Then
         EventLog log = new DevServers(devServices).log();
-        assertThat(log.await("orders", 1_000, entry -> customer.equals(entry.key())))
-                .extracting(entry -> log.decode(entry).get("orderId").toString())
+        assertThat(log.await(domain().topic(), 1_000, entry -> key.equals(entry.key())))
+                .extracting(entry -> log.decode(entry).get(domain().idField()).toString())
                 .containsExactlyElementsOf(
-                        IntStream.range(0, 1_000).mapToObj(i -> "o-" + i).toList());
+                        IntStream.range(0, 1_000).mapToObj(i -> "parcel-" + i).toList());
     }
 
     @Test
     void refusesInvalidBatchAsAWhole() {
-        String customer = "batch-" + UUID.randomUUID();
-        String valid = paid("o", customer);
+        String key = "batch-" + UUID.randomUUID();
+        String valid = paid("parcel-1", key);
 
         sluice.publishBatch("{}").spec(problem(400, "urn:sluice:problem:malformed-json"));
         sluice.publishBatch("[" + valid + ",{\"type\":").statusCode(400);
         sluice.publishBatch("[" + valid + "] []").statusCode(400);
         sluice.publishBatch("[" + "0,".repeat(1_000) + valid + "]").statusCode(413);
         sluice.publishBatch("[]").statusCode(207).body("results", hasSize(0));
-        assertThat(new DevServers(devServices).log().all("orders", entry -> customer.equals(entry.key())))
+        assertThat(new DevServers(devServices).log().all(domain().topic(), entry -> key.equals(entry.key())))
                 .isEmpty();
     }
 }

@@ -13,8 +13,8 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
-import dev.sluice.example.orders.Orders;
 import dev.sluice.testing.DevServers;
+import dev.sluice.testing.Domain;
 import dev.sluice.testing.EventLog.Entry;
 import dev.sluice.testing.ManagementPort;
 import dev.sluice.testing.SluiceApi;
@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 
 /** Requests with an {@code Idempotency-Key}. */
 @QuarkusTest
-class IdempotencyTest {
+public class IdempotencyTest {
 
     ManagementPort management;
 
@@ -45,22 +45,27 @@ class IdempotencyTest {
     @TestHTTPResource
     URI server;
 
-    /** The key of this test, which is also the customer of its orders. */
+    /** The key of this test, which is also the key of its records. */
     private final String key = UUID.randomUUID().toString();
 
     private final SluiceApi sluice = new SluiceApi().withKey(key);
+
+    /** Returns the domain of the application under test. */
+    protected Domain domain() {
+        return Domain.PARCELS;
+    }
 
     @BeforeEach
     void awaitDatabase() {
         management.awaitReady();
     }
 
-    private ValidatableResponse publish(String order) {
-        return sluice.publish("order.created", Orders.created(order, key));
+    private ValidatableResponse publish(String id) {
+        return sluice.publish(domain().type("created"), domain().created(id, key));
     }
 
-    private String created(String order) {
-        return event("order.created", Orders.created(order, key));
+    private String created(String id) {
+        return event(domain().type("created"), domain().created(id, key));
     }
 
     private static void assertReplayed(ValidatableResponse first, ValidatableResponse repeat) {
@@ -74,7 +79,10 @@ class IdempotencyTest {
     private List<Entry> written() {
         return new DevServers(devServices)
                 .log()
-                .all("orders", entry -> key.equals(entry.key()) && !"order.confirmed".equals(entry.type()));
+                .all(
+                        domain().topic(),
+                        entry -> key.equals(entry.key())
+                                && !domain().type("confirmed").equals(entry.type()));
     }
 
     private int update(String sql) throws SQLException {
@@ -88,10 +96,10 @@ class IdempotencyTest {
     @Test
     void replaysResponseByteForByteAndPublishesNothing() {
         // Given
-        ValidatableResponse first = publish("ord-1").statusCode(201);
+        ValidatableResponse first = publish("parcel-1").statusCode(201);
 
         // When
-        ValidatableResponse repeat = publish("ord-1");
+        ValidatableResponse repeat = publish("parcel-1");
 
         // Then
         assertReplayed(first, repeat);
@@ -105,9 +113,10 @@ class IdempotencyTest {
         // Given
         String own = UUID.randomUUID().toString();
         String batch = batch(
-                created("ord-1"),
-                event("order.paid", "{}"),
-                "{\"type\":\"order.created\",\"id\":\"" + own + "\",\"data\":" + Orders.created("ord-2", key) + "}");
+                created("parcel-1"),
+                event(domain().type("paid"), "{}"),
+                "{\"type\":\"" + domain().type("created") + "\",\"id\":\"" + own + "\",\"data\":"
+                        + domain().created("parcel-2", key) + "}");
         ValidatableResponse first =
                 sluice.publishBatch(batch).statusCode(207).body("results[2].receipt.id", equalTo(own));
 
@@ -122,7 +131,7 @@ class IdempotencyTest {
     @Test
     void replaysAtomicBatch() {
         // Given
-        String batch = batch(created("ord-1"), created("ord-2"));
+        String batch = batch(created("parcel-1"), created("parcel-2"));
         ValidatableResponse first = sluice.publishAtomically(batch).statusCode(201);
 
         // When
@@ -137,7 +146,7 @@ class IdempotencyTest {
     @Test
     void replaysStream() {
         // Given
-        String lines = created("ord-1") + "\n\nno JSON\n" + created("ord-2");
+        String lines = created("parcel-1") + "\n\nno JSON\n" + created("parcel-2");
         ValidatableResponse first = sluice.publishLines(lines).statusCode(200).contentType("application/x-ndjson");
 
         // When
@@ -157,24 +166,24 @@ class IdempotencyTest {
     @Test
     void refusesDifferentRequestWithTheSameKey() {
         // Given
-        publish("ord-1").statusCode(201);
+        publish("parcel-1").statusCode(201);
 
         // When
-        ValidatableResponse other = publish("ord-2");
+        ValidatableResponse other = publish("parcel-2");
 
         // Then
         other.spec(problem(422, "urn:sluice:problem:idempotency-key-reused"))
-                .body("instance", equalTo("/events/order.created"));
+                .body("instance", equalTo("/events/" + domain().type("created")));
         assertThat(written()).hasSize(1);
     }
 
     @Test
     void refusedRequestReleasesItsKey() {
         // Given
-        sluice.publish("order.created", "{}").statusCode(422).body("errors", notNullValue());
+        sluice.publish(domain().type("created"), "{}").statusCode(422).body("errors", notNullValue());
 
         // When
-        ValidatableResponse corrected = publish("ord-1");
+        ValidatableResponse corrected = publish("parcel-1");
 
         // Then
         corrected.statusCode(201).header("Idempotency-Replayed", nullValue());
@@ -185,14 +194,14 @@ class IdempotencyTest {
         // When
         List<ValidatableResponse> responses =
                 IntStream.range(0, 32)
-                        .mapToObj(i -> CompletableFuture.supplyAsync(() -> publish("ord-1")))
+                        .mapToObj(i -> CompletableFuture.supplyAsync(() -> publish("parcel-1")))
                         .toList()
                         .stream()
                         .map(CompletableFuture::join)
                         .toList();
 
         // Then
-        ValidatableResponse repeat = publish("ord-1");
+        ValidatableResponse repeat = publish("parcel-1");
         assertThat(responses).allSatisfy(response -> {
             if (response.extract().statusCode() == 201) {
                 assertThat(response.extract().asByteArray())
@@ -211,38 +220,42 @@ class IdempotencyTest {
     @Test
     void publishesSameEventAgainAfterReplicaCrashed() throws SQLException {
         // Given: a replica that published and was killed before it stored the response
-        String id = publish("ord-1").statusCode(201).extract().path("id");
+        String id = publish("parcel-1").statusCode(201).extract().path("id");
         String crashed =
                 "UPDATE idempotency_key SET status = NULL, media_type = NULL, body = NULL, claim = gen_random_uuid(), claimed_until = ";
         update(crashed + "now() + interval '1 hour' WHERE key = ?");
-        publish("ord-1").statusCode(409);
+        publish("parcel-1").statusCode(409);
         update(crashed + "now() WHERE key = ?");
-        publish("ord-2").statusCode(422);
+        publish("parcel-2").statusCode(422);
 
         // When
-        ValidatableResponse repeat = publish("ord-1");
+        ValidatableResponse repeat = publish("parcel-1");
 
         // Then
         repeat.statusCode(201).body("id", equalTo(id)).header("Idempotency-Replayed", nullValue());
         assertThat(written())
                 .extracting(entry -> entry.headers().get("event-id"))
                 .containsExactly(id, id);
-        publish("ord-1").statusCode(201).header("Idempotency-Replayed", equalTo("true"));
+        publish("parcel-1").statusCode(201).header("Idempotency-Replayed", equalTo("true"));
     }
 
     @Test
     void resultingEventsOfARepeatHaveTheSameIds() throws SQLException {
         // Given
-        publish("ord-1").statusCode(201);
+        publish("parcel-1").statusCode(201);
         update("DELETE FROM idempotency_key WHERE key = ?");
 
         // When
-        publish("ord-1").statusCode(201);
+        publish("parcel-1").statusCode(201);
 
         // Then: a consumer that drops duplicates by id keeps one of each
         List<Entry> confirmed = new DevServers(devServices)
                 .log()
-                .await("orders", 2, entry -> key.equals(entry.key()) && "order.confirmed".equals(entry.type()));
+                .await(
+                        domain().topic(),
+                        2,
+                        entry -> key.equals(entry.key())
+                                && domain().type("confirmed").equals(entry.type()));
         assertThat(confirmed)
                 .extracting(entry -> entry.headers().get("event-id"))
                 .containsOnly(confirmed.get(0).headers().get("event-id"));
@@ -251,11 +264,11 @@ class IdempotencyTest {
     @Test
     void acceptsDifferentRequestAfterKeyExpired() throws SQLException {
         // Given
-        publish("ord-1").statusCode(201);
+        publish("parcel-1").statusCode(201);
         update("UPDATE idempotency_key SET expires_at = now() WHERE key = ?");
 
         // When
-        ValidatableResponse other = publish("ord-2");
+        ValidatableResponse other = publish("parcel-2");
 
         // Then
         other.statusCode(201).header("Idempotency-Replayed", nullValue());
@@ -268,18 +281,19 @@ class IdempotencyTest {
     @Test
     void completesRequestOfDisconnectedClient() throws IOException {
         // Given
-        String body = Orders.created("ord-1", key);
+        String body = domain().created("parcel-1", key);
 
         // When
         try (Socket socket = new Socket(server.getHost(), server.getPort())) {
-            String head = "POST /events/order.created HTTP/1.1\r\nHost: sluice\r\nContent-Type: application/json\r\n"
-                    + "Idempotency-Key: " + key + "\r\nContent-Length: " + body.length() + "\r\n\r\n";
+            String head = "POST /events/" + domain().type("created")
+                    + " HTTP/1.1\r\nHost: sluice\r\nContent-Type: application/json\r\nIdempotency-Key: " + key
+                    + "\r\nContent-Length: " + body.length() + "\r\n\r\n";
             socket.getOutputStream().write((head + body).getBytes(UTF_8));
         }
 
         // Then
         await().untilAsserted(() -> assertThat(written()).hasSize(1));
-        await().untilAsserted(() -> publish("ord-1").statusCode(201));
+        await().untilAsserted(() -> publish("parcel-1").statusCode(201));
         assertThat(written()).hasSize(1);
     }
 
@@ -288,14 +302,14 @@ class IdempotencyTest {
         for (String invalid : List.of("", "a b", "schlüssel", "k".repeat(256))) {
             new SluiceApi()
                     .withKey(invalid)
-                    .publish("order.created", Orders.created("ord-1", key))
+                    .publish(domain().type("created"), domain().created("parcel-1", key))
                     .spec(problem(400, "urn:sluice:problem:invalid-idempotency-key"))
                     .body("detail", containsString("255"));
         }
         given().header("Idempotency-Key", "one", "two")
                 .contentType("application/json")
                 .body("{}")
-                .post("/events/order.created")
+                .post("/events/" + domain().type("created"))
                 .then()
                 .statusCode(400);
     }

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 class LineItemReaderTest {
 
     private static final String EVENT = new String(
-            ("{\"type\":\"order.paid\",\"data\":{\"orderId\":\"ord-1\",\"customerId\":\"é\",\"amount\":9.97,"
+            ("{\"type\":\"parcel.paid\",\"data\":{\"parcelId\":\"parcel-1\",\"senderId\":\"é\",\"amount\":9.97,"
                             + "\"timestamp\":\"2026-11-23T05:01:00Z\"}}")
                     .getBytes(UTF_8),
             ISO_8859_1);
@@ -63,7 +63,7 @@ class LineItemReaderTest {
     @BeforeEach
     void awaitSchemas() {
         items = new BatchItemReader(types);
-        await().ignoreExceptions().until(() -> types.require("order.paid", caller) != null);
+        await().ignoreExceptions().until(() -> types.require("parcel.paid", caller) != null);
     }
 
     private List<String> read(LineItemReader reader, byte[] text) {

@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.sluice.example.orders.Orders;
 import dev.sluice.testing.DevServers;
+import dev.sluice.testing.Domain;
 import dev.sluice.testing.EventLog;
 import io.quarkus.test.common.DevServicesContext;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Test;
 
 /** Streams of events as NDJSON. */
 @QuarkusTest
-class StreamTest {
+public class StreamTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -46,16 +46,21 @@ class StreamTest {
 
     DevServicesContext devServices;
     EventLog log;
-    String customer;
+    String key;
 
-    @BeforeEach
-    void newCustomer() {
-        log = new DevServers(devServices).log();
-        customer = "stream-" + UUID.randomUUID();
+    /** Returns the domain of the application under test. */
+    protected Domain domain() {
+        return Domain.PARCELS;
     }
 
-    private String paid(String order) {
-        return event("order.paid", Orders.paid(order, customer));
+    @BeforeEach
+    void newKey() {
+        log = new DevServers(devServices).log();
+        key = "stream-" + UUID.randomUUID();
+    }
+
+    private String paid(String id) {
+        return event(domain().type("paid"), domain().paid(id, key));
     }
 
     /** Reads results while it sends lines. REST Assured's client does not, and the server would stop reading the stream. */
@@ -81,9 +86,14 @@ class StreamTest {
         }
     }
 
-    private List<String> orders() {
-        return log.all("orders", entry -> customer.equals(entry.key()) && "order.paid".equals(entry.type())).stream()
-                .map(entry -> log.decode(entry).get("orderId").toString())
+    private List<String> paidIds() {
+        return log
+                .all(
+                        domain().topic(),
+                        entry ->
+                                key.equals(entry.key()) && domain().type("paid").equals(entry.type()))
+                .stream()
+                .map(entry -> log.decode(entry).get(domain().idField()).toString())
                 .toList();
     }
 
@@ -92,14 +102,14 @@ class StreamTest {
         // Given
         String lines = String.join(
                 "\n",
-                event("order.created", Orders.created("o-1", customer)),
+                event(domain().type("created"), domain().created("parcel-1", key)),
                 "{\"type\":",
                 "",
                 "7\r",
-                event("order.paid", "{}"),
+                event(domain().type("paid"), "{}"),
                 "\"" + "x".repeat(1_100_000) + "\"",
                 "{} {}",
-                paid("o-2"));
+                paid("parcel-2"));
 
         // When
         HttpResponse<String> response = post("", lines);
@@ -112,16 +122,17 @@ class StreamTest {
         assertThat(results)
                 .extracting(result -> result.path("status").asInt())
                 .containsExactly(201, 400, 422, 422, 413, 400, 201);
-        assertThat(results.get(0).at("/receipt/type").asText()).isEqualTo("order.created");
+        assertThat(results.get(0).at("/receipt/type").asText()).isEqualTo(domain().type("created"));
         assertThat(results.get(1).at("/problem/type").asText()).isEqualTo("urn:sluice:problem:malformed-json");
-        assertThat(results.get(3).at("/problem/errors/0/pointer").asText()).isEqualTo("/orderId");
-        assertThat(orders()).containsExactly("o-2");
+        assertThat(results.get(3).at("/problem/errors/0/pointer").asText()).isEqualTo("/" + domain().idField());
+        assertThat(paidIds()).containsExactly("parcel-2");
     }
 
     @Test
     void writesLongStreamInOrder() throws Exception {
         // Given
-        List<String> ids = IntStream.range(0, 20_000).mapToObj(i -> "o-" + i).toList();
+        List<String> ids =
+                IntStream.range(0, 20_000).mapToObj(i -> "parcel-" + i).toList();
 
         // When
         HttpResponse<String> response =
@@ -131,7 +142,7 @@ class StreamTest {
         assertThat(results(response.body()))
                 .hasSize(20_000)
                 .allSatisfy(result -> assertThat(result.path("status").asInt()).isEqualTo(201));
-        assertThat(orders()).containsExactlyElementsOf(ids);
+        assertThat(paidIds()).containsExactlyElementsOf(ids);
     }
 
     @Test
@@ -146,8 +157,8 @@ class StreamTest {
 
             // When
             List<String> received = new ArrayList<>();
-            for (String order : List.of("o-1", "o-2")) {
-                String line = paid(order) + "\n";
+            for (String id : List.of("parcel-1", "parcel-2")) {
+                String line = paid(id) + "\n";
                 out.write((Integer.toHexString(line.length()) + "\r\n" + line + "\r\n").getBytes(UTF_8));
                 received.add(nextResult(in));
             }
@@ -176,7 +187,7 @@ class StreamTest {
             out.write(("POST /events HTTP/1.1\r\nHost: h\r\nContent-Type: application/x-ndjson\r\n"
                             + "Content-Length: 1000000000\r\n\r\n")
                     .getBytes(UTF_8));
-            byte[] lines = String.join("", Collections.nCopies(1_000, paid("o") + "\n"))
+            byte[] lines = String.join("", Collections.nCopies(1_000, paid("parcel-1") + "\n"))
                     .getBytes(UTF_8);
             Thread writing = new Thread(() -> {
                 try {
@@ -194,7 +205,7 @@ class StreamTest {
             // Then: the server stops reading far below the announced length
             AtomicInteger before = new AtomicInteger();
             await().pollInterval(Duration.ofSeconds(1)).until(() -> {
-                int now = orders().size();
+                int now = paidIds().size();
                 return now > 0 && before.getAndSet(now) == now;
             });
             int written = before.get();
@@ -204,7 +215,7 @@ class StreamTest {
 
     @Test
     void refusesAtomicStream() throws Exception {
-        HttpResponse<String> response = post("?atomic=true", paid("o"));
+        HttpResponse<String> response = post("?atomic=true", paid("parcel-1"));
 
         assertThat(response.statusCode()).isEqualTo(400);
         assertThat(json(response.body()).path("type").asText()).isEqualTo("urn:sluice:problem:atomic-stream");

@@ -1,4 +1,4 @@
-package dev.sluice.ingress.idempotency;
+package dev.sluice.example.orders;
 
 import static dev.sluice.testing.Waits.await;
 import static java.util.stream.Collectors.groupingBy;
@@ -6,7 +6,6 @@ import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toList;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.example.orders.Orders;
 import dev.sluice.testing.AsyncPublisher;
 import dev.sluice.testing.DevServers;
 import dev.sluice.testing.Replica;

@@ -1,9 +1,0 @@
-package dev.sluice.ingress.batch;
-
-import dev.sluice.testing.TestLanes;
-import io.quarkus.test.junit.QuarkusIntegrationTest;
-import org.junit.jupiter.api.Tag;
-
-@QuarkusIntegrationTest
-@Tag(TestLanes.NATIVE)
-class BatchIT extends BatchTest {}
