@@ -9,13 +9,13 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasKey;
 
-import dev.sluice.example.orders.Orders;
-import dev.sluice.testing.SecuredKafka;
+import dev.sluice.testing.Domain;
+import dev.sluice.testing.SecuredApplication;
 import dev.sluice.testing.SluiceApi;
 import dev.sluice.testing.TokenIssuer;
-import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.ValidatableResponse;
 import java.io.IOException;
 import java.net.Socket;
@@ -27,11 +27,8 @@ import org.junit.jupiter.api.Test;
 
 /** The authorization of callers by tokens of a test issuer. */
 @QuarkusTest
-@WithTestResource(TokenIssuer.class)
-@WithTestResource(SecuredKafka.class)
-class AuthenticationTest {
-
-    private static final String ORDER = Orders.created("ord-token", "customer-token");
+@TestProfile(SecuredApplication.class)
+public class AuthenticationTest {
 
     private final SluiceApi sluice = new SluiceApi();
 
@@ -40,8 +37,17 @@ class AuthenticationTest {
     @TestHTTPResource
     URI server;
 
-    static ValidatableResponse publish(SluiceApi caller) {
-        return caller.publish("order.created", ORDER);
+    /** Returns the domain of the application under test. */
+    protected Domain domain() {
+        return Domain.PARCELS;
+    }
+
+    private ValidatableResponse publish(SluiceApi caller) {
+        return caller.publish(domain().type("created"), created());
+    }
+
+    private String created() {
+        return domain().created("parcel-token", "sender-token");
     }
 
     private SluiceApi caller(String... groups) {
@@ -53,12 +59,10 @@ class AuthenticationTest {
         publish(sluice)
                 .spec(problem(401, "urn:sluice:problem:unauthenticated"))
                 .header("WWW-Authenticate", "Bearer")
-                .body("instance", equalTo("/events/order.created"));
+                .body("instance", equalTo("/events/" + domain().type("created")));
         sluice.publishBatch("[]").statusCode(401);
         sluice.get("/event-types").statusCode(401);
-        sluice.get("/event-types/order.created").statusCode(401);
-        sluice.get("/orders").statusCode(401);
-        sluice.get("/orders/ord-token").statusCode(401);
+        sluice.get("/event-types/" + domain().type("created")).statusCode(401);
         sluice.get("/q/openapi").statusCode(401).header("WWW-Authenticate", "Bearer");
     }
 
@@ -69,8 +73,8 @@ class AuthenticationTest {
         caller(Roles.PUBLISHER)
                 .get("/q/openapi?format=json")
                 .statusCode(200)
-                .body("paths.'/events/order.created'.post.responses", hasKey("401"))
-                .body("paths.'/events/order.created'.post.responses", hasKey("403"));
+                .body("paths.'/events/" + domain().type("created") + "'.post.responses", hasKey("401"))
+                .body("paths.'/events/" + domain().type("created") + "'.post.responses", hasKey("403"));
     }
 
     @Test
@@ -78,19 +82,20 @@ class AuthenticationTest {
         caller(Roles.OPERATOR).get("/dead-letters").statusCode(200);
         for (SluiceApi caller : List.of(caller(Roles.READER, Roles.PUBLISHER), caller())) {
             caller.get("/dead-letters").statusCode(403);
-            caller.get("/dead-letters/orders.dlq/0/0").statusCode(403);
+            caller.get("/dead-letters/" + domain().topic() + ".dlq/0/0").statusCode(403);
             caller.post("/dead-letters/redrive").statusCode(403);
-            caller.post("/dead-letters/orders.dlq/0/0/redrive").statusCode(403);
-            caller.post("/dead-letters/orders.dlq/0/0/discard").statusCode(403);
+            caller.post("/dead-letters/" + domain().topic() + ".dlq/0/0/redrive")
+                    .statusCode(403);
+            caller.post("/dead-letters/" + domain().topic() + ".dlq/0/0/discard")
+                    .statusCode(403);
             caller.post("/dead-letters/purge").statusCode(403);
         }
         sluice.get("/dead-letters").statusCode(401);
     }
 
     @Test
-    void readerReadsCatalogueAndOrdersOnly() {
+    void readerReadsCatalogueOnly() {
         caller(Roles.READER).get("/event-types").statusCode(200);
-        caller(Roles.READER).get("/orders").statusCode(200);
         publish(caller(Roles.READER)).spec(problem(403, "urn:sluice:problem:forbidden"));
     }
 
@@ -98,7 +103,6 @@ class AuthenticationTest {
     void rejectsCallerWithoutRole() {
         publish(caller("sales")).statusCode(403);
         caller("sales").get("/event-types").statusCode(403);
-        caller("sales").get("/orders").statusCode(403);
     }
 
     @Test
@@ -108,19 +112,19 @@ class AuthenticationTest {
 
     @Test
     void publishRightsRestrictType() {
-        caller(Roles.PUBLISHER).publish("order.paid", "{}").spec(problem(403, "urn:sluice:problem:forbidden"));
-        caller(Roles.PUBLISHER, "payments").publish("order.paid", "{}").statusCode(422);
-        caller("payments").publish("order.paid", "{}").statusCode(403);
+        caller(Roles.PUBLISHER).publish(domain().type("paid"), "{}").spec(problem(403, "urn:sluice:problem:forbidden"));
+        caller(Roles.PUBLISHER, "payments").publish(domain().type("paid"), "{}").statusCode(422);
+        caller("payments").publish(domain().type("paid"), "{}").statusCode(403);
     }
 
     @Test
     void checksRightOfEachEventInBatch() {
         caller(Roles.PUBLISHER)
                 .publishBatch(batch(
-                        event("order.created", ORDER),
-                        event("order.paid", "{\"wrong\":[]}"),
-                        "{\"data\":{\"wrong\":[]},\"type\":\"order.paid\"}",
-                        event("order.cancelled", "{}")))
+                        event(domain().type("created"), created()),
+                        event(domain().type("paid"), "{\"wrong\":[]}"),
+                        "{\"data\":{\"wrong\":[]},\"type\":\"" + domain().type("paid") + "\"}",
+                        event(domain().type("cancelled"), "{}")))
                 .statusCode(207)
                 .body("results.status", contains(201, 403, 403, 422))
                 .body("results[1].problem.type", equalTo("urn:sluice:problem:forbidden"));
@@ -131,9 +135,9 @@ class AuthenticationTest {
         String results = caller(Roles.PUBLISHER)
                 .publishLines(String.join(
                         "\n",
-                        event("order.created", ORDER),
-                        event("order.paid", "{\"wrong\":[]}"),
-                        event("order.cancelled", "{}")))
+                        event(domain().type("created"), created()),
+                        event(domain().type("paid"), "{\"wrong\":[]}"),
+                        event(domain().type("cancelled"), "{}")))
                 .extract()
                 .asString();
         assertThat(results.lines().map(line -> line.replaceFirst(".*\"status\":(\\d+).*", "$1")))
@@ -179,7 +183,8 @@ class AuthenticationTest {
 
             // When
             socket.getOutputStream()
-                    .write(("POST /events/order.created HTTP/1.1\r\nHost: sluice\r\nContent-Type: application/json\r\n"
+                    .write(("POST /events/" + domain().type("created")
+                                    + " HTTP/1.1\r\nHost: sluice\r\nContent-Type: application/json\r\n"
                                     + "Content-Length: 1000\r\n\r\n")
                             .getBytes(StandardCharsets.US_ASCII));
             byte[] response = socket.getInputStream().readNBytes(12);

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.event.EventCatalog;
 import dev.sluice.event.EventType;
-import dev.sluice.example.orders.event.OrderCreated;
-import dev.sluice.example.orders.event.OrderPaid;
+import dev.sluice.testing.parcel.ParcelCreated;
+import dev.sluice.testing.parcel.ParcelPaid;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 
 class PublishRightsTest {
 
-    private static final EventType CREATED = EventType.of(OrderCreated.class);
-    private static final EventType PAID = EventType.of(OrderPaid.class);
+    private static final EventType CREATED = EventType.of(ParcelCreated.class);
+    private static final EventType PAID = EventType.of(ParcelPaid.class);
     private static final EventCatalog CATALOG = new EventCatalog(List.of(CREATED, PAID), List.of());
 
     private static Caller callerIn(String... groups) {
@@ -24,7 +24,7 @@ class PublishRightsTest {
 
     @Test
     void allowsTypeWithoutRightForEveryPublisher() {
-        PublishRights rights = new PublishRights(Map.of("order.paid", Set.of("payments")), CATALOG);
+        PublishRights rights = new PublishRights(Map.of("parcel.paid", Set.of("payments")), CATALOG);
 
         assertThat(rights.allow(CREATED, callerIn())).isTrue();
         assertThat(rights.allow(PAID, callerIn("payments", "sales"))).isTrue();
@@ -34,7 +34,8 @@ class PublishRightsTest {
     @Test
     void longestPatternApplies() {
         PublishRights rights = new PublishRights(
-                Map.of("*", Set.of("platform"), "order.*", Set.of("sales"), "order.paid", Set.of("payments")), CATALOG);
+                Map.of("*", Set.of("platform"), "parcel.*", Set.of("sales"), "parcel.paid", Set.of("payments")),
+                CATALOG);
 
         assertThat(rights.allow(CREATED, callerIn("sales"))).isTrue();
         assertThat(rights.allow(CREATED, callerIn("platform"))).isFalse();
@@ -44,7 +45,7 @@ class PublishRightsTest {
 
     @Test
     void rejectsPatternWithoutMatch() {
-        assertThatThrownBy(() -> new PublishRights(Map.of("oder.*", Set.of("sales")), CATALOG))
-                .hasMessage("sluice.security.publish-rights.\"oder.*\" matches no event type");
+        assertThatThrownBy(() -> new PublishRights(Map.of("parcl.*", Set.of("sales")), CATALOG))
+                .hasMessage("sluice.security.publish-rights.\"parcl.*\" matches no event type");
     }
 }

@@ -1,15 +1,16 @@
 package dev.sluice.security;
 
-import static dev.sluice.security.AuthenticationTest.publish;
+import static dev.sluice.testing.Domain.PARCELS;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
-import dev.sluice.testing.SecuredKafka;
+import dev.sluice.testing.SecuredApplication;
 import dev.sluice.testing.SluiceApi;
 import dev.sluice.testing.TokenIssuer;
-import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.response.ValidatableResponse;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,11 +31,14 @@ import org.junit.jupiter.api.Test;
 
 /** Tokens that are forged, malformed or expired. */
 @QuarkusTest
-@WithTestResource(TokenIssuer.class)
-@WithTestResource(SecuredKafka.class)
+@TestProfile(SecuredApplication.class)
 class RejectedTokensTest {
 
     TokenIssuer issuer;
+
+    private static ValidatableResponse publish(SluiceApi caller) {
+        return caller.publish("parcel.created", PARCELS.created("parcel-token", "sender-token"));
+    }
 
     @Test
     void rejectsInvalidTokensWithoutLogging() {
