@@ -38,11 +38,11 @@ class EventIdsTest {
     void derivesIdFromPositionOrHeaderText() {
         // Given
         var none = new RecordHeaders();
-        var notUuid = new RecordHeaders().add(EventHeaders.ID, "order-7".getBytes(UTF_8));
+        var notUuid = new RecordHeaders().add(EventHeaders.ID, "parcel-7".getBytes(UTF_8));
 
         // Then
-        assertThat(EventHeaders.id(none, "orders", 3, 42)).isEqualTo(EventHeaders.id(none, "orders", 3, 42));
-        assertThat(EventHeaders.id(none, "orders", 3, 42)).isNotEqualTo(EventHeaders.id(none, "orders", 3, 43));
-        assertThat(EventHeaders.id(notUuid, "orders", 3, 42)).isEqualTo(EventHeaders.id(notUuid, "orders", 9, 99));
+        assertThat(EventHeaders.id(none, "parcels", 3, 42)).isEqualTo(EventHeaders.id(none, "parcels", 3, 42));
+        assertThat(EventHeaders.id(none, "parcels", 3, 42)).isNotEqualTo(EventHeaders.id(none, "parcels", 3, 43));
+        assertThat(EventHeaders.id(notUuid, "parcels", 3, 42)).isEqualTo(EventHeaders.id(notUuid, "parcels", 9, 99));
     }
 }

@@ -1,11 +1,11 @@
 package dev.sluice.http;
 
+import static dev.sluice.testing.Domain.PARCELS;
 import static dev.sluice.testing.SluiceApi.retryableProblem;
 import static dev.sluice.testing.Waits.await;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.hamcrest.Matchers.notNullValue;
 
-import dev.sluice.example.orders.Orders;
 import dev.sluice.testing.SluiceApi;
 import dev.sluice.testing.TightLimits;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -28,7 +28,7 @@ class BodyBudgetTest {
     URI service;
 
     private ValidatableResponse publish() {
-        return sluice.publish("order.created", Orders.created("o", "body-memory") + " ".repeat(80_000));
+        return sluice.publish("parcel.created", PARCELS.created("parcel-1", "body-memory") + " ".repeat(80_000));
     }
 
     @Test
@@ -37,7 +37,7 @@ class BodyBudgetTest {
             // Given
             incomplete
                     .getOutputStream()
-                    .write(("POST /events/order.created HTTP/1.1\r\nHost: h\r\nContent-Type: application/json\r\n"
+                    .write(("POST /events/parcel.created HTTP/1.1\r\nHost: h\r\nContent-Type: application/json\r\n"
                                     + "Content-Length: 90000\r\n\r\n" + " ".repeat(80_000))
                             .getBytes(UTF_8));
 

@@ -19,9 +19,9 @@ class QueryCheckTest {
         "POST, /events?atomic=true&atomic=true, atomic, is given more than once",
         "POST, /events?atomic=, atomic, is empty",
         "POST, /events?atomic=yes, atomic, must be true or false",
-        "POST, /events/order.created?atomic=true, atomic, is not a parameter of this request",
-        "GET, /event-types?type=order.created, type, is not a parameter of this request",
-        "GET, /event-types/order.created?x, x, is not a parameter of this request",
+        "POST, /events/parcel.created?atomic=true, atomic, is not a parameter of this request",
+        "GET, /event-types?type=parcel.created, type, is not a parameter of this request",
+        "GET, /event-types/parcel.created?x, x, is not a parameter of this request",
     })
     void rejectsInvalidParameter(String method, String target, String parameter, String detail) {
         given().contentType("application/json")

@@ -1,4 +1,4 @@
-package dev.sluice.http;
+package dev.sluice.example.orders;
 
 import static dev.sluice.testing.SluiceApi.event;
 import static dev.sluice.testing.Waits.LIMIT;
@@ -7,7 +7,6 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.util.stream.Collectors.toList;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.example.orders.Orders;
 import dev.sluice.testing.AsyncPublisher;
 import dev.sluice.testing.DevServers;
 import dev.sluice.testing.EventLog.Entry;
