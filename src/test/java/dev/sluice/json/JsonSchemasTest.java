@@ -11,9 +11,9 @@ import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion.VersionFlag;
 import com.networknt.schema.ValidationMessage;
 import dev.sluice.event.EventType;
-import dev.sluice.example.orders.event.OrderCreated;
-import dev.sluice.example.orders.event.OrderStatus;
 import dev.sluice.json.EventReader.Result;
+import dev.sluice.testing.parcel.ParcelCreated;
+import dev.sluice.testing.parcel.ParcelStatus;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.Set;
@@ -48,7 +48,7 @@ class JsonSchemasTest {
                 {"name":"all","type":{"type":"array","items":"Node"}}]}}""";
 
     static Stream<EventType> types() {
-        return Stream.of(TestTypes.of(EVERYTHING), EventType.of(OrderCreated.class), EventType.of(OrderStatus.class));
+        return Stream.of(TestTypes.of(EVERYTHING), EventType.of(ParcelCreated.class), EventType.of(ParcelStatus.class));
     }
 
     private static JsonSchema schema(EventType type) {

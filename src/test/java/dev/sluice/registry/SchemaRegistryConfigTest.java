@@ -26,8 +26,8 @@ class SchemaRegistryConfigTest {
         assertThat(config.userInfo()).contains("alice:secret");
         assertThat(config.autoRegister()).isFalse();
         assertThat(config.useLatest()).isTrue();
-        assertThat(config.strategy().subject("orders", Schema.createRecord("R", null, "n", false)))
-                .isEqualTo("orders-n.R");
+        assertThat(config.strategy().subject("parcels", Schema.createRecord("R", null, "n", false)))
+                .isEqualTo("parcels-n.R");
         assertThat(config.toString()).doesNotContain("secret");
     }
 

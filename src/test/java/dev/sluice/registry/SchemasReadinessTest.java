@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.event.EventCatalog;
 import dev.sluice.event.EventType;
-import dev.sluice.example.orders.event.OrderPaid;
-import dev.sluice.example.orders.event.ShipmentRequested;
 import dev.sluice.runtime.BackgroundRetry;
 import dev.sluice.testing.DevServers;
 import dev.sluice.testing.Registry;
+import dev.sluice.testing.parcel.ParcelPaid;
+import dev.sluice.testing.parcel.TransportRequested;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.test.common.DevServicesContext;
@@ -29,14 +29,14 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 class SchemasReadinessTest {
 
-    private static final EventType PAID = EventType.of(OrderPaid.class);
+    private static final EventType PAID = EventType.of(ParcelPaid.class);
     private static final EventCatalog CATALOG =
-            new EventCatalog(List.of(PAID, EventType.of(ShipmentRequested.class)), List.of());
+            new EventCatalog(List.of(PAID, EventType.of(TransportRequested.class)), List.of());
     private static final String SUBJECT = PAID.schema().getFullName();
 
-    /** A schema that is incompatible with OrderPaid. */
-    private static final Schema OTHER = SchemaBuilder.record("OrderPaid")
-            .namespace("dev.sluice.example.orders.event")
+    /** A schema that is incompatible with ParcelPaid. */
+    private static final Schema OTHER = SchemaBuilder.record("ParcelPaid")
+            .namespace("dev.sluice.testing.parcel")
             .fields()
             .requiredString("other")
             .endRecord();
@@ -57,7 +57,7 @@ class SchemasReadinessTest {
     void cleanUp() {
         retry.stop(new ShutdownEvent());
         registry.delete(SUBJECT);
-        registry.delete("dev.sluice.example.orders.event.ShipmentRequested");
+        registry.delete("dev.sluice.testing.parcel.TransportRequested");
     }
 
     @Test
@@ -72,7 +72,7 @@ class SchemasReadinessTest {
         HealthCheckResponse health = new SchemasReadiness(schemas).call();
         assertThat(health.getStatus()).isEqualTo(Status.DOWN);
         assertThat(health.getData().orElseThrow())
-                .containsEntry("unresolved", "order.paid")
+                .containsEntry("unresolved", "parcel.paid")
                 .hasEntrySatisfying("reason", reason -> assertThat(reason.toString())
                         .contains("register " + SUBJECT + " (HTTP 409): ")
                         .containsIgnoringCase("compatib"));
@@ -84,15 +84,15 @@ class SchemasReadinessTest {
         schemas = schemas(false);
         schemas.start(new StartupEvent());
         assertThat(new SchemasReadiness(schemas).call().getData().orElseThrow())
-                .containsEntry("unresolved", "order.paid, shipment.requested")
+                .containsEntry("unresolved", "parcel.paid, transport.requested")
                 .hasEntrySatisfying("reason", reason -> assertThat(reason.toString())
                         .contains("look up " + SUBJECT)
-                        .contains("look up dev.sluice.example.orders.event.ShipmentRequested"));
+                        .contains("look up dev.sluice.testing.parcel.TransportRequested"));
         SchemasInit init = new SchemasInit(CATALOG, registry(false));
         assertThatThrownBy(init::run)
                 .isInstanceOf(SchemaRejectedException.class)
                 .hasMessageContaining("register " + SUBJECT)
-                .hasMessageNotContaining("ShipmentRequested");
+                .hasMessageNotContaining("TransportRequested");
 
         // When
         registry.setCompatibility(SUBJECT, "NONE");

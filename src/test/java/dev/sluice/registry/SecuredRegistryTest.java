@@ -3,11 +3,11 @@ package dev.sluice.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sluice.example.orders.event.LineItem;
 import dev.sluice.serde.AvroSerializer;
 import dev.sluice.testing.DevServers;
 import dev.sluice.testing.KeyStores;
 import dev.sluice.testing.SecuredRegistry;
+import dev.sluice.testing.parcel.Item;
 import io.quarkus.test.common.DevServicesContext;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 class SecuredRegistryTest {
 
-    private static final LineItem ITEM = new LineItem("WIDGET-A", 3, new BigDecimal("29.99"));
+    private static final Item ITEM = new Item("WIDGET-A", 3, new BigDecimal("29.99"));
 
     DevServicesContext devServices;
     SecuredRegistry registry;

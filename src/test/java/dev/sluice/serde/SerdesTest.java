@@ -3,11 +3,11 @@ package dev.sluice.serde;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sluice.example.orders.event.LineItem;
 import dev.sluice.registry.SchemaRegistryUnavailableException;
 import dev.sluice.registry.SchemaRejectedException;
 import dev.sluice.testing.DevServers;
 import dev.sluice.testing.Registry;
+import dev.sluice.testing.parcel.Item;
 import io.quarkus.test.common.DevServicesContext;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 class SerdesTest {
 
-    private static final LineItem ITEM = new LineItem("WIDGET-A", 3, new BigDecimal("29.99"));
+    private static final Item ITEM = new Item("WIDGET-A", 3, new BigDecimal("29.99"));
 
     DevServicesContext devServices;
 
@@ -69,7 +69,7 @@ class SerdesTest {
     void resolvesOlderSchemaToGeneratedClass() {
         // Given
         Schema older = new Schema.Parser().parse("""
-                {"type":"record","name":"LineItem","namespace":"dev.sluice.example.orders.event","fields":[
+                {"type":"record","name":"Item","namespace":"dev.sluice.testing.parcel","fields":[
                 {"name":"price","type":{"type":"bytes","logicalType":"decimal","precision":18,"scale":2}},
                 {"name":"quantity","type":"int"},{"name":"sku","type":"string"},{"name":"gone","type":"string"}]}""");
         GenericRecord value = new GenericRecordBuilder(older)
@@ -200,7 +200,7 @@ class SerdesTest {
     void rejectsValuesThatAreNotValidAvro() {
         assertThatThrownBy(() -> serializer(settings()).serialize("any", "text"))
                 .isInstanceOf(SerializationException.class);
-        assertThatThrownBy(() -> serializer(settings()).serialize("any", new LineItem()))
+        assertThatThrownBy(() -> serializer(settings()).serialize("any", new Item()))
                 .isInstanceOf(SerializationException.class);
     }
 }

@@ -1,4 +1,4 @@
-package dev.sluice.registry;
+package dev.sluice.example.orders;
 
 import static dev.sluice.testing.Waits.LONG_LIMIT;
 import static dev.sluice.testing.Waits.await;
