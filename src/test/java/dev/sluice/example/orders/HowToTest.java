@@ -1,4 +1,4 @@
-package dev.sluice;
+package dev.sluice.example.orders;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
