@@ -54,6 +54,6 @@ final class DeadLetterParameters extends Parameters {
                 "topic, partition, offset",
                 topic + "-" + partition + "-" + offset,
                 RecordPosition::parse,
-                "must be a topic name, a partition and an offset, such as /orders.dlq/2/17");
+                "must be a topic name, a partition and an offset, such as /parcels.dlq/2/17");
     }
 }

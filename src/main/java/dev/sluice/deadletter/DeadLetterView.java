@@ -46,8 +46,9 @@ record DeadLetterView(
         long redrives) {
 
     static final String EXAMPLE = """
-            {"topic": "orders.dlq", "partition": 2, "offset": 17, "time": "2026-11-24T09:04:48.212Z", "state": "open",
-             "type": "order.created", "key": "customer-123", "original": {"topic": "orders", "partition": 2, "offset": 4711},
+            {"topic": "parcels.dlq", "partition": 2, "offset": 17, "time": "2026-11-24T09:04:48.212Z", "state": "open",
+             "type": "parcel.created", "key": "sender-123",
+             "original": {"topic": "parcels", "partition": 2, "offset": 4711},
              "reason": "an item's quantity is less than 1", "cause": "dev.sluice.event.EventRejectedException", "attempts": 1,
              "redrives": 0}""";
 
@@ -75,7 +76,7 @@ record DeadLetterView(
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Page(List<DeadLetterView> letters, @Nullable String next) {
 
-        static final String EXAMPLE = "{\"letters\": [" + DeadLetterView.EXAMPLE + "], \"next\": \"orders.dlq-2-17\"}";
+        static final String EXAMPLE = "{\"letters\": [" + DeadLetterView.EXAMPLE + "], \"next\": \"parcels.dlq-2-17\"}";
     }
 
     /**

@@ -30,7 +30,7 @@ sealed interface RedriveLine {
             @Nullable String detail) implements RedriveLine {
 
         static final String EXAMPLE = """
-                {"topic": "orders.dlq", "partition": 2, "offset": 17, "to": "orders", "result": "sent"}""";
+                {"topic": "parcels.dlq", "partition": 2, "offset": 17, "to": "parcels", "result": "sent"}""";
 
         static Result sent(DeadLetter deadLetter) {
             return of(deadLetter, "sent", null);

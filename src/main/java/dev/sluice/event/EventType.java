@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * An event type, declared by an Avro schema: a record with the attributes {@code event}, {@code topic} and {@code key}, and
  * optionally {@code "rest": false}.
  *
- * @param name name of the event type in the API, such as {@code order.created}
+ * @param name name of the event type in the API, such as {@code parcel.created}
  * @param topic topic of its events
  * @param key name of the field that contains the record's key
  * @param publishable whether REST clients may publish it; if not, only the application itself does

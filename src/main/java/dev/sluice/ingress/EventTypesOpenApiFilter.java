@@ -98,7 +98,7 @@ public class EventTypesOpenApiFilter implements OASFilter {
         return switch (problem) {
             case INVALID_EVENT ->
                 PublishProblem.invalidEvent(
-                        "order.created", List.of(new ValidationError("/items/0/quantity", "is required")));
+                        "parcel.created", List.of(new ValidationError("/items/0/quantity", "is required")));
             case OUTCOME_UNKNOWN ->
                 problem.with("Kafka did not acknowledge the event; it may have been written or may still be written");
             default -> problem.with(NOT_WRITTEN);

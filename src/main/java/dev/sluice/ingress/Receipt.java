@@ -15,7 +15,7 @@ public record Receipt(UUID id, String type, String topic, int partition, long of
 
     /** An example for OpenAPI. */
     public static final String EXAMPLE = """
-            {"id": "01a20ccc-f434-7ff3-9db2-869bb6f03f21", "type": "order.paid", "topic": "orders", "partition": 0,
+            {"id": "01a20ccc-f434-7ff3-9db2-869bb6f03f21", "type": "parcel.paid", "topic": "parcels", "partition": 0,
              "offset": 42, "timestamp": "2026-11-24T09:04:48.212Z"}""";
 
     /** Returns the receipt of an event. */

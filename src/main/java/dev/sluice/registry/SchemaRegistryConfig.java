@@ -98,21 +98,21 @@ record SchemaRegistryConfig(
 
     /** A rule for the subject of a value's schema. Names are those of Confluent's classes, with or without a package. */
     enum SubjectNameStrategy {
-        /** {@code orders-value}: one event type per topic. */
+        /** {@code parcels-value}: one event type per topic. */
         TOPIC_NAME {
             @Override
             String subject(String topic, Schema schema) {
                 return topic + "-value";
             }
         },
-        /** {@code dev.sluice.example.orders.event.OrderCreated}: one schema for all topics. */
+        /** {@code com.acme.ParcelCreated}: one schema for all topics. */
         RECORD_NAME {
             @Override
             String subject(String topic, Schema schema) {
                 return schema.getFullName();
             }
         },
-        /** {@code orders-dev.sluice.example.orders.event.OrderCreated}: several event types per topic. */
+        /** {@code parcels-com.acme.ParcelCreated}: several event types per topic. */
         TOPIC_RECORD_NAME {
             @Override
             String subject(String topic, Schema schema) {

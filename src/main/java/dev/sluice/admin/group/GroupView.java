@@ -77,8 +77,8 @@ final class GroupView {
                  "coordinator": {"id": 1, "host": "kafka-1", "port": 9092}, "assignor": "cooperative-sticky", "lag": 9,
                  "lagSeconds": 1.25,
                  "members": [{"id": "sluice-1-6b0d…", "clientId": "sluice-1", "host": "/10.0.0.7",
-                              "partitions": {"orders": [2]}}],
-                 "partitions": [{"topic": "orders", "partition": 2, "committed": 4711, "first": 0, "end": 4720, "lag": 9,
+                              "partitions": {"parcels": [2]}}],
+                 "partitions": [{"topic": "parcels", "partition": 2, "committed": 4711, "first": 0, "end": 4720, "lag": 9,
                                  "lagSeconds": 1.25}]}""";
     }
 
@@ -173,7 +173,7 @@ final class GroupView {
 
         static final String EXAMPLE = """
                 {"group": "sluice-processing", "dryRun": false,
-                 "partitions": [{"topic": "orders", "partition": 2, "before": 4711, "after": 0, "result": "reset"}]}""";
+                 "partitions": [{"topic": "parcels", "partition": 2, "before": 4711, "after": 0, "result": "reset"}]}""";
     }
 
     /**

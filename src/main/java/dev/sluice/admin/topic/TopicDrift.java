@@ -19,7 +19,7 @@ sealed interface TopicDrift {
     /** Returns whether the init process can remove the difference without losing anything. */
     boolean isApplicable();
 
-    /** Returns a short description with the topic's name, such as {@code orders has 3 partitions, not 6}. */
+    /** Returns a short description with the topic's name, such as {@code parcels has 3 partitions, not 6}. */
     String text();
 
     /** A topic that does not exist. */

@@ -28,9 +28,9 @@ final class TopicView {
             @Nullable String next) {
 
         static final String EXAMPLE = """
-                {"topics": [{"name": "orders", "internal": false, "partitions": 3, "replicationFactor": 3, "declared": true,
-                             "drift": [{"detail": "orders has 3 partitions, not 6", "harmful": true, "applicable": true}]}],
-                 "missing": ["inventory"], "next": "orders"}""";
+                {"topics": [{"name": "parcels", "internal": false, "partitions": 3, "replicationFactor": 3, "declared": true,
+                             "drift": [{"detail": "parcels has 3 partitions, not 6", "harmful": true, "applicable": true}]}],
+                 "missing": ["depot"], "next": "parcels"}""";
     }
 
     /**
@@ -70,9 +70,9 @@ final class TopicView {
             List<Partition> partitions) {
 
         static final String EXAMPLE = """
-                {"name": "orders", "internal": false, "partitionCount": 3, "replicationFactor": 3, "records": 42,
+                {"name": "parcels", "internal": false, "partitionCount": 3, "replicationFactor": 3, "records": 42,
                  "declared": true,
-                 "drift": [{"detail": "orders has 3 partitions, not 6", "harmful": true, "applicable": true}],
+                 "drift": [{"detail": "parcels has 3 partitions, not 6", "harmful": true, "applicable": true}],
                  "config": {"min.insync.replicas": "2", "retention.ms": "-1"},
                  "partitions": [{"partition": 0, "leader": 1, "replicas": [1, 2, 3], "isr": [1, 2], "firstOffset": 0,
                                  "endOffset": 42, "records": 42}]}""";

@@ -92,8 +92,8 @@ class BatchResource {
             UUID id) {
 
         static final String EXAMPLE = """
-            {"type": "order.paid",
-             "data": {"orderId": "ord-789", "customerId": "customer-123", "amount": 89.97,
+            {"type": "parcel.paid",
+             "data": {"parcelId": "parcel-789", "senderId": "sender-123", "amount": 89.97,
                       "timestamp": "2026-11-23T05:01:00Z"}}""";
     }
 
