@@ -10,6 +10,7 @@ import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -39,11 +40,11 @@ public class ProjectionProgress {
     ProjectionProgress(
             BoundedQueries queries,
             ProjectionConfig config,
-            @ConfigProperty(name = ProjectionChannel.TOPICS) List<String> topics,
+            @ConfigProperty(name = ProjectionChannel.TOPICS) Optional<List<String>> topics,
             Vertx vertx) {
         this.queries = queries;
         this.config = config;
-        this.topics = List.copyOf(topics);
+        this.topics = List.copyOf(topics.orElse(List.of()));
         this.vertx = vertx;
         this.permits = new Semaphore(config.maxWaiting());
     }

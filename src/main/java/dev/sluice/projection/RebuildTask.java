@@ -10,6 +10,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.flywaydb.core.Flyway;
@@ -39,14 +40,14 @@ class RebuildTask {
             @All List<Projector> projectors,
             Instance<BatchWriter.Factory> writers,
             KafkaClients kafka,
-            @ConfigProperty(name = ProjectionChannel.TOPICS) List<String> topics) {
+            @ConfigProperty(name = ProjectionChannel.TOPICS) Optional<List<String>> topics) {
         this.config = config.rebuild();
         this.database = database;
         this.migrations = migrations;
         this.projectors = projectors;
         this.writers = writers;
         this.kafka = kafka;
-        this.topics = topics;
+        this.topics = topics.orElse(List.of());
     }
 
     void start(@Observes StartupEvent event) {
@@ -72,6 +73,10 @@ class RebuildTask {
     }
 
     private boolean rebuild(Consumer<byte[], byte[]> consumer) {
+        if (topics.isEmpty()) {
+            LOG.error("Projection rebuild failed: sluice.projection.topics is not set");
+            return false;
+        }
         if (!database.isMigrated()) {
             LOG.error("Projection rebuild failed: the database is unavailable or not configured");
             return false;
