@@ -15,8 +15,18 @@ public final class PackagedApplication {
 
     /** Returns the command that runs the package with some settings. */
     public static List<String> command(Map<String, String> settings) {
+        return command(Path.of(""), settings);
+    }
+
+    /**
+     * Returns the command that runs the package of another project.
+     *
+     * @param project the directory of the project; if it has no jar, the command runs this project's native binary
+     */
+    public static List<String> command(Path project, Map<String, String> settings) {
+        Path jar = project.resolve(JAR);
         List<String> command = new ArrayList<>();
-        boolean isJar = Files.exists(JAR);
+        boolean isJar = Files.exists(jar);
         command.add(
                 isJar
                         ? Path.of(System.getProperty("java.home"), "bin", "java")
@@ -30,7 +40,7 @@ public final class PackagedApplication {
         }
         settings.forEach((key, value) -> command.add("-D" + key + "=" + value));
         if (isJar) {
-            command.addAll(List.of("-jar", JAR.toString()));
+            command.addAll(List.of("-jar", jar.toString()));
         }
         return command;
     }

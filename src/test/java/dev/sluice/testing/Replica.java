@@ -19,14 +19,22 @@ public final class Replica implements AutoCloseable {
     private final int managementPort = Ports.free();
     private final ChildProcess process;
 
-    private Replica(String name, Map<String, String> servers) {
+    private Replica(Path project, String name, Map<String, String> servers) {
         this.name = name;
-        this.process = new ChildProcess(command(servers), log());
+        this.process = new ChildProcess(command(project, servers), log());
     }
 
     /** Starts a replica and waits until it is ready. Its log is {@code target/<name>.log}. */
     public static Replica start(String name, Map<String, String> servers) {
-        Replica replica = launch(name, servers);
+        return started(launch(name, servers));
+    }
+
+    /** Starts a replica of the package of another project, and waits until it is ready. */
+    public static Replica start(Path project, String name, Map<String, String> servers) {
+        return started(new Replica(project, name, servers));
+    }
+
+    private static Replica started(Replica replica) {
         try {
             replica.awaitReady();
         } catch (RuntimeException | Error e) {
@@ -38,16 +46,16 @@ public final class Replica implements AutoCloseable {
 
     /** Starts a replica without waiting for it. */
     public static Replica launch(String name, Map<String, String> servers) {
-        return new Replica(name, servers);
+        return new Replica(Path.of(""), name, servers);
     }
 
-    private List<String> command(Map<String, String> servers) {
+    private List<String> command(Path project, Map<String, String> servers) {
         Map<String, String> settings = new LinkedHashMap<>(servers);
         settings.put("quarkus.profile", "test");
         settings.put("quarkus.http.port", Integer.toString(port));
         settings.put("quarkus.management.port", Integer.toString(managementPort));
         settings.put("sluice.instance", name);
-        return PackagedApplication.command(settings);
+        return PackagedApplication.command(project, settings);
     }
 
     /** Waits until the replica is ready. */
