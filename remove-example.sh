@@ -18,8 +18,6 @@ rm -rf \
   src/main/java/dev/sluice/example src/test/java/dev/sluice/example src/test/resources/dev/sluice/example src/bench \
   src/main/avro/example src/main/avro-released/dev.sluice.example.orders.event.* \
   src/main/resources/db/migration/V1000__example_orders.sql docs/how-to/orders.md
-# Generated and compiled classes outlive their sources.
-rm -rf target
 
 # From the line above the title to the end.
 edit src/main/resources/application.properties -e '$!N' -e '/\n# The example: /,$d' -e P -e D
@@ -35,10 +33,12 @@ for file in kafka/topics.yaml kafka/users.yaml autoscaling/scaledobjects.yaml; d
 done
 
 edit ARCHITECTURE.md -e '/^| `example\.orders` |/d'
-edit CONTRIBUTING.md -e '/^### Make it yours$/,/^### [^M]/{/^### [^M]/!d' -e '}' -e '/`\.\/mvnw -Pbench verify`/d' \
+edit CONTRIBUTING.md -e '/^## Make it yours$/,/^## [^M]/{/^## [^M]/!d' -e '}' -e '/`\.\/mvnw -Pbench verify`/d' \
   -e '/`\.\/mvnw -Pchaos verify`/d'
 edit README.md -e 's:\[orders\](docs/how-to/orders\.md), ::'
 edit docs/problems.md -e '/^## Orders$/,/^## [^O]/{/^## [^O]/!d' -e '}'
 
+# Generated and compiled classes outlive their sources.
+rm -rf target
 rm -f remove-example.sh
 echo "The example is removed. Next: add an event type and a method, see CONTRIBUTING.md"
