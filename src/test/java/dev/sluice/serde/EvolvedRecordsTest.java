@@ -31,15 +31,15 @@ class EvolvedRecordsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    1 | 1 | {"invoiceId": "i", "customerId": "c", "copies": 3, "note": "n"}
-                    2 | 1 | {"invoiceId": "i", "customerId": "c", "copies": 3, "note": "n", "currency": "EUR"}
-                    3 | 1 | {"invoiceId": "i", "customerId": "c", "remark": "n", "currency": "EUR"}
-                    1 | 2 | {"invoiceId": "i", "customerId": "c", "copies": 3, "note": "n"}
-                    2 | 2 | {"invoiceId": "i", "customerId": "c", "copies": 3, "note": "n", "currency": "CHF"}
-                    3 | 2 | {"invoiceId": "i", "customerId": "c", "remark": "n", "currency": "CHF"}
-                    1 | 3 | {"invoiceId": "i", "customerId": "c", "copies": 1, "note": null}
-                    2 | 3 | {"invoiceId": "i", "customerId": "c", "copies": 1, "note": null, "currency": "CHF"}
-                    3 | 3 | {"invoiceId": "i", "customerId": "c", "remark": "n", "currency": "CHF"}
+                    1 | 1 | {"invoiceId": "i", "accountId": "c", "copies": 3, "note": "n"}
+                    2 | 1 | {"invoiceId": "i", "accountId": "c", "copies": 3, "note": "n", "currency": "EUR"}
+                    3 | 1 | {"invoiceId": "i", "accountId": "c", "remark": "n", "currency": "EUR"}
+                    1 | 2 | {"invoiceId": "i", "accountId": "c", "copies": 3, "note": "n"}
+                    2 | 2 | {"invoiceId": "i", "accountId": "c", "copies": 3, "note": "n", "currency": "CHF"}
+                    3 | 2 | {"invoiceId": "i", "accountId": "c", "remark": "n", "currency": "CHF"}
+                    1 | 3 | {"invoiceId": "i", "accountId": "c", "copies": 1, "note": null}
+                    2 | 3 | {"invoiceId": "i", "accountId": "c", "copies": 1, "note": null, "currency": "CHF"}
+                    3 | 3 | {"invoiceId": "i", "accountId": "c", "remark": "n", "currency": "CHF"}
                     """)
     void readsRecordsOfEveryVersionWithEveryVersion(int consumers, int records, String expected) throws IOException {
         // Given
@@ -57,7 +57,7 @@ class EvolvedRecordsTest {
         AvroSerializer serializer = new AvroSerializer();
         serializer.configure(settings(), false);
         Map<String, Object> values =
-                Map.of("invoiceId", "i", "customerId", "c", "copies", 3, "note", "n", "remark", "n", "currency", "CHF");
+                Map.of("invoiceId", "i", "accountId", "c", "copies", 3, "note", "n", "remark", "n", "currency", "CHF");
         GenericRecordBuilder record = new GenericRecordBuilder(schema);
         schema.getFields().forEach(field -> record.set(field, values.get(field.name())));
         GenericRecord event = record.build();

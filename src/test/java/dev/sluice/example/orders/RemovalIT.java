@@ -33,20 +33,20 @@ class RemovalIT {
     private static final String SENT = """
             {
               "type": "record", "name": "InvoiceSent", "namespace": "com.acme.invoices.event",
-              "event": "invoice.sent", "topic": "invoices", "key": "clientId",
+              "event": "invoice.sent", "topic": "invoices", "key": "accountId",
               "fields": [
                 {"name": "invoiceId", "type": "string"},
-                {"name": "clientId", "type": "string"}
+                {"name": "accountId", "type": "string"}
               ]
             }
             """;
     private static final String BOOKED = """
             {
               "type": "record", "name": "InvoiceBooked", "namespace": "com.acme.invoices.event",
-              "event": "invoice.booked", "topic": "bookings", "key": "clientId", "rest": false,
+              "event": "invoice.booked", "topic": "bookings", "key": "accountId", "rest": false,
               "fields": [
                 {"name": "invoiceId", "type": "string"},
-                {"name": "clientId", "type": "string"}
+                {"name": "accountId", "type": "string"}
               ]
             }
             """;
@@ -65,7 +65,7 @@ class RemovalIT {
                 @Incoming("invoice.sent")
                 @Outgoing("events")
                 InvoiceBooked book(InvoiceSent invoice) {
-                    return new InvoiceBooked(invoice.getInvoiceId(), invoice.getClientId());
+                    return new InvoiceBooked(invoice.getInvoiceId(), invoice.getAccountId());
                 }
             }
             """;
@@ -110,17 +110,17 @@ class RemovalIT {
         write("src/main/java/com/acme/invoices/Bookkeeping.java", METHOD);
         ProjectCopy.Build build = copy.maven("package", "-Dquick", "-Dtest.skip=true");
         assertThat(build.exit()).as(build.output()).isZero();
-        String client = UUID.randomUUID().toString();
+        String account = UUID.randomUUID().toString();
 
         try (Replica replica = Replica.start(project, "without-example", settings())) {
             // When
             SluiceApi.at(replica.address())
-                    .publish("invoice.sent", "{\"invoiceId\":\"inv-1\",\"clientId\":\"" + client + "\"}")
+                    .publish("invoice.sent", "{\"invoiceId\":\"inv-1\",\"accountId\":\"" + account + "\"}")
                     .statusCode(201);
 
             // Then
             EventLog log = new DevServers(devServices).log();
-            assertThat(log.await("bookings", 1, entry -> client.equals(entry.key())))
+            assertThat(log.await("bookings", 1, entry -> account.equals(entry.key())))
                     .singleElement()
                     .satisfies(booked -> {
                         assertThat(booked.type()).isEqualTo("invoice.booked");
