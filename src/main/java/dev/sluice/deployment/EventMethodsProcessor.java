@@ -12,25 +12,36 @@ import io.quarkus.deployment.builditem.CombinedIndexBuildItem;
 import io.quarkus.deployment.builditem.GeneratedResourceBuildItem;
 import io.quarkus.deployment.builditem.RunTimeConfigurationDefaultBuildItem;
 import io.quarkus.deployment.builditem.nativeimage.NativeImageResourceBuildItem;
+import io.quarkus.smallrye.reactivemessaging.deployment.items.InjectedChannelBuildItem;
 import io.quarkus.smallrye.reactivemessaging.deployment.items.InjectedEmitterBuildItem;
 import io.quarkus.smallrye.reactivemessaging.deployment.items.MediatorBuildItem;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.EmitterConfiguration;
+import io.smallrye.reactive.messaging.GenericPayload;
+import jakarta.enterprise.inject.Vetoed;
+import java.lang.reflect.Modifier;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
+import java.util.stream.Collectors;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.avro.specific.SpecificRecordBase;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.eclipse.microprofile.reactive.messaging.Acknowledgment;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.eclipse.microprofile.reactive.messaging.Message;
 import org.eclipse.microprofile.reactive.messaging.Outgoing;
 import org.jboss.jandex.AnnotationInstance;
 import org.jboss.jandex.AnnotationValue;
+import org.jboss.jandex.ClassInfo;
 import org.jboss.jandex.DotName;
 import org.jboss.jandex.IndexView;
 import org.jboss.jandex.MethodInfo;
@@ -47,20 +58,29 @@ class EventMethodsProcessor {
     private static final DotName ACKNOWLEDGMENT = DotName.createSimple(Acknowledgment.class);
     private static final DotName SPECIFIC_RECORD = DotName.createSimple(SpecificRecord.class);
     private static final DotName METADATA = DotName.createSimple(EventMetadata.class);
-    private static final Set<DotName> ASYNCHRONOUS =
-            Set.of(DotName.createSimple(Uni.class), DotName.createSimple(CompletionStage.class));
-    private static final Set<DotName> COLLECTIONS = Set.of(
-            DotName.createSimple(List.class),
-            DotName.createSimple(Collection.class),
-            DotName.createSimple(Iterable.class));
-    private static final Set<DotName> NOTHING =
-            Set.of(DotName.createSimple(void.class), DotName.createSimple(Void.class));
+    private static final DotName SPECIFIC_RECORD_BASE = DotName.createSimple(SpecificRecordBase.class);
+    private static final DotName VETOED = DotName.createSimple(Vetoed.class);
+    private static final Set<DotName> ASYNCHRONOUS = names(Uni.class, CompletionStage.class, CompletableFuture.class);
+    private static final Set<DotName> STREAMS = names(
+            Uni.class,
+            CompletionStage.class,
+            CompletableFuture.class,
+            Multi.class,
+            Flow.Publisher.class,
+            Message.class,
+            GenericPayload.class);
+    private static final Set<DotName> NOTHING = names(void.class, Void.class);
+
+    private static Set<DotName> names(Class<?>... types) {
+        return Arrays.stream(types).map(DotName::createSimple).collect(Collectors.toUnmodifiableSet());
+    }
 
     @BuildStep
     void configureChannels(
             EventTypesBuildItem types,
             List<MediatorBuildItem> mediators,
             List<InjectedEmitterBuildItem> emitters,
+            List<InjectedChannelBuildItem> channels,
             CombinedIndexBuildItem index,
             BuildProducer<RunTimeConfigurationDefaultBuildItem> config,
             BuildProducer<GeneratedResourceBuildItem> resources,
@@ -70,20 +90,24 @@ class EventMethodsProcessor {
             EmitterConfiguration injected = emitter.getEmitterConfig();
             methods.addEmitter(injected.name(), injected.emitterType().value());
         }
-        mediators.forEach(mediator -> methods.addOutgoing(mediator.getMethod()));
-        mediators.forEach(mediator -> methods.add(mediator.getMethod()));
+        channels.forEach(channel -> methods.addInjected(channel.getChannelConfig().channelName));
+        List<MethodInfo> called =
+                mediators.stream().map(MediatorBuildItem::getMethod).toList();
+        called.forEach(methods::addOutgoing);
+        called.forEach(methods::add);
+        methods.reportUncalled(called);
         if (!methods.errors.isEmpty()) {
             throw new IllegalStateException("Invalid channel methods:\n  " + String.join("\n  ", methods.errors));
         }
         for (String channel : methods.consumed) {
             config.produce(new RunTimeConfigurationDefaultBuildItem(
                     Channels.incomingKey(channel, "connector"), Channels.CONNECTOR));
-            // Each method subscribes to the channel by itself.
+            // Several methods may consume the channel.
             config.produce(
                     new RunTimeConfigurationDefaultBuildItem(Channels.incomingKey(channel, "broadcast"), "true"));
         }
-        resources.produce(EventCatalogProcessor.resource(EventCatalogFile.METHODS, List.copyOf(methods.lines)));
-        nativeResources.produce(new NativeImageResourceBuildItem(EventCatalogFile.METHODS));
+        resources.produce(EventCatalogProcessor.resource(EventCatalogFile.CONSUMED, List.copyOf(methods.consumed)));
+        nativeResources.produce(new NativeImageResourceBuildItem(EventCatalogFile.CONSUMED));
     }
 
     /** The methods that consume event types, and the errors of all channel methods. */
@@ -94,7 +118,6 @@ class EventMethodsProcessor {
         private final Config config;
         private final Set<String> innerChannels = new HashSet<>();
         private final Set<String> consumed = new TreeSet<>();
-        private final Set<String> lines = new TreeSet<>();
         private final Set<String> names = new HashSet<>();
         private final List<String> errors = new ArrayList<>();
 
@@ -102,6 +125,11 @@ class EventMethodsProcessor {
             this.types = types;
             this.index = index;
             this.config = config;
+            types.named(Channels.EVENTS)
+                    .ifPresent(
+                            type -> errors.add(
+                                    type.recordClass().getName()
+                                            + " has the event type \"events\", which is the name of the channel that publishes events"));
         }
 
         List<String> errors() {
@@ -113,15 +141,33 @@ class EventMethodsProcessor {
             if (type.equals(EventEmitter.class) && !channel.equals(Channels.EVENTS)) {
                 errors.add("EventEmitter is injected with @Channel(\"" + channel + "\"). Its channel is \""
                         + Channels.EVENTS + "\"");
+            } else if (types.named(channel).isPresent()) {
+                errors.add("An emitter is injected with @Channel(\"" + channel
+                        + "\"), the name of an event type. Publish with EventEmitter and @Channel(\"" + Channels.EVENTS
+                        + "\")");
+            }
+        }
+
+        void addInjected(String channel) {
+            if (types.named(channel).isPresent() && !isConnected(channel)) {
+                errors.add("The stream @Channel(\"" + channel
+                        + "\") is injected, which has no answer for each event. Consume the event type with a method");
             }
         }
 
         void addOutgoing(MethodInfo method) {
-            innerChannels.addAll(channels(method, OUTGOING));
+            for (String channel : channels(method, OUTGOING)) {
+                innerChannels.add(channel);
+                if (types.named(channel).isPresent()) {
+                    errors.add(name(method) + " has @Outgoing(\"" + channel
+                            + "\"), the name of an event type. Events are published with @Outgoing(\"" + Channels.EVENTS
+                            + "\")");
+                }
+            }
         }
 
         void add(MethodInfo method) {
-            String name = method.declaringClass().simpleName() + "." + method.name();
+            String name = name(method);
             List<String> incoming = channels(method, INCOMING);
             List<EventType> events = incoming.stream()
                     .filter(channel -> !isConnected(channel))
@@ -134,6 +180,7 @@ class EventMethodsProcessor {
                             + "\"), which is neither an event type nor a channel of another method or a connector."
                             + " Event types: " + String.join(", ", types.names())));
             if (events.isEmpty()) {
+                checkForeignResult(name, method);
                 return;
             }
             if (events.size() < incoming.size()) {
@@ -143,10 +190,12 @@ class EventMethodsProcessor {
             if (!names.add(name)) {
                 errors.add(name + " exists twice. Event ids are derived from the name, so rename one of the methods");
             }
+            if (Modifier.isPrivate(method.flags()) || Modifier.isStatic(method.flags())) {
+                errors.add(name + " is private or static, so it cannot be called");
+            }
             for (EventType event : events) {
                 checkParameters(name, method, event);
                 consumed.add(event.name());
-                lines.add(event.name() + "=" + name);
             }
             checkResult(name, method);
             AnnotationInstance acknowledgment = method.annotation(ACKNOWLEDGMENT);
@@ -158,9 +207,29 @@ class EventMethodsProcessor {
             }
         }
 
+        /** Reports methods that consume event types but are not called: Quarkus finds only the own methods of beans. */
+        void reportUncalled(List<MethodInfo> called) {
+            for (AnnotationInstance incoming : index.getAnnotationsWithRepeatable(INCOMING, index)) {
+                MethodInfo method = incoming.target().asMethod();
+                if (types.named(incoming.value().asString()).isPresent()
+                        && !called.contains(method)
+                        && !method.isSynthetic()
+                        && !method.declaringClass().hasDeclaredAnnotation(VETOED)) {
+                    errors.add(name(method) + " is never called, because "
+                            + method.declaringClass().simpleName()
+                            + " is not a bean class. Declare the method in a class that is one");
+                }
+            }
+        }
+
+        private static String name(MethodInfo method) {
+            return method.declaringClass().simpleName() + "." + method.name();
+        }
+
         private boolean isConnected(String channel) {
             return innerChannels.contains(channel)
                     || config.getOptionalValue(Channels.incomingKey(channel, "connector"), String.class)
+                            .filter(connector -> !connector.equals(Channels.CONNECTOR))
                             .isPresent();
         }
 
@@ -185,13 +254,7 @@ class EventMethodsProcessor {
 
         private void checkResult(String name, MethodInfo method) {
             List<String> outgoing = channels(method, OUTGOING);
-            Type result = method.returnType();
-            if (ASYNCHRONOUS.contains(result.name())) {
-                result = argument(result);
-            }
-            if (COLLECTIONS.contains(result.name())) {
-                result = argument(result);
-            }
+            Type result = element(method.returnType(), ASYNCHRONOUS);
             boolean returnsNothing = NOTHING.contains(result.name());
             if (outgoing.isEmpty() && !returnsNothing) {
                 errors.add(name + " returns " + result.name().withoutPackagePrefix()
@@ -201,12 +264,48 @@ class EventMethodsProcessor {
                         + "\"). Results of events are published by their event types, with @Outgoing(\""
                         + Channels.EVENTS
                         + "\")");
-            } else if (!returnsNothing
-                    && !result.name().equals(SPECIFIC_RECORD)
-                    && types.ofClass(result.name()).isEmpty()) {
-                errors.add(name + " returns " + result.name().withoutPackagePrefix()
-                        + ", which is not an event type: its schema has no \"event\" attribute");
+            } else if (!returnsNothing) {
+                checkEvent(name, result);
             }
+        }
+
+        /** Checks the result of a method on another channel that publishes events. */
+        private void checkForeignResult(String name, MethodInfo method) {
+            if (channels(method, OUTGOING).contains(Channels.EVENTS)) {
+                checkEvent(name, element(method.returnType(), STREAMS));
+            }
+        }
+
+        private void checkEvent(String name, Type result) {
+            Type event = isIterable(result.name()) ? argument(result) : result;
+            if (event.name().equals(SPECIFIC_RECORD)
+                    || types.ofClass(event.name()).isPresent()) {
+                return;
+            }
+            ClassInfo type = index.getClassByName(event.name());
+            boolean isRecord = type != null && SPECIFIC_RECORD_BASE.equals(type.superName());
+            errors.add(name + " returns " + event.name().withoutPackagePrefix()
+                    + (isRecord
+                            ? ", which is not an event type: its schema has no \"event\" attribute"
+                            : ". A result is an event, a List of events, or a Uni or CompletionStage of these"));
+        }
+
+        private static boolean isIterable(DotName type) {
+            try {
+                return Iterable.class.isAssignableFrom(Class.forName(
+                        type.toString(), false, Thread.currentThread().getContextClassLoader()));
+            } catch (ClassNotFoundException primitiveOrArray) {
+                return false;
+            }
+        }
+
+        /** Returns the type inside of wrappers. */
+        private static Type element(Type type, Set<DotName> wrappers) {
+            Type element = type;
+            while (wrappers.contains(element.name()) && element.kind() == Type.Kind.PARAMETERIZED_TYPE) {
+                element = argument(element);
+            }
+            return element;
         }
 
         private static Type argument(Type type) {

@@ -10,15 +10,15 @@ import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
- * The classpath resources in which the build lists event types and the channel methods that consume them, so that the application need not scan for them.
- * One entry per line.
+ * The classpath resources in which the build lists event types, so that the application need not scan for them. One entry per
+ * line.
  */
 public final class EventCatalogFile {
 
     /** The resource that lists the classes of the event types. */
     public static final String TYPES = "META-INF/sluice/event-types";
-    /** The resource that lists the channel methods, as {@code <event type>=<class>.<method>}. */
-    public static final String METHODS = "META-INF/sluice/event-methods";
+    /** The resource that lists the names of the event types that methods consume. */
+    public static final String CONSUMED = "META-INF/sluice/consumed-event-types";
 
     private EventCatalogFile() {}
 
@@ -28,11 +28,7 @@ public final class EventCatalogFile {
         for (String line : lines(loader, TYPES)) {
             types.add(EventType.of(recordClass(loader, line)));
         }
-        List<String> consumed = lines(loader, METHODS).stream()
-                .map(line -> line.substring(0, line.indexOf('=')))
-                .distinct()
-                .toList();
-        return new EventCatalog(types, consumed);
+        return new EventCatalog(types, lines(loader, CONSUMED));
     }
 
     private static Class<? extends SpecificRecord> recordClass(ClassLoader loader, String name) {

@@ -25,6 +25,16 @@ public final class EventIds {
     }
 
     /**
+     * Returns the id of an event that results from another event, for results that have no name of their own: a UUIDv5 of the
+     * result's value with the cause as name space.
+     *
+     * @param value the record's value
+     */
+    public static UUID derived(UUID cause, byte[] value) {
+        return UuidCreator.getNameBasedSha1(cause, value);
+    }
+
+    /**
      * Returns the id of an event that has no UUID of its own: a UUIDv5 of a text that identifies it.
      *
      * @param text the identifying text, such as topic, partition and offset

@@ -116,9 +116,17 @@ public record EventType(
         return false;
     }
 
-    /** Returns the key of an event of this type. */
+    /**
+     * Returns the key of an event of this type.
+     *
+     * @throws IllegalArgumentException if the event has none
+     */
     public String keyOf(SpecificRecord event) {
-        return event.get(schema.getField(key).pos()).toString();
+        Object value = event.get(schema.getField(key).pos());
+        if (value == null) {
+            throw new IllegalArgumentException("the key \"" + key + "\" of " + name + " is null");
+        }
+        return value.toString();
     }
 
     /**

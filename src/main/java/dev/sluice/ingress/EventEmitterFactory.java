@@ -6,18 +6,23 @@ import dev.sluice.event.Channels;
 import dev.sluice.event.EventCatalog;
 import dev.sluice.event.EventIds;
 import dev.sluice.event.EventType;
+import dev.sluice.registry.EventSchemas;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.smallrye.mutiny.vertx.MutinyHelper;
 import io.smallrye.reactive.messaging.EmitterConfiguration;
 import io.smallrye.reactive.messaging.EmitterFactory;
 import io.smallrye.reactive.messaging.MessagePublisherProvider;
 import io.smallrye.reactive.messaging.annotations.EmitterFactoryFor;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.enterprise.inject.Typed;
 import java.util.UUID;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
-import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Serializer;
@@ -33,8 +38,12 @@ class EventEmitterFactory implements EmitterFactory<EventEmitterFactory.ChannelE
     private final ChannelEmitter emitter;
 
     EventEmitterFactory(
-            EventCatalog catalog, Serializer<Object> serializer, EventsChannel channel, Publisher publisher) {
-        this.emitter = new ChannelEmitter(catalog, serializer, channel, publisher);
+            EventCatalog catalog,
+            EventSchemas schemas,
+            Serializer<Object> serializer,
+            EventsChannel channel,
+            Publisher publisher) {
+        this.emitter = new ChannelEmitter(catalog, schemas, serializer, channel, publisher);
     }
 
     @Override
@@ -53,13 +62,19 @@ class EventEmitterFactory implements EmitterFactory<EventEmitterFactory.ChannelE
     static final class ChannelEmitter implements EventEmitter, MessagePublisherProvider<Object> {
 
         private final EventCatalog catalog;
+        private final EventSchemas schemas;
         private final Serializer<Object> serializer;
         private final EventsChannel channel;
         private final Publisher publisher;
 
         ChannelEmitter(
-                EventCatalog catalog, Serializer<Object> serializer, EventsChannel channel, Publisher publisher) {
+                EventCatalog catalog,
+                EventSchemas schemas,
+                Serializer<Object> serializer,
+                EventsChannel channel,
+                Publisher publisher) {
             this.catalog = catalog;
+            this.schemas = schemas;
             this.serializer = serializer;
             this.channel = channel;
             this.publisher = publisher;
@@ -67,30 +82,58 @@ class EventEmitterFactory implements EmitterFactory<EventEmitterFactory.ChannelE
 
         @Override
         public Uni<Receipt> send(SpecificRecord event) {
-            return send(event, type -> EventIds.next(), null);
+            return send(event, null);
         }
 
         /**
          * Publishes an event that may result from another one.
          *
-         * @param ids returns the id of an event of a type
          * @param cause the id of the event that this one results from, if any
          */
-        Uni<Receipt> send(SpecificRecord event, Function<EventType, UUID> ids, @Nullable UUID cause) {
+        Uni<Receipt> send(SpecificRecord event, @Nullable UUID cause) {
             return Uni.createFrom().deferred(() -> {
                 EventType type = catalog.find(event)
                         .orElseThrow(() -> new IllegalArgumentException(
                                 event.getSchema().getFullName() + " is not an event type"));
+                if (schemas.id(type).isEmpty()) {
+                    return Uni.createFrom()
+                            .failure(new PublishException(
+                                    PublishProblem.SCHEMA_UNRESOLVED.with("The schema of " + type.name()
+                                            + " is not resolved in the registry yet; the event" + " was not written")));
+                }
                 byte[] key = type.keyOf(event).getBytes(UTF_8);
                 byte[] value = serialize(type, event);
-                return channel.whenKnown(type.topic())
-                        .chain(() -> publisher.publish(type, ids.apply(type), cause, key, value));
+                UUID id = cause == null ? EventIds.next() : EventIds.derived(cause, value);
+                return afterLookup(type, publisher.publish(type, id, cause, key, value))
+                        // Leaves the producer's thread, which completes the events of all callers.
+                        .emitOn(callersExecutor());
             });
+        }
+
+        private Uni<Receipt> afterLookup(EventType type, Uni<Receipt> publication) {
+            return Uni.createFrom()
+                    .emitter(emitter -> channel.whenKnown(type.topic(), new TopicGate.Send() {
+                        @Override
+                        public void run() {
+                            publication.subscribe().with(emitter::complete, emitter::fail);
+                        }
+
+                        @Override
+                        public void refuse() {
+                            emitter.fail(new PublishException(PublishProblem.NOT_WRITTEN.with(
+                                    "The topic of the event is not known yet; the event was not written")));
+                        }
+                    }));
+        }
+
+        private static Executor callersExecutor() {
+            Context context = Vertx.currentContext();
+            return context == null ? Infrastructure.getDefaultWorkerPool() : MutinyHelper.executor(context);
         }
 
         private byte[] serialize(EventType type, SpecificRecord event) {
             try {
-                // Serializers are not thread-safe. This takes microseconds, since schemas are resolved at startup.
+                // Serializers are not thread-safe. This takes microseconds, since the schema is resolved.
                 synchronized (serializer) {
                     return serializer.serialize(type.topic(), event);
                 }

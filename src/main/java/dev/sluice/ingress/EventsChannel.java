@@ -8,19 +8,21 @@ import dev.sluice.runtime.BackgroundRetry;
 import dev.sluice.runtime.Component;
 import dev.sluice.runtime.ComponentSwitches;
 import io.quarkus.arc.lookup.LookupIfProperty;
-import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.BeforeDestroyed;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import jakarta.interceptor.Interceptor;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
 import org.eclipse.microprofile.health.HealthCheck;
@@ -34,8 +36,8 @@ import org.jspecify.annotations.Nullable;
  * the rate (ADR 4).
  *
  * <p>The producer never blocks ({@code max.block.ms=0}), so it may be called on an event loop. For that it needs the metadata
- * of a topic before the first event: that of the topics of all publishable event types is fetched at startup, that of others
- * before their first event. It never expires ({@code metadata.max.idle.ms}).
+ * of a topic before the first event: at startup it fetches the metadata of the topics of all publishable event types, and of
+ * another topic when application code first sends to it. Metadata never expires ({@code metadata.max.idle.ms}).
  */
 @Singleton
 class EventsChannel {
@@ -50,7 +52,7 @@ class EventsChannel {
     private final KafkaClients clients;
     private final IngressConfig config;
     private final Set<String> unknownTopics = new ConcurrentSkipListSet<>();
-    private final Set<String> knownTopics = ConcurrentHashMap.newKeySet();
+    private final Map<String, TopicGate> gates = new ConcurrentHashMap<>();
     private final BackgroundRetry.Task topicLookup;
     private volatile @Nullable Producer<byte[], byte[]> producer;
 
@@ -84,22 +86,34 @@ class EventsChannel {
         return new TreeSet<>(unknownTopics);
     }
 
-    /** Completes once the producer has the metadata of a topic, or after ten seconds without it. */
-    Uni<Void> whenKnown(String topic) {
-        if (knownTopics.contains(topic)) {
-            return Uni.createFrom().voidItem();
+    /**
+     * Runs a send once the producer has the metadata of its topic, after all earlier sends to the topic. Refuses it after ten
+     * seconds without the metadata. The metadata of publishable topics is there at once.
+     */
+    void whenKnown(String topic, TopicGate.Send send) {
+        TopicGate gate = gates.computeIfAbsent(topic, name -> new TopicGate());
+        switch (gate.enter(send)) {
+            case PASS -> send.run();
+            case FULL -> send.refuse();
+            case FIRST -> lookUp(topic, gate, System.nanoTime() + LOOKUP_LIMIT.toNanos());
+            case WAIT -> {
+                // The first send of the topic has begun the lookup.
+            }
         }
-        return Uni.createFrom()
-                .item(() -> isKnown(topic) && knownTopics.add(topic))
-                .repeat()
-                .withDelay(LOOKUP_DELAY)
-                .until(added -> knownTopics.contains(topic))
-                .collect()
-                .last()
-                .ifNoItem()
-                .after(LOOKUP_LIMIT)
-                .recoverWithItem(true)
-                .replaceWithVoid();
+    }
+
+    private void lookUp(String topic, TopicGate gate, long deadline) {
+        // On a worker thread, since the producer may have to be created.
+        Infrastructure.getDefaultWorkerPool().execute(() -> {
+            if (isKnown(topic)) {
+                gate.open();
+            } else if (System.nanoTime() > deadline) {
+                gate.refuse();
+            } else {
+                var unused = Infrastructure.getDefaultWorkerPool()
+                        .schedule(() -> lookUp(topic, gate, deadline), LOOKUP_DELAY.toMillis(), TimeUnit.MILLISECONDS);
+            }
+        });
     }
 
     void start(
@@ -109,8 +123,10 @@ class EventsChannel {
         }
     }
 
-    /** Waits for what was sent. Requests of clients and processing have ended before. */
-    void stop(@Observes @Priority(Interceptor.Priority.LIBRARY_AFTER) ShutdownEvent event) {
+    /** Waits for what was sent. Requests of clients, processing and the consumers of plain channels have ended before. */
+    void stop(
+            @Observes @Priority(Interceptor.Priority.LIBRARY_AFTER) @BeforeDestroyed(ApplicationScoped.class)
+                    Object event) {
         Producer<byte[], byte[]> known = producer;
         if (known != null) {
             known.close(CLOSE_LIMIT);

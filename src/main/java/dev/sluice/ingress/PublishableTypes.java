@@ -85,8 +85,7 @@ public class PublishableTypes {
         EventType type = catalog.find(name).orElseThrow(PublishProblem::unknownEventType);
         EventReader reader = readers.get(name);
         if (reader == null) {
-            throw PublishProblem.RESERVED_EVENT_TYPE.with(
-                    "Only Sluice publishes " + name + ", as a result of other events");
+            throw PublishProblem.RESERVED_EVENT_TYPE.with("Clients may not publish " + name);
         }
         if (!rights.allow(type, caller)) {
             throw RequestProblem.FORBIDDEN.with("The caller may not publish " + name);

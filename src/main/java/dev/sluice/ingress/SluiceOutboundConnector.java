@@ -1,7 +1,6 @@
 package dev.sluice.ingress;
 
 import dev.sluice.event.Channels;
-import dev.sluice.event.EventIds;
 import dev.sluice.ingress.EventEmitterFactory.ChannelEmitter;
 import dev.sluice.serde.Cause;
 import io.smallrye.mutiny.Multi;
@@ -10,14 +9,15 @@ import io.smallrye.reactive.messaging.annotations.EmitterFactoryFor;
 import io.smallrye.reactive.messaging.connector.OutboundConnector;
 import io.smallrye.reactive.messaging.providers.helpers.MultiUtils;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.Optional;
+import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.Flow;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.avro.specific.SpecificRecord;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.eclipse.microprofile.reactive.messaging.spi.Connector;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The outbound side of the connector: publishes the events that reach the channel {@code events} from other channels, one
@@ -29,6 +29,10 @@ import org.eclipse.microprofile.reactive.messaging.spi.Connector;
 @ApplicationScoped
 @Connector(Channels.CONNECTOR)
 class SluiceOutboundConnector implements OutboundConnector {
+
+    private static final Logger LOG = Logger.getLogger(SluiceOutboundConnector.class);
+    private static final Duration FIRST_DELAY = Duration.ofMillis(100);
+    private static final Duration MAX_DELAY = Duration.ofSeconds(5);
 
     private final ChannelEmitter emitter;
 
@@ -42,15 +46,10 @@ class SluiceOutboundConnector implements OutboundConnector {
     }
 
     private Uni<Void> publish(Message<?> message) {
-        Optional<UUID> cause = Cause.of(message);
-        AtomicInteger index = new AtomicInteger();
+        UUID cause = Cause.of(message).orElse(null);
         return events(message.getPayload())
                 .onItem()
-                .transformToUniAndConcatenate(event -> emitter.send(
-                        (SpecificRecord) event,
-                        type -> cause.map(id -> EventIds.derived(id, type.name() + "/" + index.getAndIncrement()))
-                                .orElseGet(EventIds::next),
-                        cause.orElse(null)))
+                .transformToUniAndConcatenate(event -> publish((SpecificRecord) event, cause))
                 .onItem()
                 .ignoreAsUni()
                 .onItemOrFailure()
@@ -58,6 +57,21 @@ class SluiceOutboundConnector implements OutboundConnector {
                         Uni.createFrom().completionStage(failure == null ? message.ack() : message.nack(failure)))
                 .onFailure()
                 .recoverWithNull();
+    }
+
+    /** Publishes an event, as often as it takes: no client waits, and a derived id makes duplicates recognizable. */
+    private Uni<Receipt> publish(SpecificRecord event, @Nullable UUID cause) {
+        return emitter.send(event, cause)
+                .onFailure(SluiceOutboundConnector::isTransient)
+                .invoke(failure -> LOG.debug("Event of a channel not published, retrying", failure))
+                .onFailure(SluiceOutboundConnector::isTransient)
+                .retry()
+                .withBackOff(FIRST_DELAY, MAX_DELAY)
+                .indefinitely();
+    }
+
+    private static boolean isTransient(Throwable failure) {
+        return failure instanceof PublishException refused && refused.problem().getStatusCode() >= 500;
     }
 
     @SuppressWarnings("unchecked")

@@ -2,7 +2,6 @@ package dev.sluice.processing;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -70,7 +69,7 @@ final class BatchProcessor implements AutoCloseable {
 
     /** Returns whether so many methods hang that processing has stopped. Safe for any thread. */
     boolean isStuck() {
-        hanging.removeIf(call -> !call.isRunning());
+        hanging.removeIf(call -> !call.isHanging());
         return hanging.size() >= MAX_HANGING;
     }
 
@@ -93,9 +92,8 @@ final class BatchProcessor implements AutoCloseable {
                 running.get(CHECK_MILLIS, TimeUnit.MILLISECONDS);
                 return task.batch();
             } catch (TimeoutException stillRunning) {
-                Optional<MethodCall> call = task.abandonIfHanging(timeout);
-                if (call.isPresent()) {
-                    replaceWorker(call.get());
+                if (task.abandonIfHanging(timeout, hanging::add)) {
+                    replaceWorker();
                     return task.batch();
                 }
             } catch (InterruptedException e) {
@@ -106,9 +104,7 @@ final class BatchProcessor implements AutoCloseable {
         }
     }
 
-    private void replaceWorker(MethodCall hangingCall) {
-        hangingCall.interrupt();
-        hanging.add(hangingCall);
+    private void replaceWorker() {
         worker.executor.shutdownNow();
         worker = new Worker(processors.get());
     }

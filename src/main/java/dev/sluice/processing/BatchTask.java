@@ -7,9 +7,11 @@ import dev.sluice.processing.RetryState.RejectedOutput;
 import dev.sluice.tracing.RecordMdc;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RetriableException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +52,16 @@ final class BatchTask implements Runnable {
         this.policy = policy;
         this.retries = retries;
         this.meters = meters;
+    }
+
+    /** The failure of a handler that has waited for a thread of its pool for too long. The event is not the cause. */
+    static final class HandlerNotStartedException extends RetriableException {
+
+        private static final long serialVersionUID = 1L;
+
+        HandlerNotStartedException() {
+            super("no thread was free for the handler");
+        }
     }
 
     /** The failure of a handler that did not return in time. */
@@ -140,15 +152,19 @@ final class BatchTask implements Runnable {
     /**
      * Abandons the task and its thread if the current record takes longer than a limit. The record counts as failed.
      *
-     * @return the call that has not returned; empty if the task is not abandoned
+     * @param hanging receives the call that has not returned, if it is one
+     * @return whether the task is abandoned
      */
-    synchronized Optional<MethodCall> abandonIfHanging(Duration timeout) {
+    synchronized boolean abandonIfHanging(Duration timeout, Consumer<MethodCall> hanging) {
         if (current == null || System.nanoTime() - currentSince <= timeout.toNanos()) {
-            return Optional.empty();
+            return false;
         }
-        end(current, new Failed(new HandlerTimeoutException()));
+        Optional<MethodCall> call = processor.abandon();
+        call.ifPresent(hanging);
+        boolean isWaiting = call.isPresent() && !call.get().hasStarted();
+        end(current, new Failed(isWaiting ? new HandlerNotStartedException() : new HandlerTimeoutException()));
         abandoned = true;
-        return Optional.of(processor.current());
+        return true;
     }
 
     /** Returns the processed records. Call it once the task has ended or is abandoned. */

@@ -2,44 +2,50 @@ package dev.sluice.processing;
 
 import dev.sluice.event.Channels;
 import dev.sluice.event.EventCatalog;
+import dev.sluice.event.EventMetadata;
+import dev.sluice.processing.SluiceInboundConnector.EventMethod;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
+import io.quarkus.vertx.core.runtime.context.VertxContextSafetyToggle;
+import io.smallrye.common.vertx.VertxContext;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.reactive.messaging.ChannelRegistry;
 import io.smallrye.reactive.messaging.Invoker;
 import io.smallrye.reactive.messaging.MediatorConfiguration;
 import io.smallrye.reactive.messaging.providers.AbstractMediator;
 import io.smallrye.reactive.messaging.providers.MediatorFactory;
 import io.smallrye.reactive.messaging.providers.helpers.IgnoringSubscriber;
+import io.vertx.core.Vertx;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Alternative;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
+import org.apache.avro.specific.SpecificRecord;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.reactive.messaging.Message;
+import org.eclipse.microprofile.reactive.messaging.Metadata;
+import org.eclipse.microprofile.reactive.messaging.spi.Connector;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls a method that consumes {@link EventChannel}s. The method's result is the output of the consumed record, and does not
- * travel through an outgoing channel.
- *
- * <p>SmallRye's own mediators chain some twenty operators per event, which costs more than the rest of the processing of an
- * event (docs/benchmarks.md). A method that never returns would block its chain permanently, and an {@link Error} would break it.
+ * Connects a method that consumes event types to {@link SluiceInboundConnector}, and calls it. The method's result is the output
+ * of the consumed record, and does not travel through an outgoing channel. ADR 5 says why SmallRye's own mediators are not used.
  */
-final class EventMethodMediator extends AbstractMediator {
+final class EventMethodMediator extends AbstractMediator implements EventMethod {
 
-    private final ChannelRegistry channels;
+    private final SluiceInboundConnector connector;
+    private final Vertx vertx;
     private final String name;
     private Invoker invoker = arguments -> {
         throw new IllegalStateException("the mediator has no invoker");
     };
     private boolean connected;
 
-    EventMethodMediator(MediatorConfiguration configuration, ChannelRegistry channels) {
+    EventMethodMediator(MediatorConfiguration configuration, SluiceInboundConnector connector, Vertx vertx) {
         super(configuration);
-        this.channels = channels;
+        this.connector = connector;
+        this.vertx = vertx;
         this.name = name(configuration.methodAsString());
     }
 
@@ -50,37 +56,43 @@ final class EventMethodMediator extends AbstractMediator {
     static class Factory extends MediatorFactory {
 
         private final EventCatalog catalog;
-        private final ChannelRegistry channels;
+        private final SluiceInboundConnector connector;
         private final Config config;
+        private final Vertx vertx;
 
-        Factory(EventCatalog catalog, ChannelRegistry channels, Config config) {
+        Factory(
+                EventCatalog catalog,
+                @Connector(Channels.CONNECTOR) SluiceInboundConnector connector,
+                Config config,
+                Vertx vertx) {
             this.catalog = catalog;
-            this.channels = channels;
+            this.connector = connector;
             this.config = config;
+            this.vertx = vertx;
         }
 
         @Override
         public AbstractMediator create(MediatorConfiguration configuration) {
             return !configuration.getIncoming().isEmpty()
                             && configuration.getIncoming().stream().allMatch(this::isEventChannel)
-                    ? new EventMethodMediator(configuration, channels)
+                    ? new EventMethodMediator(configuration, connector, vertx)
                     : super.create(configuration);
         }
 
-        /** Returns whether a channel is an event type's. Configuration can give it another connector, such as in a test. */
         private boolean isEventChannel(String channel) {
-            return catalog.find(channel).isPresent()
-                    && Channels.CONNECTOR.equals(
-                            config.getOptionalValue(Channels.incomingKey(channel, "connector"), String.class)
-                                    .orElse(""));
+            return catalog.find(channel).isPresent() && SluiceInboundConnector.isConnectorOf(channel, config);
         }
     }
 
-    /** Returns {@code <class>.<method>} without packages and outer classes. */
     private static String name(String methodAsString) {
         int method = methodAsString.indexOf('#');
         int type = Math.max(methodAsString.lastIndexOf('.', method), methodAsString.lastIndexOf('$', method));
         return methodAsString.substring(type + 1).replace('#', '.');
+    }
+
+    @Override
+    public String name() {
+        return name;
     }
 
     @Override
@@ -89,63 +101,45 @@ final class EventMethodMediator extends AbstractMediator {
         this.invoker = invoker;
     }
 
-    /** Subscribes to the channels. Several ones come merged as {@code merged}, in which one event would wait for another. */
     @Override
-    public void connectToUpstream(Multi<? extends Message<?>> merged) {
-        for (String channel : configuration.getIncoming()) {
-            for (Flow.Publisher<? extends Message<?>> events : channels.getPublishers(channel)) {
-                Multi.createFrom().publisher(events).subscribe().withSubscriber(new EventSubscriber());
-            }
-        }
+    public void connectToUpstream(Multi<? extends Message<?>> silent) {
+        configuration.getIncoming().forEach(channel -> connector.connect(channel, this));
         connected = true;
     }
 
-    private final class EventSubscriber implements Flow.Subscriber<Message<?>> {
-
-        @Override
-        public void onSubscribe(Flow.Subscription subscription) {
-            subscription.request(Long.MAX_VALUE);
-        }
-
-        @Override
-        public void onNext(Message<?> message) {
-            handle(message, message.getMetadata(MethodCall.class).orElseThrow());
-        }
-
-        @Override
-        public void onError(Throwable failure) {
-            health.reportApplicationFailure(name, failure);
-        }
-
-        @Override
-        public void onComplete() {
-            // An EventChannel never completes.
-        }
-    }
-
-    private void handle(Message<?> message, MethodCall call) {
+    @Override
+    public void call(SpecificRecord event, EventMetadata metadata, MethodCall call) {
+        Message<?> message = Message.of(event, Metadata.of(metadata));
         if (!configuration.isBlocking()) {
-            call(message, call);
+            run(message, call);
             return;
         }
         Context trace = Context.current();
+        // A context of its own carries the trace to the other thread.
+        io.vertx.core.Context context = VertxContext.createNewDuplicatedContext(vertx.getOrCreateContext());
+        VertxContextSafetyToggle.setContextSafe(context, true);
         workerPoolRegistry
                 .executeWork(
-                        null,
+                        io.vertx.mutiny.core.Context.newInstance(context),
                         skipContextPropagation(() -> {
                             try (Scope scope = trace.makeCurrent()) {
-                                call(message, call);
+                                run(message, call);
                             }
                             return Uni.createFrom().voidItem();
                         }),
                         configuration.getWorkerPoolName(),
                         configuration.isBlockingExecutionOrdered())
                 .subscribe()
-                .with(done -> {}, call::fail);
+                .with(done -> {}, failure -> {
+                    call.exit();
+                    call.fail(failure);
+                });
     }
 
-    private void call(Message<?> message, MethodCall call) {
-        call.enter(name);
+    private void run(Message<?> message, MethodCall call) {
+        if (!call.enter()) {
+            return;
+        }
         try {
             complete(call, invoker.invoke(getArguments(message)));
         } catch (Throwable failure) {
@@ -158,24 +152,26 @@ final class EventMethodMediator extends AbstractMediator {
 
     private static void complete(MethodCall call, @Nullable Object result) {
         if (result instanceof Uni<?> uni) {
-            uni.subscribe().with(call::complete, call::fail);
+            call.onAbandon(uni.subscribe().with(call::complete, call::fail));
         } else if (result instanceof CompletionStage<?> stage) {
-            stage.whenComplete((value, failure) -> {
+            var future = stage.toCompletableFuture();
+            var unused = future.whenComplete((value, failure) -> {
                 if (failure == null) {
                     call.complete(value);
                 } else {
                     call.fail(failure);
                 }
             });
+            call.onAbandon(() -> future.cancel(true));
         } else {
             call.complete(result);
         }
     }
 
-    /** Returns the stream of an outgoing channel, which never emits. */
+    /** Returns the stream of the outgoing channel, which is empty. */
     @Override
     public Multi<? extends Message<?>> getStream() {
-        return Multi.createFrom().nothing();
+        return Multi.createFrom().empty();
     }
 
     @Override

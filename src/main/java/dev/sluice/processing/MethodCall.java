@@ -1,50 +1,71 @@
 package dev.sluice.processing;
 
+import io.smallrye.mutiny.subscription.Cancellable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call of a channel method with one event. The method runs on any thread; the handler thread waits for its result. A message
- * of an {@link EventChannel} carries its call as metadata.
+ * A call of a channel method with one event. The method runs on any thread; the handler thread waits for its result, or abandons
+ * the call. Thread-safe.
  */
 final class MethodCall {
 
+    /** The states of a call. A call that waits for a thread is {@code NEW}. */
+    private enum State {
+        NEW,
+        RUNNING,
+        DONE
+    }
+
     private final CompletableFuture<@Nullable Object> result = new CompletableFuture<>();
-    private String method = "";
+    private State state = State.NEW;
+    private boolean abandoned;
     private @Nullable Thread runner;
+    private @Nullable Cancellable pending;
 
-    /**
-     * Marks the calling thread as the one that runs the method.
-     *
-     * @param name the method's {@linkplain #method() name}
-     */
-    synchronized void enter(String name) {
-        method = name;
-        runner = Thread.currentThread();
+    /** Marks the calling thread as the one that runs the method. Returns false if the method must not run any more. */
+    synchronized boolean enter() {
+        state = abandoned ? State.DONE : State.RUNNING;
+        runner = abandoned ? null : Thread.currentThread();
+        return !abandoned;
     }
 
-    /** Returns the name of the called method, {@code <class>.<method>}, which is unique in the application. */
-    synchronized String method() {
-        return method;
-    }
-
-    /** Marks the end of the method. */
+    /** Marks the end of the method's execution on its thread. */
     synchronized void exit() {
         runner = null;
+        state = State.DONE;
     }
 
-    /** Returns whether a thread runs the method. */
-    synchronized boolean isRunning() {
-        return runner != null;
+    /** Sets what cancels the asynchronous result of the method. */
+    synchronized void onAbandon(Cancellable cancellation) {
+        if (abandoned) {
+            cancellation.cancel();
+        } else {
+            pending = cancellation;
+        }
     }
 
-    /** Interrupts the thread that runs the method, if any. */
-    synchronized void interrupt() {
+    /** Abandons the call: interrupts its thread, cancels its result, and prevents that it starts later. */
+    synchronized void abandon() {
+        abandoned = true;
         if (runner != null) {
             runner.interrupt();
         }
+        if (pending != null) {
+            pending.cancel();
+        }
+    }
+
+    /** Returns whether the method has begun to run. */
+    synchronized boolean hasStarted() {
+        return state != State.NEW;
+    }
+
+    /** Returns whether the method still occupies a thread, or waits for one. */
+    synchronized boolean isHanging() {
+        return state != State.DONE;
     }
 
     /** Reports the method's result. */

@@ -1,5 +1,6 @@
 package dev.sluice.processing;
 
+import dev.sluice.event.Channels;
 import dev.sluice.event.EventCatalog;
 import dev.sluice.runtime.ActiveComponents;
 import dev.sluice.runtime.BackgroundRetry;
@@ -11,6 +12,7 @@ import io.quarkus.arc.lookup.LookupIfProperty;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -20,9 +22,11 @@ import java.util.List;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.WakeupException;
+import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Liveness;
+import org.eclipse.microprofile.reactive.messaging.spi.Connector;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +44,8 @@ class ProcessingPipeline {
     private final ProcessingLoop.Factory loops;
     private final ActiveComponents components;
     private final EventCatalog catalog;
+    private final SluiceInboundConnector connector;
+    private final Config config;
     private final ProcessingMeters meters;
     private final BackgroundRetry retry;
     private final Backoff backoff;
@@ -50,15 +56,19 @@ class ProcessingPipeline {
             ProcessingLoop.Factory loops,
             ActiveComponents components,
             EventCatalog catalog,
-            ProcessingConfig config,
+            @Connector(Channels.CONNECTOR) SluiceInboundConnector connector,
+            Config config,
+            ProcessingConfig processing,
             ProcessingMeters meters,
             BackgroundRetry retry) {
         this.loops = loops;
         this.components = components;
         this.catalog = catalog;
+        this.connector = connector;
+        this.config = config;
         this.meters = meters;
         this.retry = retry;
-        this.backoff = new Backoff(config.backoff(), config.maxBackoff());
+        this.backoff = new Backoff(processing.backoff(), processing.maxBackoff());
     }
 
     /**
@@ -84,9 +94,17 @@ class ProcessingPipeline {
     }
 
     void start(@Observes @Priority(Interceptor.Priority.LIBRARY_AFTER) StartupEvent event) {
-        if (components.has(Component.PROCESSING) && !catalog.consumedTopics().isEmpty()) {
-            thread.start();
+        if (!components.has(Component.PROCESSING) || catalog.consumedTopics().isEmpty()) {
+            return;
         }
+        List<String> disconnected = connector.disconnected(catalog, config);
+        if (!disconnected.isEmpty()) {
+            // Their events would be skipped, and so lost for the methods.
+            throw new ConfigurationException("Methods consume " + String.join(", ", disconnected)
+                    + ", but the channel is not connected. Remove its mp.messaging.incoming.….enabled; leave processing out"
+                    + " of sluice.roles to process nothing");
+        }
+        thread.start();
     }
 
     void stop(@Observes ShutdownEvent event) throws InterruptedException {

@@ -14,6 +14,7 @@ import dev.sluice.processing.ProcessingOutcome.DeadLettered;
 import dev.sluice.processing.ProcessingOutcome.Failed;
 import dev.sluice.processing.ProcessingOutcome.Handled;
 import dev.sluice.processing.ProcessingOutcome.Skipped;
+import dev.sluice.processing.SluiceInboundConnector.EventMethod;
 import dev.sluice.registry.SchemaRejectedException;
 import dev.sluice.tracing.Traces;
 import io.opentelemetry.api.trace.Span;
@@ -21,6 +22,7 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -38,7 +40,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The processing of a single record: it is decoded, the methods that consume its type are called, and the resulting events
- * become records. Nothing is published here. For one thread at a time, except {@link #current()}.
+ * become records. Nothing is published here. For one thread at a time, except {@link #abandon()}.
  */
 final class RecordProcessor {
 
@@ -50,7 +52,8 @@ final class RecordProcessor {
     private final Clock clock;
     private final Traces traces;
     private final String group;
-    private volatile MethodCall current = new MethodCall();
+    private @Nullable MethodCall current;
+    private boolean abandoned;
 
     RecordProcessor(
             EventCatalog catalog,
@@ -113,9 +116,23 @@ final class RecordProcessor {
         }
     }
 
-    /** Returns the last call of a method. Safe for any thread. */
-    MethodCall current() {
-        return current;
+    /**
+     * Abandons the call that the handler thread waits for, and prevents further ones. Safe for any thread.
+     *
+     * @return the call, if there is one
+     */
+    synchronized Optional<MethodCall> abandon() {
+        abandoned = true;
+        if (current != null) {
+            current.abandon();
+        }
+        return Optional.ofNullable(current);
+    }
+
+    /** Returns whether a call may begin. */
+    private synchronized boolean begin(MethodCall call) {
+        current = call;
+        return !abandoned;
     }
 
     /**
@@ -127,7 +144,7 @@ final class RecordProcessor {
         String declared = EventHeaders.text(record.headers(), EventHeaders.TYPE);
         if (declared != null) {
             Optional<EventType> type = catalog.find(declared);
-            if (type.isEmpty() || connector.consumers(type.get()).isEmpty()) {
+            if (type.isEmpty() || connector.methods(type.get()).isEmpty()) {
                 // A record that no method consumes need not be decoded.
                 return new Skipped(type.map(EventType::name).orElse(ProcessingOutcome.UNKNOWN_TYPE));
             }
@@ -176,20 +193,22 @@ final class RecordProcessor {
 
     /** Calls one method after the other. All must succeed: their results are published together. */
     private ProcessingOutcome handle(ConsumerRecord<byte[], byte[]> record, SpecificRecord event, EventType type) {
-        List<EventChannel.Consumer> consumers = connector.consumers(type);
-        if (consumers.isEmpty()) {
+        Collection<EventMethod> methods = connector.methods(type);
+        if (methods.isEmpty()) {
             return new Skipped(type.name());
         }
         UUID id = EventHeaders.id(record.headers(), record.topic(), record.partition(), record.offset());
         EventMetadata metadata =
                 new EventMetadata(id, type.name(), record.topic(), record.partition(), record.offset());
         List<ProducerRecord<byte[], byte[]>> output = new ArrayList<>();
-        for (EventChannel.Consumer consumer : consumers) {
+        for (EventMethod method : methods) {
             MethodCall call = new MethodCall();
-            current = call;
+            if (!begin(call)) {
+                return new Failed(new BatchTask.HandlerTimeoutException());
+            }
             Object result;
             try {
-                consumer.emit(event, metadata, call);
+                method.call(event, metadata, call);
                 result = call.await();
             } catch (ExecutionException e) {
                 Throwable failure = Objects.requireNonNull(e.getCause());
@@ -201,7 +220,7 @@ final class RecordProcessor {
                 return new Failed(e);
             }
             try {
-                addRecords(id, call.method(), result, output);
+                addRecords(id, method.name(), result, output);
             } catch (SchemaRejectedException missingSchema) {
                 // The event is valid. It is retried until the registry has the schema of the resulting event.
                 throw missingSchema;
@@ -209,7 +228,7 @@ final class RecordProcessor {
                 return deadLettered(
                         type.name(),
                         record,
-                        "the result of " + call.method() + " cannot be published: " + e.getMessage(),
+                        "the result of " + method.name() + " cannot be published: " + e.getMessage(),
                         e);
             }
         }

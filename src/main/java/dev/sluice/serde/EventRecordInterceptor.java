@@ -37,13 +37,18 @@ class EventRecordInterceptor implements OutgoingInterceptor {
                 || message.getMetadata(OutgoingKafkaRecordMetadata.class).isPresent()) {
             return message;
         }
-        return catalog.find(event)
-                .<Message<?>>map(type -> message.addMetadata(OutgoingKafkaRecordMetadata.<String>builder()
-                        .withTopic(type.topic())
-                        .withKey(type.keyOf(event))
-                        .withHeaders(headers(message, type))
-                        .build()))
-                .orElse(message);
+        try {
+            return catalog.find(event)
+                    .<Message<?>>map(type -> message.addMetadata(OutgoingKafkaRecordMetadata.<String>builder()
+                            .withTopic(type.topic())
+                            .withKey(type.keyOf(event))
+                            .withHeaders(headers(message, type))
+                            .build()))
+                    .orElse(message);
+        } catch (IllegalArgumentException withoutKey) {
+            // An exception would terminate the channel. The serializer rejects the message instead.
+            return message;
+        }
     }
 
     private Headers headers(Message<?> message, EventType type) {

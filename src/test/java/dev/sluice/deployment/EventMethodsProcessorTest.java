@@ -13,17 +13,23 @@ import dev.sluice.testing.parcel.ParcelPaid;
 import dev.sluice.testing.parcel.TransportRequested;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.reactive.messaging.MutinyEmitter;
 import jakarta.enterprise.inject.Vetoed;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.reactive.messaging.Acknowledgment;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.eclipse.microprofile.reactive.messaging.Message;
 import org.eclipse.microprofile.reactive.messaging.Outgoing;
 import org.jboss.jandex.Index;
 import org.jboss.jandex.MethodInfo;
@@ -41,7 +47,7 @@ class EventMethodsProcessorTest {
                     .collect(Collectors.toMap(Class::getName, EventType::of)));
 
     private static List<String> errors(Class<?> bean) throws IOException {
-        Index index = Index.of(bean, Incoming.class, Outgoing.class);
+        Index index = Index.of(bean, Item.class, Incoming.class, Outgoing.class);
         Methods methods = new Methods(TYPES, index, CONFIG);
         List<MethodInfo> declared = index.getClassByName(bean).methods();
         declared.forEach(methods::addOutgoing);
@@ -76,6 +82,18 @@ class EventMethodsProcessorTest {
 
         @Incoming("inner")
         void inner(String ticket) {}
+
+        @Incoming("tickets")
+        @Outgoing("events")
+        Multi<Message<ParcelPaid>> stream(String ticket) {
+            return Multi.createFrom().empty();
+        }
+
+        @Incoming("parcel.paid")
+        @Outgoing("events")
+        CompletableFuture<Set<TransportRequested>> future(ParcelPaid payment) {
+            return new CompletableFuture<>();
+        }
     }
 
     @Test
@@ -120,6 +138,27 @@ class EventMethodsProcessorTest {
         void mixed(ParcelCreated parcel) {}
 
         @Incoming("parcel.created")
+        private void hidden(ParcelCreated parcel) {}
+
+        @Incoming("parcel.created")
+        @Outgoing("events")
+        Optional<TransportRequested> optional(ParcelCreated parcel) {
+            return Optional.empty();
+        }
+
+        @Incoming("tickets")
+        @Outgoing("events")
+        String text(String ticket) {
+            return ticket;
+        }
+
+        @Incoming("tickets")
+        @Outgoing("parcel.paid")
+        ParcelPaid toEventType(String ticket) {
+            return null;
+        }
+
+        @Incoming("parcel.created")
         @Acknowledgment(Acknowledgment.Strategy.PRE_PROCESSING)
         void early(ParcelCreated parcel) {}
     }
@@ -139,8 +178,31 @@ class EventMethodsProcessorTest {
                         "Invalid.elsewhere has @Outgoing(\"transports\"). Results of events are published by their event"
                                 + " types, with @Outgoing(\"events\")",
                         "Invalid.mixed consumes event types and other channels. Write a method for each",
+                        "Invalid.hidden is private or static, so it cannot be called",
+                        "Invalid.optional returns Optional. A result is an event, a List of events, or a Uni or"
+                                + " CompletionStage of these",
+                        "Invalid.text returns String. A result is an event, a List of events, or a Uni or"
+                                + " CompletionStage of these",
+                        "Invalid.toEventType has @Outgoing(\"parcel.paid\"), the name of an event type. Events are published with"
+                                + " @Outgoing(\"events\")",
                         "Invalid.early has @Acknowledgment(PRE_PROCESSING). An event is acknowledged by the transaction that"
                                 + " publishes the method's result");
+    }
+
+    @Test
+    void rejectsStreamAndEmitterOfEventType() throws Exception {
+        Methods methods = new Methods(TYPES, Index.of(Incoming.class), CONFIG);
+
+        methods.addInjected("parcel.paid");
+        methods.addInjected("tickets");
+        methods.addEmitter("parcel.created", MutinyEmitter.class);
+
+        assertThat(methods.errors())
+                .containsExactly(
+                        "The stream @Channel(\"parcel.paid\") is injected, which has no answer for each event. Consume the event"
+                                + " type with a method",
+                        "An emitter is injected with @Channel(\"parcel.created\"), the name of an event type. Publish with"
+                                + " EventEmitter and @Channel(\"events\")");
     }
 
     @Test

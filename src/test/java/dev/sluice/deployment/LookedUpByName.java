@@ -183,7 +183,7 @@ final class LookedUpByName {
                             migrations
                                     .filter(Files::isRegularFile)
                                     .map(file -> RESOURCES.relativize(file).toString()),
-                            Stream.of(EventCatalogFile.TYPES, EventCatalogFile.METHODS))
+                            Stream.of(EventCatalogFile.TYPES, EventCatalogFile.CONSUMED))
                     .map(name -> new Requirement(Kind.RESOURCE, name, Set.of()))
                     .toList();
         }

@@ -67,6 +67,6 @@ class PlainChannelTest {
                 .containsEntry("causation-id", id)
                 .containsEntry(
                         "event-id",
-                        EventIds.derived(UUID.fromString(id), "test.reply/0").toString());
+                        EventIds.derived(UUID.fromString(id), reply.value()).toString());
     }
 }
