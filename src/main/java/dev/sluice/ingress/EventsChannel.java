@@ -88,7 +88,7 @@ class EventsChannel {
 
     /**
      * Runs a send once the producer has the metadata of its topic, after all earlier sends to the topic. Refuses it after ten
-     * seconds without the metadata. The metadata of publishable topics is there at once.
+     * seconds without the metadata.
      */
     void whenKnown(String topic, TopicGate.Send send) {
         TopicGate gate = gates.computeIfAbsent(topic, name -> new TopicGate());

@@ -40,8 +40,8 @@ public interface ProcessingConfig {
     Duration maxBackoff();
 
     /**
-     * Maximum time for a handler to process one event. Then its thread is interrupted, and abandoned if it does not
-     * end.
+     * Maximum time for all handlers of one event together. Then the thread of the current one is interrupted, and
+     * abandoned if it does not end.
      */
     @WithDefault("30s")
     Duration handlerTimeout();
