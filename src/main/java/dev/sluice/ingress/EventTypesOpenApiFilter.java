@@ -29,7 +29,7 @@ import org.eclipse.microprofile.openapi.models.responses.APIResponse;
  * Adds to the OpenAPI document: one operation for each publishable event type, with its schema and an example; the problems of
  * publishing; and the problems that every operation can return.
  */
-@OpenApiFilter(stages = OpenApiFilter.RunStage.RUNTIME_STARTUP)
+@OpenApiFilter(stages = OpenApiFilter.RunStage.RUNTIME_PER_REQUEST)
 public class EventTypesOpenApiFilter implements OASFilter {
 
     private static final String SCHEMAS = "#/components/schemas/";

@@ -10,7 +10,7 @@ import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
 
 /** The OpenAPI filter that adds an example of each problem to the operations on orders. */
-@OpenApiFilter(stages = OpenApiFilter.RunStage.RUNTIME_STARTUP)
+@OpenApiFilter(stages = OpenApiFilter.RunStage.RUNTIME_PER_REQUEST)
 public class OrdersInOpenApi implements OASFilter {
 
     private static final Set<OrderProblem> SINGLE_ORDER = EnumSet.of(OrderProblem.UNKNOWN, OrderProblem.AMBIGUOUS);
