@@ -1,5 +1,6 @@
 package dev.sluice.http;
 
+import io.quarkus.arc.Unremovable;
 import io.quarkus.smallrye.openapi.runtime.OpenApiDocumentService;
 import io.smallrye.openapi.runtime.io.Format;
 import jakarta.annotation.Priority;
@@ -16,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 @Alternative
 @Priority(1)
 @Singleton
+@Unremovable
 class OpenApiDocuments extends OpenApiDocumentService {
 
     private final Map<Format, byte[]> documents = new ConcurrentHashMap<>();
