@@ -3,7 +3,6 @@ package dev.sluice.deployment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.deployment.EventCatalogProcessor.EventTypesBuildItem;
-import dev.sluice.deployment.EventMethodsProcessor.Methods;
 import dev.sluice.event.EventMetadata;
 import dev.sluice.event.EventType;
 import dev.sluice.ingress.EventEmitter;
@@ -35,7 +34,7 @@ import org.jboss.jandex.Index;
 import org.jboss.jandex.MethodInfo;
 import org.junit.jupiter.api.Test;
 
-class EventMethodsProcessorTest {
+class ChannelMethodsTest {
 
     private static final Config CONFIG = new SmallRyeConfigBuilder()
             .withSources(new PropertiesConfigSource(
@@ -48,7 +47,7 @@ class EventMethodsProcessorTest {
 
     private static List<String> errors(Class<?> bean) throws IOException {
         Index index = Index.of(bean, Item.class, Incoming.class, Outgoing.class);
-        Methods methods = new Methods(TYPES, index, CONFIG);
+        ChannelMethods methods = new ChannelMethods(TYPES, index, CONFIG);
         List<MethodInfo> declared = index.getClassByName(bean).methods();
         declared.forEach(methods::addOutgoing);
         declared.forEach(methods::add);
@@ -191,7 +190,7 @@ class EventMethodsProcessorTest {
 
     @Test
     void rejectsStreamAndEmitterOfEventType() throws Exception {
-        Methods methods = new Methods(TYPES, Index.of(Incoming.class), CONFIG);
+        ChannelMethods methods = new ChannelMethods(TYPES, Index.of(Incoming.class), CONFIG);
 
         methods.addInjected("parcel.paid");
         methods.addInjected("tickets");
@@ -207,7 +206,7 @@ class EventMethodsProcessorTest {
 
     @Test
     void rejectsEmitterOfOtherChannel() throws Exception {
-        Methods methods = new Methods(TYPES, Index.of(Incoming.class), CONFIG);
+        ChannelMethods methods = new ChannelMethods(TYPES, Index.of(Incoming.class), CONFIG);
 
         methods.addEmitter("parcels", EventEmitter.class);
 
