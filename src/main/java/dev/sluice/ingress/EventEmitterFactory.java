@@ -96,10 +96,7 @@ class EventEmitterFactory implements EmitterFactory<EventEmitterFactory.ChannelE
                         .orElseThrow(() -> new IllegalArgumentException(
                                 event.getSchema().getFullName() + " is not an event type"));
                 if (schemas.id(type).isEmpty()) {
-                    return Uni.createFrom()
-                            .failure(new PublishException(
-                                    PublishProblem.SCHEMA_UNRESOLVED.with("The schema of " + type.name()
-                                            + " is not resolved in the registry yet; the event" + " was not written")));
+                    return Uni.createFrom().failure(new PublishException(PublishProblem.schemaUnresolved()));
                 }
                 byte[] key = type.keyOf(event).getBytes(UTF_8);
                 byte[] value = serialize(type, event);

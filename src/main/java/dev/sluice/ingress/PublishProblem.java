@@ -55,6 +55,11 @@ public enum PublishProblem {
         return UNKNOWN_EVENT_TYPE.with("The event type does not exist; GET /event-types lists all event types");
     }
 
+    static HttpProblem schemaUnresolved() {
+        return SCHEMA_UNRESOLVED.with(
+                "The schema of the event type is not resolved in the registry yet; the event was not written");
+    }
+
     /** Returns a 413 for a request with too many events. */
     public static HttpProblem tooManyEvents(int maxEvents) {
         return RequestProblem.TOO_LARGE.with("The request has more than " + maxEvents + " events; none was written");

@@ -90,9 +90,7 @@ public class PublishableTypes {
         if (!rights.allow(type, caller)) {
             throw RequestProblem.FORBIDDEN.with("The caller may not publish " + name);
         }
-        int schemaId = schemas.id(type)
-                .orElseThrow(() -> PublishProblem.SCHEMA_UNRESOLVED.with(
-                        "The schema of the event type is not resolved in the registry yet; the event was not written"));
+        int schemaId = schemas.id(type).orElseThrow(PublishProblem::schemaUnresolved);
         return new PublishableType(type, reader, schemaId);
     }
 }
