@@ -16,7 +16,6 @@ import static org.hamcrest.Matchers.nullValue;
 
 import dev.sluice.testing.DevServers;
 import dev.sluice.testing.SluiceApi;
-import dev.sluice.testing.TestLanes;
 import io.quarkus.test.common.DevServicesContext;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
@@ -31,7 +30,6 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Consumer groups are listed and described as by Kafka's own tool. */
@@ -233,25 +231,6 @@ public class GroupLagTest {
             }
             done.set(true);
             rebalancing.join();
-        }
-    }
-
-    @Test
-    @Tag(TestLanes.ACCEPTANCE)
-    void describesGroupWithAThousandPartitions() {
-        try (TestGroup group = group(1_000)) {
-            // Given
-            IntStream all = IntStream.range(0, 1_000);
-            group.commit(all.boxed().collect(Collectors.toMap(Function.identity(), partition -> 0L)));
-            group.writeToEach(1_000);
-
-            // When
-            var answer = describeWithAges(group);
-
-            // Then
-            answer.body("lag", equalTo(1_000))
-                    .body("partitions", hasSize(1_000))
-                    .body("partitions.lagSeconds", everyItem(greaterThan(0f)));
         }
     }
 

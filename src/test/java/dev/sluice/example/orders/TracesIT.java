@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.testing.Domain;
 import dev.sluice.testing.TestLanes;
 import dev.sluice.testing.TraceCollector;
-import dev.sluice.tracing.TracesTest;
+import dev.sluice.tracing.TracesAcceptanceTest;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusIntegrationTest
 @Tag(TestLanes.NATIVE)
 @WithTestResource(TraceCollector.class)
-class TracesIT extends TracesTest {
+class TracesIT extends TracesAcceptanceTest {
 
     @Override
     protected Domain domain() {

@@ -1,5 +1,7 @@
 package dev.sluice.example.orders.bench;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -16,12 +18,14 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * The upper limit of Kafka on this machine: plain clients with the settings of the service consume records, send several
- * for each, and commit a transaction per poll. Nothing is decoded.
+ * The upper limit of Kafka on this machine: plain clients with the settings of the service consume orders, send for each
+ * what processing sends, and commit a transaction per poll. One of the records that an order results in returns on the
+ * same topic, as a confirmation does, and results in one more. Nothing is decoded.
  */
 final class BareLoop {
 
     private static final byte[] VALUE = new byte[60];
+    private static final String RETURNED = "returned";
 
     private final String bootstrapServers;
     private final int perTransaction;
@@ -31,15 +35,20 @@ final class BareLoop {
         this.perTransaction = perTransaction;
     }
 
-    /** Consumes a number of records. Returns records per second. */
-    double run(String topic, List<String> outputs, int count) {
+    /**
+     * Consumes a number of orders and the records that return.
+     *
+     * @param outputs topics of an order's results; a record that returns has one result, on the last
+     * @return orders per second
+     */
+    double run(String topic, List<String> outputs, int orders) {
         try (KafkaConsumer<byte[], byte[]> consumer = consumer();
                 KafkaProducer<byte[], byte[]> producer = producer()) {
             producer.initTransactions();
             consumer.subscribe(List.of(topic));
             int done = 0;
             long start = 0;
-            while (done < count) {
+            while (done < 2 * orders) {
                 ConsumerRecords<byte[], byte[]> records = consumer.poll(Duration.ofMillis(100));
                 if (records.isEmpty()) {
                     continue;
@@ -49,7 +58,7 @@ final class BareLoop {
                 transact(records, outputs, consumer, producer);
                 done += records.count();
             }
-            return done / ((System.nanoTime() - start) / 1e9);
+            return orders / ((System.nanoTime() - start) / 1e9);
         }
     }
 
@@ -61,14 +70,27 @@ final class BareLoop {
         producer.beginTransaction();
         Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
         for (ConsumerRecord<byte[], byte[]> record : records) {
-            for (String output : outputs) {
-                producer.send(OrderRecords.withHeaders(new ProducerRecord<>(output, record.key(), VALUE), output));
+            if (isReturned(record)) {
+                String last = outputs.get(outputs.size() - 1);
+                send(producer, last, record.key(), last);
+            } else {
+                send(producer, record.topic(), record.key(), RETURNED);
+                outputs.forEach(output -> send(producer, output, record.key(), output));
             }
             offsets.put(
                     new TopicPartition(record.topic(), record.partition()), new OffsetAndMetadata(record.offset() + 1));
         }
         producer.sendOffsetsToTransaction(offsets, consumer.groupMetadata());
         producer.commitTransaction();
+    }
+
+    private static boolean isReturned(ConsumerRecord<byte[], byte[]> record) {
+        return RETURNED.equals(
+                new String(record.headers().lastHeader("event-type").value(), UTF_8));
+    }
+
+    private static void send(KafkaProducer<byte[], byte[]> producer, String topic, byte[] key, String type) {
+        producer.send(OrderRecords.withHeaders(new ProducerRecord<>(topic, key, VALUE), type));
     }
 
     private KafkaConsumer<byte[], byte[]> consumer() {

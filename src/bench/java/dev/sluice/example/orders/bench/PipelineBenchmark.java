@@ -26,8 +26,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * The throughput of the packaged service's processing, with five resulting events for each order, compared with a bare
- * loop of the same run; and the latency from an order to a resulting event. The measurements are repeated in turn, and
+ * The throughput of the packaged service's processing, with five resulting events for each order, one of which is
+ * processed again, compared with a bare loop of the same run; and the latency from an order to a resulting event. The measurements are repeated in turn, and
  * the median counts.
  */
 @QuarkusIntegrationTest
@@ -38,7 +38,7 @@ class PipelineBenchmark {
     private static final int ROUNDS = Integer.getInteger("bench.rounds", 3);
     private static final int ORDERS = Integer.getInteger("bench.orders", 300_000);
     private static final int PER_TRANSACTION = Integer.getInteger("bench.per-transaction", 500);
-    private static final List<String> OUTPUTS = List.of("bench-1", "bench-2", "bench-3", "bench-4", "bench-5");
+    private static final List<String> OUTPUTS = List.of("bench-1", "bench-2", "bench-3");
     private static final int PARTITIONS = 6;
 
     DevServicesContext devServices;

@@ -6,19 +6,16 @@ import static org.hamcrest.Matchers.containsString;
 
 import dev.sluice.testing.ManagementPort;
 import dev.sluice.testing.SluiceApi;
-import dev.sluice.testing.TestLanes;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import java.util.Map;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Sluice without a database. */
-@Tag(TestLanes.ACCEPTANCE)
 @QuarkusTest
-@TestProfile(NoDatabaseTest.None.class)
-public class NoDatabaseTest {
+@TestProfile(NoDatabaseAcceptanceTest.None.class)
+public class NoDatabaseAcceptanceTest {
 
     private final SluiceApi sluice = new SluiceApi();
 

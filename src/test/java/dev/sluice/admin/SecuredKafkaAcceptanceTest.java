@@ -10,19 +10,16 @@ import dev.sluice.testing.ManagementPort;
 import dev.sluice.testing.SecuredApplication;
 import dev.sluice.testing.SecuredKafka;
 import dev.sluice.testing.SluiceApi;
-import dev.sluice.testing.TestLanes;
 import dev.sluice.testing.TokenIssuer;
 import io.quarkus.test.common.DevServicesContext;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** All Kafka clients connect over TLS with a password, as configured in docs/how-to/secure-connections.md. */
-@Tag(TestLanes.ACCEPTANCE)
 @QuarkusTest
 @TestProfile(SecuredApplication.class)
-class SecuredKafkaTest {
+class SecuredKafkaAcceptanceTest {
 
     private final SluiceApi sluice = new SluiceApi();
 

@@ -8,17 +8,14 @@ import static org.hamcrest.Matchers.startsWith;
 
 import dev.sluice.testing.KafkaUnavailable;
 import dev.sluice.testing.ManagementPort;
-import dev.sluice.testing.TestLanes;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Topics while Kafka is unavailable since the start, with verification as in production. */
-@Tag(TestLanes.ACCEPTANCE)
 @QuarkusTest
 @TestProfile(KafkaUnavailable.class)
-class TopicsWithoutKafkaTest {
+class TopicsWithoutKafkaAcceptanceTest {
 
     ManagementPort management;
 

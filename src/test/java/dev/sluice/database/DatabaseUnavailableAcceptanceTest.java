@@ -11,7 +11,6 @@ import static org.hamcrest.Matchers.notNullValue;
 
 import dev.sluice.testing.ManagementPort;
 import dev.sluice.testing.SluiceApi;
-import dev.sluice.testing.TestLanes;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
@@ -24,14 +23,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A database that is unavailable at startup, becomes available, and fails again. */
-@Tag(TestLanes.ACCEPTANCE)
 @QuarkusTest
-@TestProfile(DatabaseUnavailableTest.Unavailable.class)
-public class DatabaseUnavailableTest {
+@TestProfile(DatabaseUnavailableAcceptanceTest.Unavailable.class)
+public class DatabaseUnavailableAcceptanceTest {
 
     private static final String PARCEL = PARCELS.created("parcel-1", "sender-unavailable");
 

@@ -14,7 +14,6 @@ import dev.sluice.testing.Domain;
 import dev.sluice.testing.EventLog;
 import dev.sluice.testing.EventLog.Entry;
 import dev.sluice.testing.SluiceApi;
-import dev.sluice.testing.TestLanes;
 import dev.sluice.testing.TraceCollector;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.Status;
@@ -28,16 +27,14 @@ import java.util.UUID;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The spans that a collector receives, and the trace context of records. */
-@Tag(TestLanes.ACCEPTANCE)
 @QuarkusTest
 @WithTestResource(TraceCollector.class)
-public class TracesTest {
+public class TracesAcceptanceTest {
 
     private static final String CLIENT_SPAN = "00f067aa0ba902b7";
 

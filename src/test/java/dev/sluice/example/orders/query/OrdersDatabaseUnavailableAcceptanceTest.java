@@ -4,18 +4,15 @@ import static dev.sluice.testing.SluiceApi.retryableProblem;
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.notNullValue;
 
-import dev.sluice.database.DatabaseUnavailableTest;
-import dev.sluice.testing.TestLanes;
+import dev.sluice.database.DatabaseUnavailableAcceptanceTest;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.util.List;
-import org.junit.jupiter.api.Tag;
 
 /** Queries of a database that is unavailable at startup, becomes available, and fails again. */
-@Tag(TestLanes.ACCEPTANCE)
 @QuarkusTest
-@TestProfile(OrdersDatabaseUnavailableTest.OwnApplication.class)
-class OrdersDatabaseUnavailableTest extends DatabaseUnavailableTest {
+@TestProfile(OrdersDatabaseUnavailableAcceptanceTest.OwnApplication.class)
+class OrdersDatabaseUnavailableAcceptanceTest extends DatabaseUnavailableAcceptanceTest {
 
     /** A profile of its own, because the database must be unavailable at startup. */
     public static class OwnApplication extends Unavailable {}

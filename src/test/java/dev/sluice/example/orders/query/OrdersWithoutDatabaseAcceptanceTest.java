@@ -3,18 +3,15 @@ package dev.sluice.example.orders.query;
 import static dev.sluice.testing.SluiceApi.problem;
 import static io.restassured.RestAssured.given;
 
-import dev.sluice.database.NoDatabaseTest;
-import dev.sluice.testing.TestLanes;
+import dev.sluice.database.NoDatabaseAcceptanceTest;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Queries of a process without a database. */
-@Tag(TestLanes.ACCEPTANCE)
 @QuarkusTest
-@TestProfile(NoDatabaseTest.None.class)
-class OrdersWithoutDatabaseTest {
+@TestProfile(NoDatabaseAcceptanceTest.None.class)
+class OrdersWithoutDatabaseAcceptanceTest {
 
     @Test
     void rejectsQueries() {

@@ -8,19 +8,16 @@ import static org.hamcrest.Matchers.notNullValue;
 
 import dev.sluice.testing.KafkaUnavailable;
 import dev.sluice.testing.ManagementPort;
-import dev.sluice.testing.TestLanes;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
 import java.util.List;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Consumer groups while Kafka is unavailable. */
-@Tag(TestLanes.ACCEPTANCE)
 @QuarkusTest
 @TestProfile(KafkaUnavailable.class)
-class GroupsWithoutKafkaTest {
+class GroupsWithoutKafkaAcceptanceTest {
 
     ManagementPort management;
 
