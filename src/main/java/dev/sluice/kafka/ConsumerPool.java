@@ -17,6 +17,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ConsumerPool implements AutoCloseable {
 
+    /**
+     * Kafka's default of 500 ms would delay each change of the partition: an unfinished fetch of the previous one, at its
+     * end, holds up the next.
+     */
+    private static final String FETCH_WAIT_MILLIS = "10";
+
     private final KafkaClients kafka;
     private final Map<String, String> settings;
     private final Supplier<? extends RuntimeException> busy;
@@ -101,6 +107,7 @@ public final class ConsumerPool implements AutoCloseable {
             if (consumer == null) {
                 Map<String, String> own = new HashMap<>(settings);
                 own.put("client.id", clientId);
+                own.putIfAbsent("fetch.max.wait.ms", FETCH_WAIT_MILLIS);
                 consumer = kafka.consumer(own);
             }
             return consumer;
