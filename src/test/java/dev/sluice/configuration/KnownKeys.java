@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -28,6 +29,9 @@ final class KnownKeys {
     /** The keys of Quarkus, with their defaults. */
     private final Map<String, Optional<String>> quarkus = new HashMap<>();
 
+    /** The keys of Quarkus in which a quoted segment stands for any name. */
+    private final List<Pattern> named;
+
     private final SmallRyeConfig production;
     private final String settings;
 
@@ -37,6 +41,10 @@ final class KnownKeys {
                 .getResources("META-INF/quarkus-config-doc/quarkus-config-model.json"))) {
             collect(new ObjectMapper().readTree(model));
         }
+        named = quarkus.keySet().stream()
+                .filter(key -> key.contains("\""))
+                .map(KnownKeys::named)
+                .toList();
         settings = Files.readString(SETTINGS);
         production = new SmallRyeConfigBuilder()
                 .withProfile("prod")
@@ -60,7 +68,8 @@ final class KnownKeys {
     /** Returns whether a key is one that something reads. */
     boolean has(String key) {
         if (key.startsWith("quarkus.")) {
-            return quarkus.keySet().stream().anyMatch(known -> matches(known, key));
+            return quarkus.containsKey(key)
+                    || named.stream().anyMatch(known -> known.matcher(key).matches());
         } else if (key.startsWith("kafka.")) {
             return isKafkaSetting(key.substring("kafka.".length()));
         } else if (key.startsWith("mp.messaging.")) {
@@ -87,11 +96,7 @@ final class KnownKeys {
                 || AdminClientConfig.configNames().contains(setting);
     }
 
-    /** Returns whether a key matches a documented one, in which a quoted segment stands for any name. */
-    private static boolean matches(String known, String key) {
-        return known.equals(key)
-                || known.contains("\"")
-                        && Pattern.matches(
-                                Pattern.quote(known).replaceAll("\"[^\"]*\"", "\\\\E(\"[^\"]+\"|[^.\"]+)\\\\Q"), key);
+    private static Pattern named(String key) {
+        return Pattern.compile(Pattern.quote(key).replaceAll("\"[^\"]*\"", "\\\\E(\"[^\"]+\"|[^.\"]+)\\\\Q"));
     }
 }

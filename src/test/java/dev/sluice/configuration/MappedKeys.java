@@ -1,8 +1,6 @@
 package dev.sluice.configuration;
 
-import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
+import dev.sluice.testing.MainClasses;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.ConfigMappingInterface.Property;
@@ -35,14 +33,11 @@ final class MappedKeys {
 
     /** Returns a table per prefix, in alphabetical order. */
     static List<String> lines() {
-        return new ClassFileImporter()
-                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages("dev.sluice").stream()
-                        .filter(type -> type.isAnnotatedWith(ConfigMapping.class))
-                        .map(JavaClass::reflect)
-                        .sorted(Comparator.comparing(MappedKeys::prefix))
-                        .map(MappedKeys::table)
-                        .flatMap(List::stream)
-                        .toList();
+        return MainClasses.with(ConfigMapping.class).stream()
+                .sorted(Comparator.<Class<?>, String>comparing(MappedKeys::prefix))
+                .map(MappedKeys::table)
+                .flatMap(List::stream)
+                .toList();
     }
 
     private static String prefix(Class<?> type) {

@@ -1,14 +1,14 @@
 package dev.sluice.example.orders.manifests;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import dev.sluice.event.EventCatalog;
 import dev.sluice.event.EventType;
+import dev.sluice.testing.MainClasses;
 import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import io.smallrye.reactive.messaging.annotations.Incomings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -62,14 +62,11 @@ final class ApplicationConfig {
     static EventCatalog catalog() {
         List<EventType> types = types();
         Set<String> channels = new HashSet<>();
-        new ClassFileImporter()
-                .withImportOption(new ImportOption.DoNotIncludeTests())
-                .importPackages("dev.sluice")
-                .forEach(type -> type.getMethods().forEach(method -> {
-                    for (Incoming incoming : method.reflect().getAnnotationsByType(Incoming.class)) {
-                        channels.add(incoming.value());
-                    }
-                }));
+        Stream.of(Incoming.class, Incomings.class)
+                .flatMap(annotation -> MainClasses.with(annotation).stream())
+                .flatMap(type -> Stream.of(type.getDeclaredMethods()))
+                .flatMap(method -> Stream.of(method.getAnnotationsByType(Incoming.class)))
+                .forEach(incoming -> channels.add(incoming.value()));
         channels.retainAll(types.stream().map(EventType::name).toList());
         return new EventCatalog(types, channels);
     }

@@ -2,9 +2,7 @@ package dev.sluice.example.orders.manifests;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
+import dev.sluice.testing.MainClasses;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.ConfigMappings;
 import io.smallrye.config.ConfigMappings.ConfigClass;
@@ -14,7 +12,6 @@ import java.io.UncheckedIOException;
 import java.net.URL;
 import java.util.Collections;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
 import java.util.Set;
@@ -41,9 +38,10 @@ final class EnvironmentVariables {
     private final Set<Pattern> patterns = new HashSet<>();
 
     private EnvironmentVariables() {
-        mappings().forEach(mapping -> ConfigMappings.getProperties(ConfigClass.configClass(mapping))
-                .keySet()
-                .forEach(this::add));
+        MainClasses.with(ConfigMapping.class)
+                .forEach(mapping -> ConfigMappings.getProperties(ConfigClass.configClass(mapping))
+                        .keySet()
+                        .forEach(this::add));
         Properties own = ApplicationConfig.properties();
         own.stringPropertyNames().stream()
                 .filter(name -> name.startsWith("sluice.") || name.startsWith("mp.messaging."))
@@ -69,20 +67,16 @@ final class EnvironmentVariables {
         }
     }
 
-    private static List<? extends Class<?>> mappings() {
-        return new ClassFileImporter()
-                .withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("dev.sluice").stream()
-                        .filter(type -> type.isAnnotatedWith(ConfigMapping.class))
-                        .map(JavaClass::reflect)
-                        .toList();
-    }
-
     /** Adds the run-time keys of a node and its descendants; build-time keys have no effect on a running application. */
     private void addQuarkus(JsonNode node) {
         if (node.path("phase").asText().equals("RUN_TIME")) {
             String variable = node.at("/path/environmentVariable").asText();
             // Quarkus's model writes a map key as its name between double underscores.
-            patterns.add(Pattern.compile(variable.replaceAll("__[A-Z_]+?__", "_+[A-Z0-9_]+_+")));
+            if (variable.contains("__")) {
+                patterns.add(Pattern.compile(variable.replaceAll("__[A-Z_]+?__", "_+[A-Z0-9_]+_+")));
+            } else {
+                names.add(variable);
+            }
         }
         node.forEach(this::addQuarkus);
     }

@@ -387,12 +387,11 @@ class OrdersTest {
                 .body("errors[0].detail", containsString("orders, shipments"));
     }
 
-    @ParameterizedTest
-    @CsvSource({"orders-0-999999999999999999", "shipments-999999999-0"})
-    void reportsProjectionThatIsBehind(String position) {
-        get("/orders?limit=1&at-least=" + position)
+    @Test
+    void reportsProjectionThatIsBehind() {
+        get("/orders?limit=1&at-least=orders-0-999999999999999999")
                 .spec(retryableProblem(504, "urn:sluice:problem:projection-behind"))
-                .body("detail", containsString(position.substring(0, position.lastIndexOf('-'))));
+                .body("detail", containsString("orders-0"));
     }
 
     @Test
