@@ -34,9 +34,12 @@ final class TestGroup implements AutoCloseable {
     TestGroup(String kafka, int partitions, Map<String, String> config) {
         this.kafka = kafka;
         this.admin = Admin.create(Map.of("bootstrap.servers", kafka));
+        Map<String, String> configs = new HashMap<>(config);
+        // Otherwise Kafka deletes records with timestamps of 1970 as soon as it checks the retention.
+        configs.put("retention.ms", "-1");
         try {
             NewTopics.create(
-                    admin, List.of(new NewTopic(topic, Optional.of(partitions), Optional.empty()).configs(config)));
+                    admin, List.of(new NewTopic(topic, Optional.of(partitions), Optional.empty()).configs(configs)));
         } catch (InterruptedException | ExecutionException e) {
             throw new AssertionError(e);
         }
