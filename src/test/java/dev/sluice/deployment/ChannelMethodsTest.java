@@ -213,4 +213,40 @@ class ChannelMethodsTest {
         assertThat(methods.errors())
                 .containsExactly("EventEmitter is injected with @Channel(\"parcels\"). Its channel is \"events\"");
     }
+
+    /** A class that is no bean, with an event type that the test's application does not have. */
+    abstract static class Base {
+
+        @Incoming("never.called")
+        void inherited(ParcelCreated parcel) {}
+    }
+
+    interface Contract {
+
+        @Incoming("never.called")
+        void declared(ParcelCreated parcel);
+    }
+
+    @Test
+    void reportsMethodsThatAreNeverCalled() throws Exception {
+        // Given
+        EventType parcel = EventType.of(ParcelCreated.class);
+        EventTypesBuildItem types = new EventTypesBuildItem(Map.of(
+                "never.called",
+                new EventType(
+                        "never.called", parcel.topic(), parcel.key(), true, parcel.schema(), parcel.recordClass())));
+        Index index = Index.of(Base.class, Contract.class, Valid.class, Incoming.class);
+        ChannelMethods methods = new ChannelMethods(types, index, CONFIG);
+
+        // When
+        methods.reportUncalled(List.of());
+
+        // Then
+        assertThat(methods.errors())
+                .containsExactlyInAnyOrder(
+                        "Base.inherited is never called, because Base is not a bean class. Declare the method in a class that"
+                                + " is one",
+                        "Contract.declared is never called, because Contract is not a bean class. Declare the method in a"
+                                + " class that is one");
+    }
 }

@@ -5,6 +5,7 @@ import dev.sluice.event.EventMetadata;
 import dev.sluice.event.EventRejectedException;
 import dev.sluice.processing.event.Call;
 import dev.sluice.processing.event.Reply;
+import io.opentelemetry.api.trace.Span;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.smallrye.mutiny.Uni;
@@ -25,6 +26,10 @@ class CallMethods {
             throw new EventRejectedException(method + " rejects it");
         }
         return new Reply(call.getKey(), method, text);
+    }
+
+    private static String traceId() {
+        return Span.current().getSpanContext().getTraceId();
     }
 
     @Incoming("test.call")
@@ -69,14 +74,14 @@ class CallMethods {
     @Outgoing(Channels.EVENTS)
     @Blocking
     Reply blocking(Call call) {
-        return reply(call, "blocking", Thread.currentThread().getName());
+        return reply(call, "blocking", Thread.currentThread().getName() + " " + traceId());
     }
 
     @Incoming("test.call")
     @Outgoing(Channels.EVENTS)
     @RunOnVirtualThread
     Reply virtual(Call call) {
-        return reply(call, "virtual", Thread.currentThread().toString());
+        return reply(call, "virtual", Thread.currentThread() + " " + traceId());
     }
 
     @Incoming("test.call")
