@@ -66,6 +66,7 @@ class ComposeTest {
             2.6.13.Final        | 2.6.12.Final        | image of registry
             stop_grace_period: 45s | stop_grace_period: 10s | grace period of 10 s
             service_completed_successfully | service_started | condition
+            service_healthy     | service_started       | condition of kafka
             /tmp:exec           | /tmp                | tmpfs
             """)
     void detectsMismatch(String text, String broken, String expected) {
@@ -118,13 +119,17 @@ class ComposeTest {
                 "condition",
                 "service_completed_successfully",
                 sluice.at("/depends_on/sluice-init/condition").asText());
-        services.get("sluice-init")
-                .get("depends_on")
-                .forEach(on -> mismatches.expectEqual(
-                        "sluice-init",
-                        "condition",
+        // Sluice depends on the servers itself, so that it is stopped before them.
+        for (String name : List.of("sluice", "sluice-init")) {
+            JsonNode on = services.get(name).get("depends_on");
+            for (String server : List.of("kafka", "registry", "postgresql")) {
+                mismatches.expectEqual(
+                        name,
+                        "condition of " + server,
                         "service_healthy",
-                        on.get("condition").asText()));
+                        on.path(server).path("condition").asText());
+            }
+        }
 
         String pom = Manifests.read(Path.of("pom.xml"));
         String postgresql = property(pom, "postgresql.version");
