@@ -1,12 +1,15 @@
 package dev.sluice.json;
 
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
-/** Reads exact numbers from JSON, never via a double. An exponent such as 1e999999999 does not raise the cost. */
+/**
+ * Reads numbers from the text that the JSON has, exactly or rounded once. An exponent such as 1e999999999 does not raise the
+ * cost. The parser's own conversions are not used: they depend on earlier ones of the same number, and can return 0 for a
+ * number beyond the range of a float (jackson-core 2.21, {@code ParserBase}).
+ */
 final class Numbers {
 
     /** Maximum length of a decimal in characters: more than useful numbers have, and few enough to convert cheaply. */
@@ -21,12 +24,30 @@ final class Numbers {
 
     /** Returns the parser's current number; null if it is not whole or does not fit a long. */
     private static @Nullable Long exactLong(JsonParser parser) throws IOException {
-        if (parser.currentToken() == JsonToken.VALUE_NUMBER_INT) {
-            return parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER ? null : parser.getLongValue();
+        long few = fewDigits(parser);
+        if (few != UNKNOWN) {
+            return few;
         }
         BigDecimal value = decimal(parser);
         BigDecimal whole = value == null ? null : withScale(value, 0, 19);
         return whole == null || whole.toBigInteger().bitLength() > 63 ? null : whole.longValue();
+    }
+
+    /** Returns the parser's current number if it is whole and has few digits, as most do; otherwise {@link #UNKNOWN}. */
+    private static long fewDigits(JsonParser parser) throws IOException {
+        return unscaled(parser.getTextCharacters(), parser.getTextOffset(), parser.getTextLength(), 0);
+    }
+
+    /** Returns the double that is nearest to the parser's current number; infinite if that is beyond the range. */
+    static double nearestDouble(JsonParser parser) throws IOException {
+        long few = fewDigits(parser);
+        return few == UNKNOWN || few == 0 ? Double.parseDouble(parser.getText()) : few;
+    }
+
+    /** Returns the float that is nearest to the parser's current number; infinite if that is beyond the range. */
+    static float nearestFloat(JsonParser parser) throws IOException {
+        long few = fewDigits(parser);
+        return few == UNKNOWN || few == 0 ? Float.parseFloat(parser.getText()) : few;
     }
 
     /**

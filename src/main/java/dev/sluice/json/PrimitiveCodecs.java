@@ -124,11 +124,11 @@ final class PrimitiveCodecs {
                 return encodeName(parser.getText(), out);
             }
             if (single) {
-                float value = parser.getFloatValue();
+                float value = Numbers.nearestFloat(parser);
                 out.writeFloat(value);
                 return Float.isInfinite(value) ? expected() : null;
             }
-            double value = parser.getDoubleValue();
+            double value = Numbers.nearestDouble(parser);
             out.writeDouble(value);
             return Double.isInfinite(value) ? expected() : null;
         }

@@ -62,9 +62,11 @@ final class UnionReader implements ValueReader {
 
     private void chooseScalar(JsonParser parser, AvroBuffer out, ValidationErrors errors) throws IOException {
         int start = out.size();
+        JsonToken token = parser.currentToken();
         Choice choice = new Choice();
         for (int i = 0; i < readers.size(); i++) {
-            if (readers.get(i).accepts(parser.currentToken()) && !branches.needsTagIfNotFinite(i)) {
+            boolean isText = token == JsonToken.VALUE_STRING && branches.needsTagIfNotFinite(i);
+            if (readers.get(i).accepts(token) && !isText) {
                 ValidationErrors attempt = errors.below("");
                 out.writeLong(i);
                 readers.get(i).read(parser, out, attempt);
