@@ -6,10 +6,14 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A UUID (RFC 9562, section 4), as a string or as a fixed of 16 bytes. */
+/**
+ * A UUID (RFC 9562, section 4), as a string or as a fixed of 16 bytes. A string is written in lower case, as Java writes it: a
+ * method that returns the event would otherwise change the text, and with it the key of the record.
+ */
 final class UuidCodec extends ScalarCodec {
 
     private static final int LENGTH = 36;
@@ -34,7 +38,7 @@ final class UuidCodec extends ScalarCodec {
             out.writeBigEndian(value.getMostSignificantBits(), Long.BYTES);
             out.writeBigEndian(value.getLeastSignificantBits(), Long.BYTES);
         } else {
-            out.writeString(text.toCharArray(), 0, LENGTH);
+            out.writeString(text.toLowerCase(Locale.ROOT).toCharArray(), 0, LENGTH);
         }
         return null;
     }
@@ -50,8 +54,12 @@ final class UuidCodec extends ScalarCodec {
         }
         int length = in.readLength();
         int start = in.skip(length);
-        if (length != LENGTH || !isUuid(new String(in.bytes(), start, length, ISO_8859_1))) {
+        String text = new String(in.bytes(), start, length, ISO_8859_1);
+        if (!isUuid(text)) {
             in.error(expected());
+        } else if (!out.isEnabled() && !text.equals(text.toLowerCase(Locale.ROOT))) {
+            // Only of an event that is published. Other producers' records are shown as they are.
+            in.error("must be a UUID in lower case");
         }
         out.writeUtf8(in.bytes(), start, length);
     }

@@ -48,11 +48,24 @@ final class RandomAvro {
             "made-up");
 
     private final Random random;
+    private final String namespace;
+    private final boolean forMethods;
     private final List<Schema> open = new ArrayList<>();
     private int names;
 
     RandomAvro(long seed) {
-        random = new Random(seed);
+        this(seed, "test", false);
+    }
+
+    private RandomAvro(long seed, String namespace, boolean forMethods) {
+        this.random = new Random(seed);
+        this.namespace = namespace;
+        this.forMethods = forMethods;
+    }
+
+    /** Returns a generator of schemas in a namespace from which classes can be generated. */
+    static RandomAvro forMethods(long seed, String namespace) {
+        return new RandomAvro(seed, namespace, true);
     }
 
     /** Returns an event type with a key and some fields. */
@@ -62,8 +75,14 @@ final class RandomAvro {
         return new EventType("it.happened", "things", "id", true, schema, SpecificRecord.class);
     }
 
+    /** Returns the type of a field. */
+    Schema fieldType() {
+        open.add(Schema.createRecord("Open", null, namespace, false, List.of()));
+        return type(2);
+    }
+
     private Schema record(int depth) {
-        Schema schema = Schema.createRecord("Record" + names++, null, "test", false);
+        Schema schema = Schema.createRecord("Record" + names++, null, namespace, false);
         open.add(schema);
         List<Schema.Field> fields = new ArrayList<>();
         fields.add(new Schema.Field("id", Schema.create(Schema.Type.STRING)));
@@ -101,7 +120,10 @@ final class RandomAvro {
         }
         for (int i = random.nextInt(4) + 1; i > 0; i--) {
             Schema branch = type(depth - 1);
-            if (branch.getType() != Schema.Type.UNION) {
+            boolean sharesClass = forMethods
+                    && branches.values().stream()
+                            .anyMatch(other -> javaClass(other).equals(javaClass(branch)));
+            if (branch.getType() != Schema.Type.UNION && !sharesClass) {
                 branches.putIfAbsent(branch.getFullName(), branch);
             }
         }
@@ -113,6 +135,15 @@ final class RandomAvro {
         return Schema.createUnion(all);
     }
 
+    /** Returns a name of the Java class of a type's values; the name of the type if that is unique in a union. */
+    private static String javaClass(Schema type) {
+        LogicalType logicalType = type.getLogicalType();
+        if (logicalType == null) {
+            return type.getFullName();
+        }
+        return logicalType.getName().startsWith("time-") ? "time" : logicalType.getName();
+    }
+
     private Schema scalar(int kind) {
         return switch (kind) {
             case 0 -> Schema.create(random.nextBoolean() ? Schema.Type.NULL : Schema.Type.BOOLEAN);
@@ -120,7 +151,7 @@ final class RandomAvro {
             case 2, 3 -> logical("long", LONGS.get(random.nextInt(LONGS.size())));
             case 4 -> Schema.create(random.nextBoolean() ? Schema.Type.FLOAT : Schema.Type.DOUBLE);
             case 5 -> logical("string", pick("", "", "uuid"));
-            case 6 -> Schema.createEnum("Enum" + names++, null, "test", List.of("A", "B", "NaN"));
+            case 6 -> Schema.createEnum("Enum" + names++, null, namespace, List.of("A", "B", "NaN"));
             case 7 -> {
                 Schema bytes = Schema.create(Schema.Type.BYTES);
                 yield switch (random.nextInt(3)) {
@@ -144,7 +175,7 @@ final class RandomAvro {
     }
 
     private Schema fixed(int size) {
-        return Schema.createFixed("Fixed" + names++, null, "test", size);
+        return Schema.createFixed("Fixed" + names++, null, namespace, size);
     }
 
     private static Schema logical(String type, String logicalType) {

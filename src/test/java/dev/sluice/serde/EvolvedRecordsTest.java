@@ -4,11 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.testing.DevServers;
 import dev.sluice.testing.EvolutionGuide;
+import dev.sluice.testing.GeneratedClasses;
 import io.quarkus.test.common.DevServicesContext;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.apache.avro.Schema;
@@ -44,10 +43,11 @@ class EvolvedRecordsTest {
     void readsRecordsOfEveryVersionWithEveryVersion(int consumers, int records, String expected) throws IOException {
         // Given
         byte[] value = written(VERSIONS.get(records - 1));
-        AvroDeserializer deserializer = deserializer(VERSIONS.get(consumers - 1));
+        ClassLoader classes =
+                GeneratedClasses.of(List.of(VERSIONS.get(consumers - 1))).loader();
 
         // When
-        Object read = deserializer.deserialize("invoices", value);
+        Object read = read(value, classes);
 
         // Then
         assertThat(read).isInstanceOf(SpecificRecord.class).hasToString(expected);
@@ -65,20 +65,18 @@ class EvolvedRecordsTest {
         return serializer.serialize("invoices", event);
     }
 
-    /** Returns the deserializer of an application that was built with a version. It finds classes by the thread's loader. */
-    private AvroDeserializer deserializer(Schema schema) throws IOException {
+    /** Reads a value as an application with these classes does. Avro finds them by the thread's loader. */
+    private Object read(byte[] value, ClassLoader classes) {
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
-        AvroDeserializer deserializer;
-        thread.setContextClassLoader(
-                GeneratedClasses.of(schema, Files.createTempDirectory(Path.of("target"), "classes-")));
+        thread.setContextClassLoader(classes);
         try {
-            deserializer = new AvroDeserializer();
+            AvroDeserializer deserializer = new AvroDeserializer();
+            deserializer.configure(settings(), false);
+            return deserializer.deserialize("invoices", value);
         } finally {
             thread.setContextClassLoader(before);
         }
-        deserializer.configure(settings(), false);
-        return deserializer;
     }
 
     private Map<String, Object> settings() {
