@@ -69,15 +69,18 @@ public final class CompatibilityCheck {
     }
 
     /**
-     * Compares the declared schemas with the released versions.
+     * Checks that classes can be generated from the declared schemas, and compares them with the released versions.
      *
-     * @throws InvalidSchemaException if schemas are incompatible, with a message for each incompatible change
+     * @throws InvalidSchemaException if not, with a message for each element or incompatible change
      */
     public void check(CompatibilityLevel level) {
-        List<String> messages = incompatibilities(level);
+        rejectIfAny("Schemas cannot be Java classes", GeneratedClassCheck.errors(declared));
+        rejectIfAny("Schemas are incompatible with their released versions", incompatibilities(level));
+    }
+
+    private static void rejectIfAny(String problem, List<String> messages) {
         if (!messages.isEmpty()) {
-            throw new InvalidSchemaException(
-                    "Schemas are incompatible with their released versions:\n  " + String.join("\n  ", messages));
+            throw new InvalidSchemaException(problem + ":\n  " + String.join("\n  ", messages));
         }
     }
 

@@ -15,9 +15,10 @@ import org.apache.avro.Schema;
  * The schemas in the project's sources.
  *
  * @param records top-level records by full name, with shared types inlined
+ * @param types all named types by full name
  * @param files path of the file that defines each named type
  */
-record DeclaredSchemas(Map<String, Schema> records, Map<String, String> files) {
+record DeclaredSchemas(Map<String, Schema> records, Map<String, Schema> types, Map<String, String> files) {
 
     /**
      * Parses the schemas in the order of Quarkus's code generator, whose own errors do not name the file.
@@ -46,7 +47,7 @@ record DeclaredSchemas(Map<String, Schema> records, Map<String, String> files) {
                 records.put(schema.getFullName(), schema);
             }
         }
-        return new DeclaredSchemas(records, files);
+        return new DeclaredSchemas(records, parser.getTypes(), files);
     }
 
     /** Returns the file that defines a named type, or else the file of its enclosing schema, or else the type's name. */

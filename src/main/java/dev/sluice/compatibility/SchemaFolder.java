@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 
 /** Finds and parses schema files. */
@@ -35,7 +34,8 @@ final class SchemaFolder {
     static Schema parse(Path file, Schema.Parser parser) {
         try {
             return parser.parse(Files.readString(file));
-        } catch (AvroRuntimeException e) {
+        } catch (RuntimeException e) {
+            // Besides its own exceptions, Avro's parser throws those of the JDK: a NumberFormatException for some defaults.
             throw new InvalidSchemaException(
                     file.toString(), String.valueOf(e.getMessage()).strip());
         } catch (IOException e) {
