@@ -1,5 +1,6 @@
 package dev.sluice.deployment;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -42,12 +43,19 @@ record SchemaFiles(Map<String, String> byRecord) {
         try (Stream<Path> tree = Files.walk(sources)) {
             for (Path file :
                     tree.filter(path -> path.toString().endsWith(".avsc")).toList()) {
-                byRecord.put(
-                        fullName(JSON.readTree(file.toFile())),
-                        module.relativize(file).toString());
+                String name = module.relativize(file).toString();
+                byRecord.put(fullName(parse(file, name)), name);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static JsonNode parse(Path file, String name) throws IOException {
+        try {
+            return JSON.readTree(file.toFile());
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(name + ": " + e.getOriginalMessage(), e);
         }
     }
 
