@@ -79,7 +79,7 @@ class ArchitectureTest {
                     "deadletter", Set.of("event", "http", "json", "kafka", "registry", "security", "serde", "tracing")),
             Map.entry("admin", Set.of("event", "http", "kafka", "runtime", "security")),
             Map.entry("example", Set.of("database", "event", "http", "kafka", "projection", "security")),
-            Map.entry("deployment", Set.of("compatibility", "event", "http", "ingress", "runtime")));
+            Map.entry("deployment", Set.of("compatibility", "event", "http", "ingress", "json", "runtime", "serde")));
 
     @ArchTest
     static void packagesUseOnlyAllowedPackages(JavaClasses classes) {

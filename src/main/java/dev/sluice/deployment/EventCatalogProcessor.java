@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.sluice.event.EventCatalogFile;
 import dev.sluice.event.EventType;
 import dev.sluice.event.EventType.InvalidEventTypeException;
+import dev.sluice.json.InvalidDefault;
 import io.quarkus.bootstrap.workspace.WorkspaceModule;
 import io.quarkus.builder.item.SimpleBuildItem;
 import io.quarkus.deployment.annotations.BuildProducer;
@@ -99,6 +100,7 @@ class EventCatalogProcessor {
             try {
                 EventType type = EventType.of(recordClass);
                 byClass.put(recordClass.getName(), type);
+                InvalidDefault.in(schema).forEach(invalid -> addUnlessKnown(describe(invalid, file, files), errors));
                 String other = fileByName.put(type.name(), file);
                 if (other != null) {
                     errors.add(file + ": \"event\" is \"" + type.name() + "\", which " + other + " already declares");
@@ -108,6 +110,19 @@ class EventCatalogProcessor {
             }
         }
         return byClass;
+    }
+
+    /** Adds an error that several event types with the same nested record have. */
+    private static void addUnlessKnown(String error, List<String> errors) {
+        if (!errors.contains(error)) {
+            errors.add(error);
+        }
+    }
+
+    private static String describe(InvalidDefault invalid, String eventFile, SchemaFiles files) {
+        return files.defining(invalid.record().getFullName()).orElse(eventFile) + ": the default of field `"
+                + invalid.field() + "` of " + invalid.record().getName() + " is not a value of the field: "
+                + invalid.detail();
     }
 
     /** Reports a class whose schema file was deleted: the code generator does not delete the class. */

@@ -58,7 +58,7 @@ final class RecordReader implements ValueReader {
     }
 
     /** Returns the encoded value of an absent field: its default, or null if it is nullable. Returns null if it is required. */
-    private static byte @Nullable [] encodedDefault(Schema.Field field) {
+    static byte @Nullable [] encodedDefault(Schema.Field field) {
         if (!field.hasDefaultValue() && !field.schema().isNullable()) {
             return null;
         }

@@ -36,6 +36,11 @@ interface ValueReader {
         return new Factory.Avro().record(event);
     }
 
+    /** Creates the reader of a field's default: as in Avro's own JSON encoding, but unions without tags. */
+    static ValueReader forDefault(Schema field) {
+        return new Factory.Default().of(field);
+    }
+
     /** Creates the readers of a schema and its parts. Runs once at startup, so that events need no look-ups. */
     abstract class Factory {
 
@@ -52,7 +57,7 @@ interface ValueReader {
 
         abstract ValueReader union(Schema schema, List<ValueReader> branches);
 
-        private ValueReader of(Schema schema) {
+        ValueReader of(Schema schema) {
             return switch (schema.getType()) {
                 case RECORD -> record(schema);
                 case ARRAY -> new ArrayReader(of(schema.getElementType()));
@@ -93,10 +98,14 @@ interface ValueReader {
             }
         }
 
-        private static final class Avro extends Factory {
+        private static class Avro extends Factory {
 
             Avro() {
-                super(false);
+                this(false);
+            }
+
+            private Avro(boolean fillsDefaults) {
+                super(fillsDefaults);
             }
 
             @Override
@@ -110,6 +119,18 @@ interface ValueReader {
             @Override
             ValueReader union(Schema schema, List<ValueReader> branches) {
                 return new UnionReader.TaggedUnionReader(branches, new UnionBranches(schema).names());
+            }
+        }
+
+        private static final class Default extends Avro {
+
+            Default() {
+                super(true);
+            }
+
+            @Override
+            ValueReader union(Schema schema, List<ValueReader> branches) {
+                return new InvalidDefault.UnionReader(schema.getTypes(), branches);
             }
         }
     }
