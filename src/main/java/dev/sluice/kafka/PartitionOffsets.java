@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -35,20 +36,57 @@ public final class PartitionOffsets {
      * @throws KafkaException if Kafka does not respond
      */
     public Map<TopicPartition, Boolean> partitions(Collection<String> topics) {
-        Map<TopicPartition, Boolean> haveLeaders = new HashMap<>();
+        return haveLeaders(describe(topics).values());
+    }
+
+    /** Describes topics. Omits those that do not exist. */
+    private Map<String, TopicDescription> describe(Collection<String> topics) {
+        Map<String, TopicDescription> found = new HashMap<>();
         Map<String, KafkaFuture<TopicDescription>> descriptions =
                 kafka.client().describeTopics(topics).topicNameValues();
         descriptions.forEach((topic, description) -> {
             try {
-                for (TopicPartitionInfo partition :
-                        KafkaAdmin.await(description).partitions()) {
-                    haveLeaders.put(new TopicPartition(topic, partition.partition()), hasLeader(partition));
-                }
+                found.put(topic, KafkaAdmin.await(description));
             } catch (UnknownTopicOrPartitionException | InvalidTopicException e) {
-                // The topic has no partitions.
+                // There is no such topic.
             }
         });
+        return found;
+    }
+
+    private static Map<TopicPartition, Boolean> haveLeaders(Collection<TopicDescription> topics) {
+        Map<TopicPartition, Boolean> haveLeaders = new HashMap<>();
+        for (TopicDescription topic : topics) {
+            for (TopicPartitionInfo partition : topic.partitions()) {
+                haveLeaders.put(new TopicPartition(topic.name(), partition.partition()), hasLeader(partition));
+            }
+        }
         return haveLeaders;
+    }
+
+    /**
+     * Returns topics by name. Omits topics that do not exist.
+     *
+     * @throws KafkaException if Kafka does not respond
+     */
+    public Map<String, KnownTopics.KnownTopic> topics(Collection<String> names) {
+        return describe(names).values().stream()
+                .collect(Collectors.toMap(
+                        TopicDescription::name,
+                        topic -> new KnownTopics.KnownTopic(
+                                topic.topicId(),
+                                topic.topicId().toString(),
+                                topic.partitions().size())));
+    }
+
+    /**
+     * Returns the logs of all partitions of topics. Omits topics that do not exist.
+     *
+     * @throws KafkaException if Kafka does not respond for all of them
+     */
+    public Map<TopicPartition, PartitionLog> ofTopics(Collection<String> topics) {
+        Map<String, TopicDescription> described = describe(topics);
+        return of(haveLeaders(described.values()).keySet(), described);
     }
 
     /**
@@ -57,8 +95,11 @@ public final class PartitionOffsets {
      * @throws KafkaException if Kafka does not respond for all of them
      */
     public Map<TopicPartition, PartitionLog> of(Set<TopicPartition> wanted) {
-        Map<TopicPartition, Boolean> haveLeaders =
-                partitions(wanted.stream().map(TopicPartition::topic).collect(Collectors.toSet()));
+        return of(wanted, describe(wanted.stream().map(TopicPartition::topic).collect(Collectors.toSet())));
+    }
+
+    private Map<TopicPartition, PartitionLog> of(Set<TopicPartition> wanted, Map<String, TopicDescription> topics) {
+        Map<TopicPartition, Boolean> haveLeaders = haveLeaders(topics.values());
         Map<TopicPartition, PartitionLog> logs = new HashMap<>();
         Set<TopicPartition> led = new HashSet<>();
         for (TopicPartition partition : wanted) {
@@ -71,7 +112,7 @@ public final class PartitionOffsets {
                 logs.put(partition, new PartitionLog.Leaderless());
             }
         }
-        logs.putAll(present(led, failure -> {
+        logs.putAll(present(led, topics, failure -> {
             throw failure;
         }));
         return logs;
@@ -79,17 +120,18 @@ public final class PartitionOffsets {
 
     /** Returns the logs of a topic's partitions. Omits partitions without a leader and those whose leader does not respond. */
     public Map<TopicPartition, PartitionLog.Present> ofAvailable(
-            String topic, Collection<TopicPartitionInfo> partitions) {
+            TopicDescription topic, Collection<TopicPartitionInfo> partitions) {
         return present(
                 partitions.stream()
                         .filter(PartitionOffsets::hasLeader)
-                        .map(partition -> new TopicPartition(topic, partition.partition()))
+                        .map(partition -> new TopicPartition(topic.name(), partition.partition()))
                         .toList(),
+                Map.of(topic.name(), topic),
                 failure -> {});
     }
 
     private Map<TopicPartition, PartitionLog.Present> present(
-            Collection<TopicPartition> led, Consumer<KafkaException> onFailure) {
+            Collection<TopicPartition> led, Map<String, TopicDescription> topics, Consumer<KafkaException> onFailure) {
         ListOffsetsResult ends = listOffsets(led, OffsetSpec.latest());
         ListOffsetsResult firsts = listOffsets(led, OffsetSpec.earliest());
         Map<TopicPartition, PartitionLog.Present> logs = new HashMap<>();
@@ -97,7 +139,13 @@ public final class PartitionOffsets {
             try {
                 long first = offset(firsts, partition);
                 // A log that was trimmed between the two requests may start after its former end.
-                logs.put(partition, new PartitionLog.Present(first, Math.max(first, offset(ends, partition))));
+                logs.put(
+                        partition,
+                        new PartitionLog.Present(
+                                Objects.requireNonNull(topics.get(partition.topic()))
+                                        .topicId(),
+                                first,
+                                Math.max(first, offset(ends, partition))));
             } catch (KafkaException e) {
                 onFailure.accept(e);
             }

@@ -115,7 +115,7 @@ class TopicReader {
     private List<TopicView.Partition> partitions(TopicDescription topic) {
         List<TopicPartitionInfo> listed =
                 topic.partitions().stream().limit(MAX_PARTITIONS).toList();
-        Map<TopicPartition, PartitionLog.Present> logs = partitionOffsets.ofAvailable(topic.name(), listed);
+        Map<TopicPartition, PartitionLog.Present> logs = partitionOffsets.ofAvailable(topic, listed);
         return listed.stream()
                 .map(partition ->
                         partition(partition, logs.get(new TopicPartition(topic.name(), partition.partition()))))

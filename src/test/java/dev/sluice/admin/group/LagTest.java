@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.kafka.PartitionLog;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,7 +25,7 @@ class LagTest {
     void isNeverNegativeAndCountsLostOffsets(
             long committed, long first, long end, long records, long lost, Long firstUnconsumed, String condition) {
         // When
-        Lag lag = new Lag(PARTITION, committed, new PartitionLog.Present(first, end));
+        Lag lag = new Lag(PARTITION, committed, new PartitionLog.Present(Uuid.ZERO_UUID, first, end));
 
         // Then
         assertThat(lag.records()).isEqualTo(records);
@@ -48,7 +49,7 @@ class LagTest {
     void isUnknownWithoutLeaderOrOffset() {
         // When
         Lag leaderless = new Lag(PARTITION, 7L, new PartitionLog.Leaderless());
-        Lag uncommitted = new Lag(PARTITION, null, new PartitionLog.Present(2, 5));
+        Lag uncommitted = new Lag(PARTITION, null, new PartitionLog.Present(Uuid.ZERO_UUID, 2, 5));
 
         // Then
         assertThat(leaderless.records()).isNull();
