@@ -2,14 +2,20 @@ package dev.sluice.ingress;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.sluice.event.EventCatalog;
 import dev.sluice.event.EventHeaders;
 import dev.sluice.event.EventType;
 import dev.sluice.http.RequestProblem;
 import dev.sluice.json.EventReader.Result.Valid;
+import dev.sluice.kafka.KnownTopics;
+import dev.sluice.runtime.ActiveComponents;
+import dev.sluice.runtime.Component;
 import dev.sluice.tracing.Traces;
 import io.opentelemetry.api.trace.Span;
 import io.quarkiverse.resteasy.problem.HttpProblem;
+import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.UUID;
@@ -27,13 +33,28 @@ public class Publisher {
     private final PublishMeters meters;
     private final Clock clock;
     private final Traces traces;
+    private final KnownTopics topics;
 
-    Publisher(EventsChannel channel, InFlightLimiter limiter, PublishMeters meters, Clock clock, Traces traces) {
+    Publisher(
+            EventsChannel channel,
+            InFlightLimiter limiter,
+            PublishMeters meters,
+            Clock clock,
+            Traces traces,
+            KnownTopics topics) {
         this.channel = channel;
         this.limiter = limiter;
         this.meters = meters;
         this.clock = clock;
         this.traces = traces;
+        this.topics = topics;
+    }
+
+    /** Receipts have the ids of the topics of the event types. */
+    void watchTopics(@Observes StartupEvent event, EventCatalog catalog, ActiveComponents components) {
+        if (components.has(Component.INGRESS)) {
+            topics.watch(catalog.topics());
+        }
     }
 
     /** Receives the result of one event: exactly one method is called, once, on any thread. */
@@ -156,7 +177,7 @@ public class Publisher {
                     meters.acknowledged(System.nanoTime() - startNanos);
                 }
                 meters.published(type);
-                handler.published(Receipt.of(type, id, metadata));
+                handler.published(Receipt.of(type, id, metadata, topics));
             }
         }
 

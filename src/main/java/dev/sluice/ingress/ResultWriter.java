@@ -108,6 +108,7 @@ public class ResultWriter {
         private static final SerializableString PARTITION = new SerializedString("partition");
         private static final SerializableString OFFSET = new SerializedString("offset");
         private static final SerializableString TIMESTAMP = new SerializedString("timestamp");
+        private static final SerializableString TOPIC_ID = new SerializedString("topicId");
 
         private final JsonGenerator json;
         private @Nullable Instant lastTimestamp;
@@ -143,6 +144,9 @@ public class ResultWriter {
             json.writeFieldName(OFFSET);
             json.writeNumber(receipt.offset());
             writeAscii(TIMESTAMP, text(receipt.timestamp()));
+            if (receipt.topicId() != null) {
+                writeAscii(TOPIC_ID, receipt.topicId());
+            }
             json.writeEndObject();
         }
 

@@ -1,6 +1,7 @@
 package dev.sluice.projection;
 
 import dev.sluice.database.Database;
+import dev.sluice.kafka.LogPosition;
 import dev.sluice.kafka.RecordPosition;
 import dev.sluice.tracing.RecordMdc;
 import io.quarkus.arc.All;
@@ -8,6 +9,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.Dependent;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +19,9 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 import org.jboss.logging.Logger;
 
 /**
@@ -85,18 +89,32 @@ final class BatchWriter {
          * Creates a writer to the tables that queries read.
          *
          * @param positions the tables' positions
+         * @param topicIds the ids of the topics that are read
          */
-        BatchWriter ofLiveTables(Map<TopicPartition, Long> positions, RejectedRecordSink rejectedRecords) {
+        BatchWriter ofLiveTables(
+                Map<TopicPartition, LogPosition> positions,
+                Map<String, Uuid> topicIds,
+                RejectedRecordSink rejectedRecords) {
             return new BatchWriter(
                     decoder,
                     new ProjectionTransaction(
-                            database.pool(), null, projectors, positions, config.maxTransactionTime(), meters),
+                            database.pool(),
+                            null,
+                            projectors,
+                            positions,
+                            topicIds,
+                            config.maxTransactionTime(),
+                            meters),
                     rejectedRecords,
                     meters);
         }
 
-        /** Creates a writer to empty {@link ShadowTables}. It drops rejected records: they are dead letters already. */
-        BatchWriter ofShadowTables() {
+        /**
+         * Creates a writer to empty {@link ShadowTables}. It drops rejected records: they are dead letters already.
+         *
+         * @param topicIds the ids of the topics that are read
+         */
+        BatchWriter ofShadowTables(Map<String, Uuid> topicIds) {
             return new BatchWriter(
                     decoder,
                     new ProjectionTransaction(
@@ -104,6 +122,7 @@ final class BatchWriter {
                             ShadowTables.SCHEMA,
                             projectors,
                             Map.of(),
+                            topicIds,
                             config.maxTransactionTime(),
                             meters),
                     (record, reason, cause) -> {},
@@ -142,7 +161,24 @@ final class BatchWriter {
         }
     }
 
-    private record Batch(ConsumerRecords<byte[], byte[]> records, Executor statements) {}
+    private record Batch(ConsumerRecords<byte[], byte[]> records, Executor statements) {
+
+        /**
+         * Returns the offset after events of each partition. After the last polled record, it is the consumer's own next offset, which
+         * has passed the markers of transactions: retention may delete them before another record is read.
+         */
+        Map<TopicPartition, Long> ends(List<ProjectedEvent> events) {
+            Map<TopicPartition, Long> ends = new HashMap<>();
+            events.forEach(event ->
+                    ends.merge(event.position().partition(), event.position().offset() + 1, Math::max));
+            ends.replaceAll((partition, end) -> {
+                List<ConsumerRecord<byte[], byte[]>> polled = records.records(partition);
+                OffsetAndMetadata next = records.nextOffsets().get(partition);
+                return next != null && polled.get(polled.size() - 1).offset() + 1 == end ? next.offset() : end;
+            });
+            return ends;
+        }
+    }
 
     private List<ProjectedEvent> decode(Iterator<ConsumerRecord<byte[], byte[]>> records) {
         List<ProjectedEvent> events = new ArrayList<>(PART);
@@ -172,7 +208,7 @@ final class BatchWriter {
         return new Part(
                 events,
                 Uni.createFrom()
-                        .deferred(() -> transaction.write(events))
+                        .deferred(() -> transaction.write(events, batch.ends(events)))
                         .runSubscriptionOn(batch.statements())
                         .subscribeAsCompletionStage());
     }

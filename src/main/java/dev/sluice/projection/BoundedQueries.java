@@ -52,7 +52,11 @@ public class BoundedQueries {
             /** Too many queries are waiting for the projection. */
             TOO_MANY_WAITING,
             /** The projection did not reach the query's position in time. */
-            BEHIND
+            BEHIND,
+            /** The query's position is in a partition that does not exist. */
+            NO_SUCH_PARTITION,
+            /** The query's position is in an earlier topic of this name. */
+            GONE
         }
 
         ReadFailedException(Reason reason, String detail) {

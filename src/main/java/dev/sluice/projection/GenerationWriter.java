@@ -1,6 +1,5 @@
 package dev.sluice.projection;
 
-import dev.sluice.database.Database;
 import dev.sluice.projection.ProjectionPositions.Generation;
 import dev.sluice.tracing.TracedStatements;
 import dev.sluice.tracing.Traces;
@@ -20,8 +19,8 @@ class GenerationWriter implements AutoCloseable {
     /** Every blocking call ends within half a minute, and an attempt or a rejected record makes few of them. */
     private static final Duration STALL_LIMIT = Duration.ofMinutes(10);
 
-    private final Database database;
     private final ProjectionPositions positions;
+    private final ProjectionVerification verification;
     private final BatchWriter.Factory writers;
     private final DeadLetterSender deadLetters;
     private final Traces traces;
@@ -31,15 +30,15 @@ class GenerationWriter implements AutoCloseable {
     private @Nullable Current current;
 
     GenerationWriter(
-            Database database,
             ProjectionPositions positions,
+            ProjectionVerification verification,
             BatchWriter.Factory writers,
             DeadLetterSender deadLetters,
             Traces traces,
             TracedStatements statements,
             @ConfigProperty(name = ProjectionChannel.GROUP_ID) String group) {
-        this.database = database;
         this.positions = positions;
+        this.verification = verification;
         this.writers = writers;
         this.deadLetters = deadLetters;
         this.traces = traces;
@@ -47,10 +46,10 @@ class GenerationWriter implements AutoCloseable {
         this.group = group;
     }
 
-    private record Current(int generation, BatchWriter writer) {}
+    private record Current(int generation, ReadablePartitions partitions, BatchWriter writer) {}
 
     /**
-     * Writes records, with one attempt.
+     * Writes the records of partitions that can be read, with one attempt.
      *
      * @throws ProjectionTransaction.PositionRegressedException if the tables were set back
      * @throws RuntimeException if a later attempt may succeed
@@ -58,27 +57,31 @@ class GenerationWriter implements AutoCloseable {
     void write(ConsumerRecords<byte[], byte[]> records) {
         stallDetector.progress();
         try {
-            if (!database.isMigrated()) {
-                throw new IllegalStateException("the database is not migrated");
+            Current writing = current(positions.current().orElseThrow());
+            ConsumerRecords<byte[], byte[]> readable = writing.partitions().select(records);
+            if (!readable.isEmpty()) {
+                traces.batch("process", "process", group, readable, span -> writing.writer()
+                        .write(readable, statements.under(span)));
+                writing.partitions().written(readable);
             }
-            BatchWriter writer = writer(positions.current().orElseThrow());
-            traces.batch("process", "process", group, records, span -> writer.write(records, statements.under(span)));
         } finally {
             stallDetector.idle();
         }
     }
 
-    private BatchWriter writer(Generation generation) {
+    private Current current(Generation generation) {
         Current known = current;
         if (known == null || known.generation() != generation.id()) {
-            BatchWriter writer = writers.ofLiveTables(generation.positions(), (record, reason, cause) -> {
-                stallDetector.progress();
-                deadLetters.send(record, reason, cause);
-            });
-            known = new Current(generation.id(), writer);
+            ReadablePartitions partitions = new ReadablePartitions(generation, verification);
+            BatchWriter writer = writers.ofLiveTables(
+                    generation.positions(), verification.verify().topicIds(), (record, reason, cause) -> {
+                        stallDetector.progress();
+                        deadLetters.send(record, reason, cause);
+                    });
+            known = new Current(generation.id(), partitions, writer);
             current = known;
         }
-        return known.writer();
+        return known;
     }
 
     /** Returns whether a write has made no progress for so long that only a restart helps. */

@@ -11,7 +11,6 @@ import io.quarkus.arc.lookup.LookupIfProperty;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordBatchMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -45,7 +44,6 @@ class ProjectionChannel {
     private final ProjectionConfig config;
     private final ActiveComponents components;
     private final Database database;
-    private final KafkaClientService clients;
     private final ProjectionMeters meters;
     private final BackgroundRetry retry;
     private final ExecutorService thread = Executors.newSingleThreadExecutor(work -> new Thread(work, "projection"));
@@ -56,7 +54,6 @@ class ProjectionChannel {
             ProjectionConfig config,
             ActiveComponents components,
             Database database,
-            KafkaClientService clients,
             ProjectionMeters meters,
             BackgroundRetry retry) {
         this.writer = writer;
@@ -64,7 +61,6 @@ class ProjectionChannel {
         this.config = config;
         this.components = components;
         this.database = database;
-        this.clients = clients;
         this.meters = meters;
         this.retry = retry;
     }
@@ -126,7 +122,7 @@ class ProjectionChannel {
                 return;
             } catch (PositionRegressedException e) {
                 LOG.errorf("Projection tables were set back, reading the log again: %s", e.getMessage());
-                requestRebalance();
+                positions.restart("the tables were set back");
                 return;
             } catch (RuntimeException e) {
                 meters.failed();
@@ -138,16 +134,6 @@ class ProjectionChannel {
             }
             var unused = retry.pause(delay);
         }
-    }
-
-    /** A rebalance moves the consumer to the tables' positions. */
-    private void requestRebalance() {
-        clients.getConsumer(PROJECTION)
-                .runOnPollingThread(consumer -> {
-                    consumer.enforceRebalance("the tables were set back");
-                })
-                .subscribe()
-                .with(requested -> {}, failure -> LOG.warn("Rebalance request failed", failure));
     }
 
     void stop(@Observes ShutdownEvent event) {

@@ -1,12 +1,10 @@
 package dev.sluice.projection;
 
 import dev.sluice.database.Database;
+import dev.sluice.kafka.LogPosition;
 import dev.sluice.runtime.BackgroundRetry;
-import dev.sluice.runtime.ComponentSwitches;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.quarkus.arc.lookup.LookupIfProperty;
 import io.smallrye.common.annotation.Identifier;
+import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import io.smallrye.reactive.messaging.kafka.KafkaConsumerRebalanceListener;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Default;
@@ -16,21 +14,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.eclipse.microprofile.health.HealthCheck;
-import org.eclipse.microprofile.health.HealthCheckResponse;
-import org.eclipse.microprofile.health.Readiness;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The start positions of the channel's consumer. After each rebalance it continues from the positions in the tables and
  * ignores the offsets of its group. So tables that were set back are filled again, as after a restored backup or a
- * failover that lost rows.
+ * failover that lost rows. {@link ProjectionVerification} finds positions that do not fit the log.
  *
  * <p>The consumer's polling thread blocks here until the database is available. The group removes the consumer after
  * {@code max.poll.interval.ms}; it rejoins by itself.
@@ -46,65 +40,23 @@ class ProjectionPositions implements KafkaConsumerRebalanceListener {
 
     private final Database database;
     private final BackgroundRetry retry;
+    private final KafkaClientService clients;
     private volatile @Nullable Generation current;
-    private volatile Set<String> unread = Set.of();
 
-    ProjectionPositions(Database database, BackgroundRetry retry, MeterRegistry meters) {
+    ProjectionPositions(Database database, BackgroundRetry retry, KafkaClientService clients) {
         this.database = database;
         this.retry = retry;
-        Gauge.builder("sluice.projection.unread.partitions", this, positions -> positions.unread.size())
-                .description("Partitions of recreated topics, which are not read until the projection is rebuilt")
-                .register(meters);
+        this.clients = clients;
     }
 
     /**
      * A generation of the consumer group.
      *
-     * @param positions the next offset of each partition that the tables knew when the generation began
+     * @param positions the tables' positions when the generation began
+     * @param unread the partitions with records that were polled in this generation and not written. Only the next generation reads
+     *     them, because it begins at the tables' positions
      */
-    record Generation(int id, Map<TopicPartition, Long> positions) {}
-
-    /**
-     * Reports UP once the group has assigned partitions, and while all of them are read. Processes that also have the
-     * role ingress do not run this check: they serve clients whatever the state of the projection.
-     */
-    @Readiness
-    @ApplicationScoped
-    @LookupIfProperty(name = ComponentSwitches.PROJECTION, stringValue = "true")
-    @LookupIfProperty(name = ComponentSwitches.INGRESS, stringValue = "false")
-    static class ReadinessCheck implements HealthCheck {
-
-        private final Database database;
-        private final ProjectionPositions positions;
-
-        ReadinessCheck(Database database, ProjectionPositions positions) {
-            this.database = database;
-            this.positions = positions;
-        }
-
-        @Override
-        public HealthCheckResponse call() {
-            Set<String> unread = positions.unread();
-            boolean isAssigned = positions.current().isPresent();
-            var response = HealthCheckResponse.named("projection").status(isAssigned && unread.isEmpty());
-            if (!isAssigned) {
-                response.withData("reason", waitingFor());
-            } else if (!unread.isEmpty()) {
-                response.withData("unread", String.join(", ", unread))
-                        .withData("reason", "topic was recreated; rebuild the projection to read it");
-            }
-            return response.build();
-        }
-
-        private String waitingFor() {
-            if (!database.isConfigured()) {
-                return "no database is configured";
-            }
-            return database.isMigrated()
-                    ? "the consumer group has not assigned partitions yet"
-                    : "the database is not migrated";
-        }
-    }
+    record Generation(int id, Map<TopicPartition, LogPosition> positions, Set<TopicPartition> unread) {}
 
     /** Returns the generation of the last rebalance; empty before the first one. */
     Optional<Generation> current() {
@@ -116,47 +68,42 @@ class ProjectionPositions implements KafkaConsumerRebalanceListener {
         return current().filter(last -> last.id() == generation).isPresent();
     }
 
-    /** Returns the partitions of recreated topics, as of the last rebalance. They are not read. */
-    Set<String> unread() {
-        return unread;
+    /** A rebalance moves the consumer to the tables' positions, in a new generation. */
+    void restart(String reason) {
+        clients.getConsumer(ProjectionChannel.PROJECTION)
+                .runOnPollingThread(consumer -> {
+                    consumer.enforceRebalance(reason);
+                })
+                .subscribe()
+                .with(requested -> {}, failure -> LOG.warn("Rebalance request failed", failure));
+    }
+
+    /**
+     * Restarts if the current generation does not read a partition whose position has become valid.
+     *
+     * @param invalid the partitions whose positions are invalid
+     */
+    void restartIfReadable(Set<TopicPartition> invalid) {
+        if (current().filter(last -> !invalid.containsAll(last.unread())).isPresent()) {
+            restart("positions have become valid");
+        }
     }
 
     @Override
     public void onPartitionsAssigned(Consumer<?, ?> consumer, Collection<TopicPartition> added) {
-        Map<TopicPartition, Long> positions = awaitPositions();
+        Map<TopicPartition, LogPosition> positions = awaitPositions();
         for (TopicPartition partition : consumer.assignment()) {
-            Long position = positions.get(partition);
+            LogPosition position = positions.get(partition);
             if (position == null) {
                 consumer.seekToBeginning(List.of(partition));
             } else {
-                consumer.seek(partition, position);
+                consumer.seek(partition, position.offset());
             }
         }
-        current = new Generation(consumer.groupMetadata().generationId(), positions);
-        findRecreatedTopics(consumer, positions);
+        current = new Generation(consumer.groupMetadata().generationId(), positions, ConcurrentHashMap.newKeySet());
     }
 
-    /** A partition that ends before the tables' position belongs to a recreated topic. */
-    private void findRecreatedTopics(Consumer<?, ?> consumer, Map<TopicPartition, Long> positions) {
-        Set<String> shorter = new TreeSet<>();
-        try {
-            consumer.endOffsets(consumer.assignment()).forEach((partition, end) -> {
-                long position = positions.getOrDefault(partition, 0L);
-                if (position > end) {
-                    shorter.add(partition.toString());
-                    LOG.errorf(
-                            "Partition %s is not read: it ends at offset %d, but the tables are at offset %d. The topic was "
-                                    + "recreated; rebuild the projection to read it",
-                            partition, end, position);
-                }
-            });
-        } catch (KafkaException e) {
-            LOG.debug("End offsets are not available", e);
-        }
-        unread = shorter;
-    }
-
-    private Map<TopicPartition, Long> awaitPositions() {
+    private Map<TopicPartition, LogPosition> awaitPositions() {
         boolean logged = false;
         while (true) {
             try {

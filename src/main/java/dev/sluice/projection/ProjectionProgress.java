@@ -1,13 +1,21 @@
 package dev.sluice.projection;
 
+import dev.sluice.kafka.KnownTopics;
+import dev.sluice.kafka.KnownTopics.KnownTopic;
+import dev.sluice.kafka.LogPosition;
+import dev.sluice.kafka.ReceiptPosition;
 import dev.sluice.kafka.RecordPosition;
 import dev.sluice.projection.BoundedQueries.ReadFailedException;
 import dev.sluice.projection.BoundedQueries.ReadFailedException.Reason;
+import dev.sluice.runtime.ActiveComponents;
+import dev.sluice.runtime.Component;
+import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +40,7 @@ public class ProjectionProgress {
     private final BoundedQueries queries;
     private final ProjectionConfig config;
     private final List<String> topics;
+    private final KnownTopics cluster;
     private final Vertx vertx;
     private final Semaphore permits;
     private final Set<Waiter> waiters = ConcurrentHashMap.newKeySet();
@@ -41,12 +50,20 @@ public class ProjectionProgress {
             BoundedQueries queries,
             ProjectionConfig config,
             @ConfigProperty(name = ProjectionChannel.TOPICS) Optional<List<String>> topics,
+            KnownTopics cluster,
             Vertx vertx) {
         this.queries = queries;
         this.config = config;
         this.topics = List.copyOf(topics.orElse(List.of()));
+        this.cluster = cluster;
         this.vertx = vertx;
         this.permits = new Semaphore(config.maxWaiting());
+    }
+
+    void watchTopics(@Observes StartupEvent event, ActiveComponents components) {
+        if (components.has(Component.INGRESS)) {
+            cluster.watch(topics);
+        }
     }
 
     /** Returns the projected topics. A position in another topic is never reached. */
@@ -58,9 +75,39 @@ public class ProjectionProgress {
      * Waits until the record at a position is in the tables, for at most {@link ProjectionConfig#maxWait()}. Does not
      * block. A cancelled result no longer counts as waiting.
      *
-     * @return the position; fails with {@link ReadFailedException}
+     * @return the position; fails with {@link ReadFailedException}, immediately if the log cannot have the position
      */
-    public Uni<RecordPosition> awaitPosition(RecordPosition position) {
+    public Uni<ReceiptPosition> awaitPosition(ReceiptPosition position) {
+        return impossible(position).isEmpty()
+                ? await(position)
+                // A partition may be newer than the last look at the cluster.
+                : cluster.refresh().chain(refreshed -> impossible(position)
+                        .map(reason -> Uni.createFrom().<ReceiptPosition>failure(reason))
+                        .orElseGet(() -> await(position)));
+    }
+
+    /** Returns why no record can have a position; empty if one can, or if Kafka has not been available since the start. */
+    private Optional<ReadFailedException> impossible(ReceiptPosition position) {
+        TopicPartition partition = position.record().partition();
+        KnownTopic topic = cluster.find(partition.topic()).orElse(null);
+        if (topic == null) {
+            return Optional.empty();
+        }
+        if (!position.isOf(topic.id())) {
+            return Optional.of(new ReadFailedException(
+                    Reason.GONE,
+                    "The position belongs to an earlier topic %s, which was deleted; its events are no longer in the log"
+                            .formatted(partition.topic())));
+        }
+        return partition.partition() < topic.partitions()
+                ? Optional.empty()
+                : Optional.of(new ReadFailedException(
+                        Reason.NO_SUCH_PARTITION,
+                        "must be a position in one of the partitions of %s, 0 to %d"
+                                .formatted(partition.topic(), topic.partitions() - 1)));
+    }
+
+    private Uni<ReceiptPosition> await(ReceiptPosition position) {
         return Uni.createFrom().deferred(() -> {
             // Without a database, fail immediately.
             var unused = queries.pool();
@@ -72,7 +119,7 @@ public class ProjectionProgress {
             Context context = vertx.getOrCreateContext();
             Waiter waiter = new Waiter(position);
             return Uni.createFrom()
-                    .<RecordPosition>emitter(emitter -> {
+                    .<ReceiptPosition>emitter(emitter -> {
                         waiter.emitter = emitter;
                         waiters.add(waiter);
                         poll();
@@ -102,7 +149,7 @@ public class ProjectionProgress {
         }
     }
 
-    private void complete(Map<TopicPartition, Long> positions) {
+    private void complete(Map<TopicPartition, LogPosition> positions) {
         try {
             waiters.forEach(waiter -> waiter.complete(positions));
         } finally {
@@ -135,38 +182,48 @@ public class ProjectionProgress {
     /** A query that waits for a position. */
     private static final class Waiter {
 
-        private final RecordPosition position;
-        private volatile @Nullable UniEmitter<? super RecordPosition> emitter;
-        private volatile @Nullable Long nextOffset;
+        private final ReceiptPosition position;
+        private volatile @Nullable UniEmitter<? super ReceiptPosition> emitter;
+        private volatile @Nullable LogPosition next;
 
-        Waiter(RecordPosition position) {
+        Waiter(ReceiptPosition position) {
             this.position = position;
         }
 
-        void complete(Map<TopicPartition, Long> positions) {
-            Long next = positions.get(position.partition());
-            nextOffset = next;
-            UniEmitter<? super RecordPosition> waiting = emitter;
-            if (waiting != null && next != null && next > position.offset()) {
+        void complete(Map<TopicPartition, LogPosition> positions) {
+            LogPosition stored = positions.get(position.record().partition());
+            next = stored;
+            UniEmitter<? super ReceiptPosition> waiting = emitter;
+            if (waiting != null
+                    && stored != null
+                    && position.isOf(stored.topicId())
+                    && stored.offset() > position.record().offset()) {
                 waiting.complete(position);
             }
         }
 
         void fail(Throwable failure) {
-            UniEmitter<? super RecordPosition> waiting = emitter;
+            UniEmitter<? super ReceiptPosition> waiting = emitter;
             if (waiting != null) {
                 waiting.fail(failure);
             }
         }
 
         ReadFailedException behind() {
-            Long next = nextOffset;
-            return new ReadFailedException(
-                    Reason.BEHIND,
-                    next == null
-                            ? "No record of partition " + position.partition() + " is projected yet; try again later"
-                            : "The projection of %s has not reached offset %d, its next offset is %d; try again later"
-                                    .formatted(position.partition(), position.offset(), next));
+            return new ReadFailedException(Reason.BEHIND, detail() + "; try again later");
+        }
+
+        private String detail() {
+            LogPosition stored = next;
+            RecordPosition record = position.record();
+            if (stored == null) {
+                return "No record of partition " + record.partition() + " is projected yet";
+            }
+            return position.isOf(stored.topicId())
+                    ? "The projection of %s has not reached offset %d, its next offset is %d"
+                            .formatted(record.partition(), record.offset(), stored.offset())
+                    : "The topic of %s was recreated, and the projection is not rebuilt yet"
+                            .formatted(record.partition());
         }
     }
 }

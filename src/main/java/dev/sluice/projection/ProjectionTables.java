@@ -1,5 +1,6 @@
 package dev.sluice.projection;
 
+import dev.sluice.kafka.LogPosition;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
@@ -17,6 +18,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
 
 /** The tables that every projection has: {@code event} and {@code projection_position}. */
@@ -83,26 +85,33 @@ final class ProjectionTables {
         }
     }
 
-    /** The table {@code projection_position}: the next offset to read, for each partition. */
+    /** The table {@code projection_position}: the position of each partition that has records. */
     static final class Positions {
 
         /** All transactions lock in the same order, so that they cannot deadlock. */
         private static final String LOCK = """
-                SELECT topic, partition, next_offset FROM projection_position
+                SELECT topic, partition, topic_id, next_offset FROM projection_position
                 WHERE (topic, partition) IN (SELECT * FROM unnest($1::text[], $2::int[]))
                 ORDER BY topic, partition FOR UPDATE""";
 
         private static final String ADVANCE = """
-                INSERT INTO projection_position (topic, partition, next_offset)
-                SELECT * FROM unnest($1::text[], $2::int[], $3::bigint[])
-                ON CONFLICT (topic, partition) DO UPDATE SET next_offset = excluded.next_offset""";
+                INSERT INTO projection_position (topic, partition, next_offset, topic_id)
+                SELECT * FROM unnest($1::text[], $2::int[], $3::bigint[], $4::text[])
+                ON CONFLICT (topic, partition) DO UPDATE
+                SET next_offset = excluded.next_offset, topic_id = excluded.topic_id""";
 
-        private static final String READ = "SELECT topic, partition, next_offset FROM projection_position";
+        private static final String READ = "SELECT topic, partition, topic_id, next_offset FROM projection_position";
+
+        private static final String IDENTIFY = """
+                UPDATE projection_position AS position SET topic_id = topic.id
+                FROM unnest($1::text[], $2::text[]) AS topic (name, id)
+                WHERE position.topic = topic.name AND position.topic_id IS NULL""";
 
         private Positions() {}
 
-        /** Locks the rows of partitions until the transaction ends. Returns the next offset of those that have one. */
-        static Uni<Map<TopicPartition, Long>> lock(SqlConnection transaction, Collection<TopicPartition> partitions) {
+        /** Locks the rows of partitions until the transaction ends. Returns the positions of those that have one. */
+        static Uni<Map<TopicPartition, LogPosition>> lock(
+                SqlConnection transaction, Collection<TopicPartition> partitions) {
             List<TopicPartition> list = List.copyOf(partitions);
             return transaction
                     .preparedQuery(LOCK)
@@ -110,25 +119,43 @@ final class ProjectionTables {
                     .map(Positions::byPartition);
         }
 
-        /** Writes the next offsets of partitions that are locked or have no row yet. */
-        static Uni<Void> advance(SqlConnection transaction, Map<TopicPartition, Long> next) {
+        /** Writes the positions of partitions that are locked or have no row yet. */
+        static Uni<Void> advance(SqlConnection transaction, Map<TopicPartition, LogPosition> next) {
             List<TopicPartition> partitions = List.copyOf(next.keySet());
+            List<LogPosition> positions = partitions.stream().map(next::get).toList();
             Tuple columns = partitionColumns(partitions)
-                    .addArrayOfLong(partitions.stream().map(next::get).toArray(Long[]::new));
+                    .addArrayOfLong(positions.stream().map(LogPosition::offset).toArray(Long[]::new))
+                    .addArrayOfString(positions.stream()
+                            .map(position -> position.topicId() == null
+                                    ? null
+                                    : position.topicId().toString())
+                            .toArray(String[]::new));
             return transaction.preparedQuery(ADVANCE).execute(columns).replaceWithVoid();
         }
 
-        /** Returns the next offset of each partition. */
-        static Uni<Map<TopicPartition, Long>> read(SqlClient client) {
+        /** Returns the position of each partition. */
+        static Uni<Map<TopicPartition, LogPosition>> read(SqlClient client) {
             return client.query(READ).execute().map(Positions::byPartition);
         }
 
-        private static Map<TopicPartition, Long> byPartition(RowSet<Row> rows) {
-            Map<TopicPartition, Long> next = new HashMap<>();
-            rows.forEach(row -> next.put(
+        /** Adds the ids of topics to positions without one, which an earlier release has written. */
+        static Uni<Void> identify(SqlClient client, Map<String, Uuid> topics) {
+            List<String> names = List.copyOf(topics.keySet());
+            return client.preparedQuery(IDENTIFY)
+                    .execute(Tuple.tuple()
+                            .addArrayOfString(names.toArray(String[]::new))
+                            .addArrayOfString(names.stream()
+                                    .map(name -> String.valueOf(topics.get(name)))
+                                    .toArray(String[]::new)))
+                    .replaceWithVoid();
+        }
+
+        private static Map<TopicPartition, LogPosition> byPartition(RowSet<Row> rows) {
+            Map<TopicPartition, LogPosition> positions = new HashMap<>();
+            rows.forEach(row -> positions.put(
                     new TopicPartition(row.getString("topic"), row.getInteger("partition")),
-                    row.getLong("next_offset")));
-            return next;
+                    new LogPosition(LogPosition.parseId(row.getString("topic_id")), row.getLong("next_offset"))));
+            return positions;
         }
 
         private static Tuple partitionColumns(List<TopicPartition> partitions) {

@@ -1,6 +1,7 @@
 package dev.sluice.projection;
 
 import dev.sluice.database.Database;
+import dev.sluice.kafka.LogPosition;
 import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -10,9 +11,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,40 +22,50 @@ import org.jspecify.annotations.Nullable;
  */
 final class ProjectionTransaction {
 
+    /** The position of a partition without a row. */
+    private static final LogPosition START = new LogPosition(null, 0);
+
     private final Pool pool;
     private final @Nullable String schema;
     private final List<Projector> projectors;
     private final ProjectionTables.Events events;
     private final Duration limit;
     private final ProjectionMeters meters;
-    /** The next offsets that this process has seen committed. */
-    private final Map<TopicPartition, Long> written;
+    private final Map<String, Uuid> topicIds;
+    /** The positions that this process has seen committed. */
+    private final Map<TopicPartition, LogPosition> written;
 
-    /** A regression of the tables' positions: they were set back, and the log has to be read again from there. */
+    /**
+     * A change of the tables' positions by something else than the projection: they were set back, or belong to another topic. The
+     * log has to be read again from there.
+     */
     static final class PositionRegressedException extends RuntimeException {
 
         private static final long serialVersionUID = 1L;
 
-        PositionRegressedException(TopicPartition partition, long position, long written) {
-            super("the position of " + partition + " is " + position + ", but it was " + written);
+        PositionRegressedException(TopicPartition partition, LogPosition position, LogPosition before) {
+            super("the position of " + partition + " is " + position + ", but it was " + before);
         }
     }
 
     /**
      * @param schema the tables' schema; null for the connection's default
      * @param positions the tables' positions
+     * @param topicIds the ids of the topics that are read
      * @param limit maximum duration of a transaction
      */
     ProjectionTransaction(
             Pool pool,
             @Nullable String schema,
             List<Projector> projectors,
-            Map<TopicPartition, Long> positions,
+            Map<TopicPartition, LogPosition> positions,
+            Map<String, Uuid> topicIds,
             Duration limit,
             ProjectionMeters meters) {
         this.pool = pool;
         this.schema = schema;
         this.projectors = projectors;
+        this.topicIds = topicIds;
         this.limit = limit;
         this.meters = meters;
         this.events = new ProjectionTables.Events(projectors);
@@ -65,22 +76,24 @@ final class ProjectionTransaction {
      * Writes the new records of a batch.
      *
      * @param batch the records, those of a partition in order
+     * @param ends the offset after the batch of each of its partitions
      * @return the number of new records. Fails with {@link PositionRegressedException}; then nothing was written. Fails
      *     with the database's exception or a {@link TimeoutException}; then the outcome may be unknown
      */
-    Uni<Integer> write(List<ProjectedEvent> batch) {
-        Map<TopicPartition, Long> ends = ends(batch);
+    Uni<Integer> write(List<ProjectedEvent> batch, Map<TopicPartition, Long> ends) {
+        Map<TopicPartition, LogPosition> next = new HashMap<>();
+        ends.forEach((partition, end) -> next.put(partition, new LogPosition(topicIds.get(partition.topic()), end)));
         long start = System.nanoTime();
         return pool.withTransaction(transaction -> selectSchema(Database.logErrors(transaction))
-                        .chain(() -> ProjectionTables.Positions.lock(transaction, ends.keySet()))
-                        .invoke(known -> requireNoRegression(ends.keySet(), known))
-                        .chain(known -> write(transaction, unread(batch, known), ends, known)))
+                        .chain(() -> ProjectionTables.Positions.lock(transaction, next.keySet()))
+                        .invoke(known -> requireNoRegression(next, known))
+                        .chain(known -> write(transaction, unread(batch, known), next, known)))
                 // The limit covers the end of the connection, too: a silent server never closes it.
                 .ifNoItem()
                 .after(limit)
                 .fail()
                 .invoke(rows -> {
-                    written.putAll(ends);
+                    written.putAll(next);
                     meters.committed(rows, System.nanoTime() - start);
                 })
                 .map(rows -> rows.getOrDefault(ProjectionTables.Events.NAME, 0));
@@ -95,27 +108,33 @@ final class ProjectionTransaction {
                         .replaceWithVoid();
     }
 
-    private void requireNoRegression(Set<TopicPartition> partitions, Map<TopicPartition, Long> known) {
-        for (TopicPartition partition : partitions) {
-            long position = known.getOrDefault(partition, 0L);
-            long before = written.getOrDefault(partition, 0L);
-            if (position < before) {
+    private void requireNoRegression(Map<TopicPartition, LogPosition> next, Map<TopicPartition, LogPosition> known) {
+        next.forEach((partition, end) -> {
+            LogPosition position = known.getOrDefault(partition, START);
+            LogPosition before = written.getOrDefault(partition, START);
+            if (position.offset() < before.offset()) {
                 throw new PositionRegressedException(partition, position, before);
             }
-        }
+            if (position.topicId() != null && !position.topicId().equals(end.topicId())) {
+                throw new PositionRegressedException(partition, position, before);
+            }
+        });
     }
 
     /** Returns the number of written rows by table. */
     private Uni<Map<String, Integer>> write(
             SqlConnection transaction,
             List<ProjectedEvent> unread,
-            Map<TopicPartition, Long> ends,
-            Map<TopicPartition, Long> known) {
+            Map<TopicPartition, LogPosition> ends,
+            Map<TopicPartition, LogPosition> known) {
         if (unread.isEmpty()) {
             return Uni.createFrom().item(Map.of());
         }
-        Map<TopicPartition, Long> next = new HashMap<>(ends);
-        next.replaceAll((partition, end) -> Math.max(end, known.getOrDefault(partition, 0L)));
+        Map<TopicPartition, LogPosition> next = new HashMap<>(ends);
+        next.replaceAll((partition, end) -> {
+            LogPosition position = known.getOrDefault(partition, START);
+            return position.offset() > end.offset() ? position : end;
+        });
         List<Uni<Map<String, Integer>>> statements = new ArrayList<>();
         // Projectors go first: PostgreSQL answers their reads and then inserts events while they compute their rows.
         projectors.forEach(projector -> statements.add(projector.apply(transaction, unread)));
@@ -131,17 +150,11 @@ final class ProjectionTransaction {
         return sum;
     }
 
-    private static Map<TopicPartition, Long> ends(List<ProjectedEvent> batch) {
-        Map<TopicPartition, Long> ends = new HashMap<>();
-        batch.forEach(event ->
-                ends.merge(event.position().partition(), event.position().offset() + 1, Math::max));
-        return ends;
-    }
-
-    private static List<ProjectedEvent> unread(List<ProjectedEvent> batch, Map<TopicPartition, Long> known) {
+    private static List<ProjectedEvent> unread(List<ProjectedEvent> batch, Map<TopicPartition, LogPosition> known) {
         return batch.stream()
                 .filter(event -> event.position().offset()
-                        >= known.getOrDefault(event.position().partition(), 0L))
+                        >= known.getOrDefault(event.position().partition(), START)
+                                .offset())
                 .toList();
     }
 }

@@ -1,8 +1,8 @@
 package dev.sluice.projection;
 
+import dev.sluice.kafka.LogPosition;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 import org.jboss.logging.Logger;
 
 /**
@@ -26,14 +27,19 @@ final class Rebuild {
     private final Consumer<byte[], byte[]> consumer;
     private final ShadowTables tables;
     private final BatchWriter writer;
+    private final Map<String, Uuid> topicIds;
     private final List<TopicPartition> partitions;
 
-    /** @param writer the writer to the shadow tables */
-    Rebuild(Consumer<byte[], byte[]> consumer, Collection<String> topics, ShadowTables tables, BatchWriter writer) {
+    /**
+     * @param topicIds the ids of the projected topics
+     * @param writer the writer to the shadow tables
+     */
+    Rebuild(Consumer<byte[], byte[]> consumer, Map<String, Uuid> topicIds, ShadowTables tables, BatchWriter writer) {
         this.consumer = consumer;
         this.tables = tables;
         this.writer = writer;
-        this.partitions = topics.stream()
+        this.topicIds = topicIds;
+        this.partitions = topicIds.keySet().stream()
                 .flatMap(topic -> consumer.partitionsFor(topic).stream())
                 .map(found -> new TopicPartition(found.topic(), found.partition()))
                 .toList();
@@ -49,7 +55,7 @@ final class Rebuild {
      */
     List<String> losses() {
         Map<TopicPartition, Long> kept = tables.firstOffsets();
-        Map<TopicPartition, Long> positions = tables.currentPositions();
+        Map<TopicPartition, LogPosition> positions = tables.currentPositions();
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
         List<String> losses = new ArrayList<>();
         consumer.beginningOffsets(partitions).forEach((partition, begin) -> {
@@ -57,12 +63,21 @@ final class Rebuild {
                 losses.add("%s begins at offset %d, but the tables begin at offset %d"
                         .formatted(partition, begin, kept.get(partition)));
             }
-            if (positions.getOrDefault(partition, 0L) > ends.getOrDefault(partition, 0L)) {
+            LogPosition position = positions.get(partition);
+            long end = ends.getOrDefault(partition, 0L);
+            if (position != null && isOfAnotherTopic(partition, position)) {
+                losses.add("%s belongs to a recreated topic, but the tables have %d offsets of the topic with the id %s"
+                        .formatted(partition, position.offset(), position.topicId()));
+            } else if (position != null && position.offset() > end) {
                 losses.add("%s ends at offset %d, but the tables are at offset %d: the topic was recreated"
-                        .formatted(partition, ends.get(partition), positions.get(partition)));
+                        .formatted(partition, end, position.offset()));
             }
         });
         return losses;
+    }
+
+    private boolean isOfAnotherTopic(TopicPartition partition, LogPosition position) {
+        return position.topicId() != null && !position.topicId().equals(topicIds.get(partition.topic()));
     }
 
     /** Rebuilds and replaces the tables. Returns the number of records read. */
@@ -88,10 +103,13 @@ final class Rebuild {
     /**
      * Returns whether each partition is read up to the live tables' position, or to its end if its topic was recreated.
      */
-    private boolean hasCaughtUp(Map<TopicPartition, Long> positions) {
-        Map<TopicPartition, Long> ahead = new HashMap<>(positions);
+    private boolean hasCaughtUp(Map<TopicPartition, LogPosition> positions) {
+        Map<TopicPartition, LogPosition> ahead = new HashMap<>(positions);
         ahead.keySet().retainAll(partitions);
-        ahead.entrySet().removeIf(position -> consumer.position(position.getKey()) >= position.getValue());
+        ahead.entrySet()
+                .removeIf(position -> !isOfAnotherTopic(position.getKey(), position.getValue())
+                        && consumer.position(position.getKey())
+                                >= position.getValue().offset());
         return ahead.isEmpty()
                 || consumer.endOffsets(ahead.keySet()).entrySet().stream()
                         .allMatch(end -> consumer.position(end.getKey()) >= end.getValue());

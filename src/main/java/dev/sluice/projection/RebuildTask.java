@@ -1,7 +1,9 @@
 package dev.sluice.projection;
 
 import dev.sluice.database.Database;
+import dev.sluice.kafka.KafkaAdmin;
 import dev.sluice.kafka.KafkaClients;
+import dev.sluice.kafka.PartitionOffsets;
 import io.quarkus.arc.All;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
@@ -9,9 +11,12 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.common.Uuid;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.flywaydb.core.Flyway;
 import org.jboss.logging.Logger;
@@ -31,6 +36,7 @@ class RebuildTask {
     private final List<Projector> projectors;
     private final Instance<BatchWriter.Factory> writers;
     private final KafkaClients kafka;
+    private final KafkaAdmin admin;
     private final List<String> topics;
 
     RebuildTask(
@@ -40,6 +46,7 @@ class RebuildTask {
             @All List<Projector> projectors,
             Instance<BatchWriter.Factory> writers,
             KafkaClients kafka,
+            KafkaAdmin admin,
             @ConfigProperty(name = ProjectionChannel.TOPICS) Optional<List<String>> topics) {
         this.config = config.rebuild();
         this.database = database;
@@ -47,6 +54,7 @@ class RebuildTask {
         this.projectors = projectors;
         this.writers = writers;
         this.kafka = kafka;
+        this.admin = admin;
         this.topics = topics.orElse(List.of());
     }
 
@@ -85,7 +93,13 @@ class RebuildTask {
                 .flatMap(projector -> projector.tables().stream())
                 .toList();
         ShadowTables tables = new ShadowTables(database.pool(), migrations.get(), names);
-        Rebuild rebuild = new Rebuild(consumer, topics, tables, writers.get().ofShadowTables());
+        Map<String, Uuid> ids = new HashMap<>();
+        new PartitionOffsets(admin).topics(topics).forEach((name, topic) -> ids.put(name, topic.id()));
+        if (!ids.keySet().containsAll(topics)) {
+            LOG.errorf("Projection rebuild failed: not all of the topics %s exist", topics);
+            return false;
+        }
+        Rebuild rebuild = new Rebuild(consumer, ids, tables, writers.get().ofShadowTables(ids));
         List<String> losses = rebuild.losses();
         if (!losses.isEmpty() && !config.acceptLoss()) {
             LOG.errorf(

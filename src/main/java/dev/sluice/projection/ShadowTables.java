@@ -1,6 +1,7 @@
 package dev.sluice.projection;
 
 import dev.sluice.database.Database;
+import dev.sluice.kafka.LogPosition;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -56,7 +57,7 @@ final class ShadowTables {
     }
 
     /** Returns the positions of the live tables. */
-    Map<TopicPartition, Long> currentPositions() {
+    Map<TopicPartition, LogPosition> currentPositions() {
         return ProjectionTables.Positions.read(pool).await().indefinitely();
     }
 
@@ -79,7 +80,7 @@ final class ShadowTables {
      * @param caughtUp whether the shadow tables have reached the given positions of the live tables
      * @return whether the live tables were replaced
      */
-    boolean replaceIf(Predicate<Map<TopicPartition, Long>> caughtUp) {
+    boolean replaceIf(Predicate<Map<TopicPartition, LogPosition>> caughtUp) {
         return pool.withTransaction(transaction -> Database.logErrors(transaction)
                         .query("SET LOCAL lock_timeout = '2s'; LOCK TABLE projection_position IN EXCLUSIVE MODE")
                         .execute()

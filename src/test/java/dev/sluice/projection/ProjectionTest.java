@@ -7,13 +7,17 @@ import static dev.sluice.testing.Waits.LIMIT;
 import static dev.sluice.testing.Waits.await;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
 import dev.sluice.testing.DevServers;
 import dev.sluice.testing.EventLog;
 import dev.sluice.testing.EventLog.Entry;
+import dev.sluice.testing.ManagementPort;
 import dev.sluice.testing.SluiceApi;
 import io.quarkus.test.common.DevServicesContext;
+import io.quarkus.test.common.TestResourceScope;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.sql.Connection;
@@ -34,12 +38,14 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The projection writes each record of the log once, whatever the log contains and however often it is read. */
 @QuarkusTest
+@WithTestResource(value = ManagementPort.class, scope = TestResourceScope.GLOBAL)
 class ProjectionTest {
 
     private final SluiceApi sluice = new SluiceApi();
@@ -53,7 +59,11 @@ class ProjectionTest {
     @Inject
     ProjectionPositions positions;
 
+    @Inject
+    ProjectionVerification verification;
+
     DevServicesContext devServices;
+    ManagementPort management;
     EventLog log;
     String sender;
 
@@ -169,6 +179,71 @@ class ProjectionTest {
         // Then
         awaitStatuses("confirmed", "confirmed", "confirmed");
         assertThat(rows(EVENTS)).hasSize(6);
+    }
+
+    @Test
+    void doesNotReadRecreatedTopicUntilItsPositionIsValid() throws Exception {
+        // Given
+        publish(created("a"));
+        awaitStatuses("confirmed");
+        int partition =
+                log.all("parcels", entry -> sender.equals(entry.key())).get(0).partition();
+        TopicPartition unread = new TopicPartition("parcels", partition);
+        String id = setTopicId(partition, Uuid.randomUuid().toString());
+
+        // When
+        await().until(() -> verification.invalidPartitions().contains(unread));
+        publish(created("b"));
+
+        // Then
+        await().until(() -> positions.current().orElseThrow().unread().contains(unread));
+        assertThat(rows(PARCEL_ROWS)).hasSize(1);
+        management
+                .get("metrics")
+                .body(containsString("sluice_positions_invalid{part=\"projection\",reason=\"recreated\"} 1.0"));
+        management
+                .get("health/ready")
+                .statusCode(200)
+                .body("checks.find { it.name == 'projection' }.data.unread", equalTo(unread.toString()))
+                .body("checks.find { it.name == 'projection' }.data.reason", containsString("recreated"));
+
+        // When
+        setTopicId(partition, id);
+
+        // Then
+        awaitStatuses("confirmed", "confirmed");
+        assertThat(rows(EVENTS)).hasSize(4);
+        assertThat(verification.invalidPartitions()).isEmpty();
+    }
+
+    /** Sets the topic id of a position; returns the former one. */
+    private String setTopicId(int partition, String id) throws SQLException {
+        try (Connection connection = new DevServers(devServices).database();
+                Statement statement = connection.createStatement()) {
+            String where = "WHERE topic = 'parcels' AND partition = " + partition;
+            ResultSet found = statement.executeQuery("SELECT topic_id FROM projection_position " + where);
+            found.next();
+            String former = found.getString(1);
+            statement.execute(
+                    "UPDATE projection_position SET topic_id = " + (id == null ? "NULL " : "'" + id + "' ") + where);
+            return former;
+        }
+    }
+
+    @Test
+    void addsTopicIdToPositionOfAnEarlierRelease() throws Exception {
+        // Given
+        publish(created("a"));
+        awaitStatuses("confirmed");
+        int partition =
+                log.all("parcels", entry -> sender.equals(entry.key())).get(0).partition();
+        String id = setTopicId(partition, null);
+
+        // When
+        verification.verify();
+
+        // Then
+        assertThat(setTopicId(partition, id)).isEqualTo(id);
     }
 
     @Test

@@ -34,10 +34,11 @@ class SilentDatabaseTest {
                             .setUser("postgres"),
                     new PoolOptions());
             ProjectionMeters meters = new ProjectionMeters(List.of(), new SimpleMeterRegistry());
-            var transaction = new ProjectionTransaction(pool, null, List.of(), Map.of(), LIMIT, meters);
+            var transaction = new ProjectionTransaction(pool, null, List.of(), Map.of(), Map.of(), LIMIT, meters);
 
             // When, Then
-            assertThatThrownBy(() -> transaction.write(List.of()).await().indefinitely())
+            assertThatThrownBy(
+                            () -> transaction.write(List.of(), Map.of()).await().indefinitely())
                     .isInstanceOf(TimeoutException.class);
         } finally {
             vertx.closeAndAwait();

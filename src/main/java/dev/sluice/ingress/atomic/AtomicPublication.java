@@ -4,6 +4,7 @@ import dev.sluice.ingress.BatchItem;
 import dev.sluice.ingress.PublishFailures;
 import dev.sluice.ingress.PublishProblem;
 import dev.sluice.ingress.Receipt;
+import dev.sluice.kafka.KnownTopics;
 import dev.sluice.kafka.PendingSends;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import java.time.Instant;
@@ -22,6 +23,7 @@ final class AtomicPublication {
     private final ResultHandler handler;
     private final Instant deadline;
     private final Consumer<Headers> tracePropagation;
+    private final KnownTopics topics;
     private PendingSends sends = new PendingSends();
     private boolean isCompleted;
 
@@ -40,12 +42,18 @@ final class AtomicPublication {
      *
      * @param deadline the latest time at which its transaction may begin
      * @param tracePropagation adds the trace context to the headers of a record
+     * @param topics have the topic ids of receipts
      */
     AtomicPublication(
-            List<BatchItem.Ready> events, Instant deadline, Consumer<Headers> tracePropagation, ResultHandler handler) {
+            List<BatchItem.Ready> events,
+            Instant deadline,
+            Consumer<Headers> tracePropagation,
+            KnownTopics topics,
+            ResultHandler handler) {
         this.events = events;
         this.deadline = deadline;
         this.tracePropagation = tracePropagation;
+        this.topics = topics;
         this.handler = handler;
     }
 
@@ -78,7 +86,7 @@ final class AtomicPublication {
         List<Receipt> receipts = new ArrayList<>(events.size());
         for (int i = 0; i < events.size(); i++) {
             BatchItem.Ready ready = events.get(i);
-            receipts.add(Receipt.of(ready.type(), ready.id(), metadata.get(i)));
+            receipts.add(Receipt.of(ready.type(), ready.id(), metadata.get(i), topics));
         }
         if (!isCompleted) {
             isCompleted = true;

@@ -7,6 +7,7 @@ import dev.sluice.ingress.IngressConfig;
 import dev.sluice.ingress.PublishMeters;
 import dev.sluice.ingress.Receipt;
 import dev.sluice.kafka.KafkaClients;
+import dev.sluice.kafka.KnownTopics;
 import dev.sluice.kafka.TransactionMeters;
 import dev.sluice.kafka.TransactionalProducer;
 import dev.sluice.runtime.ActiveComponents;
@@ -48,6 +49,7 @@ public class AtomicPublisher {
     private final PublishMeters meters;
     private final Clock clock;
     private final Traces traces;
+    private final KnownTopics topics;
     private final int maxEvents;
     private final Duration maxWait;
     private final BlockingQueue<AtomicPublication> queue = new LinkedBlockingQueue<>();
@@ -61,7 +63,8 @@ public class AtomicPublisher {
             IngressConfig config,
             Clock clock,
             MeterRegistry registry,
-            Traces traces) {
+            Traces traces,
+            KnownTopics topics) {
         this.producer =
                 kafka.transactionalProducer(config.atomic().producer(), new TransactionMeters(registry, "ingress"));
         this.groupCommit = new GroupCommit(producer, clock);
@@ -69,6 +72,7 @@ public class AtomicPublisher {
         this.meters = meters;
         this.clock = clock;
         this.traces = traces;
+        this.topics = topics;
         this.maxEvents = config.atomic().maxEvents();
         this.maxWait = config.atomic().maxWait();
     }
@@ -126,7 +130,7 @@ public class AtomicPublisher {
                 }
             };
             queue.add(new AtomicPublication(
-                    events, clock.instant().plus(maxWait), headers -> traces.inject(span, headers), handler));
+                    events, clock.instant().plus(maxWait), headers -> traces.inject(span, headers), topics, handler));
         });
     }
 

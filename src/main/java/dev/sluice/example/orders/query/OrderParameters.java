@@ -1,7 +1,7 @@
 package dev.sluice.example.orders.query;
 
 import dev.sluice.http.Parameters;
-import dev.sluice.kafka.RecordPosition;
+import dev.sluice.kafka.ReceiptPosition;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Optional;
@@ -12,7 +12,8 @@ final class OrderParameters extends Parameters {
 
     static final String AT_LEAST = "at-least";
     static final String AT_LEAST_MEANING = "Wait until the projection has reached this position: topic, partition and"
-            + " offset of a receipt, such as orders-0-17";
+            + " offset of a receipt, such as orders-0-17; followed by @ and its topicId, the position of a deleted topic is"
+            + " rejected";
     static final String CUSTOMER_ID = "customerId";
 
     OrderParameters(RoutingContext request) {
@@ -48,13 +49,14 @@ final class OrderParameters extends Parameters {
 
     /** @param topics the projected topics */
     @Nullable
-    RecordPosition atLeast(@Nullable String text, List<String> topics) {
-        RecordPosition position = parse(
+    ReceiptPosition atLeast(@Nullable String text, List<String> topics) {
+        ReceiptPosition position = parse(
                 AT_LEAST,
                 text,
-                RecordPosition::parse,
-                "must be topic-partition-offset, such as " + topics.get(0) + "-0-17");
-        if (position != null && !topics.contains(position.partition().topic())) {
+                ReceiptPosition::parse,
+                "must be topic-partition-offset, such as " + topics.get(0)
+                        + "-0-17, or topic-partition-offset@topicId");
+        if (position != null && !topics.contains(position.record().partition().topic())) {
             addError(AT_LEAST, "must be a position in one of the topics " + String.join(", ", topics));
         }
         return position;

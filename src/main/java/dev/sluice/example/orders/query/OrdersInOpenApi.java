@@ -18,7 +18,8 @@ public class OrdersInOpenApi implements OASFilter {
             OrderProblem.UNAVAILABLE,
             OrderProblem.TOO_MANY_QUERIES,
             OrderProblem.TOO_MANY_WAITING,
-            OrderProblem.BEHIND);
+            OrderProblem.BEHIND,
+            OrderProblem.GONE);
 
     @Override
     public void filterOpenAPI(OpenAPI document) {

@@ -5,7 +5,7 @@ import static dev.sluice.example.orders.query.OrderParameters.CUSTOMER_ID;
 
 import dev.sluice.http.ConditionalGet;
 import dev.sluice.http.LinkHeader;
-import dev.sluice.kafka.RecordPosition;
+import dev.sluice.kafka.ReceiptPosition;
 import dev.sluice.projection.BoundedQueries.ReadFailedException;
 import dev.sluice.projection.ProjectionProgress;
 import dev.sluice.security.AllowedRoles;
@@ -69,7 +69,7 @@ class OrdersResource {
             @Context RoutingContext routing) {
         OrderParameters parameters = new OrderParameters(routing);
         String customer = parameters.id(CUSTOMER_ID, customerId);
-        RecordPosition position = parameters.atLeast(atLeast, progress.topics());
+        ReceiptPosition position = parameters.atLeast(atLeast, progress.topics());
         parameters.requireValid();
         if (!OrderTable.canHold(orderId)) {
             throw unknown();
@@ -117,7 +117,7 @@ class OrdersResource {
         OrderQuery.Filter filter = parameters.filter(customerId, status, from, to);
         int size = parameters.limit(limit, DEFAULT_LIMIT);
         OrderCursor cursor = parameters.cursor(after);
-        RecordPosition position = parameters.atLeast(atLeast, progress.topics());
+        ReceiptPosition position = parameters.atLeast(atLeast, progress.topics());
         parameters.requireValid();
         return after(position, () -> queries.list(filter, size, cursor)).map(page -> {
             Response.ResponseBuilder response = ConditionalGet.response(OrderJson.of(page), ifNoneMatch(routing));
@@ -131,7 +131,7 @@ class OrdersResource {
     }
 
     /** Runs a query after the projection has reached a position, if one is given. */
-    private <T> Uni<T> after(@Nullable RecordPosition position, Supplier<Uni<T>> query) {
+    private <T> Uni<T> after(@Nullable ReceiptPosition position, Supplier<Uni<T>> query) {
         Uni<T> result = position == null
                 ? Uni.createFrom().deferred(query::get)
                 : progress.awaitPosition(position).chain(reached -> query.get());

@@ -388,6 +388,31 @@ class OrdersTest {
     }
 
     @Test
+    void rejectsPositionInPartitionThatDoesNotExist() {
+        get("/orders?limit=1&at-least=shipments-999999999-0")
+                .spec(problem(400, "urn:sluice:problem:invalid-query"))
+                .body("errors[0].parameter", equalTo("at-least"))
+                .body("errors[0].detail", containsString("partitions of shipments, 0 to "));
+    }
+
+    @Test
+    void rejectsPositionInAnEarlierTopic() {
+        // Given
+        ValidatableResponse receipt = sluice.publish("order.created", Orders.created("ord-1", customer.customerId()));
+        String position = "orders-" + receipt.extract().path("partition") + "-"
+                + receipt.extract().path("offset");
+
+        // When
+        ValidatableResponse current =
+                read("ord-1", position + "@" + receipt.extract().path("topicId"));
+        ValidatableResponse earlier = read("ord-1", position + "@AAAAAAAAAAAAAAAAAAAAAQ");
+
+        // Then
+        current.statusCode(200).body("orderId", equalTo("ord-1"));
+        earlier.spec(problem(410, "urn:sluice:problem:position-gone")).body("detail", containsString("orders"));
+    }
+
+    @Test
     void reportsProjectionThatIsBehind() {
         get("/orders?limit=1&at-least=orders-0-999999999999999999")
                 .spec(retryableProblem(504, "urn:sluice:problem:projection-behind"))
