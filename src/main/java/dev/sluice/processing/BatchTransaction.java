@@ -3,9 +3,13 @@ package dev.sluice.processing;
 import dev.sluice.kafka.PendingSends;
 import dev.sluice.kafka.TransactionalProducer;
 import dev.sluice.tracing.Traces;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 
 /**
@@ -36,15 +40,32 @@ final class BatchTransaction implements AutoCloseable {
         record Failed() implements Result {}
     }
 
+    /** Publishes records and commits offsets that do not belong to a batch. Returns whether the transaction was committed. */
+    boolean commit(
+            List<ProducerRecord<byte[], byte[]>> records,
+            Map<TopicPartition, OffsetAndMetadata> offsets,
+            ConsumerGroupMetadata group) {
+        TransactionalProducer.Outcome outcome = producer.transact(transaction -> {
+            PendingSends sends = new PendingSends();
+            records.forEach(record -> sends.send(record, transaction));
+            transaction.sendOffsetsToTransaction(offsets, group);
+        });
+        if (!(outcome instanceof TransactionalProducer.Outcome.Committed)) {
+            LOG.warnf("Transaction of offsets without a batch not committed: %s", outcome);
+        }
+        return outcome instanceof TransactionalProducer.Outcome.Committed;
+    }
+
     /**
      * Commits a batch.
      *
+     * @param offsets the offsets after the batch
      * @param group the consumer's view of its group: Kafka rejects the offsets if the group has rebalanced without this
      *     consumer
      */
-    Result commit(Batch batch, ConsumerGroupMetadata group) {
+    Result commit(Batch batch, Map<TopicPartition, OffsetAndMetadata> offsets, ConsumerGroupMetadata group) {
         return traces.batch("commit", "settle", group.groupId(), batch.handledRecords(), span -> {
-            Result result = transact(batch, group);
+            Result result = transact(batch, offsets, group);
             if (!(result instanceof Result.Committed)) {
                 Traces.recordError(span, result instanceof Result.TooLarge ? "TOO_LARGE" : "FAILED");
             }
@@ -52,7 +73,7 @@ final class BatchTransaction implements AutoCloseable {
         });
     }
 
-    private Result transact(Batch batch, ConsumerGroupMetadata group) {
+    private Result transact(Batch batch, Map<TopicPartition, OffsetAndMetadata> offsets, ConsumerGroupMetadata group) {
         PendingSends sends = new PendingSends();
         TransactionalProducer.Outcome outcome = producer.transact(transaction -> {
             for (Batch.Entry entry : batch.entries()) {
@@ -60,7 +81,7 @@ final class BatchTransaction implements AutoCloseable {
                     sends.send(output, transaction);
                 }
             }
-            transaction.sendOffsetsToTransaction(batch.offsets(), group);
+            transaction.sendOffsetsToTransaction(offsets, group);
         });
         if (outcome instanceof TransactionalProducer.Outcome.Committed) {
             return new Result.Committed();

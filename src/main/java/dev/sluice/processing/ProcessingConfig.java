@@ -6,6 +6,8 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 
 /** The configuration of event processing. */
 @ConfigMapping(prefix = "sluice.processing")
@@ -46,9 +48,21 @@ public interface ProcessingConfig {
     @WithDefault("30s")
     Duration handlerTimeout();
 
+    /**
+     * Compacted topic with the partitions that the group has begun to process. With it, processing notices that the group has lost its
+     * committed offsets. It must be the same on all replicas.
+     */
+    @WithDefault("sluice-processing-partitions")
+    String partitionsTopic();
+
     /** Settings of the Kafka consumer that override or extend the shared ones. */
     Map<String, String> consumer();
 
     /** Settings of the Kafka producer that override or extend the shared ones. */
     Map<String, String> producer();
+
+    /** Returns the consumer group. */
+    default String groupId() {
+        return Objects.requireNonNull(consumer().get(ConsumerConfig.GROUP_ID_CONFIG), "group.id is not set");
+    }
 }

@@ -1,23 +1,17 @@
 package dev.sluice.processing;
 
-import dev.sluice.event.DeadLetters;
-import dev.sluice.event.EventCatalog;
-import dev.sluice.kafka.KafkaClients;
+import dev.sluice.processing.ProcessingPositions.InvalidPositionException;
 import dev.sluice.tracing.RecordMdc;
-import dev.sluice.tracing.Traces;
-import jakarta.inject.Singleton;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.NoOffsetForPartitionException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
@@ -34,6 +28,7 @@ final class ProcessingLoop implements ConsumerRebalanceListener, AutoCloseable {
 
     private final Consumer<byte[], byte[]> consumer;
     private final BatchTransaction transaction;
+    private final AssignedPositions positions;
     private final BatchProcessor processor;
     private final RetryState retries;
     private final int maxBatch;
@@ -42,73 +37,17 @@ final class ProcessingLoop implements ConsumerRebalanceListener, AutoCloseable {
     ProcessingLoop(
             Consumer<byte[], byte[]> consumer,
             BatchTransaction transaction,
+            AssignedPositions positions,
             BatchProcessor processor,
             RetryState retries,
             int maxBatch) {
         this.consumer = consumer;
         this.transaction = transaction;
+        this.positions = positions;
         this.processor = processor;
         this.retries = retries;
         this.maxBatch = maxBatch;
         this.limit = maxBatch;
-    }
-
-    /** The factory of loops. Each loop has new Kafka clients; the handler thread and the retry state are shared. */
-    @Singleton
-    static class Factory {
-
-        private final KafkaClients kafka;
-        private final ProcessingConfig config;
-        private final ProcessingMeters meters;
-        private final Traces traces;
-        private final RetryState retries;
-        private final BatchProcessor processor;
-
-        Factory(
-                KafkaClients kafka,
-                ProcessingConfig config,
-                EventCatalog catalog,
-                RecordProcessor.Factory processors,
-                ProcessingMeters meters,
-                Clock clock,
-                Traces traces) {
-            this.kafka = kafka;
-            this.config = config;
-            this.meters = meters;
-            this.traces = traces;
-            this.retries = new RetryState(config.backoff(), config.maxBackoff(), clock);
-            this.processor = new BatchProcessor(
-                    processors::create,
-                    new FailurePolicy(new DeadLetters(clock), catalog, config.maxAttempts()),
-                    retries,
-                    meters,
-                    config.handlerTimeout());
-        }
-
-        ProcessingLoop open() {
-            // The producer connects with its first transaction, so nothing leaks if the consumer cannot be created.
-            BatchTransaction transaction =
-                    new BatchTransaction(kafka.transactionalProducer(config.producer(), meters.transactions()), traces);
-            return new ProcessingLoop(
-                    kafka.consumer(consumerSettings()), transaction, processor, retries, config.maxBatch());
-        }
-
-        /** A topic with results is half skipped records. They cost little, so a poll returns twice the batch. */
-        private Map<String, String> consumerSettings() {
-            Map<String, String> settings = new HashMap<>(config.consumer());
-            settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, Integer.toString(2 * config.maxBatch()));
-            return settings;
-        }
-
-        /** Returns whether so many handlers hang that processing has stopped. Safe for any thread. */
-        boolean isStuck() {
-            return processor.isStuck();
-        }
-
-        /** Ends the handler thread. */
-        void close() {
-            processor.close();
-        }
     }
 
     /** The result of one iteration. */
@@ -131,6 +70,11 @@ final class ProcessingLoop implements ConsumerRebalanceListener, AutoCloseable {
         return consumer.listTopics().keySet();
     }
 
+    /** Returns whether the group can continue. Until then, the loop must not subscribe. */
+    boolean hasValidPositions() {
+        return positions.verify();
+    }
+
     void subscribe(Collection<String> topics) {
         consumer.subscribe(topics, this);
     }
@@ -142,24 +86,31 @@ final class ProcessingLoop implements ConsumerRebalanceListener, AutoCloseable {
 
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-        // the consumer starts at the committed offsets
+        positions.assigned(partitions);
     }
 
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
         retries.forget(partitions);
+        positions.revoked(partitions);
     }
 
     /**
      * Polls once, and processes and commits the polled records.
      *
+     * @throws InvalidPositionException if the group must not be continued
      * @throws RuntimeException if the consumer's position is unknown; the caller then continues with a new loop
      */
     Step next() {
         consumer.resume(consumer.paused());
         consumer.pause(retries.waiting(consumer.assignment()));
-        ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+        ConsumerRecords<byte[], byte[]> records = poll();
+        if (!positions.check()) {
+            records.partitions().forEach(partition -> consumer.seek(partition, first(records, partition)));
+            return new Step.Backoff();
+        }
         if (records.isEmpty()) {
+            positions.passMarkers();
             return new Step.Idle();
         }
         Batch batch = processor.process(records, limit);
@@ -167,8 +118,10 @@ final class ProcessingLoop implements ConsumerRebalanceListener, AutoCloseable {
             proceedAfter(batch, records);
             return new Step.Idle();
         }
-        BatchTransaction.Result result = transaction.commit(batch, consumer.groupMetadata());
+        Map<TopicPartition, OffsetAndMetadata> offsets = positions.toCommit(batch, records);
+        BatchTransaction.Result result = transaction.commit(batch, offsets, consumer.groupMetadata());
         if (result instanceof BatchTransaction.Result.Committed) {
+            positions.committed(offsets);
             proceedAfter(batch, records);
             return new Step.Committed(batch);
         }
@@ -180,6 +133,15 @@ final class ProcessingLoop implements ConsumerRebalanceListener, AutoCloseable {
         }
         rewindToCommitted(records);
         return result instanceof BatchTransaction.Result.TooLarge ? new Step.Retry() : new Step.Backoff();
+    }
+
+    private ConsumerRecords<byte[], byte[]> poll() {
+        try {
+            return consumer.poll(POLL);
+        } catch (NoOffsetForPartitionException e) {
+            // The check of new partitions commits their first offsets, at which the next poll continues.
+            return ConsumerRecords.empty();
+        }
     }
 
     private void isolate(Batch.Entry entry, BatchTransaction.Result result) {

@@ -2,6 +2,7 @@ package dev.sluice.processing;
 
 import dev.sluice.event.Channels;
 import dev.sluice.event.EventCatalog;
+import dev.sluice.processing.ProcessingPositions.InvalidPositionException;
 import dev.sluice.runtime.ActiveComponents;
 import dev.sluice.runtime.BackgroundRetry;
 import dev.sluice.runtime.BackgroundRetry.Backoff;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.health.HealthCheck;
@@ -41,7 +43,7 @@ class ProcessingPipeline {
     /** Maximum time at shutdown for the open transaction to end. */
     private static final Duration SHUTDOWN_LIMIT = Duration.ofSeconds(15);
 
-    private final ProcessingLoop.Factory loops;
+    private final ProcessingLoops loops;
     private final ActiveComponents components;
     private final EventCatalog catalog;
     private final SluiceInboundConnector connector;
@@ -49,11 +51,12 @@ class ProcessingPipeline {
     private final ProcessingMeters meters;
     private final BackgroundRetry retry;
     private final Backoff backoff;
+    private final String partitionsTopic;
     private final Thread thread = new Thread(this::run, "sluice-processing");
     private volatile @Nullable ProcessingLoop loop;
 
     ProcessingPipeline(
-            ProcessingLoop.Factory loops,
+            ProcessingLoops loops,
             ActiveComponents components,
             EventCatalog catalog,
             @Connector(Channels.CONNECTOR) SluiceInboundConnector connector,
@@ -68,6 +71,7 @@ class ProcessingPipeline {
         this.config = config;
         this.meters = meters;
         this.retry = retry;
+        this.partitionsTopic = processing.partitionsTopic();
         this.backoff = new Backoff(processing.backoff(), processing.maxBackoff());
     }
 
@@ -128,16 +132,21 @@ class ProcessingPipeline {
     private void run() {
         List<String> topics = catalog.consumedTopics();
         Set<String> missing = catalog.topics();
+        missing.add(partitionsTopic);
         while (!retry.isStopped()) {
             try (ProcessingLoop opened = loops.open()) {
                 loop = opened;
                 awaitTopics(opened, missing);
+                awaitValidPositions(opened);
                 opened.subscribe(topics);
                 while (!retry.isStopped()) {
                     proceed(opened.next());
                 }
             } catch (WakeupException e) {
                 LOG.debug("Processing stops");
+            } catch (InvalidPositionException | OffsetOutOfRangeException e) {
+                LOG.errorf("Processing leaves its group until its positions are valid: %s", e.getMessage());
+                pause();
             } catch (Exception | LinkageError | OutOfMemoryError e) {
                 LOG.errorf(e, "Processing failed, restarting with new Kafka clients");
                 pause();
@@ -153,6 +162,14 @@ class ProcessingPipeline {
                 LOG.warnf("Processing is waiting for missing topics: %s", missing);
                 pause();
             }
+        }
+        backoff.reset();
+    }
+
+    /** Waits outside the group until it can be continued, so that an operator can reset its offsets meanwhile. */
+    private void awaitValidPositions(ProcessingLoop opened) {
+        while (!retry.isStopped() && !opened.hasValidPositions()) {
+            pause();
         }
         backoff.reset();
     }

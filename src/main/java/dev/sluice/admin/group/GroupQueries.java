@@ -78,18 +78,24 @@ final class GroupQueries {
      * @throws KafkaException if Kafka does not answer
      */
     ConsumerGroupDescription require(String id) {
+        return find(id).orElseThrow(() -> GroupProblem.UNKNOWN.with("There is no consumer group with this id"));
+    }
+
+    /**
+     * Describes a consumer group. Returns empty if there is no such group.
+     *
+     * @throws HttpProblem if it is not a consumer group
+     * @throws KafkaException if Kafka does not answer
+     */
+    Optional<ConsumerGroupDescription> find(String id) {
         Optional<GroupListing> listed =
                 listAll().stream().filter(group -> group.groupId().equals(id)).findFirst();
         if (listed.isPresent() && !isConsumerGroup(listed.get())) {
             throw GroupProblem.NOT_CONSUMERS.with("The group has the type " + type(listed.get())
                     + ", and Sluice describes and resets consumer groups only; use the tools of that type");
         }
-        ConsumerGroupDescription group =
-                listed.isEmpty() ? null : describe(List.of(id)).get(id);
-        if (group == null || group.groupState() == GroupState.DEAD) {
-            throw GroupProblem.UNKNOWN.with("There is no consumer group with this id");
-        }
-        return group;
+        return listed.map(group -> describe(List.of(id)).get(id))
+                .filter(group -> group.groupState() != GroupState.DEAD);
     }
 
     /**

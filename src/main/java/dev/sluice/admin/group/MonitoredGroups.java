@@ -28,6 +28,11 @@ class MonitoredGroups {
         return topics;
     }
 
+    /** Returns whether a group is one of Sluice's own, which Kafka may have deleted with its expired offsets. */
+    boolean contains(String id) {
+        return groups.stream().anyMatch(group -> group.id().equals(id));
+    }
+
     /** Returns the note for operators who reset a group's offsets; null if there is none. */
     @Nullable
     String note(String id) {

@@ -108,11 +108,15 @@ class OffsetReset {
     /**
      * Resets the offsets of a group, or reports the offsets that a reset would commit.
      *
-     * @throws HttpProblem if there is no such group, it has members, or a log does not have the target: nothing is reset
+     * @throws HttpProblem if there is no such group and it is not one of Sluice's own, if it has members, or a log does not have the target: nothing is reset
      * @throws KafkaException if Kafka does not answer before anything is reset
      */
     GroupView.Reset reset(Request request) {
-        requireInactive(queries.require(request.group()));
+        if (monitored.contains(request.group())) {
+            queries.find(request.group()).ifPresent(OffsetReset::requireInactive);
+        } else {
+            requireInactive(queries.require(request.group()));
+        }
         Map<TopicPartition, Long> before = queries.stableOffsets(request.group());
         Map<TopicPartition, PartitionLog> selected = selectedPartitions(request, before);
         Map<TopicPartition, Long> after = targetOffsets(request.target(), selected);

@@ -5,9 +5,12 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.hamcrest.Matchers.containsInAnyOrder;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 
+import dev.sluice.testing.DevServers;
+import dev.sluice.testing.EventLog;
 import dev.sluice.testing.ManagementPort;
 import dev.sluice.testing.Replica;
 import io.quarkus.test.common.DevServicesContext;
@@ -21,7 +24,10 @@ import java.net.ConnectException;
 import java.net.Socket;
 import java.net.URI;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
+import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.Test;
 
 /** Processes of one package that run different components. */
@@ -74,7 +80,8 @@ class RolesIT {
             ready(worker.management("health/ready"))
                     .body(
                             "checks.name",
-                            containsInAnyOrder("projection", "topics", "event schemas", "database", "not stopping"));
+                            containsInAnyOrder(
+                                    "processing", "projection", "topics", "event schemas", "database", "not stopping"));
             ready(URI.create(management.url("health/ready")))
                     .body(
                             "checks.name",
@@ -88,5 +95,50 @@ class RolesIT {
             ready(worker.management("health/started")).body("checks", empty());
             assertThat(worker.stop()).isTrue();
         }
+    }
+
+    @Test
+    void doesNotProcessAgainAfterTheGroupHasLostItsOffsets() throws Exception {
+        // Given
+        PostedOrders customer = PostedOrders.ofNewCustomer();
+        customer.created("ord-before");
+        EventLog log = new DevServers(devServices).log();
+        try (Replica worker = Replica.start("loses-offsets", settings("processing"));
+                Admin admin = new DevServers(devServices).admin()) {
+            log.await("orders", 1, confirmationOf(customer));
+            assertThat(worker.stop()).isTrue();
+            admin.deleteConsumerGroups(List.of("sluice-processing")).all().get();
+            customer.created("ord-meanwhile");
+
+            // When
+            worker.restart();
+
+            // Then
+            await().ignoreExceptionsInstanceOf(ConnectException.class)
+                    .untilAsserted(() -> given().get(worker.management("health/ready"))
+                            .then()
+                            .statusCode(503)
+                            .body("checks.find { it.name == 'processing' }.data.unread", containsString("orders-"))
+                            .body(
+                                    "checks.find { it.name == 'processing' }.data.reason",
+                                    containsString("has no committed offset")));
+            assertThat(log.all("orders", confirmationOf(customer))).hasSize(1);
+
+            // When
+            given().post("/consumer-groups/sluice-processing/reset?topic=orders&to=latest&dry-run=false")
+                    .then()
+                    .statusCode(200);
+
+            // Then
+            worker.awaitReady();
+            customer.created("ord-after");
+            log.await("orders", 2, confirmationOf(customer));
+            assertThat(log.all("orders", confirmationOf(customer))).hasSize(2);
+        }
+    }
+
+    private static Predicate<EventLog.Entry> confirmationOf(PostedOrders customer) {
+        return entry ->
+                "order.confirmed".equals(entry.type()) && customer.customerId().equals(entry.key());
     }
 }

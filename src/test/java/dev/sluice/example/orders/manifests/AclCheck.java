@@ -76,6 +76,8 @@ final class AclCheck {
         topics("read", read);
         topics("write", application.resultTopics());
         topics("write", Application.deadLetterTopics(read));
+        topics("read", Set.of(application.partitionsTopic()));
+        topics("write", Set.of(application.partitionsTopic()));
         groups("read", Set.of(application.processingGroup()));
         acls.add("write transactionalid " + application.transactionalId("processing"));
         return withoutImplied();

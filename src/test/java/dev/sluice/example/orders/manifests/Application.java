@@ -5,6 +5,7 @@ import dev.sluice.deadletter.DeadLettersConfig;
 import dev.sluice.event.EventCatalog;
 import dev.sluice.event.EventType;
 import dev.sluice.http.Drain.ShutdownConfig;
+import dev.sluice.processing.ProcessingConfig;
 import dev.sluice.runtime.Component;
 import io.smallrye.config.SmallRyeConfig;
 import java.time.Duration;
@@ -32,7 +33,9 @@ final class Application {
         anyInstance.put("SLUICE_INSTANCE", "*");
         this.config = ApplicationConfig.production(
                 anyInstance,
-                Stream.of(DeclaredTopics.mappings(), new Class<?>[] {ShutdownConfig.class, DeadLettersConfig.class})
+                Stream.of(
+                                DeclaredTopics.mappings(),
+                                new Class<?>[] {ShutdownConfig.class, DeadLettersConfig.class, ProcessingConfig.class})
                         .flatMap(Arrays::stream)
                         .toArray(Class<?>[]::new));
     }
@@ -68,6 +71,10 @@ final class Application {
 
     String resolutionsTopic() {
         return config.getConfigMapping(DeadLettersConfig.class).resolutionsTopic();
+    }
+
+    String partitionsTopic() {
+        return config.getConfigMapping(ProcessingConfig.class).partitionsTopic();
     }
 
     /** Returns the topics that clients publish to. */
