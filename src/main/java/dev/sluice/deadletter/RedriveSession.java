@@ -18,6 +18,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.ProducerFencedException;
@@ -179,7 +180,9 @@ final class RedriveSession implements AutoCloseable {
         Outcome outcome = producer.transact(transaction -> {
             for (Resolution.Pending each : pending) {
                 each.event().ifPresent(event -> sends.send(event, transaction));
-                sends.send(resolution(each.position(), each.resolution().toJson()), transaction);
+                Uuid topic = resolutions.topicId(each.position().partition().topic());
+                sends.send(
+                        resolution(each.position(), each.resolution().in(topic).toJson()), transaction);
             }
         });
         upToDate = outcome instanceof Outcome.Committed;

@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.event.DeadLetterHeaders;
+import dev.sluice.kafka.LogPosition;
 import dev.sluice.kafka.RecordPosition;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,7 +14,9 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Optional;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.header.Headers;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The resolution of a dead letter: it was redriven or discarded. Stored as JSON in a record of the resolutions topic,
@@ -21,8 +25,15 @@ import org.apache.kafka.common.header.Headers;
  * @param by the caller who requested it
  * @param deadLetterTime the dead letter's timestamp in milliseconds since 1970. A recreated topic counts its offsets
  *     from 0, so another dead letter may have the same position; it is unresolved
+ * @param topicId the id of the dead-letter topic, which a recreated topic does not keep; null until it is committed, and in
+ *     resolutions of earlier releases
  */
-record Resolution(DeadLetter.State state, Instant at, String by, long deadLetterTime) {
+record Resolution(
+        DeadLetter.State state,
+        Instant at,
+        String by,
+        long deadLetterTime,
+        @Nullable Uuid topicId) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -48,23 +59,37 @@ record Resolution(DeadLetter.State state, Instant at, String by, long deadLetter
         return new Pending(
                 deadLetter.position(),
                 Optional.of(new ProducerRecord<>(topic, null, deadLetter.key(), deadLetter.value(), headers)),
-                new Resolution(DeadLetter.State.REDRIVEN, now, by, deadLetter.time()));
+                new Resolution(DeadLetter.State.REDRIVEN, now, by, deadLetter.time(), null));
     }
 
     static Pending discard(DeadLetter deadLetter, Instant now, String by) {
         return new Pending(
                 deadLetter.position(),
                 Optional.empty(),
-                new Resolution(DeadLetter.State.DISCARDED, now, by, deadLetter.time()));
+                new Resolution(DeadLetter.State.DISCARDED, now, by, deadLetter.time(), null));
+    }
+
+    /** Returns the same resolution for a dead letter of the topic with an id. */
+    Resolution in(@Nullable Uuid topic) {
+        return new Resolution(state, at, by, deadLetterTime, topic);
+    }
+
+    /** Returns whether this is the resolution of a dead letter at the same position. */
+    boolean isOf(long time, @Nullable Uuid topic) {
+        return deadLetterTime == time && (topicId == null || topicId.equals(topic));
     }
 
     byte[] toJson() {
         try {
-            return JSON.writeValueAsBytes(JSON.createObjectNode()
+            ObjectNode json = JSON.createObjectNode()
                     .put("state", state.text())
                     .put("at", at.toString())
                     .put("by", by)
-                    .put("letterTime", deadLetterTime));
+                    .put("letterTime", deadLetterTime);
+            if (topicId != null) {
+                json.put("topicId", topicId.toString());
+            }
+            return JSON.writeValueAsBytes(json);
         } catch (IOException e) {
             throw new UncheckedIOException("Resolution cannot be written as JSON", e);
         }
@@ -83,7 +108,8 @@ record Resolution(DeadLetter.State state, Instant at, String by, long deadLetter
                             state,
                             at,
                             tree.path("by").asText(),
-                            tree.path("letterTime").asLong()));
+                            tree.path("letterTime").asLong(),
+                            LogPosition.parseId(tree.path("topicId").textValue())));
         } catch (IOException | DateTimeException e) {
             return Optional.empty();
         }

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.kafka.clients.admin.Config;
@@ -18,6 +19,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.AuthorizationException;
@@ -43,6 +45,9 @@ class ResolutionLog {
     private final KafkaAdmin kafka;
     private final Map<TopicPartition, NavigableMap<Long, Resolution>> resolutions = new HashMap<>();
     private final Map<TopicPartition, Long> nextOffsets = new HashMap<>();
+    /** The ids of the cluster's topics as of the last refresh. */
+    private Map<String, Uuid> topicIds = Map.of();
+
     private int size;
     private volatile boolean compacted;
 
@@ -97,11 +102,14 @@ class ResolutionLog {
      * @throws TimeoutException if Kafka returns no records for {@code sluice.dead-letters.read-timeout}
      */
     synchronized void refresh(Consumer<byte[], byte[]> consumer, List<TopicPartition> partitions) {
+        Map<String, Uuid> before = topicIds;
+        topicIds = fetchTopicIds();
         // Assigned before the offset requests: Kafka warns about unassigned partitions (KAFKA-20449, until 4.4).
         consumer.assign(partitions);
         Map<TopicPartition, Long> starts = consumer.beginningOffsets(partitions);
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-        if (!nextOffsets.keySet().equals(ends.keySet())
+        if (!Objects.equals(before.get(topic), topicIds.get(topic))
+                || !nextOffsets.keySet().equals(ends.keySet())
                 || nextOffsets.entrySet().stream()
                         .anyMatch(next -> next.getValue() > ends.getOrDefault(next.getKey(), 0L))) {
             // The topic was recreated or has more partitions than at the last refresh.
@@ -138,7 +146,20 @@ class ResolutionLog {
         return inPartition == null
                 ? Optional.empty()
                 : Optional.ofNullable(inPartition.get(position.offset()))
-                        .filter(resolution -> resolution.deadLetterTime() == time);
+                        .filter(resolution -> resolution.isOf(
+                                time, topicIds.get(position.partition().topic())));
+    }
+
+    /** Returns the id of a topic as of the last refresh; null if it does not exist. */
+    synchronized @Nullable Uuid topicId(String name) {
+        return topicIds.get(name);
+    }
+
+    private Map<String, Uuid> fetchTopicIds() {
+        Map<String, Uuid> ids = new HashMap<>();
+        kafka.call(admin -> admin.listTopics().namesToListings())
+                .forEach((name, listing) -> ids.put(name, listing.topicId()));
+        return ids;
     }
 
     DeadLetter.State state(DeadLetter deadLetter) {

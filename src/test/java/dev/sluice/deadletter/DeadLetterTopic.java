@@ -1,5 +1,6 @@
 package dev.sluice.deadletter;
 
+import static dev.sluice.testing.Waits.await;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluice.testing.NewTopics;
@@ -66,6 +67,27 @@ final class DeadLetterTopic {
         ProducerRecord<byte[], byte[]> deadLetter = deadLetter(key, new byte[] {1});
         deadLetter.headers().add("dead-letter-topic", original.getBytes(UTF_8));
         return deadLetter;
+    }
+
+    /**
+     * Returns a dead letter whose only header names the original topic.
+     *
+     * @param time the timestamp of the record
+     */
+    ProducerRecord<byte[], byte[]> redrivable(String key, long time) {
+        ProducerRecord<byte[], byte[]> deadLetter = redrivable(key);
+        return new ProducerRecord<>(name(), 0, time, deadLetter.key(), deadLetter.value(), deadLetter.headers());
+    }
+
+    /** Deletes and recreates the dead-letter topic. */
+    void recreate() {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka))) {
+            admin.deleteTopics(List.of(name())).all().get();
+            await().until(() -> !admin.listTopics().names().get().contains(name()));
+            NewTopics.create(admin, List.of(topic(name())));
+        } catch (InterruptedException | ExecutionException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /** Makes the original topic reject larger batches. */

@@ -225,6 +225,23 @@ class RedriveJobTest {
                 .containsExactlyInAnyOrder(topic.name() + "-0-0", topic.name() + "-0-1");
     }
 
+    @Test
+    void deadLetterOfARecreatedTopicIsOpen() {
+        // Given
+        long time = System.currentTimeMillis();
+        topic.add(1, i -> topic.redrivable("before", time));
+        redriveOne(0).body("result", equalTo("sent"));
+
+        // When
+        topic.recreate();
+        topic.add(1, i -> topic.redrivable("after", time));
+
+        // Then
+        states().body("letters.key", contains("after")).body("letters.state", contains("open"));
+        redriveOne(0).body("result", equalTo("sent"));
+        assertThat(sent()).extracting(Entry::key).containsExactly("before", "after");
+    }
+
     private ValidatableResponse purge(Map<String, String> parameters) {
         return given().queryParam("topic", topic.name())
                 .queryParams(parameters)
