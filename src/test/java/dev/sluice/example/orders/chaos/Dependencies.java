@@ -71,7 +71,7 @@ final class Dependencies implements AutoCloseable {
                 new Dependency(
                         "Kafka",
                         List.of("ingress topics", "topics"),
-                        List.of("projection", "topics"),
+                        List.of("processing", "projection", "topics"),
                         false,
                         true,
                         this::startKafka,

@@ -6,6 +6,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.not;
 
 import dev.sluice.example.orders.Orders;
 import dev.sluice.example.orders.chaos.Dependencies.Dependency;
@@ -135,7 +136,8 @@ class DependenciesIT {
         given().get(workers.management("health/live")).then().statusCode(200);
         given().get(workers.management("metrics"))
                 .then()
-                .body(containsString("sluice_projection_unread_partitions 1.0"));
+                .body(containsString("sluice_positions_invalid{part=\"projection\",reason=\"recreated\"} "))
+                .body(not(containsString("sluice_positions_invalid{part=\"projection\",reason=\"recreated\"} 0.0")));
     }
 
     private void readLogs() throws IOException {

@@ -1,10 +1,18 @@
 package dev.sluice.example.orders.chaos;
 
+import static dev.sluice.testing.Waits.LONG_LIMIT;
+import static dev.sluice.testing.Waits.await;
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.containsString;
+
 import dev.sluice.testing.ChildProcess;
+import dev.sluice.testing.Replica;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** A fault that is injected for a limited time. Numbers of replicas and brokers start at 1. */
@@ -106,6 +114,49 @@ sealed interface Fault {
             try (var producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
                 producer.initTransactions();
             }
+        }
+    }
+
+    /**
+     * Deletes the committed offsets of processing while no replica runs, as Kafka does when they expire. The replicas must not process
+     * anything until an operator resets the group to where it was.
+     */
+    record LoseOffsets() implements Fault {
+
+        @Override
+        public String name() {
+            return "lose offsets";
+        }
+
+        @Override
+        public Duration duration() {
+            return Duration.ofSeconds(15);
+        }
+
+        @Override
+        public void inject(SystemUnderTest system) {
+            var group = new GroupOffsets(system.cluster().admin(), SystemUnderTest.PROCESSING_GROUP);
+            system.replicas().forEach(Replica::stop);
+            Map<TopicPartition, OffsetAndMetadata> offsets = group.read();
+            group.delete();
+            system.replicas().forEach(Replica::restart);
+            if (offsets.values().stream().anyMatch(offset -> offset.offset() > 0)) {
+                system.replicas().forEach(LoseOffsets::awaitReport);
+            }
+            group.restore(offsets);
+            system.replicas().forEach(Replica::awaitReady);
+        }
+
+        private static void awaitReport(Replica replica) {
+            await("report of lost offsets")
+                    .atMost(LONG_LIMIT)
+                    .ignoreExceptions()
+                    .untilAsserted(() -> given().get(replica.management("health/ready"))
+                            .then()
+                            .statusCode(503)
+                            .body(
+                                    "checks.find { it.name == 'processing' }.data.reason",
+                                    containsString("has no committed offset")));
         }
     }
 

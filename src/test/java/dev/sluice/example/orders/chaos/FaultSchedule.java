@@ -13,6 +13,7 @@ import dev.sluice.example.orders.chaos.Fault.HangRegistry;
 import dev.sluice.example.orders.chaos.Fault.KillAllBrokersExcept;
 import dev.sluice.example.orders.chaos.Fault.KillBroker;
 import dev.sluice.example.orders.chaos.Fault.KillReplica;
+import dev.sluice.example.orders.chaos.Fault.LoseOffsets;
 import dev.sluice.example.orders.chaos.Fault.PauseBroker;
 import dev.sluice.example.orders.chaos.Fault.PauseReplica;
 import dev.sluice.example.orders.chaos.Fault.Rebalance;
@@ -64,6 +65,7 @@ record FaultSchedule(List<Step> brokers, List<Step> replicas, List<Step> registr
                 // Longer than the session timeout.
                 new PauseReplica(replica(random, replicas), seconds(random, 12, 16)),
                 new FenceProducer(replica(random, replicas)),
+                new LoseOffsets(),
                 new Rebalance(seconds(random, 2, 5))));
         List<Fault> registryFaults = new ArrayList<>(
                 List.of(new RefuseRegistry(seconds(random, 4, 20)), new HangRegistry(seconds(random, 4, 20))));
