@@ -8,7 +8,6 @@ import io.quarkus.arc.InjectableInstance;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -23,7 +22,6 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 import org.flywaydb.core.Flyway;
-import org.jboss.logging.Logger;
 
 /**
  * The optional PostgreSQL database. The first replica that reaches it migrates it in the background. Startup waits a
@@ -32,7 +30,6 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class Database {
 
-    private static final Logger LOG = Logger.getLogger(Database.class);
     private static final int START_SECONDS = 5;
     private static final Duration MAX_DELAY = Duration.ofSeconds(2);
 
@@ -66,19 +63,9 @@ public class Database {
         return migrated;
     }
 
-    /** Returns the connection pool. Call it only if a database {@linkplain #isConfigured() is configured}. */
-    public Pool pool() {
-        return pool.get();
-    }
-
-    /**
-     * Logs errors of a connection at debug level. Without a handler, the driver prints them to standard error, although
-     * the statements in progress report them too.
-     *
-     * @return the same connection
-     */
-    public static SqlConnection logErrors(SqlConnection connection) {
-        return connection.exceptionHandler(failure -> LOG.debug("Database connection failed", failure));
+    /** Returns the connections. Call it only if a database {@linkplain #isConfigured() is configured}. */
+    public Connections connections() {
+        return new Connections(pool.get());
     }
 
     /** Reports DOWN until the database is migrated, if this process needs one. Later outages do not affect it. */

@@ -98,7 +98,7 @@ final class BatchWriter {
             return new BatchWriter(
                     decoder,
                     new ProjectionTransaction(
-                            database.pool(),
+                            database.connections(),
                             null,
                             projectors,
                             positions,
@@ -118,7 +118,7 @@ final class BatchWriter {
             return new BatchWriter(
                     decoder,
                     new ProjectionTransaction(
-                            database.pool(),
+                            database.connections(),
                             ShadowTables.SCHEMA,
                             projectors,
                             Map.of(),

@@ -1,9 +1,9 @@
 package dev.sluice.projection;
 
+import dev.sluice.database.Connections;
 import dev.sluice.database.Database;
 import dev.sluice.projection.BoundedQueries.ReadFailedException.Reason;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -76,15 +76,16 @@ public class BoundedQueries {
      */
     public Uni<RowSet<Row>> read(String sql, Tuple values) {
         return Uni.createFrom().deferred(() -> {
-            Pool pool = pool();
+            Connections connections = connections();
             if (!permits.tryAcquire()) {
                 throw new ReadFailedException(
                         Reason.TOO_MANY_QUERIES, MAX_CONCURRENT + " queries are running; try again later");
             }
             AtomicBoolean abandoned = new AtomicBoolean();
-            Uni<RowSet<Row>> query = pool.withConnection(connection -> abandoned.get()
-                            ? Uni.createFrom().nullItem()
-                            : Database.logErrors(connection).preparedQuery(sql).execute(values))
+            Uni<RowSet<Row>> query = connections
+                    .with(connection -> abandoned.get()
+                            ? Uni.createFrom().<RowSet<Row>>nullItem()
+                            : connection.preparedQuery(sql).execute(values))
                     .onTermination()
                     .invoke(permits::release)
                     .memoize()
@@ -98,7 +99,7 @@ public class BoundedQueries {
      *
      * @throws ReadFailedException if no database is configured, or it is not migrated yet
      */
-    Pool pool() {
+    Connections connections() {
         if (!database.isConfigured()) {
             throw new ReadFailedException(
                     Reason.NOT_CONFIGURED, "No database is configured; set quarkus.datasource.reactive.url");
@@ -107,7 +108,7 @@ public class BoundedQueries {
             throw new ReadFailedException(
                     Reason.UNAVAILABLE, "The database is not migrated yet, or has been unavailable since the start");
         }
-        return database.pool();
+        return database.connections();
     }
 
     /** Limits a query's duration, and reports timeouts and outages as {@link Reason#UNAVAILABLE}. */

@@ -108,7 +108,7 @@ class ProjectionPositions implements KafkaConsumerRebalanceListener {
         while (true) {
             try {
                 if (database.isMigrated()) {
-                    return ProjectionTables.Positions.read(database.pool())
+                    return ProjectionTables.Positions.read(database.connections())
                             .await()
                             .atMost(QUERY_LIMIT);
                 }

@@ -110,7 +110,7 @@ public class ProjectionProgress {
     private Uni<ReceiptPosition> await(ReceiptPosition position) {
         return Uni.createFrom().deferred(() -> {
             // Without a database, fail immediately.
-            var unused = queries.pool();
+            var unused = queries.connections();
             if (!permits.tryAcquire()) {
                 throw new ReadFailedException(
                         Reason.TOO_MANY_WAITING,
@@ -143,7 +143,7 @@ public class ProjectionProgress {
     private void poll() {
         if (!waiters.isEmpty() && polling.compareAndSet(false, true)) {
             Uni.createFrom()
-                    .deferred(() -> BoundedQueries.bounded(ProjectionTables.Positions.read(queries.pool())))
+                    .deferred(() -> BoundedQueries.bounded(ProjectionTables.Positions.read(queries.connections())))
                     .subscribe()
                     .with(this::complete, this::fail);
         }

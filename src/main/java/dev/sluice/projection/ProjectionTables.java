@@ -1,10 +1,10 @@
 package dev.sluice.projection;
 
+import dev.sluice.database.Connections;
 import dev.sluice.kafka.LogPosition;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
-import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Instant;
@@ -134,8 +134,13 @@ final class ProjectionTables {
         }
 
         /** Returns the position of each partition. */
-        static Uni<Map<TopicPartition, LogPosition>> read(SqlClient client) {
-            return client.query(READ).execute().map(Positions::byPartition);
+        static Uni<Map<TopicPartition, LogPosition>> read(Connections connections) {
+            return connections.with(Positions::read);
+        }
+
+        /** Returns the position of each partition. */
+        static Uni<Map<TopicPartition, LogPosition>> read(SqlConnection connection) {
+            return connection.query(READ).execute().map(Positions::byPartition);
         }
 
         /** Adds the ids of topics to positions without one, which an earlier release has written. */

@@ -1,10 +1,9 @@
 package dev.sluice.projection;
 
-import dev.sluice.database.Database;
+import dev.sluice.database.Connections;
 import dev.sluice.kafka.LogPosition;
 import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,7 +24,7 @@ final class ProjectionTransaction {
     /** The position of a partition without a row. */
     private static final LogPosition START = new LogPosition(null, 0);
 
-    private final Pool pool;
+    private final Connections connections;
     private final @Nullable String schema;
     private final List<Projector> projectors;
     private final ProjectionTables.Events events;
@@ -55,14 +54,14 @@ final class ProjectionTransaction {
      * @param limit maximum duration of a transaction
      */
     ProjectionTransaction(
-            Pool pool,
+            Connections connections,
             @Nullable String schema,
             List<Projector> projectors,
             Map<TopicPartition, LogPosition> positions,
             Map<String, Uuid> topicIds,
             Duration limit,
             ProjectionMeters meters) {
-        this.pool = pool;
+        this.connections = connections;
         this.schema = schema;
         this.projectors = projectors;
         this.topicIds = topicIds;
@@ -84,7 +83,8 @@ final class ProjectionTransaction {
         Map<TopicPartition, LogPosition> next = new HashMap<>();
         ends.forEach((partition, end) -> next.put(partition, new LogPosition(topicIds.get(partition.topic()), end)));
         long start = System.nanoTime();
-        return pool.withTransaction(transaction -> selectSchema(Database.logErrors(transaction))
+        return connections
+                .inTransaction(transaction -> selectSchema(transaction)
                         .chain(() -> ProjectionTables.Positions.lock(transaction, next.keySet()))
                         .invoke(known -> requireNoRegression(next, known))
                         .chain(known -> write(transaction, unread(batch, known), next, known)))

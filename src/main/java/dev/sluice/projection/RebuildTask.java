@@ -92,7 +92,7 @@ class RebuildTask {
         List<String> names = projectors.stream()
                 .flatMap(projector -> projector.tables().stream())
                 .toList();
-        ShadowTables tables = new ShadowTables(database.pool(), migrations.get(), names);
+        ShadowTables tables = new ShadowTables(database.connections(), migrations.get(), names);
         Map<String, Uuid> ids = new HashMap<>();
         new PartitionOffsets(admin).topics(topics).forEach((name, topic) -> ids.put(name, topic.id()));
         if (!ids.keySet().containsAll(topics)) {

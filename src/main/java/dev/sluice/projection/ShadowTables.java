@@ -1,10 +1,10 @@
 package dev.sluice.projection;
 
-import dev.sluice.database.Database;
+import dev.sluice.database.Connections;
 import dev.sluice.kafka.LogPosition;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -28,13 +28,13 @@ final class ShadowTables {
                                       WHERE event.topic = read.topic AND event.partition = read.partition) AS first
             FROM projection_position AS read""";
 
-    private final Pool pool;
+    private final Connections connections;
     private final Flyway migrations;
     private final List<String> tables;
 
     /** @param tables the projectors' tables */
-    ShadowTables(Pool pool, Flyway migrations, List<String> tables) {
-        this.pool = pool;
+    ShadowTables(Connections connections, Flyway migrations, List<String> tables) {
+        this.connections = connections;
         this.migrations = migrations;
         // Locked in the order in which queries lock them, to avoid deadlocks, and after the positions, with which
         // every write begins.
@@ -44,8 +44,8 @@ final class ShadowTables {
 
     /** Creates empty tables. Drops those of an earlier attempt. */
     void create() {
-        pool.query("DROP SCHEMA IF EXISTS " + SCHEMA + " CASCADE")
-                .execute()
+        connections
+                .execute("DROP SCHEMA IF EXISTS " + SCHEMA + " CASCADE", Tuple.tuple())
                 .await()
                 .indefinitely();
         Flyway.configure()
@@ -58,13 +58,13 @@ final class ShadowTables {
 
     /** Returns the positions of the live tables. */
     Map<TopicPartition, LogPosition> currentPositions() {
-        return ProjectionTables.Positions.read(pool).await().indefinitely();
+        return ProjectionTables.Positions.read(connections).await().indefinitely();
     }
 
     /** Returns the offset of the first record of each partition in the live tables. */
     Map<TopicPartition, Long> firstOffsets() {
         Map<TopicPartition, Long> first = new HashMap<>();
-        pool.query(FIRST_OFFSETS).execute().await().indefinitely().forEach(row -> {
+        connections.execute(FIRST_OFFSETS, Tuple.tuple()).await().indefinitely().forEach(row -> {
             if (row.getLong("first") != null) {
                 first.put(
                         new TopicPartition(row.getString("topic"), row.getInteger("partition")), row.getLong("first"));
@@ -81,7 +81,8 @@ final class ShadowTables {
      * @return whether the live tables were replaced
      */
     boolean replaceIf(Predicate<Map<TopicPartition, LogPosition>> caughtUp) {
-        return pool.withTransaction(transaction -> Database.logErrors(transaction)
+        return connections
+                .inTransaction(transaction -> transaction
                         .query("SET LOCAL lock_timeout = '2s'; LOCK TABLE projection_position IN EXCLUSIVE MODE")
                         .execute()
                         .chain(() -> ProjectionTables.Positions.read(transaction))

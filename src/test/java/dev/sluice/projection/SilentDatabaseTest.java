@@ -2,6 +2,7 @@ package dev.sluice.projection;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.database.Connections;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.mutiny.TimeoutException;
 import io.vertx.mutiny.core.Vertx;
@@ -34,7 +35,8 @@ class SilentDatabaseTest {
                             .setUser("postgres"),
                     new PoolOptions());
             ProjectionMeters meters = new ProjectionMeters(List.of(), new SimpleMeterRegistry());
-            var transaction = new ProjectionTransaction(pool, null, List.of(), Map.of(), Map.of(), LIMIT, meters);
+            var transaction = new ProjectionTransaction(
+                    new Connections(pool), null, List.of(), Map.of(), Map.of(), LIMIT, meters);
 
             // When, Then
             assertThatThrownBy(

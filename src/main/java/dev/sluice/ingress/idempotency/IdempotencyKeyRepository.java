@@ -141,6 +141,6 @@ final class IdempotencyKeyRepository {
     }
 
     private Uni<RowSet<Row>> execute(String sql, Tuple values) {
-        return database.pool().preparedQuery(sql).execute(values);
+        return database.connections().execute(sql, values);
     }
 }
