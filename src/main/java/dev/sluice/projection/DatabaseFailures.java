@@ -1,5 +1,6 @@
 package dev.sluice.projection;
 
+import dev.sluice.database.UnstorableValueException;
 import io.smallrye.mutiny.TimeoutException;
 import io.vertx.core.VertxException;
 import io.vertx.pgclient.PgException;
@@ -25,7 +26,8 @@ final class DatabaseFailures {
             DateTimeException.class,
             IllegalArgumentException.class,
             IndexOutOfBoundsException.class,
-            NullPointerException.class);
+            NullPointerException.class,
+            UnstorableValueException.class);
 
     private DatabaseFailures() {}
 
@@ -53,13 +55,16 @@ final class DatabaseFailures {
                 || !(failure instanceof RuntimeException);
     }
 
-    /** Returns the SQLSTATE or class of a failure. Its message is left out because it may quote a row. */
+    /** Returns the SQLSTATE or class of a failure. Messages that may quote a row are left out. */
     static String describe(Throwable thrown) {
         // Mutiny wraps checked exceptions, such as that of a refused connection, for the thread that awaits a result.
         Throwable failure =
                 thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
-        return failure instanceof PgException error
-                ? "SQLSTATE " + error.getSqlState()
+        if (failure instanceof PgException error) {
+            return "SQLSTATE " + error.getSqlState();
+        }
+        return failure instanceof UnstorableValueException unstorable
+                ? String.valueOf(unstorable.getMessage())
                 : failure.getClass().getName();
     }
 }

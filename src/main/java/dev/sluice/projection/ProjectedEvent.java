@@ -12,6 +12,8 @@ import dev.sluice.registry.SchemaRegistryUnavailableException;
 import dev.sluice.registry.SchemaRejectedException;
 import dev.sluice.serde.WireFormat;
 import jakarta.enterprise.context.Dependent;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.HashMap;
@@ -30,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id the event's id, or one derived from the position if the record has no event id
  * @param type the event type's name; null if the type is not one of this application
- * @param key the key as text; null if the record has none
+ * @param key the key as text; null if the record has none or it is not text
  * @param producedAt the time in the record's header; null if there is none
  * @param event the event; null if its type is not one of this application
  * @param json the event in Sluice's JSON; null if there is a failure reason
@@ -127,11 +129,20 @@ public record ProjectedEvent(
                     RecordPosition.of(record),
                     EventHeaders.id(record.headers(), record.topic(), record.partition(), record.offset()),
                     type,
-                    key == null ? null : new String(key, UTF_8),
+                    key == null ? null : text(key),
                     producedAt(record.headers()),
                     event,
                     json,
                     failureReason);
+        }
+
+        /** Returns UTF-8 as text; null if it is not UTF-8, for which a decoder would store another text. */
+        private static @Nullable String text(byte[] utf8) {
+            try {
+                return UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
+            } catch (CharacterCodingException e) {
+                return null;
+            }
         }
 
         private static @Nullable Instant producedAt(Headers headers) {

@@ -1,6 +1,8 @@
 package dev.sluice.projection;
 
 import dev.sluice.database.Connections;
+import dev.sluice.database.Timestamps;
+import dev.sluice.event.EventHeaders;
 import dev.sluice.kafka.LogPosition;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
@@ -9,7 +11,6 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -57,7 +58,7 @@ final class ProjectionTables {
                     .addArrayOfString(column(events, ProjectedEvent::type, String[]::new))
                     .addArrayOfString(column(events, ProjectedEvent::key, String[]::new))
                     .addArrayOfString(column(events, this::subject, String[]::new))
-                    .addArrayOfOffsetDateTime(column(events, event -> utc(event.producedAt()), OffsetDateTime[]::new))
+                    .addArrayOfOffsetDateTime(column(events, Events::producedAt, OffsetDateTime[]::new))
                     .addArrayOfString(column(events, ProjectedEvent::json, String[]::new))
                     .addArrayOfString(column(events, ProjectedEvent::failureReason, String[]::new));
             return transaction.preparedQuery(INSERT).execute(columns).replaceWithVoid();
@@ -75,8 +76,9 @@ final class ProjectionTables {
             return null;
         }
 
-        private static @Nullable OffsetDateTime utc(@Nullable Instant instant) {
-            return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
+        private static @Nullable OffsetDateTime producedAt(ProjectedEvent event) {
+            Instant time = event.producedAt();
+            return time == null ? null : Timestamps.parameter(EventHeaders.PRODUCED_AT, time);
         }
 
         private static <T> T[] column(
@@ -144,15 +146,14 @@ final class ProjectionTables {
         }
 
         /** Adds the ids of topics to positions without one, which an earlier release has written. */
-        static Uni<Void> identify(SqlClient client, Map<String, Uuid> topics) {
+        static Uni<Void> identify(Connections connections, Map<String, Uuid> topics) {
             List<String> names = List.copyOf(topics.keySet());
-            return client.preparedQuery(IDENTIFY)
-                    .execute(Tuple.tuple()
-                            .addArrayOfString(names.toArray(String[]::new))
-                            .addArrayOfString(names.stream()
-                                    .map(name -> String.valueOf(topics.get(name)))
-                                    .toArray(String[]::new)))
-                    .replaceWithVoid();
+            Tuple columns = Tuple.tuple()
+                    .addArrayOfString(names.toArray(String[]::new))
+                    .addArrayOfString(names.stream()
+                            .map(name -> String.valueOf(topics.get(name)))
+                            .toArray(String[]::new));
+            return connections.execute(IDENTIFY, columns).replaceWithVoid();
         }
 
         private static Map<TopicPartition, LogPosition> byPartition(RowSet<Row> rows) {

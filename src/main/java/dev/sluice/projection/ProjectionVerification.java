@@ -91,7 +91,7 @@ class ProjectionVerification {
         }
         // Before the logs: a position that is read after them may be ahead of them.
         Map<TopicPartition, LogPosition> stored =
-                ProjectionTables.Positions.read(database.pool()).await().atMost(QUERY_LIMIT);
+                ProjectionTables.Positions.read(database.connections()).await().atMost(QUERY_LIMIT);
         Map<String, Uuid> ids = new HashMap<>();
         Map<TopicPartition, InvalidPosition> found = new HashMap<>();
         offsets.ofTopics(topics).forEach((partition, log) -> {
@@ -120,7 +120,7 @@ class ProjectionVerification {
         });
         invalidPartitions.forEach(partition -> missing.remove(partition.topic()));
         if (!missing.isEmpty()) {
-            ProjectionTables.Positions.identify(database.pool(), missing)
+            ProjectionTables.Positions.identify(database.connections(), missing)
                     .await()
                     .atMost(QUERY_LIMIT);
         }

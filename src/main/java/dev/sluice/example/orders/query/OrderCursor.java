@@ -2,6 +2,7 @@ package dev.sluice.example.orders.query;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.sluice.database.Timestamps;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.time.DateTimeException;
@@ -31,8 +32,7 @@ record OrderCursor(Instant placedAt, OrderKey key) {
                 return Optional.empty();
             }
             Instant placedAt = Instant.parse(parts[0]);
-            boolean isInRange = !placedAt.isBefore(OrderQuery.EARLIEST) && placedAt.isBefore(OrderQuery.END);
-            return isInRange
+            return Timestamps.canHold(placedAt)
                     ? Optional.of(new OrderCursor(placedAt, new OrderKey(parts[1], parts[2])))
                     : Optional.empty();
         } catch (IllegalArgumentException | CharacterCodingException | DateTimeException e) {

@@ -1,8 +1,10 @@
 package dev.sluice.example.orders.query;
 
+import dev.sluice.database.Timestamps;
 import dev.sluice.http.Parameters;
 import dev.sluice.kafka.ReceiptPosition;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +17,8 @@ final class OrderParameters extends Parameters {
             + " offset of a receipt, such as orders-0-17; followed by @ and its topicId, the position of a deleted topic is"
             + " rejected";
     static final String CUSTOMER_ID = "customerId";
+
+    private static final Instant AFTER_LATEST = Timestamps.LATEST.plusNanos(1);
 
     OrderParameters(RoutingContext request) {
         super(request);
@@ -29,8 +33,8 @@ final class OrderParameters extends Parameters {
                         status,
                         text -> OrderState.STATUSES.contains(text) ? Optional.of(text) : Optional.empty(),
                         "must be one of " + String.join(", ", OrderState.STATUSES)),
-                instant("from", from, OrderQuery.EARLIEST, OrderQuery.END),
-                instant("to", to, OrderQuery.EARLIEST, OrderQuery.END));
+                instant("from", from, Timestamps.EARLIEST, AFTER_LATEST),
+                instant("to", to, Timestamps.EARLIEST, AFTER_LATEST));
     }
 
     @Nullable

@@ -1,5 +1,6 @@
 package dev.sluice.example.orders.query;
 
+import dev.sluice.database.Timestamps;
 import dev.sluice.projection.BoundedQueries;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
@@ -7,7 +8,6 @@ import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -127,14 +127,13 @@ class OrderQueries {
     }
 
     private static History.Event event(Row row) {
-        OffsetDateTime producedAt = row.getOffsetDateTime("produced_at");
         return new History.Event(
                 row.getString("type"),
                 row.getUUID("event_id"),
                 row.getString("topic"),
                 row.getInteger("partition"),
                 row.getLong("offset"),
-                producedAt == null ? null : producedAt.toInstant(),
+                Timestamps.read(row, "produced_at"),
                 row.getString("data"));
     }
 

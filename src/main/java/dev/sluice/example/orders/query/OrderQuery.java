@@ -1,10 +1,8 @@
 package dev.sluice.example.orders.query;
 
+import dev.sluice.database.Timestamps;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,12 +13,6 @@ import org.jspecify.annotations.Nullable;
  * one of the indexes of {@code orders} has the page in order.
  */
 final class OrderQuery {
-
-    /** PostgreSQL's earliest time. */
-    static final Instant EARLIEST = LocalDate.of(-4712, 1, 1).atStartOfDay().toInstant(ZoneOffset.UTC);
-
-    /** The end of PostgreSQL's time range, exclusive. */
-    static final Instant END = LocalDate.of(294_277, 1, 1).atStartOfDay().toInstant(ZoneOffset.UTC);
 
     /** Maximum size of a page's line items as text, in bytes. The last order of the page may exceed it. */
     private static final int MAX_ITEM_BYTES = 1_000_000;
@@ -67,15 +59,17 @@ final class OrderQuery {
             where("status = %s", filter.status());
         }
         if (filter.from() != null) {
-            where("placed_at >= %s", utc(microseconds(filter.from())));
+            where("placed_at >= %s", Timestamps.parameter("from", microseconds(filter.from())));
         }
         // PostgreSQL uses only one upper bound to search an index, so the implied one is left out.
         if (after != null && (filter.to() == null || after.placedAt().isBefore(filter.to()))) {
             where(
                     "(placed_at, order_id, customer_id) < (%s, %s, %s)",
-                    utc(after.placedAt()), after.key().orderId(), after.key().customerId());
+                    Timestamps.parameter("after", after.placedAt()),
+                    after.key().orderId(),
+                    after.key().customerId());
         } else if (filter.to() != null) {
-            where("placed_at < %s", utc(microseconds(filter.to())));
+            where("placed_at < %s", Timestamps.parameter("to", microseconds(filter.to())));
         }
     }
 
@@ -101,9 +95,5 @@ final class OrderQuery {
     private static Instant microseconds(Instant instant) {
         Instant floor = instant.truncatedTo(ChronoUnit.MICROS);
         return floor.equals(instant) ? floor : floor.plus(1, ChronoUnit.MICROS);
-    }
-
-    private static OffsetDateTime utc(Instant instant) {
-        return instant.atOffset(ZoneOffset.UTC);
     }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.example.orders.query;
 
+import dev.sluice.database.Timestamps;
 import dev.sluice.example.orders.query.OrderState.Cancelled;
 import dev.sluice.example.orders.query.OrderState.Confirmed;
 import dev.sluice.example.orders.query.OrderState.Paid;
@@ -11,13 +12,13 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -102,17 +103,17 @@ final class OrderTable {
                 .addArrayOfString(column(orders, order -> order.key().orderId(), String[]::new))
                 .addArrayOfString(column(orders, order -> order.key().customerId(), String[]::new))
                 .addArrayOfString(column(orders, order -> order.state().status(), String[]::new))
-                .addArrayOfOffsetDateTime(times(orders, Order::placedAt))
+                .addArrayOfOffsetDateTime(times("placed_at", orders, Order::placedAt))
                 .addArrayOfUUID(column(orders, of(Order::placement, Order.Placement::event), UUID[]::new))
                 .addArrayOfString(column(orders, of(Order::placement, Order.Placement::items), String[]::new))
                 .addArrayOfString(column(orders, of(Order::placement, placed -> text(placed.total())), String[]::new))
-                .addArrayOfOffsetDateTime(times(orders, of(Order::confirmed, Confirmed::at)))
+                .addArrayOfOffsetDateTime(times("confirmed_at", orders, of(Order::confirmed, Confirmed::at)))
                 .addArrayOfUUID(column(orders, of(Order::paid, Paid::event), UUID[]::new))
-                .addArrayOfOffsetDateTime(times(orders, of(Order::paid, Paid::at)))
+                .addArrayOfOffsetDateTime(times("paid_at", orders, of(Order::paid, Paid::at)))
                 .addArrayOfString(column(orders, of(Order::paid, paid -> text(paid.amount())), String[]::new))
-                .addArrayOfOffsetDateTime(times(orders, of(Order::shipping, Shipping::at)))
+                .addArrayOfOffsetDateTime(times("shipping_at", orders, of(Order::shipping, Shipping::at)))
                 .addArrayOfUUID(column(orders, of(Order::cancelled, Cancelled::event), UUID[]::new))
-                .addArrayOfOffsetDateTime(times(orders, of(Order::cancelled, Cancelled::at)))
+                .addArrayOfOffsetDateTime(times("cancelled_at", orders, of(Order::cancelled, Cancelled::at)))
                 .addArrayOfString(column(orders, of(Order::cancelled, Cancelled::reason), String[]::new))
                 .addArrayOfString(column(orders, OrderTable::anomalies, String[]::new));
     }
@@ -144,7 +145,7 @@ final class OrderTable {
     }
 
     private static Instant time(Row row, String column) {
-        return row.getOffsetDateTime(column).toInstant();
+        return Objects.requireNonNull(Timestamps.read(row, column), column);
     }
 
     private static Set<Order.Anomaly> anomalies(Row row) {
@@ -172,12 +173,12 @@ final class OrderTable {
         };
     }
 
-    private static OffsetDateTime[] times(List<Order> orders, Function<Order, @Nullable Instant> time) {
+    private static OffsetDateTime[] times(String name, List<Order> orders, Function<Order, @Nullable Instant> time) {
         return column(
                 orders,
                 order -> {
                     Instant known = time.apply(order);
-                    return known == null ? null : known.atOffset(ZoneOffset.UTC);
+                    return known == null ? null : Timestamps.parameter(name, known);
                 },
                 OffsetDateTime[]::new);
     }

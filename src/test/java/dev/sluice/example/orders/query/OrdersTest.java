@@ -21,6 +21,7 @@ import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.oneOf;
 
+import dev.sluice.database.Timestamps;
 import dev.sluice.example.orders.Orders;
 import dev.sluice.example.orders.PostedOrders;
 import dev.sluice.testing.SluiceApi;
@@ -246,6 +247,54 @@ class OrdersTest {
         // Then
         assertThat(ids).containsExactly("late", "ord-6", "ord-5", "ord-4", "ord-3", "ord-2", "ord-1", "ord-0", "early");
         assertThat(page.getList("orders.history")).containsOnlyNulls();
+    }
+
+    @Test
+    void pagesThroughTheEarliestTimes() {
+        // Given
+        long earliest = Timestamps.EARLIEST.getEpochSecond() * 1_000_000;
+        createdAt("second", earliest + 1);
+        createdAt("third", earliest);
+        createdAt("never", earliest - 1);
+        String position = customer.created("first", "1.00", NOON);
+
+        // When
+        List<String> orders = new ArrayList<>();
+        JsonPath page = list("&limit=1&at-least=" + position);
+        orders.add(page.getString("orders[0].orderId") + " " + page.getString("orders[0].placedAt"));
+        while (page.getString("next") != null) {
+            page = list("&limit=1&after=" + page.getString("next"));
+            orders.add(page.getString("orders[0].orderId") + " " + page.getString("orders[0].placedAt"));
+        }
+
+        // Then
+        assertThat(orders)
+                .containsExactly("first " + NOON, "second -4713-11-24T00:00:00.000001Z", "third -4713-11-24T00:00:00Z");
+    }
+
+    /** @param micros a time that a text in JSON cannot express */
+    private void createdAt(String orderId, long micros) {
+        String created = Orders.order(orderId, customer.customerId()).at("time").created();
+        sluice.publish("order.created", created.replace("\"time\"", Long.toString(micros)))
+                .statusCode(201);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "-4713-11-24T00:00:00Z, 200",
+        "-4713-11-23T23:59:59.999999999Z, 400",
+        "%2B294276-12-31T23:59:59.999999Z, 200",
+        "%2B294276-12-31T23:59:59.9999991Z, 400",
+        "-1000000000-01-01T00:00:00Z, 400",
+    })
+    void rejectsTimesThatPostgresqlCannotHold(String time, int status) {
+        // When
+        ValidatableResponse from = get("/orders?from=" + time);
+        ValidatableResponse to = get("/orders?to=" + time);
+
+        // Then
+        from.statusCode(status);
+        to.statusCode(status);
     }
 
     @Test
