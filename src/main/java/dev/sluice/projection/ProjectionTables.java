@@ -4,6 +4,7 @@ import dev.sluice.database.Connections;
 import dev.sluice.database.Timestamps;
 import dev.sluice.event.EventHeaders;
 import dev.sluice.kafka.LogPosition;
+import dev.sluice.projection.Projector.Subject;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
@@ -15,6 +16,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.IntFunction;
@@ -34,11 +36,11 @@ final class ProjectionTables {
 
         /** Several {@code unnest} in the select list: as a table, PostgreSQL would materialize them first. */
         private static final String INSERT = """
-                INSERT INTO event (topic, partition, "offset", event_id, type, key, subject, produced_at, data,
+                INSERT INTO event (topic, partition, "offset", event_id, type, key, subject, subject_scope, produced_at, data,
                                    failure_reason)
                 SELECT unnest($1::text[]), unnest($2::int[]), unnest($3::bigint[]), unnest($4::uuid[]), unnest($5::text[]),
-                       unnest($6::text[]), unnest($7::text[]), unnest($8::timestamptz[]), unnest($9::text[])::json,
-                       unnest($10::text[])""";
+                       unnest($6::text[]), unnest($7::text[]), unnest($8::text[]), unnest($9::timestamptz[]),
+                       unnest($10::text[])::json, unnest($11::text[])""";
 
         private final List<Projector> projectors;
 
@@ -48,6 +50,8 @@ final class ProjectionTables {
         }
 
         Uni<Void> insert(SqlConnection transaction, List<ProjectedEvent> events) {
+            List<Optional<Subject>> subjects =
+                    events.stream().map(this::subject).toList();
             Tuple columns = Tuple.tuple()
                     .addArrayOfString(
                             column(events, event -> event.position().partition().topic(), String[]::new))
@@ -57,23 +61,26 @@ final class ProjectionTables {
                     .addArrayOfUUID(column(events, ProjectedEvent::id, UUID[]::new))
                     .addArrayOfString(column(events, ProjectedEvent::type, String[]::new))
                     .addArrayOfString(column(events, ProjectedEvent::key, String[]::new))
-                    .addArrayOfString(column(events, this::subject, String[]::new))
+                    .addArrayOfString(
+                            column(subjects, subject -> subject.map(Subject::id).orElse(null), String[]::new))
+                    .addArrayOfString(column(
+                            subjects, subject -> subject.map(Subject::scope).orElse(null), String[]::new))
                     .addArrayOfOffsetDateTime(column(events, Events::producedAt, OffsetDateTime[]::new))
                     .addArrayOfString(column(events, ProjectedEvent::json, String[]::new))
                     .addArrayOfString(column(events, ProjectedEvent::failureReason, String[]::new));
             return transaction.preparedQuery(INSERT).execute(columns).replaceWithVoid();
         }
 
-        private @Nullable String subject(ProjectedEvent projected) {
+        private Optional<Subject> subject(ProjectedEvent projected) {
             if (projected.event() != null) {
                 for (Projector projector : projectors) {
-                    var subject = projector.subject(projected.event());
+                    Optional<Subject> subject = projector.subject(projected.event());
                     if (subject.isPresent()) {
-                        return subject.get();
+                        return subject;
                     }
                 }
             }
-            return null;
+            return Optional.empty();
         }
 
         private static @Nullable OffsetDateTime producedAt(ProjectedEvent event) {
@@ -81,9 +88,8 @@ final class ProjectionTables {
             return time == null ? null : Timestamps.parameter(EventHeaders.PRODUCED_AT, time);
         }
 
-        private static <T> T[] column(
-                List<ProjectedEvent> events, Function<ProjectedEvent, @Nullable T> value, IntFunction<T[]> array) {
-            return events.stream().map(value).toArray(array);
+        private static <R, T> T[] column(List<R> rows, Function<R, @Nullable T> value, IntFunction<T[]> array) {
+            return rows.stream().map(value).toArray(array);
         }
     }
 

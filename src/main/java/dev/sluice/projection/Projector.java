@@ -17,8 +17,19 @@ public interface Projector {
     /** Returns the names of the projector's tables. A migration creates them, and a rebuild replaces them. */
     List<String> tables();
 
-    /** Returns the subject of an event, such as an entity's id; empty if the event is not one of this projector. */
-    Optional<String> subject(SpecificRecord event);
+    /**
+     * The subject of an event, such as an order.
+     *
+     * @param id its id
+     * @param scope the value within which ids are unique, such as the id of the order's customer
+     */
+    record Subject(String id, String scope) {}
+
+    /**
+     * Returns the subject of an event, from the event's content alone; empty if the event is not one of this projector.
+     * A record's key can differ from what its event says.
+     */
+    Optional<Subject> subject(SpecificRecord event);
 
     /**
      * Applies the events of a batch. The changes become visible atomically with the batch's positions.

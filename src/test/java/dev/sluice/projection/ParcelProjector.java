@@ -35,8 +35,9 @@ class ParcelProjector implements Projector {
     }
 
     @Override
-    public Optional<String> subject(SpecificRecord event) {
-        return text(event, PARCELS.idField());
+    public Optional<Subject> subject(SpecificRecord event) {
+        return text(event, PARCELS.idField())
+                .map(id -> new Subject(id, text(event, PARCELS.keyField()).orElseThrow()));
     }
 
     @Override

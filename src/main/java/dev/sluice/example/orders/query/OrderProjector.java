@@ -25,8 +25,8 @@ class OrderProjector implements Projector {
     }
 
     @Override
-    public Optional<String> subject(SpecificRecord event) {
-        return OrderKey.of(event).map(OrderKey::orderId);
+    public Optional<Subject> subject(SpecificRecord event) {
+        return OrderKey.of(event).map(key -> new Subject(key.orderId(), key.customerId()));
     }
 
     @Override

@@ -32,7 +32,7 @@ class OrderQueries {
                 SELECT *, count(*) OVER () AS events,
                        sum(octet_length(data)) OVER (%2$s ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS bytes_before
                 FROM (SELECT type, event_id, topic, partition, "offset", produced_at, data::text AS data FROM event
-                      WHERE subject = found.order_id AND key = found.customer_id %2$s LIMIT %3$d) AS first
+                      WHERE subject = found.order_id AND subject_scope = found.customer_id %2$s LIMIT %3$d) AS first
             ) AS event ON (SELECT count(*) FROM found) = 1 AND coalesce(bytes_before, 0) < %4$d
             %2$s""".formatted(
                     OrderTable.READABLE.formatted("CASE WHEN bytes_before IS NULL THEN items::text END"),

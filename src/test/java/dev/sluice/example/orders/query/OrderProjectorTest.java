@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasKey;
 import static org.hamcrest.Matchers.not;
 
@@ -27,6 +28,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Duplicate events do not change an order, and an order that cannot be queried becomes a dead letter. */
@@ -141,6 +143,25 @@ class OrderProjectorTest {
         await().untilAsserted(() -> sluice.get("/orders/a?customerId={customer}", customer)
                 .body("status", equalTo("confirmed"))
                 .body("history.findAll { it.type == 'order.created' }.size()", equalTo(1)));
+    }
+
+    @ParameterizedTest
+    @NullSource
+    @ValueSource(strings = "another key")
+    void showsEventsByTheirIdsWhateverTheirKey(String key) {
+        // Given
+        publish(created("a"), created("b"), paid("b"));
+
+        // When
+        copy(published("order.paid"), key, Map.of("event-id", UUID.randomUUID().toString()));
+
+        // Then
+        await().untilAsserted(() -> sluice.get("/orders/b?customerId={customer}", customer)
+                .statusCode(200)
+                .body("anomalies", hasItem("paid-twice"))
+                .body("history.findAll { it.type == 'order.paid' }.size()", equalTo(2)));
+        sluice.get("/orders/a?customerId={customer}", customer)
+                .body("history.findAll { it.type == 'order.paid' }.size()", equalTo(0));
     }
 
     @Test
