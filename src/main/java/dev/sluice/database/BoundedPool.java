@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A connection pool with a bounded queue and bounded timeouts, which Quarkus cannot configure. Callers bound their
- * waiting time.
+ * A connection pool with a bounded queue, bounded timeouts and the configured schema, which Quarkus cannot configure.
+ * Callers bound their waiting time.
  */
 @Singleton
 class BoundedPool implements PgPoolCreator {
@@ -31,9 +31,16 @@ class BoundedPool implements PgPoolCreator {
      */
     private static final String STATEMENT_TIMEOUT = IDLE_SECONDS + "s";
 
+    private final DatabaseConfig config;
+
+    BoundedPool(DatabaseConfig config) {
+        this.config = config;
+    }
+
     @Override
     public Pool create(Input input) {
-        for (PgConnectOptions options : input.pgConnectOptionsList()) {
+        List<PgConnectOptions> servers = input.pgConnectOptionsList();
+        for (PgConnectOptions options : servers) {
             options.setConnectTimeout(CONNECT_MILLIS)
                     .setIdleTimeout(IDLE_SECONDS)
                     .setIdleTimeoutUnit(TimeUnit.SECONDS)
@@ -42,9 +49,10 @@ class BoundedPool implements PgPoolCreator {
                     .addProperty("idle_in_transaction_session_timeout", STATEMENT_TIMEOUT)
                     // Otherwise PostgreSQL keeps a plan for a small table until it next updates its statistics.
                     .addProperty("plan_cache_mode", "force_custom_plan");
+            config.schema().ifPresent(schema -> options.addProperty("search_path", schema));
         }
         return PgBuilder.pool()
-                .connectingTo(List.<SqlConnectOptions>copyOf(input.pgConnectOptionsList()))
+                .connectingTo(List.<SqlConnectOptions>copyOf(servers))
                 .with(input.poolOptions()
                         .setMaxWaitQueueSize(MAX_WAITING)
                         // The timeout does not end a wait for a connection, and logs an error for each wait that failed

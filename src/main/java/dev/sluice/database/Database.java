@@ -14,7 +14,6 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import jakarta.interceptor.Interceptor;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -96,28 +95,10 @@ public class Database {
         }
     }
 
-    /**
-     * Migrates the database on the calling thread. Has no effect if another replica has migrated it.
-     *
-     * @throws IllegalStateException if the migration fails, with the driver's message
-     */
-    boolean migrate() {
-        try {
-            migrations.get().migrate();
-        } catch (RuntimeException e) {
-            throw new IllegalStateException(reason(e), e);
-        }
+    private boolean migrate() {
+        Migration.run(migrations.get());
         migrated = true;
         return true;
-    }
-
-    /** Returns the driver's message, which has one line, instead of Flyway's, which has many. */
-    private static String reason(Throwable failure) {
-        Throwable cause = failure;
-        while (cause.getCause() != null && !(cause instanceof SQLException)) {
-            cause = cause.getCause();
-        }
-        return String.valueOf(cause.getMessage());
     }
 
     /** The migration in the init process, if a database is configured. */

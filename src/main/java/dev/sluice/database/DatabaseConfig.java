@@ -1,0 +1,16 @@
+package dev.sluice.database;
+
+import io.smallrye.config.ConfigMapping;
+import jakarta.validation.constraints.Pattern;
+import java.util.Optional;
+
+/** The configuration of the database. */
+@ConfigMapping(prefix = "sluice.database")
+public interface DatabaseConfig {
+
+    /**
+     * The schema of Sluice's tables. The first migration creates it. Leave unset to use the first schema of the user's
+     * search path, usually {@code public}, next to any other tables there.
+     */
+    Optional<@Pattern(regexp = "[a-z_][a-z0-9_]{0,62}") String> schema();
+}

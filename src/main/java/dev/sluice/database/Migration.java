@@ -1,0 +1,43 @@
+package dev.sluice.database;
+
+import java.sql.SQLException;
+import java.util.Set;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.exception.FlywayValidateException;
+
+/** The migration of the tables, and the reason if it fails, in one sentence. */
+final class Migration {
+
+    /** SQLSTATEs of a table, an index or a type that exists already. */
+    private static final Set<String> DUPLICATES = Set.of("42P07", "42710");
+
+    private Migration() {}
+
+    /**
+     * Migrates the database on the calling thread. Has no effect if another replica has migrated it.
+     *
+     * @throws IllegalStateException if the migration fails, with the reason
+     */
+    static void run(Flyway migrations) {
+        try {
+            migrations.migrate();
+        } catch (FlywayValidateException e) {
+            throw conflict("the schema has the migrations of another application", e);
+        } catch (RuntimeException e) {
+            // The driver's message has one line, Flyway's has many.
+            Throwable cause = e;
+            while (cause.getCause() != null && !(cause instanceof SQLException)) {
+                cause = cause.getCause();
+            }
+            String reason = String.valueOf(cause.getMessage());
+            throw cause instanceof SQLException error && DUPLICATES.contains(error.getSQLState())
+                    ? conflict(reason, e)
+                    : new IllegalStateException(reason, e);
+        }
+    }
+
+    private static IllegalStateException conflict(String reason, RuntimeException cause) {
+        return new IllegalStateException(
+                reason + "; set sluice.database.schema to a schema of Sluice's own, such as sluice", cause);
+    }
+}
