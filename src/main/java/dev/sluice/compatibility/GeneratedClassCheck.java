@@ -107,7 +107,10 @@ final class GeneratedClassCheck {
         switch (type.getType()) {
             case RECORD, ENUM, FIXED -> {
                 if (type.getNamespace() == null && record.getNamespace() != null) {
-                    add(record, field, "has the type " + type.getName() + ", which needs a namespace to be used in one");
+                    add(
+                            record,
+                            field,
+                            "has the type " + type.getName() + ", which needs a namespace to be used in one");
                 }
             }
             case ARRAY -> checkFieldType(type.getElementType(), field, record);
@@ -169,7 +172,8 @@ final class GeneratedClassCheck {
     /** Reports a Unicode escape, which the compiler replaces before it looks for the end of a comment. */
     private static void checkText(@Nullable String doc, Consumer<String> report) {
         if (doc != null && doc.contains("\\u")) {
-            report.accept("has a \"doc\" with \\u in it, which Java would read as the start of a character. Write \\ u");
+            report.accept(
+                    "has a \"doc\" with \\u in it, which Java would read as the start of a character. Write \\ u");
         }
     }
 

@@ -35,7 +35,8 @@ final class SchemaFolder {
         try {
             return parser.parse(Files.readString(file));
         } catch (RuntimeException e) {
-            // Besides its own exceptions, Avro's parser throws those of the JDK: a NumberFormatException for some defaults.
+            // Besides its own exceptions, Avro's parser throws those of the JDK: a NumberFormatException for some
+            // defaults.
             throw new InvalidSchemaException(
                     file.toString(), String.valueOf(e.getMessage()).strip());
         } catch (IOException e) {

@@ -1,17 +1,20 @@
 package dev.sluice.projection;
 
 import dev.sluice.projection.ProjectionPositions.Generation;
+import dev.sluice.projection.ProjectionTransaction.PositionRegressedException;
 import dev.sluice.tracing.TracedStatements;
 import dev.sluice.tracing.Traces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.Uuid;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The writer of polled records, with a new {@link BatchWriter} for each generation of the consumer group. For one
- * thread at a time; only {@link #isStalled()} is safe for any thread.
+ * thread at a time; only {@link #isWriting()} and {@link #isStalled()} are safe for any thread.
  */
 @Singleton
 class GenerationWriter implements AutoCloseable {
@@ -46,12 +49,13 @@ class GenerationWriter implements AutoCloseable {
         this.group = group;
     }
 
-    private record Current(int generation, ReadablePartitions partitions, BatchWriter writer) {}
+    private record Current(
+            int generation, ReadablePartitions partitions, Map<String, Uuid> topicIds, BatchWriter writer) {}
 
     /**
      * Writes the records of partitions that can be read, with one attempt.
      *
-     * @throws ProjectionTransaction.PositionRegressedException if the tables were set back
+     * @throws PositionRegressedException if the tables were set back
      * @throws RuntimeException if a later attempt may succeed
      */
     void write(ConsumerRecords<byte[], byte[]> records) {
@@ -63,7 +67,12 @@ class GenerationWriter implements AutoCloseable {
                 traces.batch("process", "process", group, readable, span -> writing.writer()
                         .write(readable, statements.under(span)));
                 writing.partitions().written(readable);
+                positions.advance(readable, writing.topicIds());
             }
+        } catch (PositionRegressedException e) {
+            // The next rebalance moves the consumer to the positions as they are now.
+            positions.refresh();
+            throw e;
         } finally {
             stallDetector.idle();
         }
@@ -73,15 +82,20 @@ class GenerationWriter implements AutoCloseable {
         Current known = current;
         if (known == null || known.generation() != generation.id()) {
             ReadablePartitions partitions = new ReadablePartitions(generation, verification);
-            BatchWriter writer = writers.ofLiveTables(
-                    generation.positions(), verification.verify().topicIds(), (record, reason, cause) -> {
-                        stallDetector.progress();
-                        deadLetters.send(record, reason, cause);
-                    });
-            known = new Current(generation.id(), partitions, writer);
+            Map<String, Uuid> topicIds = verification.verify().topicIds();
+            BatchWriter writer = writers.ofLiveTables(generation.positions(), topicIds, (record, reason, cause) -> {
+                stallDetector.progress();
+                deadLetters.send(record, reason, cause);
+            });
+            known = new Current(generation.id(), partitions, topicIds, writer);
             current = known;
         }
         return known;
+    }
+
+    /** Returns whether a write is in progress. */
+    boolean isWriting() {
+        return stallDetector.isWorking();
     }
 
     /** Returns whether a write has made no progress for so long that only a restart helps. */

@@ -31,6 +31,13 @@ public interface ProjectionConfig {
     @WithDefault("1m")
     Duration maxTransactionTime();
 
+    /**
+     * Time after which a replica that cannot write to the database leaves its partitions to other replicas. It takes part
+     * again once it can.
+     */
+    @WithDefault("15s")
+    Duration maxOutage();
+
     /** Maximum time that a query waits for the projection to reach its {@code at-least} position. */
     @WithDefault("5s")
     Duration maxWait();

@@ -2,8 +2,8 @@ package dev.sluice.projection;
 
 import dev.sluice.database.Database;
 import dev.sluice.kafka.LogPosition;
-import dev.sluice.runtime.BackgroundRetry;
 import io.smallrye.common.annotation.Identifier;
+import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import io.smallrye.reactive.messaging.kafka.KafkaConsumerRebalanceListener;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -14,10 +14,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -26,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  * ignores the offsets of its group. So tables that were set back are filled again, as after a restored backup or a
  * failover that lost rows. {@link ProjectionVerification} finds positions that do not fit the log.
  *
- * <p>The consumer's polling thread blocks here until the database is available. The group removes the consumer after
- * {@code max.poll.interval.ms}; it rejoins by itself.
+ * <p>The rebalance waits for no server: the consumer continues from the positions as this process last read or wrote
+ * them. If they have advanced since, it reads some records again, which the writer skips.
  */
 @ApplicationScoped
 @Default
@@ -35,28 +37,33 @@ import org.jspecify.annotations.Nullable;
 class ProjectionPositions implements KafkaConsumerRebalanceListener {
 
     private static final Logger LOG = Logger.getLogger(ProjectionPositions.class);
-    private static final Duration QUERY_LIMIT = Duration.ofSeconds(5);
-    private static final Duration RETRY = Duration.ofMillis(500);
+    private static final Duration QUERY_LIMIT = Duration.ofSeconds(3);
 
     private final Database database;
-    private final BackgroundRetry retry;
     private final KafkaClientService clients;
+    private final Map<TopicPartition, LogPosition> known = new ConcurrentHashMap<>();
+    private CompletableFuture<Map<TopicPartition, LogPosition>> reading = CompletableFuture.completedFuture(Map.of());
+    private volatile long lastAdvance = System.nanoTime();
     private volatile @Nullable Generation current;
 
-    ProjectionPositions(Database database, BackgroundRetry retry, KafkaClientService clients) {
+    ProjectionPositions(Database database, KafkaClientService clients) {
         this.database = database;
-        this.retry = retry;
         this.clients = clients;
     }
 
     /**
      * A generation of the consumer group.
      *
-     * @param positions the tables' positions when the generation began
+     * @param partitions the partitions of this process
+     * @param positions the positions that were known when the generation began
      * @param unread the partitions with records that were polled in this generation and not written. Only the next generation reads
-     *     them, because it begins at the tables' positions
+     *     them, because it begins at the positions
      */
-    record Generation(int id, Map<TopicPartition, LogPosition> positions, Set<TopicPartition> unread) {}
+    record Generation(
+            int id,
+            Set<TopicPartition> partitions,
+            Map<TopicPartition, LogPosition> positions,
+            Set<TopicPartition> unread) {}
 
     /** Returns the generation of the last rebalance; empty before the first one. */
     Optional<Generation> current() {
@@ -89,9 +96,45 @@ class ProjectionPositions implements KafkaConsumerRebalanceListener {
         }
     }
 
+    /**
+     * Reads the positions from the tables. Blocks for up to three seconds.
+     *
+     * @throws RuntimeException if the database does not answer, or would not accept a write from this process
+     */
+    synchronized void refresh() {
+        if (reading.isDone()) {
+            // At most one statement waits for a database that does not answer.
+            reading = ProjectionTables.Positions.readForWriting(database.connections())
+                    .subscribeAsCompletionStage();
+        }
+        Map<TopicPartition, LogPosition> read =
+                Uni.createFrom().completionStage(reading).await().atMost(QUERY_LIMIT);
+        known.keySet().retainAll(read.keySet());
+        known.putAll(read);
+    }
+
+    /**
+     * Remembers that the records of a batch are in the tables.
+     *
+     * @param topicIds the ids of the records' topics
+     */
+    void advance(ConsumerRecords<?, ?> written, Map<String, Uuid> topicIds) {
+        for (TopicPartition partition : written.partitions()) {
+            var records = written.records(partition);
+            long next = records.get(records.size() - 1).offset() + 1;
+            known.put(partition, new LogPosition(topicIds.get(partition.topic()), next));
+        }
+        lastAdvance = System.nanoTime();
+    }
+
+    /** Returns the {@link System#nanoTime()} of the last {@link #advance}, or of the start. */
+    long lastAdvance() {
+        return lastAdvance;
+    }
+
     @Override
     public void onPartitionsAssigned(Consumer<?, ?> consumer, Collection<TopicPartition> added) {
-        Map<TopicPartition, LogPosition> positions = awaitPositions();
+        Map<TopicPartition, LogPosition> positions = Map.copyOf(known);
         for (TopicPartition partition : consumer.assignment()) {
             LogPosition position = positions.get(partition);
             if (position == null) {
@@ -100,28 +143,10 @@ class ProjectionPositions implements KafkaConsumerRebalanceListener {
                 consumer.seek(partition, position.offset());
             }
         }
-        current = new Generation(consumer.groupMetadata().generationId(), positions, ConcurrentHashMap.newKeySet());
-    }
-
-    private Map<TopicPartition, LogPosition> awaitPositions() {
-        boolean logged = false;
-        while (true) {
-            try {
-                if (database.isMigrated()) {
-                    return ProjectionTables.Positions.read(database.connections())
-                            .await()
-                            .atMost(QUERY_LIMIT);
-                }
-            } catch (RuntimeException e) {
-                LOG.debug("Reading the projection's positions failed", e);
-            }
-            if (!logged) {
-                LOG.warn("Projection is waiting for the database");
-                logged = true;
-            }
-            if (!retry.pause(RETRY)) {
-                throw new CancellationException("the application stops");
-            }
-        }
+        current = new Generation(
+                consumer.groupMetadata().generationId(),
+                Set.copyOf(consumer.assignment()),
+                positions,
+                ConcurrentHashMap.newKeySet());
     }
 }

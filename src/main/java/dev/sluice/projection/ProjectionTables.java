@@ -115,6 +115,10 @@ final class ProjectionTables {
                 FROM unnest($1::text[], $2::text[]) AS topic (name, id)
                 WHERE position.topic = topic.name AND position.topic_id IS NULL""";
 
+        /** Changes nothing. A read-only session rejects it. */
+        private static final String READ_FOR_WRITING =
+                "WITH unchanged AS (UPDATE projection_position SET next_offset = 0 WHERE false) " + READ;
+
         private Positions() {}
 
         /** Locks the rows of partitions until the transaction ends. Returns the positions of those that have one. */
@@ -144,6 +148,11 @@ final class ProjectionTables {
         /** Returns the position of each partition. */
         static Uni<Map<TopicPartition, LogPosition>> read(Connections connections) {
             return connections.with(Positions::read);
+        }
+
+        /** Returns the position of each partition; fails if the session could not write them. */
+        static Uni<Map<TopicPartition, LogPosition>> readForWriting(Connections connections) {
+            return connections.execute(READ_FOR_WRITING, Tuple.tuple()).map(Positions::byPartition);
         }
 
         /** Returns the position of each partition. */

@@ -31,6 +31,11 @@ final class StallDetector {
         working = false;
     }
 
+    /** Returns whether the thread works. */
+    boolean isWorking() {
+        return working;
+    }
+
     /** Returns whether the thread has worked without progress for longer than the limit. */
     boolean isStalled() {
         return working && nanos.getAsLong() - since > limit;

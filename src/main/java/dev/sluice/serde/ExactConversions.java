@@ -63,8 +63,7 @@ public final class ExactConversions {
         long seconds = time.getEpochSecond();
         // Rounds seconds towards zero, since the first second of the range is not complete.
         return seconds < 0
-                ? Math.addExact(
-                        Math.multiplyExact(seconds + 1, NANOS_PER_SECOND), time.getNano() - NANOS_PER_SECOND)
+                ? Math.addExact(Math.multiplyExact(seconds + 1, NANOS_PER_SECOND), time.getNano() - NANOS_PER_SECOND)
                 : Math.addExact(Math.multiplyExact(seconds, NANOS_PER_SECOND), time.getNano());
     }
 }

@@ -52,7 +52,8 @@ class GeneratedClassCheckTest {
         // Then
         assertThatThrownBy(() -> schemas.check("check"))
                 .isInstanceOf(InvalidSchemaException.class)
-                .hasMessageContaining("avro/Parcel.avsc: field `encoder` of Parcel has a name that the generated class uses")
+                .hasMessageContaining(
+                        "avro/Parcel.avsc: field `encoder` of Parcel has a name that the generated class uses")
                 .hasMessageContaining("avro/Parcel.avsc: field `size` of Parcel has a \"doc\" with \\u in it");
     }
 
@@ -73,7 +74,10 @@ class GeneratedClassCheckTest {
                 "result | 'string'",
             })
     void rejectsFieldName(String name, String type) {
-        assertThat(errors(record("Parcel", field(name, type)))).singleElement().asString().contains("`" + name + "`");
+        assertThat(errors(record("Parcel", field(name, type))))
+                .singleElement()
+                .asString()
+                .contains("`" + name + "`");
     }
 
     @ParameterizedTest
@@ -172,13 +176,63 @@ class GeneratedClassCheckTest {
 
     private static String randomRecord(String namespace, Random random) {
         List<String> types = new ArrayList<>(List.of(
-                "Parcel", "Integer", "Override", "Object", "String", "Builder", "class", "record", "java", "Process",
-                "Encoder", "List", "Conversion", "yield", "_", "Exception", "System", namespace));
+                "Parcel",
+                "Integer",
+                "Override",
+                "Object",
+                "String",
+                "Builder",
+                "class",
+                "record",
+                "java",
+                "Process",
+                "Encoder",
+                "List",
+                "Conversion",
+                "yield",
+                "_",
+                "Exception",
+                "System",
+                namespace));
         List<String> fields = new ArrayList<>(List.of(
-                "result", "encoder", "Decoder", "schema", "_schema", "Class", "class", "java", "org", "value", "other",
-                "record", "name", "Name", "_name", "na_me", "innerBuilder", "inner", "conversions", "field", "o", "i",
-                "in", "out", "e", "size0", "int", "__", "_", "specificData", "Long", "SpecificData", "hashCode",
-                "Builder", "this", "fieldSetFlags", "data", namespace));
+                "result",
+                "encoder",
+                "Decoder",
+                "schema",
+                "_schema",
+                "Class",
+                "class",
+                "java",
+                "org",
+                "value",
+                "other",
+                "record",
+                "name",
+                "Name",
+                "_name",
+                "na_me",
+                "innerBuilder",
+                "inner",
+                "conversions",
+                "field",
+                "o",
+                "i",
+                "in",
+                "out",
+                "e",
+                "size0",
+                "int",
+                "__",
+                "_",
+                "specificData",
+                "Long",
+                "SpecificData",
+                "hashCode",
+                "Builder",
+                "this",
+                "fieldSetFlags",
+                "data",
+                namespace));
         Collections.shuffle(types, random);
         Collections.shuffle(fields, random);
         // One or two names of each kind mean something, so that many records are accepted.

@@ -81,7 +81,8 @@ class SchemaReloadCheckTest {
         // Then
         assertThat(reports).hasSize(3).last().isNull();
         assertThat(reports.subList(0, 2))
-                .allSatisfy(report -> assertThat(report).hasMessageContaining("New.avsc").hasMessageContaining(detail));
+                .allSatisfy(report ->
+                        assertThat(report).hasMessageContaining("New.avsc").hasMessageContaining(detail));
     }
 
     @Test

@@ -75,18 +75,16 @@ class HandlerRoundTripTest {
 
                 // Then
                 GenericRecord expected = generic(type.schema(), value);
-                assertThat(returned)
-                        .as(description)
-                        .allSatisfy(bytes ->
-                                assertThat(generic(type.schema(), bytes)).isEqualTo(expected));
+                assertThat(returned).as(description).allSatisfy(bytes -> assertThat(generic(type.schema(), bytes))
+                        .isEqualTo(expected));
             }
         }
     }
 
     /** Returns the values that a method returns which returns its argument, and one that returns a copy. */
     private static List<byte[]> returned(Schema schema, byte[] value) throws Exception {
-        Class<?> eventClass = Class.forName(
-                schema.getFullName(), true, Thread.currentThread().getContextClassLoader());
+        Class<?> eventClass =
+                Class.forName(schema.getFullName(), true, Thread.currentThread().getContextClassLoader());
         SpecificData data = SpecificData.getForClass(eventClass);
         Object event = new SpecificDatumReader<>(schema, data.getSchema(eventClass), data).read(null, decoder(value));
         Object copy = eventClass.getMethod("newBuilder", eventClass).invoke(null, event);

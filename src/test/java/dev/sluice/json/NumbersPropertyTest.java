@@ -62,8 +62,9 @@ class NumbersPropertyTest {
                 case LONG -> isWhole(number) && number.toBigInteger().bitLength() < Long.SIZE;
                 case FLOAT -> number.abs().compareTo(BEYOND_FLOAT) < 0;
                 case DOUBLE -> number.abs().compareTo(BEYOND_DOUBLE) < 0;
-                case DECIMAL -> isWhole(number.movePointRight(DECIMAL_SCALE))
-                        && number.abs().compareTo(BigDecimal.TEN.pow(DECIMAL_PRECISION - DECIMAL_SCALE)) < 0;
+                case DECIMAL ->
+                    isWhole(number.movePointRight(DECIMAL_SCALE))
+                            && number.abs().compareTo(BigDecimal.TEN.pow(DECIMAL_PRECISION - DECIMAL_SCALE)) < 0;
             };
         }
 
@@ -75,7 +76,9 @@ class NumbersPropertyTest {
     @Property(tries = 5000)
     void keepsEachNumberInTheOnlyBranchThatHasIt(
             @ForAll("unions") List<NumberType> union,
-            @ForAll("neighbours") String neighbour, @ForAll("numbers") BigDecimal number, @ForAll("spellings") Spelling spelling)
+            @ForAll("neighbours") String neighbour,
+            @ForAll("numbers") BigDecimal number,
+            @ForAll("spellings") Spelling spelling)
             throws Exception {
         // Given
         EventType type = TestTypes.withValue(
@@ -121,8 +124,7 @@ class NumbersPropertyTest {
         BigDecimal error = number.subtract(new BigDecimal(value)).abs();
         return Set.of(below, above).stream()
                 .filter(Double::isFinite)
-                .noneMatch(other ->
-                        number.subtract(new BigDecimal(other)).abs().compareTo(error) < 0);
+                .noneMatch(other -> number.subtract(new BigDecimal(other)).abs().compareTo(error) < 0);
     }
 
     /** A way to write a number in JSON. */
@@ -149,7 +151,9 @@ class NumbersPropertyTest {
 
     @Provide
     Arbitrary<Spelling> spellings() {
-        return Combinators.combine(Arbitraries.integers().between(0, 4), Arbitraries.integers().between(0, 40))
+        return Combinators.combine(
+                        Arbitraries.integers().between(0, 4),
+                        Arbitraries.integers().between(0, 40))
                 .as(Spelling::new);
     }
 
@@ -162,9 +166,8 @@ class NumbersPropertyTest {
     @Provide
     Arbitrary<List<NumberType>> unions() {
         return Arbitraries.shuffle(NumberType.values())
-                .flatMap(types -> Arbitraries.integers()
-                        .between(1, types.size())
-                        .map(size -> types.subList(0, size)));
+                .flatMap(
+                        types -> Arbitraries.integers().between(1, types.size()).map(size -> types.subList(0, size)));
     }
 
     /** Returns numbers at a bound and next to it, and powers of ten. */
@@ -180,7 +183,8 @@ class NumbersPropertyTest {
                         Arbitraries.oneOf(bounds, powers, limits),
                         Arbitraries.of("0", "1", "-1", "0.5", "-0.5", "0.001"),
                         Arbitraries.of("1", "1", "1.0000001", "0.9999999", "10", "4"))
-                .as((number, plus, times) -> number.multiply(new BigDecimal(times)).add(new BigDecimal(plus)));
+                .as((number, plus, times) ->
+                        number.multiply(new BigDecimal(times)).add(new BigDecimal(plus)));
         return Combinators.combine(near, Arbitraries.of(true, false))
                 // Fewer digits than a number may have in JSON.
                 .as((number, negative) -> (negative ? number.negate() : number).round(new MathContext(90)));

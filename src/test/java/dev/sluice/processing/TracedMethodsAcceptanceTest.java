@@ -28,7 +28,8 @@ class TracedMethodsAcceptanceTest {
         SluiceApi client = new SluiceApi().with("traceparent", "00-" + trace + "-00f067aa0ba902b7-01");
 
         // When
-        client.publish("test.call", "{\"key\":\"%s\",\"rejectedBy\":\"\"}".formatted(key)).statusCode(201);
+        client.publish("test.call", "{\"key\":\"%s\",\"rejectedBy\":\"\"}".formatted(key))
+                .statusCode(201);
 
         // Then
         EventLog log = new DevServers(devServices).log();
@@ -36,7 +37,7 @@ class TracedMethodsAcceptanceTest {
                 .filteredOn(entry -> List.of("blocking", "virtual")
                         .contains(log.decode(entry).get("method").toString()))
                 .hasSize(2)
-                .allSatisfy(entry -> assertThat(log.decode(entry).get("text").toString())
-                        .endsWith(trace));
+                .allSatisfy(entry ->
+                        assertThat(log.decode(entry).get("text").toString()).endsWith(trace));
     }
 }

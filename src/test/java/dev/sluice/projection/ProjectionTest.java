@@ -33,8 +33,11 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -61,6 +64,9 @@ class ProjectionTest {
 
     @Inject
     ProjectionVerification verification;
+
+    @Inject
+    ProjectionMembership membership;
 
     DevServicesContext devServices;
     ManagementPort management;
@@ -179,6 +185,91 @@ class ProjectionTest {
         // Then
         awaitStatuses("confirmed", "confirmed", "confirmed");
         assertThat(rows(EVENTS)).hasSize(6);
+    }
+
+    /** Keeps all statements on the positions waiting, as a database that does not answer. */
+    private Connection silence() throws SQLException {
+        Connection connection = new DevServers(devServices).database();
+        connection.setAutoCommit(false);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("LOCK TABLE projection_position IN ACCESS EXCLUSIVE MODE");
+        }
+        return connection;
+    }
+
+    private KafkaConsumer<byte[], byte[]> newMember() {
+        var member = new KafkaConsumer<>(
+                Map.<String, Object>of(
+                        "bootstrap.servers",
+                        new DevServers(devServices).kafka(),
+                        "group.id",
+                        "sluice-projection",
+                        "enable.auto.commit",
+                        false,
+                        "partition.assignment.strategy",
+                        CooperativeStickyAssignor.class.getName()),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer());
+        member.subscribe(List.of("parcels"));
+        return member;
+    }
+
+    @Test
+    void rebalancesWhileTheDatabaseDoesNotAnswer() throws SQLException {
+        // Given
+        try (Connection silent = silence();
+                KafkaConsumer<byte[], byte[]> first = newMember();
+                KafkaConsumer<byte[], byte[]> second = newMember()) {
+            await().until(() -> {
+                first.poll(Duration.ofMillis(50));
+                return first.groupMetadata().generationId() > 0;
+            });
+
+            // When
+            await().until(() -> {
+                first.poll(Duration.ofMillis(50));
+                second.poll(Duration.ofMillis(50));
+                return second.groupMetadata().generationId() > 0;
+            });
+            silent.rollback();
+        }
+
+        // Then
+        publish(created("a"));
+        awaitStatuses("confirmed");
+    }
+
+    @Test
+    void takesPartAgainAfterAnOutage() throws SQLException {
+        // Given
+        await().until(() -> positions.current().isPresent());
+        try (Connection silent = silence()) {
+            membership.leave();
+            await().until(() -> positions.current().orElseThrow().partitions().isEmpty());
+            publish(created("a"));
+
+            // When
+            silent.rollback();
+        }
+
+        // Then
+        awaitStatuses("confirmed");
+    }
+
+    @Test
+    void keepsPartitionsDuringARebalance() throws Exception {
+        // When
+        Map<String, ConsumerGroupDescription> groups;
+        try (Admin admin = new DevServers(devServices).admin()) {
+            groups = admin.describeConsumerGroups(List.of("sluice-projection", "sluice-processing"))
+                    .all()
+                    .get();
+        }
+
+        // Then
+        assertThat(groups.values())
+                .extracting(ConsumerGroupDescription::partitionAssignor)
+                .containsOnly("cooperative-sticky");
     }
 
     @Test

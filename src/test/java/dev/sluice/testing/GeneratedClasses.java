@@ -68,7 +68,9 @@ public record GeneratedClasses(Path folder, List<String> errors) {
                     .call();
             return compiled
                     ? List.of()
-                    : diagnostics.getDiagnostics().stream().map(Object::toString).toList();
+                    : diagnostics.getDiagnostics().stream()
+                            .map(Object::toString)
+                            .toList();
         }
     }
 
