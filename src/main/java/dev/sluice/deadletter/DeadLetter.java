@@ -100,13 +100,15 @@ record DeadLetter(ConsumerRecord<byte[], byte[]> record) {
      */
     @Nullable
     Instant originalTime() {
-        String time = text(DeadLetterHeaders.TIME);
+        Instant time = instant(DeadLetterHeaders.ORIGINAL_TIME);
         Long millis = number(SPRING_PREFIX + "original-timestamp");
-        try {
-            return time != null ? Instant.parse(time) : millis != null ? Instant.ofEpochMilli(millis) : null;
-        } catch (DateTimeException e) {
-            return null;
-        }
+        return time != null || millis == null ? time : Instant.ofEpochMilli(millis);
+    }
+
+    /** Returns the time at which the record was given up. */
+    @Nullable
+    Instant gaveUp() {
+        return instant(DeadLetterHeaders.TIME);
     }
 
     @Nullable
@@ -191,6 +193,15 @@ record DeadLetter(ConsumerRecord<byte[], byte[]> record) {
     private @Nullable Long number(String name) {
         Header header = record.headers().lastHeader(name);
         if (header == null || header.value() == null) {
+    private @Nullable Instant instant(String name) {
+        String text = text(name);
+        try {
+            return text == null ? null : Instant.parse(text);
+        } catch (DateTimeException e) {
+            return null;
+        }
+    }
+
             return null;
         }
         byte[] value = header.value();

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param time the timestamp of the record in the dead-letter topic
  * @param marked the time of the resolution
  * @param markedBy the caller who requested the resolution
+ * @param gaveUp the time at which processing, or another consumer group, gave up on the original record
  * @param key the key as text, with U+FFFD for bytes that are not valid UTF-8
  * @param redrives the number of times that the event was redriven before
  */
@@ -34,6 +35,7 @@ record DeadLetterView(
         int partition,
         long offset,
         Instant time,
+        @Nullable Instant gaveUp,
         String state,
         @Nullable Instant marked,
         @Nullable String markedBy,
@@ -46,9 +48,10 @@ record DeadLetterView(
         long redrives) {
 
     static final String EXAMPLE = """
-            {"topic": "parcels.dlq", "partition": 2, "offset": 17, "time": "2026-11-24T09:04:48.212Z", "state": "open",
+            {"topic": "parcels.dlq", "partition": 2, "offset": 17, "time": "2026-11-24T09:04:48.212Z",
+             "gaveUp": "2026-11-24T09:04:48.198Z", "state": "open",
              "type": "parcel.created", "key": "sender-123",
-             "original": {"topic": "parcels", "partition": 2, "offset": 4711},
+             "original": {"topic": "parcels", "partition": 2, "offset": 4711, "time": "2026-11-24T09:04:47.031Z"},
              "reason": "an item's quantity is less than 1", "cause": "dev.sluice.event.EventRejectedException", "attempts": 1,
              "redrives": 0}""";
 
@@ -57,7 +60,7 @@ record DeadLetterView(
     /**
      * The original record.
      *
-     * @param time the time at which its processing was given up; with Spring's headers, the record's own time
+     * @param time the record's timestamp
      */
     @RegisterForReflection
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -133,6 +136,7 @@ record DeadLetterView(
                 position.partition().partition(),
                 position.offset(),
                 Instant.ofEpochMilli(deadLetter.time()),
+                deadLetter.gaveUp(),
                 resolution.map(Resolution::state).orElse(DeadLetter.State.OPEN).text(),
                 resolution.map(Resolution::at).orElse(null),
                 resolution.map(Resolution::by).orElse(null),

@@ -15,7 +15,9 @@ public final class DeadLetterHeaders {
     public static final String PARTITION = PREFIX + "partition";
     /** The record's offset in that partition. */
     public static final String OFFSET = PREFIX + "offset";
-    /** The time at which the dead letter was created: an ISO 8601 instant in UTC. */
+    /** The record's timestamp: an ISO 8601 instant in UTC. Absent if the record has none. */
+    public static final String ORIGINAL_TIME = PREFIX + "original-time";
+    /** The time at which the record was given up: an ISO 8601 instant in UTC. */
     public static final String TIME = PREFIX + "time";
     /**
      * The consumer group that rejected the record, if it is not the processing group. Such a record is not redriven to its topic,

@@ -3,14 +3,20 @@ package dev.sluice.event;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Objects;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 import org.jspecify.annotations.Nullable;
 
-/** Creates the records of {@code <topic>.dlq}: the original key, value and headers, plus {@link DeadLetterHeaders}. */
+/**
+ * Creates the records of {@code <topic>.dlq}: the original key, value and headers, plus {@link DeadLetterHeaders}. Headers of an
+ * earlier dead letter, which a tool may have copied back to the topic, are replaced as a whole.
+ */
 public final class DeadLetters {
 
     private final Clock clock;
@@ -50,7 +56,12 @@ public final class DeadLetters {
 
     private Headers headers(
             ConsumerRecord<byte[], byte[]> record, String reason, @Nullable Throwable cause, int attempts) {
-        Headers headers = new RecordHeaders(record.headers().toArray());
+        Headers headers = new RecordHeaders();
+        for (Header header : record.headers()) {
+            if (!header.key().startsWith(DeadLetterHeaders.PREFIX)) {
+                headers.add(header);
+            }
+        }
         put(headers, DeadLetterHeaders.REASON, reason);
         put(
                 headers,
@@ -59,13 +70,15 @@ public final class DeadLetters {
         put(headers, DeadLetterHeaders.TOPIC, record.topic());
         put(headers, DeadLetterHeaders.PARTITION, record.partition());
         put(headers, DeadLetterHeaders.OFFSET, record.offset());
+        if (record.timestampType() != TimestampType.NO_TIMESTAMP_TYPE) {
+            put(headers, DeadLetterHeaders.ORIGINAL_TIME, Instant.ofEpochMilli(record.timestamp()));
+        }
         put(headers, DeadLetterHeaders.TIME, clock.instant());
         put(headers, DeadLetterHeaders.ATTEMPTS, attempts);
         return headers;
     }
 
     private static void put(Headers headers, String name, Object value) {
-        headers.remove(name);
         headers.add(name, Objects.toString(value).getBytes(UTF_8));
     }
 }

@@ -50,7 +50,16 @@ public class DeadLettersTest {
     void listsDeadLettersOldestFirst() {
         // Given
         topic.add("a", new byte[] {1}, Map.of("dead-letter-reason", "first", "dead-letter-attempts", "10"));
-        topic.add("b", null, Map.of("event-type", domain().type("created"), "dead-letter-time", "no time"));
+        topic.add(
+                "b",
+                null,
+                Map.of(
+                        "event-type",
+                        domain().type("created"),
+                        "dead-letter-original-time",
+                        "no time",
+                        "dead-letter-time",
+                        "no time"));
 
         // When
         var answer = sluice.get("/dead-letters?topic={topic}", topic.name());
@@ -67,6 +76,7 @@ public class DeadLettersTest {
                 .body("letters[1].type", equalTo(domain().type("created")))
                 .body("letters[1].original.time", nullValue())
                 .body("next", nullValue());
+                .body("letters[1].gaveUp", nullValue())
     }
 
     @Test
@@ -136,6 +146,26 @@ public class DeadLettersTest {
     }
 
     @Test
+    @Test
+    void namesTheTimesOfTheRecordAndOfItsRejection() {
+        // Given
+        String key = "letter-" + UUID.randomUUID();
+        long timestamp = 1_600_000_000_123L;
+        try (var producer = new DevServers(devServices).producer()) {
+            producer.send(new ProducerRecord<>(domain().topic(), null, timestamp, key.getBytes(UTF_8), new byte[] {1}));
+        }
+        EventLog.Entry deadLetter = log.await(domain().topic() + ".dlq", 1, entry -> key.equals(entry.key()))
+                .get(0);
+
+        // When
+        var answer = read(deadLetter.topic(), deadLetter.partition(), deadLetter.offset());
+
+        // Then
+        answer.statusCode(200)
+                .body("original.time", equalTo("2020-09-13T12:26:40.123Z"))
+                .body("gaveUp", equalTo(deadLetter.headers().get("dead-letter-time")));
+    }
+
     void readsUndecodableValues() {
         // Given
         topic.add("a", "plain text".getBytes(UTF_8), Map.of());
@@ -175,7 +205,8 @@ public class DeadLettersTest {
                 .body("letters[1].original.topic", equalTo(topic.original()))
                 .body("letters[1].original.partition", equalTo(3))
                 .body("letters[1].original.offset", equalTo(1_000_000))
-                .body("letters[1].original.time", equalTo("1970-01-01T00:00:01Z"));
+                .body("letters[1].original.time", equalTo("1970-01-01T00:00:01Z"))
+                .body("letters[1].gaveUp", nullValue());
     }
 
     private ProducerRecord<byte[], byte[]> spring() {
