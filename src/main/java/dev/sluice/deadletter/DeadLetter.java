@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
@@ -94,10 +95,7 @@ record DeadLetter(ConsumerRecord<byte[], byte[]> record) {
         return number(DeadLetterHeaders.OFFSET, SPRING_PREFIX + "original-offset");
     }
 
-    /**
-     * Returns the time at which the record was dead-lettered, or, with Spring's headers, the original record's
-     * timestamp.
-     */
+    /** Returns the timestamp of the record that was dead-lettered. */
     @Nullable
     Instant originalTime() {
         Instant time = instant(DeadLetterHeaders.ORIGINAL_TIME);
@@ -157,7 +155,10 @@ record DeadLetter(ConsumerRecord<byte[], byte[]> record) {
         return Arrays.asList(record.headers().toArray());
     }
 
-    /** Returns the headers that the record had before it was dead-lettered. */
+    /**
+     * Returns the headers that the record had before it was dead-lettered. If it had no event id, they contain the one that is
+     * derived from its position, so that its copy at another position is the same event.
+     */
     Headers originalHeaders() {
         Headers original = new RecordHeaders();
         for (Header header : record.headers()) {
@@ -165,6 +166,16 @@ record DeadLetter(ConsumerRecord<byte[], byte[]> record) {
                     && !header.key().startsWith(SPRING_PREFIX)) {
                 original.add(header);
             }
+        }
+        String topic = originalTopic();
+        Long partition = originalPartition();
+        Long offset = originalOffset();
+        if (EventHeaders.text(original, EventHeaders.ID) == null
+                && topic != null
+                && partition != null
+                && offset != null) {
+            UUID id = EventHeaders.id(original, topic, partition.intValue(), offset);
+            original.add(EventHeaders.ID, id.toString().getBytes(UTF_8));
         }
         return original;
     }
@@ -182,6 +193,15 @@ record DeadLetter(ConsumerRecord<byte[], byte[]> record) {
         return EventHeaders.text(record.headers(), name);
     }
 
+    private @Nullable Instant instant(String name) {
+        String text = text(name);
+        try {
+            return text == null ? null : Instant.parse(text);
+        } catch (DateTimeException e) {
+            return null;
+        }
+    }
+
     private @Nullable Long number(String... names) {
         return Arrays.stream(names)
                 .map(this::number)
@@ -193,15 +213,6 @@ record DeadLetter(ConsumerRecord<byte[], byte[]> record) {
     private @Nullable Long number(String name) {
         Header header = record.headers().lastHeader(name);
         if (header == null || header.value() == null) {
-    private @Nullable Instant instant(String name) {
-        String text = text(name);
-        try {
-            return text == null ? null : Instant.parse(text);
-        } catch (DateTimeException e) {
-            return null;
-        }
-    }
-
             return null;
         }
         byte[] value = header.value();

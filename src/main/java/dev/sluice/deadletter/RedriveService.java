@@ -25,6 +25,7 @@ class RedriveService {
     private final DeadLetterReader reader;
     private final ResolutionLog resolutions;
     private final RedriveSession.Factory sessions;
+    private final RedrivePolicy.Factory policies;
     private final DeadLettersConfig config;
     private final Clock clock;
     private final DeadLetterMeters meters;
@@ -34,6 +35,7 @@ class RedriveService {
             DeadLetterReader reader,
             ResolutionLog resolutions,
             RedriveSession.Factory sessions,
+            RedrivePolicy.Factory policies,
             DeadLettersConfig config,
             Clock clock,
             DeadLetterMeters meters) {
@@ -41,6 +43,7 @@ class RedriveService {
         this.reader = reader;
         this.resolutions = resolutions;
         this.sessions = sessions;
+        this.policies = policies;
         this.config = config;
         this.clock = clock;
         this.meters = meters;
@@ -72,7 +75,7 @@ class RedriveService {
         return resolutions
                 .find(deadLetter)
                 .map(resolution -> resolution.state().text() + " at " + resolution.at() + " by " + resolution.by())
-                .or(() -> new RedrivePolicy(topics, config.maxRedrives()).rejectionReason(deadLetter))
+                .or(() -> policies.of(topics).rejectionReason(deadLetter))
                 .map(reason -> RedriveLine.Result.skipped(deadLetter, reason));
     }
 
@@ -146,7 +149,7 @@ class RedriveService {
             DeadLetterFilter filter = request.filter();
             DeadLetterScanner scanner = new DeadLetterScanner(
                     consumer, topics.deadLetterPartitions(filter.topic()), filter.from(), null, config.readTimeout());
-            RedrivePolicy policy = new RedrivePolicy(topics, config.maxRedrives());
+            RedrivePolicy policy = policies.of(topics);
             return new Prepared(
                     pooled, new RedriveJob(request, scanner, resolutions, policy, clock, session, meters), session);
         } catch (RuntimeException e) {

@@ -14,19 +14,13 @@ import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
-import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
-import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TimeoutException;
-import org.apache.kafka.common.errors.UnsupportedVersionException;
-import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The resolutions of dead letters: an in-memory copy of the compacted resolutions topic as of the last refresh. Safe
@@ -36,13 +30,13 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 class ResolutionLog {
 
-    private static final Logger LOG = Logger.getLogger(ResolutionLog.class);
     private static final Duration POLL = Duration.ofMillis(100);
 
     private final String topic;
     private final int limit;
     private final Duration readTimeout;
     private final KafkaAdmin kafka;
+    private final CleanupPolicies policies;
     private final Map<TopicPartition, NavigableMap<Long, Resolution>> resolutions = new HashMap<>();
     private final Map<TopicPartition, Long> nextOffsets = new HashMap<>();
     /** The ids of the cluster's topics as of the last refresh. */
@@ -51,11 +45,12 @@ class ResolutionLog {
     private int size;
     private volatile boolean compacted;
 
-    ResolutionLog(DeadLettersConfig config, KafkaAdmin kafka) {
+    ResolutionLog(DeadLettersConfig config, KafkaAdmin kafka, CleanupPolicies policies) {
         this.topic = config.resolutionsTopic();
         this.limit = config.maxResolutions();
         this.readTimeout = config.readTimeout();
         this.kafka = kafka;
+        this.policies = policies;
     }
 
     /**
@@ -68,29 +63,13 @@ class ResolutionLog {
         if (compacted) {
             return;
         }
-        String policy = cleanupPolicy();
+        String policy = policies.of(List.of(topic)).get(topic);
         if (policy != null && !policy.equals(TopicConfig.CLEANUP_POLICY_COMPACT)) {
             throw DeadLetterProblem.NO_RESOLUTIONS_TOPIC.with("The topic " + topic + " has cleanup.policy=" + policy
                     + ", so resolutions would expire and dead letters would be redriven again;"
                     + " set cleanup.policy=compact");
         }
         compacted = policy != null;
-    }
-
-    /** Returns the cleanup policy; null if Sluice is not authorized to describe the topic's configuration. */
-    private @Nullable String cleanupPolicy() {
-        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
-        try {
-            Config config = kafka.call(
-                            admin -> admin.describeConfigs(List.of(resource)).all())
-                    .get(resource);
-            return config == null
-                    ? null
-                    : config.get(TopicConfig.CLEANUP_POLICY_CONFIG).value();
-        } catch (AuthorizationException | UnsupportedVersionException e) {
-            LOG.warnf("Compaction check of topic %s skipped: %s", topic, e);
-            return null;
-        }
     }
 
     /**

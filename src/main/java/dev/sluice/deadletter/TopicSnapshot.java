@@ -55,17 +55,14 @@ final class TopicSnapshot {
                 && partitions.getOrDefault(partition.topic(), List.of()).contains(partition);
     }
 
-    private boolean isDeadLetterTopic(String topic) {
+    boolean isDeadLetterTopic(String topic) {
         return !topic.equals(resolutionsTopic)
                 && !topic.startsWith(INTERNAL_PREFIX)
                 && deadLetterTopics.matcher(topic).matches();
     }
 
-    /**
-     * Returns whether a redrive may send to a topic. Its name comes from a header, which any client may have written.
-     */
-    boolean acceptsEvents(String topic) {
-        return partitions.containsKey(topic) && !topic.equals(resolutionsTopic) && !topic.startsWith(INTERNAL_PREFIX);
+    boolean exists(String topic) {
+        return partitions.containsKey(topic);
     }
 
     /** Returns the partitions of the resolutions topic; empty if the topic does not exist. */

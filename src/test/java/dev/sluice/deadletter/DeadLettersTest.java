@@ -11,6 +11,7 @@ import static org.hamcrest.Matchers.hasKey;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
+import dev.sluice.testing.DeadLetterTopic;
 import dev.sluice.testing.DevServers;
 import dev.sluice.testing.Domain;
 import dev.sluice.testing.EventLog;
@@ -43,7 +44,7 @@ public class DeadLettersTest {
     @BeforeEach
     void newTopic() {
         log = new DevServers(devServices).log();
-        topic = new DeadLetterTopic(new DevServers(devServices).kafka());
+        topic = new DeadLetterTopic(new DevServers(devServices).kafka(), "t-" + UUID.randomUUID());
     }
 
     @Test
@@ -75,8 +76,8 @@ public class DeadLettersTest {
                 .body("letters[0].original.offset", equalTo(7))
                 .body("letters[1].type", equalTo(domain().type("created")))
                 .body("letters[1].original.time", nullValue())
-                .body("next", nullValue());
                 .body("letters[1].gaveUp", nullValue())
+                .body("next", nullValue());
     }
 
     @Test
@@ -146,7 +147,6 @@ public class DeadLettersTest {
     }
 
     @Test
-    @Test
     void namesTheTimesOfTheRecordAndOfItsRejection() {
         // Given
         String key = "letter-" + UUID.randomUUID();
@@ -166,6 +166,7 @@ public class DeadLettersTest {
                 .body("gaveUp", equalTo(deadLetter.headers().get("dead-letter-time")));
     }
 
+    @Test
     void readsUndecodableValues() {
         // Given
         topic.add("a", "plain text".getBytes(UTF_8), Map.of());

@@ -1,9 +1,10 @@
-package dev.sluice.deadletter;
+package dev.sluice.example.orders;
 
 import static dev.sluice.testing.Waits.LIMIT;
 import static dev.sluice.testing.Waits.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.testing.DeadLetterTopic;
 import dev.sluice.testing.DevServers;
 import dev.sluice.testing.EventLog;
 import dev.sluice.testing.Replica;
@@ -48,7 +49,8 @@ class RedriveReplicasIT {
     @BeforeEach
     void addDeadLetters() {
         log = new DevServers(devServices).log();
-        topic = new DeadLetterTopic(new DevServers(devServices).kafka());
+        topic = new DeadLetterTopic(
+                new DevServers(devServices).kafka(), Orders.DOMAIN.results().notices());
         topic.add(DEAD_LETTERS, i -> topic.redrivable("k" + i));
     }
 
@@ -76,7 +78,7 @@ class RedriveReplicasIT {
     }
 
     private List<String> sent() {
-        return log.all(topic.original(), entry -> true).stream()
+        return topic.sentTo(topic.original(), log).stream()
                 .map(EventLog.Entry::key)
                 .toList();
     }

@@ -1,9 +1,0 @@
-package dev.sluice.deadletter;
-
-import dev.sluice.testing.TestLanes;
-import io.quarkus.test.junit.QuarkusIntegrationTest;
-import org.junit.jupiter.api.Tag;
-
-@QuarkusIntegrationTest
-@Tag(TestLanes.NATIVE)
-class RedriveJobIT extends RedriveJobTest {}
