@@ -14,8 +14,8 @@ public final class EventIds {
     }
 
     /**
-     * Returns the id of an event that results from another event or request: a UUIDv5 with the cause as name space. The same
-     * arguments always return the same id.
+     * Returns the id of an event that results from a request, or, by {@link Cause}, from another event: a UUIDv5 with the cause as
+     * name space. The same arguments always return the same id.
      *
      * @param cause id of the causing event or request
      * @param name a name that is unique among the events with this cause, such as an index or the name of the event type
@@ -24,14 +24,8 @@ public final class EventIds {
         return UuidCreator.getNameBasedSha1(cause, name);
     }
 
-    /**
-     * Returns the id of an event that results from another event, for results that have no name of their own: a UUIDv5 of the
-     * result's value with the cause as name space.
-     *
-     * @param value the record's value
-     */
-    public static UUID derived(UUID cause, byte[] value) {
-        return UuidCreator.getNameBasedSha1(cause, value);
+    static UUID derived(UUID cause, byte[] name) {
+        return UuidCreator.getNameBasedSha1(cause, name);
     }
 
     /**

@@ -2,11 +2,13 @@ package dev.sluice.ingress;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.sluice.event.Cause;
 import dev.sluice.event.Channels;
 import dev.sluice.event.EventCatalog;
 import dev.sluice.event.EventIds;
 import dev.sluice.event.EventType;
 import dev.sluice.registry.EventSchemas;
+import dev.sluice.serde.WireFormat;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
@@ -20,6 +22,7 @@ import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.enterprise.inject.Typed;
+import java.util.Arrays;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
@@ -82,15 +85,16 @@ class EventEmitterFactory implements EmitterFactory<EventEmitterFactory.ChannelE
 
         @Override
         public Uni<Receipt> send(SpecificRecord event) {
-            return send(event, null);
+            return send(event, null, 0);
         }
 
         /**
          * Publishes an event that may result from another one.
          *
-         * @param cause the id of the event that this one results from, if any
+         * @param cause the event that this one results from, if any
+         * @param index the position among the results of one method call
          */
-        Uni<Receipt> send(SpecificRecord event, @Nullable UUID cause) {
+        Uni<Receipt> send(SpecificRecord event, @Nullable Cause cause, int index) {
             return Uni.createFrom().deferred(() -> {
                 EventType type = catalog.find(event)
                         .orElseThrow(() -> new IllegalArgumentException(
@@ -100,11 +104,17 @@ class EventEmitterFactory implements EmitterFactory<EventEmitterFactory.ChannelE
                 }
                 byte[] key = type.keyOf(event).getBytes(UTF_8);
                 byte[] value = serialize(type, event);
-                UUID id = cause == null ? EventIds.next() : EventIds.derived(cause, value);
-                return afterLookup(type, publisher.publish(type, id, cause, key, value))
+                UUID id = cause == null ? EventIds.next() : resultId(cause, type, index, value);
+                return afterLookup(type, publisher.publish(type, id, cause == null ? null : cause.id(), key, value))
                         // Leaves the producer's thread, which completes the events of all callers.
                         .emitOn(callersExecutor());
             });
+        }
+
+        /** Derives the id from the content too, because several methods can publish results of one event. */
+        private static UUID resultId(Cause cause, EventType type, int index, byte[] value) {
+            byte[] content = Arrays.copyOfRange(value, WireFormat.HEADER_SIZE, value.length);
+            return cause.resultId(type.name() + "/" + index, content);
         }
 
         private Uni<Receipt> afterLookup(EventType type, Uni<Receipt> publication) {

@@ -1,8 +1,9 @@
 package dev.sluice.ingress;
 
+import dev.sluice.event.Cause;
 import dev.sluice.event.Channels;
 import dev.sluice.ingress.EventEmitterFactory.ChannelEmitter;
-import dev.sluice.serde.Cause;
+import dev.sluice.serde.Causes;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.annotations.EmitterFactoryFor;
@@ -10,8 +11,8 @@ import io.smallrye.reactive.messaging.connector.OutboundConnector;
 import io.smallrye.reactive.messaging.providers.helpers.MultiUtils;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
-import java.util.UUID;
 import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.avro.specific.SpecificRecord;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.reactive.messaging.Message;
@@ -46,10 +47,11 @@ class SluiceOutboundConnector implements OutboundConnector {
     }
 
     private Uni<Void> publish(Message<?> message) {
-        UUID cause = Cause.of(message).orElse(null);
+        Cause cause = Causes.of(message).orElse(null);
+        AtomicInteger index = new AtomicInteger();
         return events(message.getPayload())
                 .onItem()
-                .transformToUniAndConcatenate(event -> publish((SpecificRecord) event, cause))
+                .transformToUniAndConcatenate(event -> publish((SpecificRecord) event, cause, index.getAndIncrement()))
                 .onItem()
                 .ignoreAsUni()
                 .onItemOrFailure()
@@ -60,8 +62,8 @@ class SluiceOutboundConnector implements OutboundConnector {
     }
 
     /** Publishes an event, as often as it takes: no client waits, and a derived id makes duplicates recognizable. */
-    private Uni<Receipt> publish(SpecificRecord event, @Nullable UUID cause) {
-        return emitter.send(event, cause)
+    private Uni<Receipt> publish(SpecificRecord event, @Nullable Cause cause, int index) {
+        return emitter.send(event, cause, index)
                 .onFailure(SluiceOutboundConnector::isTransient)
                 .invoke(failure -> LOG.debug("Event of a channel not published, retrying", failure))
                 .onFailure(SluiceOutboundConnector::isTransient)

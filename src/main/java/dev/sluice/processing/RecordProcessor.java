@@ -2,11 +2,11 @@ package dev.sluice.processing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.sluice.event.Cause;
 import dev.sluice.event.Channels;
 import dev.sluice.event.DeadLetters;
 import dev.sluice.event.EventCatalog;
 import dev.sluice.event.EventHeaders;
-import dev.sluice.event.EventIds;
 import dev.sluice.event.EventMetadata;
 import dev.sluice.event.EventRejectedException;
 import dev.sluice.event.EventType;
@@ -198,6 +198,7 @@ final class RecordProcessor {
             return new Skipped(type.name());
         }
         UUID id = EventHeaders.id(record.headers(), record.topic(), record.partition(), record.offset());
+        Cause cause = new Cause(id, type.name());
         EventMetadata metadata =
                 new EventMetadata(id, type.name(), record.topic(), record.partition(), record.offset());
         List<ProducerRecord<byte[], byte[]>> output = new ArrayList<>();
@@ -220,7 +221,7 @@ final class RecordProcessor {
                 return new Failed(e);
             }
             try {
-                addRecords(id, method.name(), result, output);
+                addRecords(cause, method.name(), result, output);
             } catch (SchemaRejectedException missingSchema) {
                 // The event is valid. It is retried until the registry has the schema of the resulting event.
                 throw missingSchema;
@@ -237,7 +238,7 @@ final class RecordProcessor {
 
     /** @param result an event, several events as an {@link Iterable}, or null */
     private void addRecords(
-            UUID cause, String method, @Nullable Object result, List<ProducerRecord<byte[], byte[]>> output) {
+            Cause cause, String method, @Nullable Object result, List<ProducerRecord<byte[], byte[]>> output) {
         if (result instanceof Iterable<?> events) {
             int index = 0;
             for (Object event : events) {
@@ -248,7 +249,7 @@ final class RecordProcessor {
         }
     }
 
-    private ProducerRecord<byte[], byte[]> record(UUID cause, String method, int index, @Nullable Object result) {
+    private ProducerRecord<byte[], byte[]> record(Cause cause, String method, int index, @Nullable Object result) {
         if (!(result instanceof SpecificRecord event)) {
             throw new IllegalArgumentException(
                     (result == null ? "null" : result.getClass().getName()) + " is not an event");
@@ -257,11 +258,11 @@ final class RecordProcessor {
                 .orElseThrow(
                         () -> new IllegalArgumentException(event.getSchema().getFullName() + " is not an event type"));
         ProducerRecord<byte[], byte[]> record = type.newRecord(
-                EventIds.derived(cause, method + "/" + index),
+                cause.resultId(method + "/" + index),
                 type.keyOf(event).getBytes(UTF_8),
                 serializer.serialize(type.topic(), event),
                 clock.instant());
-        record.headers().add(EventHeaders.CAUSATION_ID, cause.toString().getBytes(UTF_8));
+        cause.addTo(record.headers());
         return record;
     }
 

@@ -63,17 +63,33 @@ public final class AvroSerializer implements Serializer<Object> {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
         bytes.writeBytes(new byte[WireFormat.HEADER_SIZE]);
         encoder = EncoderFactory.get().binaryEncoder(bytes, encoder);
+        write(container, writers.computeIfAbsent(schema, key -> writer(container)), encoder);
+        byte[] serialized = bytes.toByteArray();
+        WireFormat.writeHeader(serialized, id);
+        return serialized;
+    }
+
+    /**
+     * Returns a value in Avro's binary encoding, without the header of the wire format. Thread-safe.
+     *
+     * @throws SerializationException if the value is invalid
+     */
+    static byte[] content(GenericContainer value) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        write(value, writer(value), EncoderFactory.get().binaryEncoder(bytes, null));
+        return bytes.toByteArray();
+    }
+
+    private static void write(GenericContainer value, DatumWriter<Object> writer, BinaryEncoder encoder) {
         try {
-            writers.computeIfAbsent(schema, key -> writer(container)).write(value, encoder);
+            writer.write(value, encoder);
             encoder.flush();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (AvroRuntimeException | ClassCastException | NullPointerException e) {
-            throw new SerializationException("the value does not match its schema " + schema.getFullName(), e);
+            throw new SerializationException(
+                    "the value does not match its schema " + value.getSchema().getFullName(), e);
         }
-        byte[] serialized = bytes.toByteArray();
-        WireFormat.writeHeader(serialized, id);
-        return serialized;
     }
 
     private static DatumWriter<Object> writer(GenericContainer value) {

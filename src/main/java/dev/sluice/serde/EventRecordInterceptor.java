@@ -1,7 +1,6 @@
 package dev.sluice.serde;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import dev.sluice.event.Cause;
 import dev.sluice.event.EventCatalog;
 import dev.sluice.event.EventHeaders;
 import dev.sluice.event.EventIds;
@@ -13,12 +12,13 @@ import java.time.Clock;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.header.Headers;
 import org.eclipse.microprofile.reactive.messaging.Message;
 
 /**
  * Adds the topic, key and headers of the event type to events that methods send to {@code @Outgoing} channels. The event id is
- * derived from the incoming event, if there is one. Messages with their own Kafka metadata are unchanged.
+ * derived from the incoming event, if there is one, and from the content of the resulting event. Messages with their own Kafka metadata are unchanged.
  */
 @ApplicationScoped
 class EventRecordInterceptor implements OutgoingInterceptor {
@@ -42,21 +42,21 @@ class EventRecordInterceptor implements OutgoingInterceptor {
                     .<Message<?>>map(type -> message.addMetadata(OutgoingKafkaRecordMetadata.<String>builder()
                             .withTopic(type.topic())
                             .withKey(type.keyOf(event))
-                            .withHeaders(headers(message, type))
+                            .withHeaders(headers(message, event, type))
                             .build()))
                     .orElse(message);
-        } catch (IllegalArgumentException withoutKey) {
+        } catch (IllegalArgumentException | SerializationException invalidEvent) {
             // An exception would terminate the channel. The serializer rejects the message instead.
             return message;
         }
     }
 
-    private Headers headers(Message<?> message, EventType type) {
-        Optional<UUID> cause = Cause.of(message);
-        UUID id = cause.map(causeId -> EventIds.derived(causeId, type.name())).orElseGet(EventIds::next);
+    private Headers headers(Message<?> message, SpecificRecord event, EventType type) {
+        Optional<Cause> cause = Causes.of(message);
+        UUID id = cause.map(origin -> origin.resultId(type.name(), AvroSerializer.content(event)))
+                .orElseGet(EventIds::next);
         Headers headers = EventHeaders.of(id, type, clock.instant());
-        cause.ifPresent(causeId ->
-                headers.add(EventHeaders.CAUSATION_ID, causeId.toString().getBytes(UTF_8)));
+        cause.ifPresent(origin -> origin.addTo(headers));
         return headers;
     }
 

@@ -14,10 +14,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.apache.avro.specific.SpecificRecord;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.eclipse.microprofile.reactive.messaging.Outgoing;
 
-/** A method of each kind. All of them consume the same events. */
+/** A method of each kind. All of them consume the same events, except the one that consumes several types. */
 @ApplicationScoped
 class CallMethods {
 
@@ -42,6 +43,13 @@ class CallMethods {
     @Outgoing(Channels.EVENTS)
     List<Reply> several(Call call) {
         return List.of(reply(call, "several", "first"), reply(call, "several", "second"));
+    }
+
+    @Incoming("test.ring")
+    @Incoming("test.hangup")
+    @Outgoing(Channels.EVENTS)
+    Reply severalTypes(SpecificRecord event) {
+        return new Reply(event.get(0).toString(), "severalTypes", "");
     }
 
     @Incoming("test.call")

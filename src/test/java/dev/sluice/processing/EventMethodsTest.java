@@ -103,6 +103,25 @@ class EventMethodsTest {
     }
 
     @Test
+    void resultsOfEventsWithTheSameIdHaveDifferentIds() {
+        // Given
+        UUID id = UUID.randomUUID();
+        String event = "{\"type\":\"%s\",\"id\":\"%s\",\"data\":{\"key\":\"%s\"}}";
+
+        // When
+        sluice.publishBatch("[%s,%s]"
+                        .formatted(event.formatted("test.ring", id, key), event.formatted("test.hangup", id, key)))
+                .statusCode(207);
+
+        // Then
+        List<Entry> replies = log.await("replies", 2, entry -> key.equals(entry.key()));
+        assertThat(replies)
+                .extracting(entry -> entry.headers().get("causation-id"))
+                .containsOnly(id.toString());
+        assertThat(replies).extracting(entry -> entry.headers().get("event-id")).doesNotHaveDuplicates();
+    }
+
+    @Test
     void publishesNothingIfOneMethodRejectsTheEvent() {
         // Given
         List<String> methods =

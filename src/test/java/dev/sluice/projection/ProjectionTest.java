@@ -20,6 +20,9 @@ import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -142,6 +145,35 @@ class ProjectionTest {
             }
         }
         return new ConsumerRecords<>(records, Map.of());
+    }
+
+    @Test
+    void documentedQueryFindsIdsThatClientsGaveToDifferentEvents() throws IOException {
+        // Given
+        UUID shared = UUID.randomUUID();
+        UUID repeated = UUID.randomUUID();
+        publish(withId(shared, created("a")), withId(shared, paid("a")));
+        publish(withId(repeated, created("b")), withId(repeated, created("b")));
+        await().untilAsserted(() -> assertThat(rows(EVENTS))
+                .filteredOn(
+                        row -> List.of(shared.toString(), repeated.toString()).contains(row.get("event_id")))
+                .hasSize(4));
+        String page = Files.readString(Path.of("docs/operations.md"));
+        String query = page.substring(page.indexOf("```sql\nSELECT event_id") + 7);
+
+        // When
+        List<Map<String, String>> found =
+                rows("SELECT * FROM (" + query.substring(0, query.indexOf(";")) + ") AS ids WHERE ?::text IS NOT NULL");
+
+        // Then
+        assertThat(found)
+                .extracting(row -> row.get("event_id"))
+                .contains(shared.toString())
+                .doesNotContain(repeated.toString());
+    }
+
+    private static String withId(UUID id, String event) {
+        return "{\"id\":\"" + id + "\"," + event.substring(1);
     }
 
     @Test

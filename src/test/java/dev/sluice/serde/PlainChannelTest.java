@@ -3,8 +3,8 @@ package dev.sluice.serde;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.event.Cause;
 import dev.sluice.event.Channels;
-import dev.sluice.event.EventIds;
 import dev.sluice.processing.event.Reply;
 import dev.sluice.processing.event.Ticket;
 import dev.sluice.testing.DevServers;
@@ -14,6 +14,7 @@ import dev.sluice.testing.SluiceApi;
 import io.quarkus.test.common.DevServicesContext;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -67,6 +68,8 @@ class PlainChannelTest {
                 .containsEntry("causation-id", id)
                 .containsEntry(
                         "event-id",
-                        EventIds.derived(UUID.fromString(id), reply.value()).toString());
+                        new Cause(UUID.fromString(id), "test.ticket")
+                                .resultId("test.reply/0", Arrays.copyOfRange(reply.value(), 5, reply.value().length))
+                                .toString());
     }
 }
