@@ -147,7 +147,7 @@ class ProcessingPipeline {
             } catch (InvalidPositionException | OffsetOutOfRangeException e) {
                 LOG.errorf("Processing leaves its group until its positions are valid: %s", e.getMessage());
                 pause();
-            } catch (Exception | LinkageError | OutOfMemoryError e) {
+            } catch (Exception | Error e) {
                 LOG.errorf(e, "Processing failed, restarting with new Kafka clients");
                 pause();
             }

@@ -9,6 +9,7 @@ import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -46,19 +47,40 @@ class CodecCheckTest {
                 .isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"snappy", "zstd"})
+    void loadsCodecOnJvm(String codec) {
+        assertThat(CodecCheck.load(codec)).isEmpty();
+    }
+
     private static List<Finding> findings(Map<String, String> settings, ImageMode mode) {
         Map<String, String> producers = Map.of(
                 "mp.messaging.outgoing.audit.connector",
                 "smallrye-kafka",
                 "sluice.processing.producer.\"transactional.id\"",
                 "sluice-processing");
-        return new CodecCheck(new SmallRyeConfigBuilder()
-                        .withSources(
-                                new PropertiesConfigSource(producers, "shipped", 100),
-                                new PropertiesConfigSource(settings, "test", 500))
-                        .build())
+        return new CodecCheck(
+                        new SmallRyeConfigBuilder()
+                                .withSources(
+                                        new PropertiesConfigSource(producers, "shipped", 100),
+                                        new PropertiesConfigSource(settings, "test", 500))
+                                .build(),
+                        new NoCodecs())
                 .findings(mode)
                 .distinct()
                 .toList();
+    }
+
+    private record NoCodecs() implements KafkaConfig {
+
+        @Override
+        public Map<String, String> admin() {
+            return Map.of();
+        }
+
+        @Override
+        public Set<String> codecs() {
+            return Set.of();
+        }
     }
 }

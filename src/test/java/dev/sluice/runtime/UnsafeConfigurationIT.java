@@ -42,6 +42,22 @@ class UnsafeConfigurationIT {
     }
 
     @Test
+    void namesCodecsWhoseLibraryCannotBeUnpacked() {
+        // When
+        ProductionStart start = ProductionStart.with(Map.of(
+                "JAVA_TOOL_OPTIONS", "-Dorg.xerial.snappy.tempdir=/dev/null/none -DZstdTempFolder=/dev/null/none",
+                "SLUICE_SECURITY_ANONYMOUS", "publisher"));
+
+        // Then
+        assertThat(start.output())
+                .contains(
+                        "- Records that are compressed with snappy could not be read",
+                        "- Records that are compressed with zstd could not be read")
+                .doesNotContain("started in");
+        assertThat(start.exit()).isEqualTo(1);
+    }
+
+    @Test
     void namesAllSettingsBeyondTheirLimits() {
         // When
         ProductionStart start = ProductionStart.with(Map.of(
