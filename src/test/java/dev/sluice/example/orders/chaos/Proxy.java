@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A TCP proxy in front of a server that simulates network faults: it can block either direction while connections stay open, close
- * all connections, and refuse new ones. Its port never changes. Thread-safe.
+ * all connections, refuse new ones, and move to another address. Its port never changes. Thread-safe.
  */
 final class Proxy implements AutoCloseable {
 
@@ -24,6 +24,7 @@ final class Proxy implements AutoCloseable {
     private final Gate requests = new Gate();
     private final Gate responses = new Gate();
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+    private InetAddress address = InetAddress.getLoopbackAddress();
     private ServerSocket server;
 
     /** @param targetPort the server's port on localhost */
@@ -34,7 +35,7 @@ final class Proxy implements AutoCloseable {
 
     private synchronized void listen() {
         try {
-            ServerSocket listening = new ServerSocket(port, 100, InetAddress.getLoopbackAddress());
+            ServerSocket listening = new ServerSocket(port, 100, address);
             server = listening;
             start("proxy-" + targetPort, () -> accept(listening));
         } catch (IOException e) {
@@ -82,6 +83,13 @@ final class Proxy implements AutoCloseable {
     void refuseConnections() {
         stopListening();
         closeConnections();
+    }
+
+    /** Closes all connections, and listens at another address of this machine, on the same port. */
+    synchronized void moveTo(InetAddress other) {
+        refuseConnections();
+        address = other;
+        listen();
     }
 
     private synchronized void stopListening() {
