@@ -6,6 +6,7 @@ import dev.sluice.kafka.KafkaClients;
 import dev.sluice.kafka.KafkaExceptionMapper;
 import dev.sluice.kafka.PendingSends;
 import dev.sluice.kafka.RecordPosition;
+import dev.sluice.kafka.SendFailure;
 import dev.sluice.kafka.TransactionalProducer;
 import dev.sluice.kafka.TransactionalProducer.Outcome;
 import io.quarkiverse.resteasy.problem.HttpProblem;
@@ -13,16 +14,12 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
-import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
-import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.ProducerFencedException;
-import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -187,8 +184,9 @@ final class RedriveSession implements AutoCloseable {
         });
         upToDate = outcome instanceof Outcome.Committed;
         if (outcome instanceof Outcome.Aborted aborted) {
-            Throwable rejection = find(aborted.cause(), RedriveSession::isRejection);
-            throw rejection == null ? aborted.cause() : new RejectedException(rejection);
+            throw SendFailure.of(aborted.cause()).isRejection()
+                    ? new RejectedException(aborted.cause())
+                    : aborted.cause();
         }
         if (outcome instanceof Outcome.Unknown unknown) {
             throw unknown.cause();
@@ -223,31 +221,11 @@ final class RedriveSession implements AutoCloseable {
     }
 
     private static void requireNotFenced(RuntimeException failure) {
-        if (find(failure, RedriveSession::isFenced) != null) {
+        if (failure instanceof ProducerFencedException || failure instanceof InvalidProducerEpochException) {
             throw DeadLetterProblem.TAKEN_OVER.with(
                     "Another replica now resolves dead letters, or a transaction of this"
                             + " request timed out. Events that were sent stay sent; repeat the request to resume");
         }
-    }
-
-    private static boolean isFenced(Throwable failure) {
-        return failure instanceof ProducerFencedException || failure instanceof InvalidProducerEpochException;
-    }
-
-    /** Returns whether Kafka rejects a record or its topic, and would reject it again. */
-    private static boolean isRejection(Throwable failure) {
-        return PendingSends.isTooLarge(failure)
-                || failure instanceof InvalidRecordException
-                || failure instanceof InvalidTopicException
-                || failure instanceof TopicAuthorizationException;
-    }
-
-    private static @Nullable Throwable find(Throwable failure, Predicate<Throwable> predicate) {
-        Throwable cause = failure;
-        while (cause != null && !predicate.test(cause)) {
-            cause = cause.getCause();
-        }
-        return cause;
     }
 
     @Override

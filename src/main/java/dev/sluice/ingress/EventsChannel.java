@@ -44,6 +44,7 @@ class EventsChannel {
 
     private static final Logger LOG = Logger.getLogger(EventsChannel.class);
     private static final Duration MAX_DELAY = Duration.ofMillis(250);
+    private static final Duration SAMPLE_INTERVAL = Duration.ofSeconds(1);
     private static final Duration LOOKUP_DELAY = Duration.ofMillis(20);
     private static final Duration LOOKUP_LIMIT = Duration.ofSeconds(10);
     /** Maximum time at shutdown for Kafka to acknowledge what application code has sent. */
@@ -54,31 +55,52 @@ class EventsChannel {
     private final Set<String> unknownTopics = new ConcurrentSkipListSet<>();
     private final Map<String, TopicGate> gates = new ConcurrentHashMap<>();
     private final BackgroundRetry.Task topicLookup;
-    private volatile @Nullable Producer<byte[], byte[]> producer;
+    private final BackgroundRetry.Task sampling;
+    private volatile @Nullable OpenProducer producer;
 
     EventsChannel(KafkaClients clients, IngressConfig config, EventCatalog catalog, BackgroundRetry retry) {
         this.clients = clients;
         this.config = config;
         this.topicLookup = retry.until("Topic lookup", MAX_DELAY, this::lookUpTopics);
+        this.sampling = retry.every(SAMPLE_INTERVAL, "Sample of repeated sends", SAMPLE_INTERVAL, this::sample);
         catalog.types().stream()
                 .filter(EventType::publishable)
                 .map(EventType::topic)
                 .forEach(unknownTopics::add);
     }
 
+    /** The producer and the number of records that it has sent again. */
+    private record OpenProducer(Producer<byte[], byte[]> kafka, RepeatedSends repeated) {}
+
     /** Returns the producer. The first call creates it. */
     Producer<byte[], byte[]> producer() {
-        Producer<byte[], byte[]> known = producer;
+        return open().kafka();
+    }
+
+    /** Returns the number of records that the producer has sent again. */
+    RepeatedSends repeatedSends() {
+        return open().repeated();
+    }
+
+    private OpenProducer open() {
+        OpenProducer known = producer;
         return known == null ? create() : known;
     }
 
-    private synchronized Producer<byte[], byte[]> create() {
-        Producer<byte[], byte[]> known = producer;
+    private synchronized OpenProducer create() {
+        OpenProducer known = producer;
         if (known == null) {
-            known = clients.producer(config.producer());
+            Producer<byte[], byte[]> created = clients.producer(config.producer());
+            known = new OpenProducer(created, new RepeatedSends(created));
             producer = known;
+            sampling.start();
         }
         return known;
+    }
+
+    private boolean sample() {
+        repeatedSends().update();
+        return true;
     }
 
     /** Returns the publishable topics whose metadata the producer does not have yet. Events for them are refused. */
@@ -127,9 +149,9 @@ class EventsChannel {
     void stop(
             @Observes @Priority(Interceptor.Priority.LIBRARY_AFTER) @BeforeDestroyed(ApplicationScoped.class)
                     Object event) {
-        Producer<byte[], byte[]> known = producer;
+        OpenProducer known = producer;
         if (known != null) {
-            known.close(CLOSE_LIMIT);
+            known.kafka().close(CLOSE_LIMIT);
         }
     }
 
@@ -148,16 +170,21 @@ class EventsChannel {
         }
     }
 
-    /** Reports DOWN until the producer has the metadata of the topics of all publishable event types. */
+    /**
+     * Reports DOWN until the producer has the metadata of the topics of all publishable event types. Names the brokers whose
+     * partitions are refused, for which it does not report DOWN: the other partitions can be written.
+     */
     @Readiness
     @ApplicationScoped
     @LookupIfProperty(name = ComponentSwitches.INGRESS, stringValue = "true")
     static class TopicMetadataReadiness implements HealthCheck {
 
         private final EventsChannel channel;
+        private final PartitionGate gate;
 
-        TopicMetadataReadiness(EventsChannel channel) {
+        TopicMetadataReadiness(EventsChannel channel, PartitionGate gate) {
             this.channel = channel;
+            this.gate = gate;
         }
 
         @Override
@@ -167,6 +194,8 @@ class EventsChannel {
             if (!unknown.isEmpty()) {
                 response.withData("unknown", String.join(", ", unknown));
             }
+            gate.refusedPartitions()
+                    .forEach((leader, partitions) -> response.withData(leader, partitions + " partitions refused"));
             return response.build();
         }
     }

@@ -3,6 +3,7 @@ package dev.sluice.ingress;
 import dev.sluice.event.EventCatalog;
 import dev.sluice.event.EventType;
 import dev.sluice.http.RequestProblem;
+import dev.sluice.kafka.TransactionMeters;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -50,6 +51,7 @@ public class PublishMeters {
     private final Map<URI, Counter> rejected;
     private final Counter rejectedOther;
     private final Timer acknowledgement;
+    private final TransactionMeters transactions;
 
     PublishMeters(MeterRegistry meters, EventCatalog catalog) {
         published = catalog.types().stream()
@@ -64,6 +66,7 @@ public class PublishMeters {
                         Arrays.stream(PublishProblem.values()).map(PublishProblem::type))
                 .collect(Collectors.toUnmodifiableMap(type -> type.uri(), type -> rejected(meters, type.name())));
         rejectedOther = rejected(meters, OTHER);
+        transactions = new TransactionMeters(meters, "ingress");
         acknowledgement = Timer.builder("sluice.ingress.acknowledgement")
                 .description(
                         "Time from sending an event to Kafka until all in-sync replicas have it, for every event that is"
@@ -84,6 +87,11 @@ public class PublishMeters {
     /** Counts an event that was published. */
     public void published(EventType type) {
         Objects.requireNonNull(published.get(type.name())).increment();
+    }
+
+    /** Returns the meters of the transactions of atomic publishing. */
+    public TransactionMeters transactions() {
+        return transactions;
     }
 
     /** Counts a problem that is returned to a client. */

@@ -22,6 +22,7 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /** Publishes single events to Kafka and reports the result of each. Safe for any thread; never blocks. */
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 public class Publisher {
 
     private final EventsChannel channel;
+    private final PartitionGate gate;
     private final InFlightLimiter limiter;
     private final PublishMeters meters;
     private final Clock clock;
@@ -37,12 +39,14 @@ public class Publisher {
 
     Publisher(
             EventsChannel channel,
+            PartitionGate gate,
             InFlightLimiter limiter,
             PublishMeters meters,
             Clock clock,
             Traces traces,
             KnownTopics topics) {
         this.channel = channel;
+        this.gate = gate;
         this.limiter = limiter;
         this.meters = meters;
         this.clock = clock;
@@ -129,6 +133,10 @@ public class Publisher {
 
     private boolean tryPublish(
             EventType type, UUID id, @Nullable UUID cause, Valid event, ResultHandler handler, Span span) {
+        if (gate.isClosed(type.topic(), event.key())) {
+            handler.failed(PartitionGate.refusal());
+            return true;
+        }
         int size = event.size();
         if (!limiter.tryAcquire(1, size)) {
             return false;
@@ -157,6 +165,7 @@ public class Publisher {
         private final ResultHandler handler;
         private final boolean isMeasured;
         private final long startNanos;
+        private final double repeatedSends;
         private final AtomicBoolean completed = new AtomicBoolean();
 
         InFlight(EventType type, UUID id, int size, ResultHandler handler) {
@@ -166,12 +175,16 @@ public class Publisher {
             this.handler = handler;
             this.isMeasured = handler.isMeasured();
             this.startNanos = isMeasured ? System.nanoTime() : 0;
+            this.repeatedSends = channel.repeatedSends().recent();
         }
 
         @Override
         public void onCompletion(RecordMetadata metadata, @Nullable Exception failure) {
             if (failure != null) {
-                fail(PublishFailures.problem(failure));
+                if (PartitionGate.isSilence(failure)) {
+                    gate.close(new TopicPartition(metadata.topic(), metadata.partition()));
+                }
+                fail(PublishFailures.problem(failure, channel.repeatedSends().haveGrownSince(repeatedSends)));
             } else if (complete()) {
                 if (isMeasured) {
                     meters.acknowledged(System.nanoTime() - startNanos);

@@ -6,20 +6,18 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import org.apache.kafka.clients.producer.Producer;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.errors.RecordBatchTooLargeException;
-import org.apache.kafka.common.errors.RecordTooLargeException;
 
 /** The records that were sent in a transaction and their results, available after the end of the transaction. Not thread-safe. */
 public final class PendingSends {
 
     private final List<Future<RecordMetadata>> results = new ArrayList<>();
 
-    /** Sends a record in the current transaction of a producer. */
-    public void send(ProducerRecord<byte[], byte[]> record, Producer<byte[], byte[]> producer) {
-        results.add(producer.send(record));
+    /** Sends a record in a transaction. */
+    public void send(ProducerRecord<byte[], byte[]> record, TransactionalProducer.Transaction transaction) {
+        results.add(transaction.send(record));
     }
 
     /**
@@ -32,20 +30,15 @@ public final class PendingSends {
     }
 
     /**
-     * Returns the failure of a record that is larger than Kafka accepts, if any. Kafka's producer fails the unsent records of the
-     * same transaction with the same exception. So one of these records is certainly too large only if the transaction had no
-     * others.
+     * Returns the first failure of certain kinds, if any. Kafka's producer fails the unsent records of a transaction with the
+     * failure of the record that it did not accept. So one of these records is certainly the cause only if the transaction had
+     * no others.
      */
-    public Optional<Throwable> tooLarge() {
+    public Optional<Throwable> failure(Predicate<SendFailure> kinds) {
         return results.stream()
                 .flatMap(result -> failure(result).stream())
-                .filter(PendingSends::isTooLarge)
+                .filter(failure -> kinds.test(SendFailure.of(failure)))
                 .findFirst();
-    }
-
-    /** Returns whether a producer failed because a record is larger than the producer or the broker accepts. */
-    public static boolean isTooLarge(Throwable failure) {
-        return failure instanceof RecordTooLargeException || failure instanceof RecordBatchTooLargeException;
     }
 
     private static RecordMetadata metadata(Future<RecordMetadata> result) {

@@ -1,6 +1,7 @@
 package dev.sluice.processing;
 
 import dev.sluice.kafka.PendingSends;
+import dev.sluice.kafka.SendFailure;
 import dev.sluice.kafka.TransactionalProducer;
 import dev.sluice.tracing.Traces;
 import java.util.List;
@@ -48,7 +49,7 @@ final class BatchTransaction implements AutoCloseable {
         TransactionalProducer.Outcome outcome = producer.transact(transaction -> {
             PendingSends sends = new PendingSends();
             records.forEach(record -> sends.send(record, transaction));
-            transaction.sendOffsetsToTransaction(offsets, group);
+            transaction.sendOffsets(offsets, group);
         });
         if (!(outcome instanceof TransactionalProducer.Outcome.Committed)) {
             LOG.warnf("Transaction of offsets without a batch not committed: %s", outcome);
@@ -81,7 +82,7 @@ final class BatchTransaction implements AutoCloseable {
                     sends.send(output, transaction);
                 }
             }
-            transaction.sendOffsetsToTransaction(offsets, group);
+            transaction.sendOffsets(offsets, group);
         });
         if (outcome instanceof TransactionalProducer.Outcome.Committed) {
             return new Result.Committed();
@@ -91,7 +92,7 @@ final class BatchTransaction implements AutoCloseable {
             producer.awaitPendingTransaction();
             return new Result.Failed();
         }
-        Optional<Throwable> tooLarge = sends.tooLarge();
+        Optional<Throwable> tooLarge = sends.failure(kind -> kind == SendFailure.TOO_LARGE);
         if (tooLarge.isPresent()) {
             return new Result.TooLarge(tooLarge.get());
         }

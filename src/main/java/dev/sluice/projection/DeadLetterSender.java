@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.sluice.event.DeadLetterHeaders;
 import dev.sluice.event.DeadLetters;
 import dev.sluice.kafka.KafkaClients;
-import dev.sluice.kafka.PendingSends;
+import dev.sluice.kafka.SendFailure;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.Map;
@@ -49,7 +49,7 @@ class DeadLetterSender implements BatchWriter.RejectedRecordSink, AutoCloseable 
         try {
             send(deadLetters.of(record, reason, cause, 1));
         } catch (KafkaException e) {
-            if (!PendingSends.isTooLarge(e)) {
+            if (SendFailure.of(e) != SendFailure.TOO_LARGE) {
                 throw e;
             }
             send(deadLetters.withoutValue(record, e));

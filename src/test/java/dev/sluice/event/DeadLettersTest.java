@@ -45,8 +45,7 @@ class DeadLettersTest {
         earlier.add("own", "kept".getBytes(UTF_8));
 
         // When
-        Headers headers =
-                headers(ConsumerRecord.NO_TIMESTAMP, TimestampType.NO_TIMESTAMP_TYPE, earlier);
+        Headers headers = headers(ConsumerRecord.NO_TIMESTAMP, TimestampType.NO_TIMESTAMP_TYPE, earlier);
 
         // Then
         assertThat(headers.toArray())

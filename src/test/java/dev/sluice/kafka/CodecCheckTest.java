@@ -7,6 +7,7 @@ import dev.sluice.runtime.StartupCheck.Finding;
 import io.quarkus.runtime.ImageMode;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -72,6 +73,11 @@ class CodecCheckTest {
     }
 
     private record NoCodecs() implements KafkaConfig {
+
+        @Override
+        public Duration positionsInterval() {
+            return Duration.ofSeconds(10);
+        }
 
         @Override
         public Map<String, String> admin() {

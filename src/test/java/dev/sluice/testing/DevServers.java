@@ -4,8 +4,11 @@ import io.quarkus.test.common.DevServicesContext;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.TransactionListing;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.eclipse.microprofile.config.ConfigProvider;
@@ -42,6 +45,17 @@ public record DevServers(DevServicesContext context) {
                 Map.<String, Object>of("bootstrap.servers", kafka()),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
+    }
+
+    /** Fences all transactional producers whose id has a prefix. */
+    public void fenceProducers(String prefix) throws ExecutionException, InterruptedException {
+        try (Admin admin = admin()) {
+            List<String> ids = admin.listTransactions().all().get().stream()
+                    .map(TransactionListing::transactionalId)
+                    .filter(id -> id.startsWith(prefix))
+                    .toList();
+            admin.fenceProducers(ids).all().get();
+        }
     }
 
     private String address(String key) {

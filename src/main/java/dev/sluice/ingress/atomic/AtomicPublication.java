@@ -1,17 +1,19 @@
 package dev.sluice.ingress.atomic;
 
 import dev.sluice.ingress.BatchItem;
+import dev.sluice.ingress.PartitionGate;
 import dev.sluice.ingress.PublishFailures;
 import dev.sluice.ingress.PublishProblem;
 import dev.sluice.ingress.Receipt;
 import dev.sluice.kafka.KnownTopics;
 import dev.sluice.kafka.PendingSends;
+import dev.sluice.kafka.SendFailure;
+import dev.sluice.kafka.TransactionalProducer;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.header.Headers;
@@ -61,24 +63,39 @@ final class AtomicPublication {
         return events.size();
     }
 
+    /** Returns whether the partition of one of the events is closed. */
+    static boolean isClosed(List<BatchItem.Ready> events, PartitionGate gate) {
+        return events.stream()
+                .anyMatch(ready ->
+                        gate.isClosed(ready.type().topic(), ready.event().key()));
+    }
+
+    boolean isClosed(PartitionGate gate) {
+        return isClosed(events, gate);
+    }
+
+    void closed() {
+        fail(PartitionGate.refusal());
+    }
+
     boolean isExpired(Instant now) {
         return now.isAfter(deadline);
     }
 
     /** Sends the events. May be called again after the transaction was aborted. */
-    void send(Producer<byte[], byte[]> producer, Instant now) {
+    void send(TransactionalProducer.Transaction transaction, Instant now) {
         sends = new PendingSends();
         for (BatchItem.Ready ready : events) {
             ProducerRecord<byte[], byte[]> record = ready.type()
                     .newRecord(ready.id(), ready.event().key(), ready.event().value(), now);
             tracePropagation.accept(record.headers());
-            sends.send(record, producer);
+            sends.send(record, transaction);
         }
     }
 
-    /** Returns whether the transaction may have been aborted because one of these events is too large. */
-    boolean mayBeTooLarge() {
-        return sends.tooLarge().isPresent();
+    /** Returns whether the transaction may have been aborted because Kafka refuses one of these events. */
+    boolean mayBeRefused() {
+        return sends.failure(SendFailure::isRejection).isPresent();
     }
 
     void committed() {
@@ -94,12 +111,23 @@ final class AtomicPublication {
         }
     }
 
-    void tooLarge() {
-        sends.tooLarge().map(PublishFailures::problem).ifPresent(this::fail);
+    void refused() {
+        sends.failure(SendFailure::isRejection).ifPresent(this::aborted);
     }
 
-    void notWritten() {
-        fail(PublishProblem.NOT_WRITTEN.with("The transaction was not committed; no event was written"));
+    /** Reports that the transaction was aborted. The cause decides the problem, which says that nothing was written. */
+    void aborted(Throwable cause) {
+        SendFailure kind = SendFailure.of(cause);
+        boolean isRefused = kind.isRejection() || kind == SendFailure.PRODUCER_REFUSED;
+        fail(isRefused ? PublishFailures.problem(cause, false) : notWritten());
+    }
+
+    void expired() {
+        fail(notWritten());
+    }
+
+    private static HttpProblem notWritten() {
+        return PublishProblem.NOT_WRITTEN.with("The transaction was not committed; no event was written");
     }
 
     void unknown() {

@@ -4,17 +4,16 @@ import dev.sluice.http.RequestProblem;
 import dev.sluice.ingress.BatchItem;
 import dev.sluice.ingress.InFlightLimiter;
 import dev.sluice.ingress.IngressConfig;
+import dev.sluice.ingress.PartitionGate;
 import dev.sluice.ingress.PublishMeters;
 import dev.sluice.ingress.Receipt;
 import dev.sluice.kafka.KafkaClients;
 import dev.sluice.kafka.KnownTopics;
-import dev.sluice.kafka.TransactionMeters;
 import dev.sluice.kafka.TransactionalProducer;
 import dev.sluice.runtime.ActiveComponents;
 import dev.sluice.runtime.Component;
 import dev.sluice.runtime.RedactedException;
 import dev.sluice.tracing.Traces;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.trace.Span;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.quarkus.runtime.Quarkus;
@@ -45,6 +44,7 @@ public class AtomicPublisher {
 
     private final TransactionalProducer producer;
     private final GroupCommit groupCommit;
+    private final PartitionGate gate;
     private final InFlightLimiter limiter;
     private final PublishMeters meters;
     private final Clock clock;
@@ -62,12 +62,12 @@ public class AtomicPublisher {
             PublishMeters meters,
             IngressConfig config,
             Clock clock,
-            MeterRegistry registry,
+            PartitionGate gate,
             Traces traces,
             KnownTopics topics) {
-        this.producer =
-                kafka.transactionalProducer(config.atomic().producer(), new TransactionMeters(registry, "ingress"));
-        this.groupCommit = new GroupCommit(producer, clock);
+        this.producer = kafka.transactionalProducer(config.atomic().producer(), meters.transactions());
+        this.groupCommit = new GroupCommit(producer, gate, clock);
+        this.gate = gate;
         this.limiter = limiter;
         this.meters = meters;
         this.clock = clock;
@@ -104,6 +104,9 @@ public class AtomicPublisher {
         List<BatchItem.Ready> events = AtomicBatch.requireReady(items);
         if (events.isEmpty()) {
             return Uni.createFrom().item(List.of());
+        }
+        if (AtomicPublication.isClosed(events, gate)) {
+            return Uni.createFrom().failure(PartitionGate.refusal());
         }
         int size = events.stream().mapToInt(ready -> ready.event().size()).sum();
         if (stopped || !limiter.tryAcquire(events.size(), size)) {

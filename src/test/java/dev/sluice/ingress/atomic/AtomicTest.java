@@ -125,6 +125,20 @@ public class AtomicTest {
     }
 
     @Test
+    void replacesAFencedProducer() throws Exception {
+        // Given
+        sluice.publishAtomically(batch(created("parcel-1"))).statusCode(201);
+        new DevServers(devServices).fenceProducers("sluice-ingress-");
+
+        // When
+        ValidatableResponse response = sluice.publishAtomically(batch(created("parcel-2"), created("parcel-3")));
+
+        // Then
+        response.statusCode(201);
+        assertThat(published()).hasSize(3);
+    }
+
+    @Test
     void acceptsEmptyBatch() {
         sluice.publishAtomically("[]").statusCode(201).body("results", empty());
     }
