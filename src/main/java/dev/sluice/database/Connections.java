@@ -88,7 +88,7 @@ public final class Connections {
      * other internals).
      */
     private static Uni<Void> close(SqlConnection connection, Throwable failure) {
-        LOG.infof("Database session closed: SQLSTATE %s", ((PgException) failure).getSqlState());
+        LOG.debugf("Database session closed: SQLSTATE %s", ((PgException) failure).getSqlState());
         SqlConnectionInternal pooled = (SqlConnectionInternal) connection.getDelegate();
         Promise<Void> closed = Promise.promise();
         pooled.unwrap().unwrap().close(pooled, closed);

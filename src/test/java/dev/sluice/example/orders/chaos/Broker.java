@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 
 import dev.sluice.testing.ChildProcess;
 import dev.sluice.testing.Ports;
+import dev.sluice.testing.Proxy;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;

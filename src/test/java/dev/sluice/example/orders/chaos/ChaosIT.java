@@ -3,6 +3,7 @@ package dev.sluice.example.orders.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.deployment.StandaloneRegistry;
+import dev.sluice.testing.Proxy;
 import dev.sluice.testing.Replica;
 import java.net.URI;
 import java.nio.file.Path;

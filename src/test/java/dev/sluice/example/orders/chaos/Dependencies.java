@@ -7,6 +7,7 @@ import dev.sluice.testing.ChildProcess;
 import dev.sluice.testing.NewTopics;
 import dev.sluice.testing.PackagedApplication;
 import dev.sluice.testing.Ports;
+import dev.sluice.testing.Proxy;
 import dev.sluice.testing.TokenIssuer;
 import java.net.URI;
 import java.nio.file.Path;

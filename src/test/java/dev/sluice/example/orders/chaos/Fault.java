@@ -6,6 +6,7 @@ import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.containsString;
 
 import dev.sluice.testing.ChildProcess;
+import dev.sluice.testing.Proxy;
 import dev.sluice.testing.Replica;
 import java.time.Duration;
 import java.util.List;
@@ -333,6 +334,20 @@ sealed interface Fault {
         public void inject(SystemUnderTest system) {
             Proxy proxy = system.database().proxy();
             during(duration, proxy::blockRequests, proxy::restore);
+        }
+    }
+
+    /** Makes PostgreSQL's sessions read-only; those that are open when the fault ends stay so. */
+    record RejectDatabaseWrites(Duration duration) implements Fault {
+
+        @Override
+        public String name() {
+            return "PostgreSQL's sessions become read-only";
+        }
+
+        @Override
+        public void inject(SystemUnderTest system) {
+            during(duration, system.database()::rejectWrites, system.database()::acceptWrites);
         }
     }
 

@@ -19,6 +19,7 @@ import dev.sluice.example.orders.chaos.Fault.PauseReplica;
 import dev.sluice.example.orders.chaos.Fault.Rebalance;
 import dev.sluice.example.orders.chaos.Fault.RefuseDatabase;
 import dev.sluice.example.orders.chaos.Fault.RefuseRegistry;
+import dev.sluice.example.orders.chaos.Fault.RejectDatabaseWrites;
 import dev.sluice.example.orders.chaos.Fault.StopReplica;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -73,7 +74,8 @@ record FaultSchedule(List<Step> brokers, List<Step> replicas, List<Step> registr
                 new CrashDatabase(seconds(random, 0, 8)),
                 new RefuseDatabase(seconds(random, 2, 10)),
                 new HangDatabase(seconds(random, 4, 20)),
-                new DropDatabaseResponses(seconds(random, 1, 8))));
+                new DropDatabaseResponses(seconds(random, 1, 8)),
+                new RejectDatabaseWrites(seconds(random, 2, 20))));
         return new FaultSchedule(
                 steps(brokerFaults, random, time),
                 steps(replicaFaults, random, time),

@@ -4,6 +4,7 @@ import static dev.sluice.testing.Waits.LIMIT;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluice.testing.Ports;
+import dev.sluice.testing.Proxy;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -115,6 +117,28 @@ final class Postgresql implements AutoCloseable {
             // The old launcher holds a lock on the directory.
             closeServer();
             launch();
+        }
+    }
+
+    /** Replaces all sessions with read-only ones, which stay so after {@link #acceptWrites()}, as after a switch-over. */
+    void rejectWrites() {
+        execute("ALTER DATABASE postgres SET default_transaction_read_only = on");
+        execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                + " WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()");
+    }
+
+    /** Accepts writes in new sessions. */
+    void acceptWrites() {
+        execute("ALTER DATABASE postgres RESET default_transaction_read_only");
+    }
+
+    private void execute(String sql) {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("SET SESSION CHARACTERISTICS AS TRANSACTION READ WRITE");
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
         }
     }
 

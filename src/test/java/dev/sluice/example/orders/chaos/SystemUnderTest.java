@@ -1,6 +1,7 @@
 package dev.sluice.example.orders.chaos;
 
 import dev.sluice.testing.ChildProcess;
+import dev.sluice.testing.Proxy;
 import dev.sluice.testing.Replica;
 import java.util.List;
 

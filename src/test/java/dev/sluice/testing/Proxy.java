@@ -1,6 +1,5 @@
-package dev.sluice.example.orders.chaos;
+package dev.sluice.testing;
 
-import dev.sluice.testing.Ports;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -15,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * A TCP proxy in front of a server that simulates network faults: it can block either direction while connections stay open, close
  * all connections, refuse new ones, and move to another address. Its port never changes. Thread-safe.
  */
-final class Proxy implements AutoCloseable {
+public final class Proxy implements AutoCloseable {
 
     private static final int BUFFER = 65_536;
 
@@ -28,7 +27,7 @@ final class Proxy implements AutoCloseable {
     private ServerSocket server;
 
     /** @param targetPort the server's port on localhost */
-    Proxy(int targetPort) {
+    public Proxy(int targetPort) {
         this.targetPort = targetPort;
         listen();
     }
@@ -65,28 +64,29 @@ final class Proxy implements AutoCloseable {
         }
     }
 
-    int port() {
+    /** Returns the port to connect to. */
+    public int port() {
         return port;
     }
 
     /** Accepts connections and bytes, but forwards nothing to the server until {@link #restore()}. */
-    void blockRequests() {
+    public void blockRequests() {
         requests.close();
     }
 
     /** Forwards requests, but no responses until {@link #restore()}. */
-    void blockResponses() {
+    public void blockResponses() {
         responses.close();
     }
 
     /** Closes all connections and refuses new ones until {@link #restore()}. */
-    void refuseConnections() {
+    public void refuseConnections() {
         stopListening();
         closeConnections();
     }
 
     /** Closes all connections, and listens at another address of this machine, on the same port. */
-    synchronized void moveTo(InetAddress other) {
+    public synchronized void moveTo(InetAddress other) {
         refuseConnections();
         address = other;
         listen();
@@ -101,7 +101,7 @@ final class Proxy implements AutoCloseable {
     }
 
     /** Listens again, if connections are refused, and forwards blocked and new traffic. */
-    synchronized void restore() {
+    public synchronized void restore() {
         if (server.isClosed()) {
             listen();
         }
@@ -110,7 +110,7 @@ final class Proxy implements AutoCloseable {
     }
 
     /** Closes all connections; blocked traffic is lost. */
-    void closeConnections() {
+    public void closeConnections() {
         sockets.forEach(Proxy::close);
     }
 
