@@ -75,7 +75,7 @@ class ProjectionPositions implements KafkaConsumerRebalanceListener {
         return current().filter(last -> last.id() == generation).isPresent();
     }
 
-    /** A rebalance moves the consumer to the tables' positions, in a new generation. */
+    /** A rebalance moves the consumer to the positions as they were last {@linkplain #refresh() read}. */
     void restart(String reason) {
         clients.getConsumer(ProjectionChannel.PROJECTION)
                 .runOnPollingThread(consumer -> {
@@ -89,9 +89,11 @@ class ProjectionPositions implements KafkaConsumerRebalanceListener {
      * Restarts if the current generation does not read a partition whose position has become valid.
      *
      * @param invalid the partitions whose positions are invalid
+     * @throws RuntimeException as {@link #refresh()}
      */
     void restartIfReadable(Set<TopicPartition> invalid) {
         if (current().filter(last -> !invalid.containsAll(last.unread())).isPresent()) {
+            refresh();
             restart("positions have become valid");
         }
     }
