@@ -4,6 +4,8 @@ import io.quarkus.deployment.builditem.Startable;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -33,6 +35,7 @@ final class DevServers implements Startable {
      * A server that Sluice connects to.
      *
      * @param port the port to listen on, 0 for any free port
+     * @param portKey the configuration key of the port
      * @param startable creates the server; it is not started yet
      * @param addressKey the configuration key of the server's address
      * @param configuration functions from the server's address to the value of each configuration key that the server provides
@@ -41,6 +44,7 @@ final class DevServers implements Startable {
             String name,
             String description,
             int port,
+            String portKey,
             Supplier<Startable> startable,
             String addressKey,
             Map<String, UnaryOperator<String>> configuration) {
@@ -48,6 +52,22 @@ final class DevServers implements Startable {
         /** Returns a text that changes if and only if a running server has to be replaced. */
         String identity() {
             return name + ":" + port;
+        }
+
+        /** Reports a port that is in use before any server starts: Kafka would log stack traces and never end its start. */
+        void requireFreePort() {
+            if (port == 0) {
+                return;
+            }
+            try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getByName("localhost"))) {
+                LOG.debugf("Port %d is free", free.getLocalPort());
+            } catch (IOException e) {
+                throw new IllegalStateException(
+                        "Dev Services: " + name + " cannot listen on localhost:" + port + " (" + e.getMessage()
+                                + "). Another process uses the port, such as another instance in dev mode: end it, or set "
+                                + portKey + " to another port",
+                        e);
+            }
         }
     }
 
@@ -74,6 +94,7 @@ final class DevServers implements Startable {
 
     @Override
     public void start() {
+        servers.forEach(Server::requireFreePort);
         for (Server server : servers) {
             running.put(server.name(), server.startable().get());
         }

@@ -52,7 +52,12 @@ class DevServicesProcessor {
                 .name("sluice")
                 .description(names)
                 .serviceConfig(servers.stream().map(DevServers.Server::identity).toList())
-                .startable(() -> new DevServers(servers))
+                .startable(() -> {
+                    if (!mode.isTest()) {
+                        ParentWatch.start();
+                    }
+                    return new DevServers(servers);
+                })
                 .configProvider(configuration(servers))
                 .build();
     }
@@ -68,24 +73,28 @@ class DevServicesProcessor {
     }
 
     private static DevServers.Server kafka(OutputTargetBuildItem target) {
-        int port = port("kafka");
+        String portKey = portKey("kafka");
+        int port = port(portKey);
         String address = "kafka.bootstrap.servers";
         return new DevServers.Server(
                 "kafka",
                 "Apache Kafka in the JVM",
                 port,
+                portKey,
                 () -> new KafkaBroker(directory(target), port),
                 address,
                 Map.of(address, identity()));
     }
 
     private static DevServers.Server schemaRegistry(OutputTargetBuildItem target) {
-        int port = port("registry");
+        String portKey = portKey("registry");
+        int port = port(portKey);
         String url = "mp.messaging.connector.smallrye-kafka.schema.registry.url";
         return new DevServers.Server(
                 "schema-registry",
                 "Apicurio Registry as a process",
                 port,
+                portKey,
                 () -> new SchemaRegistryProcess(
                         target.getOutputDirectory().resolve("schema-registry"), directory(target), port),
                 url,
@@ -93,12 +102,14 @@ class DevServicesProcessor {
     }
 
     private static DevServers.Server postgresql(OutputTargetBuildItem target) {
-        int port = port("postgresql");
+        String portKey = portKey("postgresql");
+        int port = port(portKey);
         String url = "quarkus.datasource.reactive.url";
         return new DevServers.Server(
                 "postgresql",
                 "PostgreSQL as a process",
                 port,
+                portKey,
                 () -> new PostgresqlProcess(directory(target), port),
                 url,
                 Map.of(
@@ -114,10 +125,12 @@ class DevServicesProcessor {
         return target.getOutputDirectory().resolve("dev-services");
     }
 
-    private static int port(String server) {
-        return ConfigProvider.getConfig()
-                .getOptionalValue("sluice.devservices." + server + ".port", Integer.class)
-                .orElse(0);
+    private static String portKey(String server) {
+        return "sluice.devservices." + server + ".port";
+    }
+
+    private static int port(String key) {
+        return ConfigProvider.getConfig().getOptionalValue(key, Integer.class).orElse(0);
     }
 
     /** The condition that {@code sluice.devservices.enabled} is not false. */

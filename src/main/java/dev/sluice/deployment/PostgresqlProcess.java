@@ -4,6 +4,7 @@ import io.quarkus.deployment.builditem.Startable;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ final class PostgresqlProcess implements Startable {
     private final Path parent;
     private final int port;
     private @Nullable EmbeddedPostgres server;
+    private @Nullable OrphanGuard guard;
 
     /**
      * @param parent directory in which the binaries and the data directory are created
@@ -37,7 +39,8 @@ final class PostgresqlProcess implements Startable {
         Path home = parent.resolve("postgresql");
         // The library has no other option to unpack outside the system's temporary directory.
         System.setProperty("ot.epg.working-dir", home.toString());
-        // The library stops servers of killed runs whose data directories it finds here.
+        // Without a guard, the library stops servers of killed runs whose data directories it finds here, after ten
+        // minutes.
         Path data = DevServers.createDirectory(home, "data-");
         try {
             server = EmbeddedPostgres.builder()
@@ -52,6 +55,7 @@ final class PostgresqlProcess implements Startable {
                     .setServerConfig("shared_buffers", "512MB")
                     .setServerConfig("max_wal_size", "4GB")
                     .start();
+            guard = OrphanGuard.of(pid(data), OrphanGuard.Signal.INT, data);
         } catch (IOException e) {
             DevServers.deleteDirectory(data);
             throw new UncheckedIOException(e);
@@ -59,6 +63,11 @@ final class PostgresqlProcess implements Startable {
             DevServers.deleteDirectory(data);
             throw e;
         }
+    }
+
+    private static long pid(Path data) throws IOException {
+        return Long.parseLong(
+                Files.readAllLines(data.resolve("postmaster.pid")).get(0).trim());
     }
 
     @Override
@@ -83,6 +92,10 @@ final class PostgresqlProcess implements Startable {
                 throw new UncheckedIOException(e);
             } finally {
                 server = null;
+                if (guard != null) {
+                    guard.close();
+                    guard = null;
+                }
             }
         }
     }

@@ -3,16 +3,13 @@ package dev.sluice.deployment;
 import io.quarkus.deployment.builditem.Startable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -23,28 +20,26 @@ import org.jspecify.annotations.Nullable;
 final class SchemaRegistryProcess implements Startable {
 
     private static final Duration START_LIMIT = Duration.ofSeconds(90);
+    private static final Pattern ADDRESS = Pattern.compile("Listening on: (http://localhost:\\d+)\\R");
 
     private final Path installation;
     private final Path parent;
-    private final int requestedPort;
+    private final int port;
     private @Nullable Running running;
+    private @Nullable String url;
 
     /**
      * @param installation directory into which the build unpacked Apicurio Registry
      * @param parent directory in which a directory for the process's log and temporary files is created
-     * @param requestedPort the port to listen on, 0 for any free port
+     * @param port the port to listen on, 0 for any free port
      */
-    SchemaRegistryProcess(Path installation, Path parent, int requestedPort) {
+    SchemaRegistryProcess(Path installation, Path parent, int port) {
         this.installation = installation;
         this.parent = parent;
-        this.requestedPort = requestedPort;
+        this.port = port;
     }
 
-    private record Running(Process process, Path directory, int port, Thread shutdownHook) {
-
-        String url() {
-            return "http://localhost:" + port + "/apis/ccompat/v7";
-        }
+    private record Running(Process process, Path directory, OrphanGuard guard, Thread shutdownHook) {
 
         Path log() {
             return directory.resolve("log");
@@ -60,6 +55,7 @@ final class SchemaRegistryProcess implements Startable {
                 process.destroyForcibly();
                 Thread.currentThread().interrupt();
             }
+            guard.close();
             DevServers.deleteDirectory(directory);
         }
     }
@@ -68,7 +64,7 @@ final class SchemaRegistryProcess implements Startable {
     public void start() {
         try {
             running = launch();
-            awaitReady(running);
+            url = awaitUrl(running);
         } catch (IOException e) {
             close();
             throw new UncheckedIOException(e);
@@ -80,7 +76,6 @@ final class SchemaRegistryProcess implements Startable {
 
     private Running launch() throws IOException {
         Path directory = DevServers.createDirectory(parent, "schema-registry-");
-        int port = requestedPort == 0 ? freePort() : requestedPort;
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:TieredStopAtLevel=1",
@@ -95,10 +90,12 @@ final class SchemaRegistryProcess implements Startable {
                 .redirectOutput(directory.resolve("log").toFile())
                 .start();
         process.getOutputStream().close();
-        // Quarkus closes Dev Services only on an orderly shutdown. The hook ends the child in all other cases.
+        OrphanGuard guard = OrphanGuard.of(process.pid(), OrphanGuard.Signal.TERM, directory);
+        // Quarkus closes Dev Services only on an orderly shutdown. Where there is no guard, the hook ends the child
+        // after others.
         Thread hook = new Thread(process::destroy, "stop-schema-registry");
         Runtime.getRuntime().addShutdownHook(hook);
-        return new Running(process, directory, port, hook);
+        return new Running(process, directory, guard, hook);
     }
 
     private Path runnerJar() throws IOException {
@@ -117,18 +114,23 @@ final class SchemaRegistryProcess implements Startable {
                 + ". Run ./mvnw generate-resources, which unpacks it; quarkus:dev and verify include that phase");
     }
 
-    private static void awaitReady(Running registry) throws IOException {
-        HttpClient client = HttpClient.newHttpClient();
-        HttpRequest request = HttpRequest.newBuilder(URI.create(registry.url() + "/subjects"))
-                .timeout(Duration.ofSeconds(5))
-                .build();
+    /**
+     * Waits until the process logs the address that it listens on. Another process may answer at a fixed port, which an HTTP
+     * request could not tell from this one.
+     */
+    private static String awaitUrl(Running registry) throws IOException {
         Instant deadline = Instant.now().plus(START_LIMIT);
         try {
-            while (!isReady(client, request)) {
+            while (true) {
                 boolean ended = registry.process().waitFor(100, TimeUnit.MILLISECONDS);
+                String log = Files.readString(registry.log());
+                Matcher address = ADDRESS.matcher(log);
+                if (!ended && address.find()) {
+                    return address.group(1) + "/apis/ccompat/v7";
+                }
                 if (ended || Instant.now().isAfter(deadline)) {
-                    throw new IllegalStateException("Dev Services: the schema registry did not start. Its output:\n"
-                            + Files.readString(registry.log()));
+                    throw new IllegalStateException(
+                            "Dev Services: the schema registry did not start. Its output:\n" + log);
                 }
             }
         } catch (InterruptedException e) {
@@ -137,26 +139,12 @@ final class SchemaRegistryProcess implements Startable {
         }
     }
 
-    private static boolean isReady(HttpClient client, HttpRequest request) throws InterruptedException {
-        try {
-            return client.send(request, BodyHandlers.discarding()).statusCode() == 200;
-        } catch (IOException notYet) {
-            return false;
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
-    }
-
     @Override
     public String getConnectionInfo() {
-        if (running == null) {
+        if (url == null) {
             throw new IllegalStateException("Dev Services: the schema registry is not running");
         }
-        return running.url();
+        return url;
     }
 
     @Override
@@ -174,6 +162,7 @@ final class SchemaRegistryProcess implements Startable {
                 // The hook finds a process that has ended.
             }
             running = null;
+            url = null;
         }
     }
 }
