@@ -72,7 +72,8 @@ final class GeneratedNames {
     static String accessor(String field) {
         StringBuilder accessor = new StringBuilder();
         boolean startsWord = true;
-        for (char c : field.toCharArray()) {
+        for (int i = 0; i < field.length(); i++) {
+            char c = field.charAt(i);
             if (c != '_') {
                 accessor.append(startsWord ? Character.toUpperCase(c) : c);
             }

@@ -15,6 +15,7 @@ import io.quarkus.deployment.builditem.CombinedIndexBuildItem;
 import io.quarkus.deployment.builditem.GeneratedResourceBuildItem;
 import io.quarkus.deployment.builditem.nativeimage.NativeImageResourceBuildItem;
 import io.quarkus.deployment.pkg.builditem.CurateOutcomeBuildItem;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -75,7 +76,8 @@ class EventCatalogProcessor {
 
         Map<String, EventType> types = eventTypes(index, files, errors);
         if (module != null) {
-            types.values().forEach(type -> reportStale(type, application.getIndex(), files, errors));
+            types.values().forEach(type -> reportStale(
+                            type, application.getIndex(), files, module.getModuleDir().toPath(), errors));
         }
         if (!errors.isEmpty()) {
             throw new IllegalStateException("Invalid event types:\n  " + String.join("\n  ", errors));
@@ -112,6 +114,7 @@ class EventCatalogProcessor {
         return byClass;
     }
 
+<<<<<<< HEAD
     /** Adds an error that several event types with the same nested record have. */
     private static void addUnlessKnown(String error, List<String> errors) {
         if (!errors.contains(error)) {
@@ -127,11 +130,19 @@ class EventCatalogProcessor {
 
     /** Reports a class whose schema file was deleted: the code generator does not delete the class. */
     private static void reportStale(EventType type, IndexView application, SchemaFiles files, List<String> errors) {
+=======
+    /**
+     * Reports a class whose schema file was deleted: the code generator does not delete its source. Without the source, the
+     * compiler and a live reload delete the class.
+     */
+    private static void reportStale(
+            EventType type, IndexView application, SchemaFiles files, Path module, List<String> errors) {
+>>>>>>> 5745d63 (Build: say how to delete the class of a removed event type)
         String recordClass = type.recordClass().getName();
         if (application.getClassByName(recordClass) != null
                 && files.defining(type.schema().getFullName()).isEmpty()) {
-            errors.add(
-                    recordClass + ": its .avsc file no longer exists. Run ./mvnw clean to delete the generated class");
+            errors.add(recordClass + ": its .avsc file no longer exists. Delete the source that was generated from it, "
+                    + SchemaFiles.generatedSource(recordClass, module));
         }
     }
 

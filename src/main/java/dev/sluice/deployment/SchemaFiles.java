@@ -22,6 +22,8 @@ record SchemaFiles(Map<String, String> byRecord) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final List<String> DIRECTORIES = List.of("src/main/avro", "src/test/avro");
+    private static final List<String> GENERATED =
+            List.of("target/generated-sources/avsc", "target/generated-test-sources/avsc");
 
     /**
      * Reads the files of {@code src/main/avro} and {@code src/test/avro}.
@@ -63,6 +65,19 @@ record SchemaFiles(Map<String, String> byRecord) {
         String name = schema.path("name").asText();
         String namespace = schema.path("namespace").asText();
         return name.contains(".") || namespace.isEmpty() ? name : namespace + "." + name;
+    }
+
+    /**
+     * Returns the source of a generated class, relative to the module. Once it is deleted, the compiler and a live reload delete the
+     * class, in contrast to {@code ./mvnw clean} while dev mode is running, which deletes the data of its servers.
+     */
+    static Path generatedSource(String recordClass, Path module) {
+        String file = recordClass.replace('.', '/') + ".java";
+        return GENERATED.stream()
+                .map(directory -> Path.of(directory, file))
+                .filter(source -> Files.exists(module.resolve(source)))
+                .findFirst()
+                .orElse(Path.of(GENERATED.get(0), file));
     }
 
     /** Returns the path of the file that defines a record. */

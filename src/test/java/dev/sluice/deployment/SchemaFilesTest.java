@@ -28,6 +28,20 @@ class SchemaFilesTest {
         assertThat(files.defining("n.Three")).isEmpty();
     }
 
+    @Test
+    void namesTheSourceOfAClassWhoseFileWasDeleted() throws IOException {
+        // Given
+        Path source = module.resolve("target/generated-test-sources/avsc/n/Three.java");
+        Files.createDirectories(source.getParent());
+        Files.createFile(source);
+
+        // Then
+        assertThat(SchemaFiles.generatedSource("n.Three", module))
+                .hasToString("target/generated-test-sources/avsc/n/Three.java");
+        assertThat(SchemaFiles.generatedSource("n.Four", module))
+                .hasToString("target/generated-sources/avsc/n/Four.java");
+    }
+
     private void write(String file, String schema) throws IOException {
         Path path = module.resolve("src/main/avro").resolve(file);
         Files.createDirectories(path.getParent());

@@ -3,6 +3,7 @@ package dev.sluice.serde;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.processing.event.Ticket;
 import dev.sluice.registry.SchemaRegistryUnavailableException;
 import dev.sluice.registry.SchemaRejectedException;
 import dev.sluice.testing.DevServers;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.ServerSocket;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -66,9 +68,24 @@ class SerdesTest {
     }
 
     @Test
+    void keepsNanosecondsBefore1970() {
+        // Given
+        Ticket ticket = new Ticket("key", Instant.ofEpochSecond(-1, 1));
+
+        // When
+        byte[] bytes = serializer(settings())
+                .serialize("any", Ticket.newBuilder(ticket).build());
+
+        // Then
+        assertThat(deserializer(settings()).deserialize("any", bytes)).isEqualTo(ticket);
+    }
+
+    @Test
     void resolvesOlderSchemaToGeneratedClass() {
         // Given
-        Schema older = new Schema.Parser().parse("""
+        Schema older = new Schema.Parser()
+                .parse(
+                        """
                 {"type":"record","name":"Item","namespace":"dev.sluice.testing.parcel","fields":[
                 {"name":"price","type":{"type":"bytes","logicalType":"decimal","precision":18,"scale":2}},
                 {"name":"quantity","type":"int"},{"name":"sku","type":"string"},{"name":"gone","type":"string"}]}""");

@@ -83,11 +83,12 @@ public record GeneratedClasses(Path folder, List<String> errors) {
                 .toString();
     }
 
-    /** Returns a loader of these classes, whose parent has Avro. Classes of several loaders can have the same name. */
+    /** Returns a loader of these classes below the thread's. Classes of several loaders can have the same name. */
     public ClassLoader loader() throws IOException {
         if (!errors.isEmpty()) {
             throw new IllegalStateException(String.join("\n", errors));
         }
-        return new URLClassLoader(new URL[] {folder.toUri().toURL()}, SpecificRecordBase.class.getClassLoader());
+        return new URLClassLoader(
+                new URL[] {folder.toUri().toURL()}, Thread.currentThread().getContextClassLoader());
     }
 }
