@@ -103,7 +103,7 @@ public final class CompatibilityCheck {
             NavigableMap<Integer, Schema> versions,
             CompatibilityLevel level,
             Incompatibilities incompatibilities) {
-        Schema current = declared.records().get(type);
+        Schema current = declared.readerOf(type).orElse(null);
         Schema last = versions.lastEntry().getValue();
         if (current == null) {
             incompatibilities.add(
@@ -111,18 +111,33 @@ public final class CompatibilityCheck {
                     "",
                     type
                             + " was released, but no schema has this name any more, and consumers may still read its records. "
-                            + "Restore the schema, with \"rest\": false if clients must not publish it. Once no topic has "
+                            + "If it was renamed, list this name in the \"aliases\" of the renamed record. Otherwise restore the schema, with \"rest\": false if clients must not publish it. Once no topic has "
                             + "such records, delete the schema and this folder");
             return;
         }
-        String file = declared.fileOf(type, current);
+        String file = declared.fileOf(current.getFullName(), current);
+        boolean renamed = !current.getFullName().equals(type);
+        if (renamed && level.isForward()) {
+            incompatibilities.add(
+                    file,
+                    "",
+                    "was renamed from " + type + ", but consumers with its released versions do not know the new name. "
+                            + "Restore the name");
+            return;
+        }
         ATTRIBUTES.forEach(attribute -> compareAttribute(attribute, last, current, file, incompatibilities));
         int lastVersion = versions.lastKey();
         // Newest first, since the first message for a field wins.
         versions.tailMap(level.isTransitive() ? versions.firstKey() : lastVersion, true)
                 .descendingMap()
                 .forEach((version, schema) -> compare(
-                        new SchemaChange(schema, version, version == lastVersion, current), level, incompatibilities));
+                        new SchemaChange(
+                                renamed ? Schema.applyAliases(schema, current) : schema,
+                                version,
+                                version == lastVersion,
+                                current),
+                        level,
+                        incompatibilities));
     }
 
     private void compare(SchemaChange change, CompatibilityLevel level, Incompatibilities incompatibilities) {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -48,6 +49,13 @@ record DeclaredSchemas(Map<String, Schema> records, Map<String, Schema> types, M
             }
         }
         return new DeclaredSchemas(records, parser.getTypes(), files);
+    }
+
+    /** Returns the record that reads records with a full name: the one of this name, or the one that was renamed from it. */
+    Optional<Schema> readerOf(String fullName) {
+        return Optional.ofNullable(records.get(fullName)).or(() -> records.values().stream()
+                .filter(schema -> schema.getAliases().contains(fullName))
+                .findFirst());
     }
 
     /** Returns the file that defines a named type, or else the file of its enclosing schema, or else the type's name. */

@@ -17,11 +17,13 @@ import io.quarkus.deployment.builditem.nativeimage.NativeImageResourceBuildItem;
 import io.quarkus.deployment.pkg.builditem.CurateOutcomeBuildItem;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecord;
@@ -76,8 +78,13 @@ class EventCatalogProcessor {
 
         Map<String, EventType> types = eventTypes(index, files, errors);
         if (module != null) {
-            types.values().forEach(type -> reportStale(
-                            type, application.getIndex(), files, module.getModuleDir().toPath(), errors));
+            types.values()
+                    .forEach(type -> reportStale(
+                            type,
+                            application.getIndex(),
+                            files,
+                            module.getModuleDir().toPath(),
+                            errors));
         }
         if (!errors.isEmpty()) {
             throw new IllegalStateException("Invalid event types:\n  " + String.join("\n  ", errors));
@@ -111,10 +118,10 @@ class EventCatalogProcessor {
                 e.errors().forEach(error -> errors.add(file + ": " + error));
             }
         }
+        reportSharedAliases(byClass.values(), files, errors);
         return byClass;
     }
 
-<<<<<<< HEAD
     /** Adds an error that several event types with the same nested record have. */
     private static void addUnlessKnown(String error, List<String> errors) {
         if (!errors.contains(error)) {
@@ -128,16 +135,27 @@ class EventCatalogProcessor {
                 + invalid.detail();
     }
 
-    /** Reports a class whose schema file was deleted: the code generator does not delete the class. */
-    private static void reportStale(EventType type, IndexView application, SchemaFiles files, List<String> errors) {
-=======
+    /** Reports a former name that several types claim: records with that name would be of either type. */
+    private static void reportSharedAliases(Collection<EventType> types, SchemaFiles files, List<String> errors) {
+        Map<String, String> fileByAlias = new HashMap<>();
+        for (EventType type : types) {
+            String name = type.schema().getFullName();
+            String file = files.defining(name).orElse(name);
+            for (String alias : new TreeSet<>(type.schema().getAliases())) {
+                String other = fileByAlias.put(alias, file);
+                if (other != null) {
+                    errors.add(file + ": \"aliases\" has \"" + alias + "\", which " + other + " also has");
+                }
+            }
+        }
+    }
+
     /**
      * Reports a class whose schema file was deleted: the code generator does not delete its source. Without the source, the
      * compiler and a live reload delete the class.
      */
     private static void reportStale(
             EventType type, IndexView application, SchemaFiles files, Path module, List<String> errors) {
->>>>>>> 5745d63 (Build: say how to delete the class of a removed event type)
         String recordClass = type.recordClass().getName();
         if (application.getClassByName(recordClass) != null
                 && files.defining(type.schema().getFullName()).isEmpty()) {

@@ -13,15 +13,16 @@ final class ParentWatch {
     private ParentWatch() {}
 
     static void start() {
-        ProcessHandle.current()
-                .parent()
-                .filter(ParentWatch::isJvm)
-                .ifPresent(parent -> parent.onExit().thenAccept(ParentWatch::exit));
+        ProcessHandle.current().parent().filter(ParentWatch::isJvm).ifPresent(parent -> parent.onExit()
+                .thenAccept(ParentWatch::exit));
     }
 
     /** A shell may end earlier than the programs that it starts in the background. */
     private static boolean isJvm(ProcessHandle process) {
-        return process.info().command().filter(path -> path.matches(".*[/\\\\]java(\\.exe)?")).isPresent();
+        return process.info()
+                .command()
+                .filter(path -> path.matches(".*[/\\\\]java(\\.exe)?"))
+                .isPresent();
     }
 
     private static void exit(ProcessHandle parent) {

@@ -17,6 +17,7 @@ public final class EventCatalog {
 
     private final Map<String, EventType> byName = new TreeMap<>();
     private final Map<Class<?>, EventType> byClass = new HashMap<>();
+    private final Map<String, EventType> byFormerName = new HashMap<>();
     private final Set<String> consumed;
 
     /**
@@ -29,6 +30,7 @@ public final class EventCatalog {
         for (EventType type : types) {
             byName.put(type.name(), type);
             byClass.put(type.recordClass(), type);
+            type.schema().getAliases().forEach(alias -> byFormerName.put(alias, type));
         }
         this.consumed = Set.copyOf(consumed);
     }
@@ -44,6 +46,11 @@ public final class EventCatalog {
 
     public Optional<EventType> find(SpecificRecord event) {
         return Optional.ofNullable(byClass.get(event.getClass()));
+    }
+
+    /** Returns the type whose record had a full name before it was renamed: the type's schema lists it in {@code aliases}. */
+    public Optional<EventType> findByFormerName(String fullName) {
+        return Optional.ofNullable(byFormerName.get(fullName));
     }
 
     /** Returns whether a channel method consumes events of a type. */

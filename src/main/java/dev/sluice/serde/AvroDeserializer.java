@@ -1,10 +1,13 @@
 package dev.sluice.serde;
 
+import dev.sluice.event.EventCatalog;
+import dev.sluice.event.EventCatalogFile;
+import dev.sluice.event.EventType;
 import dev.sluice.registry.SchemaRegistry;
 import dev.sluice.registry.SchemaRegistryUnavailableException;
 import dev.sluice.registry.SchemaRejectedException;
 import java.io.IOException;
-import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.Map;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
@@ -20,8 +23,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A Kafka deserializer of Avro values in Confluent's wire format. If the application has a generated class for the value's
- * schema, the result is an instance of that class, by Avro's schema resolution; otherwise it is a generic record. Confluent's
- * deserializer can replace this class, since both use the same configuration keys. Blocks only to fetch a schema that is not
+ * schema, the result is an instance of that class, by Avro's schema resolution; otherwise it is a generic record. An event type's
+ * class is also that of the former names of its record, its {@code aliases}. Confluent's deserializer can replace this class,
+ * since both use the same configuration keys, except that it knows no former names. Blocks only to fetch a schema that is not
  * cached yet. Not thread-safe.
  */
 public final class AvroDeserializer implements Deserializer<Object> {
@@ -32,9 +36,12 @@ public final class AvroDeserializer implements Deserializer<Object> {
     /** Maximum size in bytes of a string or bytes. Larger than Kafka's largest record, unless its limit is raised a lot. */
     private static final int MAX_BYTES = 16 * 1024 * 1024;
 
-    private final SpecificData generatedClasses =
-            new SpecificData(Thread.currentThread().getContextClassLoader());
-    private final Map<Integer, DatumReader<Object>> readers = new HashMap<>();
+    private final ClassLoader loader = Thread.currentThread().getContextClassLoader();
+    private final SpecificData generatedClasses = new SpecificData(loader);
+    /** By identity: an id gets another schema if the registry loses its contents. */
+    private final Map<Schema, DatumReader<Object>> readers = new IdentityHashMap<>();
+
+    private @Nullable EventCatalog catalog;
     private @Nullable SchemaRegistry registry;
     private @Nullable BinaryDecoder decoder;
 
@@ -68,8 +75,8 @@ public final class AvroDeserializer implements Deserializer<Object> {
      * Deserializes a value.
      *
      * @throws UndecodableException if the value is not in the wire format, or does not match the schema that it names
-     * @throws SchemaRejectedException if the registry has no schema with the value's schema id
-     * @throws SchemaRegistryUnavailableException if the schema is not cached and the registry is unavailable
+     * @throws SchemaRejectedException if the registry has no usable schema with the value's schema id
+     * @throws SchemaRegistryUnavailableException if the schema is not cached and the registry is unavailable or incomplete
      */
     @Override
     public @Nullable Object deserialize(String topic, byte @Nullable [] value) {
@@ -98,21 +105,29 @@ public final class AvroDeserializer implements Deserializer<Object> {
         if (registry == null) {
             throw new IllegalStateException("configure() was not called");
         }
-        DatumReader<Object> known = readers.get(schemaId);
-        if (known != null) {
-            return known;
-        }
-        DatumReader<Object> reader = reader(registry.schema(schemaId));
-        readers.put(schemaId, reader);
-        return reader;
+        return readers.computeIfAbsent(registry.schema(schemaId), this::reader);
     }
 
     private DatumReader<Object> reader(Schema written) {
-        Class<?> generated = generatedClasses.getClass(written);
+        Class<?> generated = generatedClass(written);
         if (generated != null && SpecificRecord.class.isAssignableFrom(generated)) {
             SpecificData data = SpecificData.getForClass(generated);
             return new SpecificDatumReader<>(written, data.getSchema(generated), data);
         }
         return new GenericDatumReader<>(written, written, GenericData.get());
+    }
+
+    /** Returns the class with the schema's name, or else that of an event type that had this name before. */
+    private @Nullable Class<?> generatedClass(Schema written) {
+        Class<?> named = generatedClasses.getClass(written);
+        if (named != null || written.getType() != Schema.Type.RECORD) {
+            return named;
+        }
+        if (catalog == null) {
+            catalog = EventCatalogFile.catalog(loader);
+        }
+        return catalog.findByFormerName(written.getFullName())
+                .map(EventType::recordClass)
+                .orElse(null);
     }
 }

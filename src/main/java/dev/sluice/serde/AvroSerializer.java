@@ -86,14 +86,9 @@ public final class AvroSerializer implements Serializer<Object> {
             encoder.flush();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-<<<<<<< ours
-        } catch (AvroRuntimeException | ClassCastException | NullPointerException e) {
+        } catch (AvroRuntimeException | ArithmeticException | ClassCastException | NullPointerException e) {
             throw new SerializationException(
                     "the value does not match its schema " + value.getSchema().getFullName(), e);
-=======
-        } catch (AvroRuntimeException | ArithmeticException | ClassCastException | NullPointerException e) {
-            throw new SerializationException("the value does not match its schema " + schema.getFullName(), e);
->>>>>>> theirs
         }
     }
 

@@ -322,6 +322,31 @@ class CompatibilityCheckTest {
     }
 
     @Test
+    void comparesRenamedRecordWithVersionsOfItsFormerName() throws IOException {
+        // Given
+        schemas.parcel(NOTE).release();
+        Files.delete(schemas.declared().resolve("Parcel.avsc"));
+        String renamed = SchemaFolders.RECORD.replace(
+                "\"name\": \"Parcel\"", "\"name\": \"Package\", \"aliases\": [\"Parcel\"]");
+        String id = "{\"name\": \"id\", \"type\": \"string\"}";
+
+        // When
+        schemas.declare("Package.avsc", renamed.formatted(id + ", " + NOTE));
+
+        // Then
+        assertThat(schemas.incompatibilities(BACKWARD_TRANSITIVE)).isEmpty();
+        assertThat(schemas.incompatibilities(FULL))
+                .singleElement()
+                .asString()
+                .startsWith("avro/Package.avsc: was renamed from n.Parcel, but consumers");
+        schemas.declare("Package.avsc", renamed.formatted(id + ", " + REMARK));
+        assertThat(schemas.incompatibilities(BACKWARD_TRANSITIVE))
+                .singleElement()
+                .asString()
+                .contains("`note` was renamed to `remark`");
+    }
+
+    @Test
     void comparesNothingWithLevelNone() throws IOException {
         // Given
         schemas.parcel(NOTE).release();

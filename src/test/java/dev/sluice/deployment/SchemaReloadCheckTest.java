@@ -20,8 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class SchemaReloadCheckTest {
 
-    private static final String VALID =
-            """
+    private static final String VALID = """
             {"type": "record", "name": "Parcel", "namespace": "n", "fields": [{"name": "id", "type": "string"}]}""";
 
     @TempDir

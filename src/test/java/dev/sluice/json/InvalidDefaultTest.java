@@ -100,8 +100,7 @@ class InvalidDefaultTest {
     @Test
     void namesNestedRecordOnce() {
         // Given
-        EventType type = TestTypes.of(
-                """
+        EventType type = TestTypes.of("""
                 {"name":"id","type":"string"},
                 {"name":"one","type":{"type":"record","name":"Inner","fields":[
                     {"name":"price","type":{"type":"bytes","logicalType":"decimal","precision":4},"default":""}]}},

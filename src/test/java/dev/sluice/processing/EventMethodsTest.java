@@ -7,16 +7,25 @@ import dev.sluice.event.EventMetadata;
 import dev.sluice.testing.DevServers;
 import dev.sluice.testing.EventLog;
 import dev.sluice.testing.EventLog.Entry;
+import dev.sluice.testing.Registry;
 import dev.sluice.testing.SluiceApi;
 import io.quarkus.test.common.DevServicesContext;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.apache.avro.Schema;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.EncoderFactory;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Several methods of all kinds that consume one event type. */
 @QuarkusTest
@@ -100,6 +109,34 @@ class EventMethodsTest {
                 .containsOnlyElementsOf(replies.stream()
                         .map(entry -> entry.headers().get("event-id"))
                         .toList());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void handlesEventsWithFormerNameOfTheRecord(boolean hasTypeHeader) throws IOException {
+        // Given
+        DevServers servers = new DevServers(devServices);
+        String former = "{\"type\":\"record\",\"name\":\"FormerCall\",\"namespace\":\"dev.sluice.processing.event\","
+                + "\"fields\":[{\"name\":\"key\",\"type\":\"string\"},{\"name\":\"rejectedBy\",\"type\":\"string\"}]}";
+        int id = new Registry(servers.registry())
+                .register("calls-dev.sluice.processing.event.FormerCall", new Schema.Parser().parse(former));
+        ByteArrayOutputStream value = new ByteArrayOutputStream();
+        value.writeBytes(ByteBuffer.allocate(5).put((byte) 0).putInt(id).array());
+        BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(value, null);
+        encoder.writeString(key);
+        encoder.writeString("");
+
+        // When
+        try (var producer = servers.producer()) {
+            var record = new ProducerRecord<>("calls", key.getBytes(UTF_8), value.toByteArray());
+            if (hasTypeHeader) {
+                record.headers().add("event-type", "test.call".getBytes(UTF_8));
+            }
+            producer.send(record);
+        }
+
+        // Then
+        assertThat(log.await("replies", 8, entry -> key.equals(entry.key()))).hasSize(8);
     }
 
     @Test

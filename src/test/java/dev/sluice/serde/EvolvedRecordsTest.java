@@ -29,10 +29,7 @@ class EvolvedRecordsTest {
     DevServicesContext devServices;
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     1 | 1 | {"invoiceId": "i", "accountId": "c", "copies": 3, "note": "n"}
                     2 | 1 | {"invoiceId": "i", "accountId": "c", "copies": 3, "note": "n", "currency": "EUR"}
                     3 | 1 | {"invoiceId": "i", "accountId": "c", "remark": "n", "currency": "EUR"}

@@ -83,9 +83,7 @@ class SerdesTest {
     @Test
     void resolvesOlderSchemaToGeneratedClass() {
         // Given
-        Schema older = new Schema.Parser()
-                .parse(
-                        """
+        Schema older = new Schema.Parser().parse("""
                 {"type":"record","name":"Item","namespace":"dev.sluice.testing.parcel","fields":[
                 {"name":"price","type":{"type":"bytes","logicalType":"decimal","precision":18,"scale":2}},
                 {"name":"quantity","type":"int"},{"name":"sku","type":"string"},{"name":"gone","type":"string"}]}""");
