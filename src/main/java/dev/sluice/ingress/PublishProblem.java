@@ -57,7 +57,7 @@ public enum PublishProblem {
 
     static HttpProblem schemaUnresolved() {
         return SCHEMA_UNRESOLVED.with(
-                "The schema of the event type is not resolved in the registry yet; the event was not written");
+                "The registry has not returned the id of the event type's schema, or has lost it; the event was not written");
     }
 
     /** Returns a 413 for a request with too many events. */

@@ -16,10 +16,11 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.SerializationException;
@@ -63,7 +64,7 @@ public record ProjectedEvent(
         private final EventCatalog catalog;
         private final SchemaRegistry registry;
         private final Deserializer<Object> deserializer;
-        private final Map<Integer, EventWriter> writers = new HashMap<>();
+        private final Map<Schema, EventWriter> writers = new IdentityHashMap<>();
 
         Decoder(EventCatalog catalog, SchemaRegistry registry, Deserializer<Object> deserializer) {
             this.catalog = catalog;
@@ -87,7 +88,7 @@ public record ProjectedEvent(
                 SpecificRecord event = decoded instanceof SpecificRecord specific ? specific : null;
                 return decoded(record, event, json(value));
             } catch (SchemaRejectedException e) {
-                return undecodable(record, "the record's schema is not registered");
+                return undecodable(record, "the record's schema cannot be used: " + e.getMessage());
             } catch (SchemaRegistryUnavailableException e) {
                 throw e;
             } catch (SerializationException e) {
@@ -100,8 +101,7 @@ public record ProjectedEvent(
         }
 
         private String json(byte[] value) {
-            int schemaId = WireFormat.schemaId(value);
-            EventWriter writer = writers.computeIfAbsent(schemaId, id -> new EventWriter(registry.schema(id)));
+            EventWriter writer = writers.computeIfAbsent(registry.schema(WireFormat.schemaId(value)), EventWriter::new);
             return new String(writer.write(value), UTF_8);
         }
 

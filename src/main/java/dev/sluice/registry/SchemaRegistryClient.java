@@ -2,71 +2,45 @@ package dev.sluice.registry;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.sluice.registry.SchemaRegistryApi.SchemaText;
-import dev.sluice.registry.SchemaRegistryApi.SubjectVersion;
-import io.quarkus.rest.client.reactive.QuarkusRestClientBuilder;
-import jakarta.ws.rs.ProcessingException;
-import jakarta.ws.rs.WebApplicationException;
-import jakarta.ws.rs.client.ClientRequestFilter;
-import jakarta.ws.rs.core.HttpHeaders;
+import dev.sluice.registry.RegisteredSchema.NotAnAnswerException;
+import dev.sluice.registry.RegisteredSchema.Reference;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.util.Base64;
+import java.net.URLEncoder;
+import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
-import org.apache.kafka.common.config.ConfigException;
+import java.util.Optional;
 
 /**
- * A client of the registry, whose exceptions say whether a retry may help. Every call blocks for up to {@value
- * #CONNECT_SECONDS} + {@value #READ_SECONDS} seconds per address, so do not call it on an event loop.
+ * A client of the subset of the Confluent Schema Registry API, version 1, that Sluice uses. Its exceptions say whether a retry
+ * may help. Only what the API specifies is an answer: anything else, such as the page of a proxy, makes the registry
+ * unavailable. Every call blocks for up to {@value #TIMEOUT_SECONDS} seconds per address, so do not call it on an event loop.
  */
 final class SchemaRegistryClient {
 
-    private static final int CONNECT_SECONDS = 2;
-    private static final int READ_SECONDS = 5;
+    private static final int TIMEOUT_SECONDS = 7;
     /** Maximum length of a reason in characters, since some registries quote both schemas. */
     private static final int MAX_REASON_LENGTH = 500;
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final List<SchemaRegistryApi> addresses;
+    private final List<URI> addresses;
+    private final RegistryConnection connection;
 
     SchemaRegistryClient(SchemaRegistryConfig config) {
-        addresses = config.urls().stream().map(url -> connect(url, config)).toList();
+        addresses = config.urls();
+        connection = new RegistryConnection(config, Duration.ofSeconds(TIMEOUT_SECONDS));
     }
 
-    private static SchemaRegistryApi connect(URI url, SchemaRegistryConfig config) {
-        QuarkusRestClientBuilder builder = QuarkusRestClientBuilder.newBuilder()
-                .baseUri(url)
-                .connectTimeout(CONNECT_SECONDS, TimeUnit.SECONDS)
-                .readTimeout(READ_SECONDS, TimeUnit.SECONDS);
-        config.userInfo().ifPresent(userInfo -> {
-            String credentials = "Basic " + Base64.getEncoder().encodeToString(userInfo.getBytes(UTF_8));
-            ClientRequestFilter authenticate =
-                    request -> request.getHeaders().putSingle(HttpHeaders.AUTHORIZATION, credentials);
-            builder.register(authenticate);
-        });
-        config.trustStore().ifPresent(store -> builder.trustStore(load(store), store.password()));
-        config.keyStore().ifPresent(store -> builder.keyStore(load(store), store.password()));
-        return builder.build(SchemaRegistryApi.class);
-    }
+    /** A version of a subject. */
+    record SubjectVersion(int id, RegisteredSchema schema) {}
 
-    private static KeyStore load(SchemaRegistryConfig.Store store) {
-        try (InputStream in = Files.newInputStream(Path.of(store.location()))) {
-            KeyStore keyStore = KeyStore.getInstance(store.type());
-            keyStore.load(in, store.password().toCharArray());
-            return keyStore;
-        } catch (IOException | GeneralSecurityException e) {
-            throw new ConfigException("Cannot read key store " + store.location() + ": " + e.getMessage());
-        }
+    private interface Reader<T> {
+
+        T read(JsonNode response) throws NotAnAnswerException;
     }
 
     /**
@@ -76,8 +50,11 @@ final class SchemaRegistryClient {
      * @throws SchemaRegistryUnavailableException if the registry is unavailable
      */
     int register(String subject, String schema) {
-        return call("register " + subject, api -> api.register(subject, new SchemaText(schema))
-                .id());
+        return call(
+                "register " + subject,
+                "/subjects/" + encoded(subject) + "/versions",
+                Optional.of(body(schema)),
+                RegisteredSchema::id);
     }
 
     /**
@@ -87,8 +64,8 @@ final class SchemaRegistryClient {
      * @throws SchemaRegistryUnavailableException if the registry is unavailable
      */
     int lookUp(String subject, String schema) {
-        return call("look up " + subject, api -> api.lookUp(subject, new SchemaText(schema))
-                .id());
+        return call(
+                "look up " + subject, "/subjects/" + encoded(subject), Optional.of(body(schema)), RegisteredSchema::id);
     }
 
     /**
@@ -98,7 +75,25 @@ final class SchemaRegistryClient {
      * @throws SchemaRegistryUnavailableException if the registry is unavailable
      */
     SubjectVersion latest(String subject) {
-        return call("look up the latest version of " + subject, api -> api.latest(subject));
+        return call(
+                "look up the latest version of " + subject,
+                "/subjects/" + encoded(subject) + "/versions/latest",
+                Optional.empty(),
+                response -> new SubjectVersion(RegisteredSchema.id(response), RegisteredSchema.of(response)));
+    }
+
+    /**
+     * Returns the version of a subject that another schema refers to.
+     *
+     * @throws SchemaRejectedException if the version does not exist
+     * @throws SchemaRegistryUnavailableException if the registry is unavailable
+     */
+    RegisteredSchema version(Reference reference) {
+        return call(
+                "fetch version " + reference.version() + " of " + reference.subject(),
+                "/subjects/" + encoded(reference.subject()) + "/versions/" + reference.version(),
+                Optional.empty(),
+                RegisteredSchema::of);
     }
 
     /**
@@ -107,42 +102,81 @@ final class SchemaRegistryClient {
      * @throws SchemaRejectedException if the id does not exist
      * @throws SchemaRegistryUnavailableException if the registry is unavailable
      */
-    String schema(int id) {
-        return call("fetch schema " + id, api -> api.schema(id).schema());
+    RegisteredSchema schema(int id) {
+        return call("fetch schema " + id, "/schemas/ids/" + id, Optional.empty(), response -> {
+            // Some registries repeat the id.
+            if (response.has("id") && RegisteredSchema.id(response) != id) {
+                throw new NotAnAnswerException("the response has the schema of another id");
+            }
+            return RegisteredSchema.of(response);
+        });
     }
 
-    /** Returns the registry's error message for display, on one line and shortened. */
-    private static String reason(WebApplicationException rejection) {
-        try {
-            String message = JSON.readTree(rejection.getResponse().readEntity(String.class))
-                    .path("message")
-                    .asText()
-                    .replaceAll("\\s+", " ")
-                    .strip();
-            return message.isEmpty() ? "" : ": " + message.substring(0, Math.min(message.length(), MAX_REASON_LENGTH));
-        } catch (JsonProcessingException | RuntimeException notJson) {
-            return "";
-        }
+    private static String body(String schema) {
+        return JSON.createObjectNode().put("schema", schema).toString();
     }
 
-    private <T> T call(String action, Function<SchemaRegistryApi, T> request) {
-        RuntimeException failure = null;
-        for (SchemaRegistryApi address : addresses) {
+    private static String encoded(String segment) {
+        return URLEncoder.encode(segment, UTF_8).replace("+", "%20");
+    }
+
+    private <T> T call(String action, String path, Optional<String> body, Reader<T> reader) {
+        boolean answered = false;
+        Exception failure = null;
+        for (URI address : addresses) {
             try {
-                return request.apply(address);
-            } catch (WebApplicationException e) {
-                int status = e.getResponse().getStatus();
-                if (status == 404 || status == 409 || status == 422) {
-                    throw new SchemaRejectedException(
-                            "the schema registry refused to " + action + " (HTTP " + status + ")" + reason(e));
+                HttpResponse<byte[]> response = connection.send(URI.create(address + path), body);
+                answered = true;
+                JsonNode json = json(response.body());
+                if (response.statusCode() / 100 == 2) {
+                    return reader.read(json);
                 }
-                failure = e;
-            } catch (ProcessingException e) {
+                String status = "HTTP " + response.statusCode();
+                if (isRejection(response.statusCode(), json)) {
+                    throw new SchemaRejectedException(
+                            "the schema registry refused to " + action + " (" + status + ")" + reason(json),
+                            response.statusCode() == 404);
+                }
+                failure = new NotAnAnswerException(status + reason(json));
+            } catch (IOException | NotAnAnswerException e) {
                 failure = e;
             }
         }
         throw new SchemaRegistryUnavailableException(
-                "the schema registry failed to " + action + (failure == null ? "" : ": " + failure.getMessage()),
-                failure);
+                "the schema registry failed to " + action + (failure == null ? "" : ": " + text(failure)),
+                failure,
+                answered);
+    }
+
+    /** Returns a response as JSON; a missing node if it is not JSON. */
+    private static JsonNode json(byte[] response) {
+        try {
+            return JSON.readTree(response);
+        } catch (IOException notJson) {
+            return JSON.missingNode();
+        }
+    }
+
+    /**
+     * Returns whether the registry itself rejected the request. Its codes extend the status by two digits: 40403 is an unknown
+     * schema. A 404 without them comes from a proxy, or from a path that the registry does not serve.
+     */
+    private static boolean isRejection(int status, JsonNode json) {
+        int code = json.path("error_code").asInt();
+        return switch (status) {
+            case 404 -> code / 100 == status;
+            case 409, 422 -> code == status || code / 100 == status;
+            default -> false;
+        };
+    }
+
+    /** Returns the registry's error message for display, on one line and shortened. */
+    private static String reason(JsonNode json) {
+        String message = json.path("message").asText().replaceAll("\\s+", " ").strip();
+        return message.isEmpty() ? "" : ": " + message.substring(0, Math.min(message.length(), MAX_REASON_LENGTH));
+    }
+
+    private static String text(Exception failure) {
+        return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
     }
 }

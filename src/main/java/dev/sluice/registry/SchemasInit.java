@@ -30,23 +30,34 @@ class SchemasInit implements InitTask {
     }
 
     /**
-     * Registers the schemas, continuing after a rejected one.
+     * Registers the schemas, continuing after a rejected one. Ends early if the registry does not answer.
      *
      * @throws SchemaRejectedException if schemas are rejected, with the subject and the registry's reason for each
-     * @throws SchemaRegistryUnavailableException if the registry is unavailable
+     * @throws SchemaRegistryUnavailableException if the registry is unavailable, or could not register a schema
      */
     @Override
     public void run() {
-        List<String> rejections = new ArrayList<>();
+        List<String> reasons = new ArrayList<>();
+        SchemaRegistryUnavailableException failure = null;
         for (EventType type : catalog.types()) {
             try {
                 registry.register(type.topic(), type.schema());
             } catch (SchemaRejectedException e) {
-                rejections.add(String.valueOf(e.getMessage()));
+                reasons.add(String.valueOf(e.getMessage()));
+            } catch (SchemaRegistryUnavailableException e) {
+                if (!e.hasAnswered()) {
+                    throw e;
+                }
+                failure = e;
+                reasons.add(String.valueOf(e.getMessage()));
             }
         }
-        if (!rejections.isEmpty()) {
-            throw new SchemaRejectedException(String.join("; ", rejections));
+        String message = String.join("; ", reasons);
+        if (failure != null) {
+            throw new SchemaRegistryUnavailableException(message, failure, true);
+        }
+        if (!reasons.isEmpty()) {
+            throw new SchemaRejectedException(message);
         }
     }
 }

@@ -5,7 +5,10 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Reports UP once the schema of each event type has an id. Later outages of the registry do not affect it. */
+/**
+ * Reports UP while the schema of each event type has an id in the registry. Outages of the registry do not affect it; a registry
+ * that lost ids does, since nobody could read the events.
+ */
 @Readiness
 @ApplicationScoped
 class SchemasReadiness implements HealthCheck {
@@ -21,7 +24,11 @@ class SchemasReadiness implements HealthCheck {
         var unresolved = schemas.unresolved();
         var response = HealthCheckResponse.named("event schemas").status(unresolved.isEmpty());
         if (!unresolved.isEmpty()) {
-            response.withData("unresolved", String.join(", ", unresolved)).withData("reason", schemas.lastFailure());
+            response.withData("unresolved", String.join(", ", unresolved)).withData("reason", schemas.failures());
+        }
+        String lostIds = schemas.lostIds();
+        if (!lostIds.isEmpty()) {
+            response.withData("lost", lostIds);
         }
         return response.build();
     }

@@ -3,16 +3,18 @@ package dev.sluice.registry;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A cache that fetches each value once. The first caller fetches it on its own thread; concurrent callers wait and share its
- * result or exception. Values are kept permanently. Rejections are kept for a limited time and in a limited number, since
- * records can contain any id. Other failures are not kept.
+ * result or exception. Values are kept until they are removed. Rejections are kept for a limited time and in a limited number,
+ * since records can contain any id. Other failures are not kept.
  *
  * <p>Caffeine's {@code AsyncCache} does the same for values, but logs each failed fetch as a warning with its stack trace
  * ({@code LocalAsyncCache.handleCompletion}, Caffeine 3.2.3). Here failures are part of an outage of the registry, which the
@@ -43,6 +45,32 @@ final class SingleFlight<K, V> {
         } catch (CompletionException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause : e;
         }
+    }
+
+    /** Returns the values that are cached now. */
+    Map<K, V> values() {
+        Map<K, V> values = new HashMap<>();
+        flights.forEach((key, flight) -> {
+            if (flight.isDone() && !flight.isCompletedExceptionally()) {
+                values.put(key, flight.join());
+            }
+        });
+        return values;
+    }
+
+    /** Returns a value if it is cached; null otherwise. */
+    @Nullable
+    V cached(K key) {
+        CompletableFuture<V> flight = flights.get(key);
+        return flight == null || !flight.isDone() || flight.isCompletedExceptionally() ? null : flight.join();
+    }
+
+    void put(K key, V value) {
+        flights.put(key, CompletableFuture.completedFuture(value));
+    }
+
+    void remove(K key) {
+        flights.remove(key);
     }
 
     private CompletableFuture<V> fetchOrJoin(K key) {

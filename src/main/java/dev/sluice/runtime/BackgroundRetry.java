@@ -95,6 +95,11 @@ public class BackgroundRetry {
             schedule(Duration.ZERO);
         }
 
+        /** Makes the first attempt on a worker thread after the interval of {@link #every}. */
+        public void startAfterInterval() {
+            schedule(interval == null ? Duration.ZERO : interval);
+        }
+
         /** Makes the first attempt on the calling thread and retries in the background. */
         public void attempt() {
             if (!succeeds()) {

@@ -11,10 +11,12 @@ import dev.sluice.testing.DevServers;
 import dev.sluice.testing.Registry;
 import dev.sluice.testing.parcel.ParcelPaid;
 import dev.sluice.testing.parcel.TransportRequested;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.test.common.DevServicesContext;
 import io.quarkus.test.junit.QuarkusTest;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.avro.Schema;
@@ -104,7 +106,8 @@ class SchemasReadinessTest {
     }
 
     private EventSchemas schemas(boolean autoRegister) {
-        return new EventSchemas(CATALOG, registry(autoRegister), retry);
+        return new EventSchemas(
+                CATALOG, registry(autoRegister), () -> Duration.ofMinutes(1), new SimpleMeterRegistry(), retry);
     }
 
     private SchemaRegistry registry(boolean autoRegister) {

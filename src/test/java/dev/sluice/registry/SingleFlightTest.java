@@ -68,7 +68,7 @@ class SingleFlightTest {
         SingleFlight<Integer, String> flight = new SingleFlight<>(
                 key -> {
                     if (fetches.incrementAndGet() == 1) {
-                        throw new SchemaRegistryUnavailableException("unavailable", null);
+                        throw new SchemaRegistryUnavailableException("unavailable", null, false);
                     }
                     return "available";
                 },

@@ -125,6 +125,38 @@ class SerdesTest {
     }
 
     @Test
+    void decodesValueWhoseSchemaRefersToOthers() {
+        // Given
+        Registry registry = new Registry(new DevServers(devServices).registry());
+        registry.register(
+                "other.Money",
+                "{\"type\":\"record\",\"name\":\"other.Money\",\"fields\":["
+                        + "{\"name\":\"cents\",\"type\":\"long\"}]}");
+        registry.register(
+                "other.Line",
+                "{\"type\":\"record\",\"name\":\"other.Line\",\"fields\":[{\"name\":\"price\",\"type\":\"other.Money\"}]}",
+                "other.Money");
+        int id = registry.register(
+                "other.Bill",
+                "{\"type\":\"record\",\"name\":\"other.Bill\",\"fields\":[{\"name\":\"line\",\"type\":\"other.Line\"},"
+                        + "{\"name\":\"total\",\"type\":\"other.Money\"}]}",
+                "other.Line",
+                "other.Money");
+        byte[] value = ByteBuffer.allocate(7)
+                .put((byte) 0)
+                .putInt(id)
+                .put((byte) 2)
+                .put((byte) 4)
+                .array();
+
+        // When
+        Object decoded = deserializer(settings()).deserialize("any", value);
+
+        // Then
+        assertThat(decoded).hasToString("{\"line\": {\"price\": {\"cents\": 1}}, \"total\": {\"cents\": 2}}");
+    }
+
+    @Test
     void rejectsUnregisteredSchemaWithoutAutoRegistration() {
         // Given
         Schema schema =

@@ -2,6 +2,7 @@ package dev.sluice.testing;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -34,7 +35,23 @@ public final class Registry {
 
     /** Registers a schema and returns its id. */
     public int register(String subject, Schema schema) {
-        String body = JSON.createObjectNode().put("schema", schema.toString()).toString();
+        return register(subject, schema.toString(), new String[0]);
+    }
+
+    /** Registers a schema that uses types of the first versions of other subjects, which have the types' names. */
+    public int register(String subject, String schema, String... references) {
+        ObjectNode body = JSON.createObjectNode().put("schema", schema);
+        for (String reference : references) {
+            body.withArray("references")
+                    .addObject()
+                    .put("name", reference)
+                    .put("subject", reference)
+                    .put("version", 1);
+        }
+        return post(subject, body.toString());
+    }
+
+    private int post(String subject, String body) {
         return call(HttpRequest.newBuilder(URI.create(url + "/subjects/" + subject + "/versions"))
                         .header("Content-Type", "application/json")
                         .POST(HttpRequest.BodyPublishers.ofString(body)))
