@@ -5,6 +5,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.Collections;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The authenticated or anonymous sender of a request. Valid within that request.
@@ -16,6 +17,32 @@ import java.util.Set;
 public record Caller(String name, Set<String> groups, String address) {
 
     private static final String KEY = Caller.class.getName();
+    /** The maximum length of a subject (OpenID Connect Core 1.0, section 2), which the index of the idempotency keys can hold. */
+    private static final int MAX_NAME_LENGTH = 255;
+
+    /**
+     * Returns whether a subject can be a name: 1 to 255 characters, without control characters and unpaired surrogates. PostgreSQL
+     * cannot store U+0000, all unpaired surrogates are the same in UTF-8, and an empty name would be anonymous.
+     */
+    static boolean isValidName(@Nullable String subject) {
+        if (subject == null || subject.isBlank() || subject.length() > MAX_NAME_LENGTH) {
+            return false;
+        }
+        for (int i = 0; i < subject.length(); i++) {
+            char c = subject.charAt(i);
+            if (Character.isISOControl(c)) {
+                return false;
+            }
+            if (Character.isHighSurrogate(c)
+                    && i + 1 < subject.length()
+                    && Character.isLowSurrogate(subject.charAt(i + 1))) {
+                i++;
+            } else if (Character.isSurrogate(c)) {
+                return false;
+            }
+        }
+        return true;
+    }
 
     /**
      * Returns the caller of a request to a resource with {@link AllowedRoles}. Other requests are not authenticated.

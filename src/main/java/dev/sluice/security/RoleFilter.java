@@ -1,5 +1,6 @@
 package dev.sluice.security;
 
+import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -61,9 +62,14 @@ class RoleFilter implements ContainerRequestFilter {
     }
 
     private Caller caller(RoutingContext request, SecurityIdentity identity) {
-        return identity.isAnonymous()
-                ? Caller.set(request, "", anonymous.roles())
-                : Caller.set(request, identity.getPrincipal().getName(), identity.getRoles());
+        if (identity.isAnonymous()) {
+            return Caller.set(request, "", anonymous.roles());
+        }
+        String subject = identity.getPrincipal().getName();
+        if (!Caller.isValidName(subject)) {
+            throw new AuthenticationFailedException();
+        }
+        return Caller.set(request, subject, identity.getRoles());
     }
 
     private static void authorize(Caller caller, Set<String> allowed) {

@@ -15,6 +15,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
 import java.util.logging.Level;
@@ -79,6 +80,16 @@ class RejectedTokensTest {
                 .statusCode(431);
     }
 
+    @Test
+    void acceptsAnyOtherSubjectWithIdempotencyKey() {
+        for (String subject : List.of("\u00fc'\"\\%", "\ud83d\ude00".repeat(127), "a b", "s".repeat(255))) {
+            publish(new SluiceApi()
+                            .withToken(issuer.token(subject, Roles.PUBLISHER))
+                            .withKey(UUID.randomUUID() + "~!\"'\\%"))
+                    .statusCode(201);
+        }
+    }
+
     private Map<String, String> invalidTokens() {
         RsaJsonWebKey foreign = TokenIssuer.newKey();
         String good = issuer.token("mallory", Roles.PUBLISHER);
@@ -91,6 +102,14 @@ class RejectedTokensTest {
         tokens.put("for another audience", with(claims -> claims.setAudience("shop")));
         tokens.put("without audience", with(claims -> claims.unsetClaim("aud")));
         tokens.put("without subject", with(claims -> claims.unsetClaim("sub")));
+        tokens.put("with an empty subject", with(claims -> claims.setSubject("")));
+        tokens.put("with a blank subject", with(claims -> claims.setSubject(" ")));
+        tokens.put("with NUL in the subject", with(claims -> claims.setSubject("a\u0000b")));
+        tokens.put("with a control character in the subject", with(claims -> claims.setSubject("a\u0085b")));
+        tokens.put("with an unpaired surrogate in the subject", with(claims -> claims.setSubject("a\ud800")));
+        tokens.put("with a long subject", with(claims -> claims.setSubject("s".repeat(256))));
+        tokens.put("with a number as subject", with(claims -> claims.setClaim("sub", 7)));
+        tokens.put("with a list as subject", with(claims -> claims.setClaim("sub", List.of("a", "b"))));
         tokens.put("refresh token", with(claims -> claims.setStringClaim("typ", "Refresh")));
         tokens.put("signed with an unknown key", signed(jws -> {
             jws.setKey(foreign.getPrivateKey());
