@@ -1,12 +1,18 @@
 package dev.sluice.http;
 
+import dev.sluice.http.Parameters.ParameterError;
 import io.quarkus.arc.Unremovable;
 import io.quarkus.smallrye.openapi.runtime.OpenApiDocumentService;
 import io.smallrye.openapi.runtime.io.Format;
+import io.vertx.ext.web.Router;
 import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Alternative;
 import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -20,7 +26,29 @@ import java.util.concurrent.ConcurrentHashMap;
 @Unremovable
 class OpenApiDocuments extends OpenApiDocumentService {
 
+    /** After authorization. */
+    private static final int BEFORE_DOCUMENT = -1;
+
+    private static final String FORMAT = "format";
+    private static final Set<String> FORMATS = Set.of("json", "yaml");
+
     private final Map<Format, byte[]> documents = new ConcurrentHashMap<>();
+
+    /** Rejects requests for the document with other parameters than {@code format}, since Quarkus would ignore them. */
+    void register(@Observes Router router) {
+        router.routeWithRegex("/q/openapi.*").order(BEFORE_DOCUMENT).handler(request -> {
+            List<ParameterError> errors = QueryCheck.errors(request, Map.of(FORMAT, String.class.getName()));
+            String format = request.queryParams().get(FORMAT);
+            if (errors.isEmpty() && format != null && !FORMATS.contains(format.toLowerCase(Locale.ROOT))) {
+                errors.add(new ParameterError(FORMAT, "must be json or yaml"));
+            }
+            if (errors.isEmpty()) {
+                request.next();
+            } else {
+                request.fail(Parameters.invalid(errors));
+            }
+        });
+    }
 
     /** @param name the name of the document, of which Sluice has one */
     @Override

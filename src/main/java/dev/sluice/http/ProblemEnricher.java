@@ -5,8 +5,10 @@ import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.quarkiverse.resteasy.problem.postprocessing.ProblemContext;
 import io.quarkiverse.resteasy.problem.postprocessing.ProblemPostProcessor;
 import jakarta.inject.Singleton;
-import java.net.URI;
+import jakarta.ws.rs.core.HttpHeaders;
 import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.server.core.CurrentRequestManager;
+import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 class ProblemEnricher implements ProblemPostProcessor {
 
     private static final Logger LOG = Logger.getLogger(ProblemEnricher.class);
-    private static final URI GENERIC = URI.create("about:blank");
+    private static final int METHOD_NOT_ALLOWED = 405;
 
     /** Runs before the processors that have the default priority: they read the complete problem. */
     @Override
@@ -48,11 +50,15 @@ class ProblemEnricher implements ProblemPostProcessor {
     }
 
     private static HttpProblem complete(HttpProblem problem) {
-        return HttpProblem.builder(problem)
-                .withType(problem.getType() == null ? GENERIC : problem.getType())
+        HttpProblem.Builder complete = HttpProblem.builder(problem)
+                .withType(problem.getType() == null ? RequestProblem.GENERIC : problem.getType())
                 .withDetail(detail(problem))
-                .with(ProblemType.RETRYABLE, problem.getStatusCode() >= 500)
-                .build();
+                .with(ProblemType.RETRYABLE, problem.getStatusCode() >= 500);
+        ResteasyReactiveRequestContext request = CurrentRequestManager.get();
+        return problem.getStatusCode() == METHOD_NOT_ALLOWED && request != null
+                ? complete.withHeader(HttpHeaders.ALLOW, AllowedMethods.of(request))
+                        .build()
+                : complete.build();
     }
 
     private static @Nullable String detail(HttpProblem problem) {
@@ -60,7 +66,9 @@ class ProblemEnricher implements ProblemPostProcessor {
             case 404 -> "There is no such path";
             case 405 -> "This path does not support the method of the request";
             case 406 -> "This path has no answer in a media type that the Accept header allows";
-            case 415 -> "This path does not accept the Content-Type of the request; /q/openapi lists the accepted ones";
+            case 415 ->
+                "This path does not accept the Content-Type of the request, or its charset is not UTF-8; /q/openapi"
+                        + " lists the accepted ones";
             default -> problem.getDetail() == null ? problem.getTitle() : problem.getDetail();
         };
     }

@@ -53,14 +53,7 @@ public final class QueryCheck implements ServerRestHandler {
         if (request.request().query() == null) {
             return;
         }
-        MultiMap query = request.queryParams();
-        List<ParameterError> errors = new ArrayList<>();
-        for (String name : new TreeSet<>(query.names())) {
-            String detail = error(name, query.getAll(name));
-            if (detail != null) {
-                errors.add(new ParameterError(name, detail));
-            }
-        }
+        List<ParameterError> errors = errors(request, types);
         if (types.containsValue(String.class.getName())) {
             request.put(ERRORS, errors);
         } else if (!errors.isEmpty()) {
@@ -68,8 +61,24 @@ public final class QueryCheck implements ServerRestHandler {
         }
     }
 
-    private @Nullable String error(String name, List<String> values) {
-        String type = types.get(name);
+    /**
+     * Returns the errors in the query of a request.
+     *
+     * @param types the class names of the parameters' types by name
+     */
+    static List<ParameterError> errors(RoutingContext request, Map<String, String> types) {
+        MultiMap query = request.queryParams();
+        List<ParameterError> errors = new ArrayList<>();
+        for (String name : new TreeSet<>(query.names())) {
+            String detail = error(types.get(name), query.getAll(name));
+            if (detail != null) {
+                errors.add(new ParameterError(name, detail));
+            }
+        }
+        return errors;
+    }
+
+    private static @Nullable String error(@Nullable String type, List<String> values) {
         if (type == null) {
             return "is not a parameter of this request";
         }

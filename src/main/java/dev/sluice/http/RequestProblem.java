@@ -2,6 +2,7 @@ package dev.sluice.http;
 
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import jakarta.ws.rs.core.HttpHeaders;
+import java.net.URI;
 
 /** The problem types that any endpoint can return. */
 public enum RequestProblem {
@@ -12,6 +13,9 @@ public enum RequestProblem {
     TOO_LARGE("event-too-large", 413, "Event or request body too large", false),
     OVERLOADED("overloaded", 503, "Service overloaded", true),
     TOKENS_UNVERIFIABLE("tokens-unverifiable", 503, "Token verification unavailable", true);
+
+    /** The {@code type} of documents that say no more than their status. */
+    static final URI GENERIC = URI.create("about:blank");
 
     private static final long RETRY_AFTER_SECONDS = 1;
 
@@ -29,6 +33,16 @@ public enum RequestProblem {
     /** Returns a document of this type. */
     public HttpProblem with(String detail) {
         return type.with(detail);
+    }
+
+    /** Returns a builder of a document whose {@code type} says no more than its status, for an error of the client. */
+    static HttpProblem.Builder generic(int status, String title, String detail) {
+        return HttpProblem.builder()
+                .withType(GENERIC)
+                .withStatus(status)
+                .withTitle(title)
+                .withDetail(detail)
+                .with(ProblemType.RETRYABLE, false);
     }
 
     /**

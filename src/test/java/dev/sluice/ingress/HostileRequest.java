@@ -60,7 +60,11 @@ final class HostileRequest {
                 "/events/" + created + ";x=1",
                 "/events/" + created + "?atomic=%ff",
                 "/event-types/" + created,
-                "/events/" + "x".repeat(3000));
+                "/events/100%",
+                "//events",
+                "/events?atomic=%",
+                "/events/" + "x".repeat(3000),
+                "/events/" + "x".repeat(30_000));
         random = new Random(seed);
     }
 
@@ -68,10 +72,10 @@ final class HostileRequest {
     byte[] bytes() {
         byte[] body = body();
         ByteArrayOutputStream request = new ByteArrayOutputStream();
-        String head =
-                mostly("POST", List.of("PUT", "GET", "OPTIONS", "BREW")) + " " + mostly(one(events), targets) + " "
-                        + mostly("HTTP/1.1", List.of("HTTP/1.0", "HTTP/1.2", "HTTP/9")) + "\r\nHost: sluice\r\n"
-                        + "Content-Type: " + mostly(one(EVENT_MEDIA_TYPES), MEDIA_TYPES) + "\r\n" + header();
+        String head = mostly("POST", List.of("PUT", "GET", "OPTIONS", "BREW")) + " " + mostly(one(events), targets)
+                + " "
+                + mostly("HTTP/1.1", List.of("HTTP/1.0", "HTTP/1.2", "HTTP/9", "FTP/1.1", "")) + "\r\nHost: sluice\r\n"
+                + "Content-Type: " + mostly(one(EVENT_MEDIA_TYPES), MEDIA_TYPES) + "\r\n" + header();
         request.writeBytes(head.getBytes(ISO_8859_1));
         switch (random.nextInt(8)) {
             case 0 -> chunked(request, body);

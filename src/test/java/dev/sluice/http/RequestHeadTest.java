@@ -1,0 +1,189 @@
+package dev.sluice.http;
+
+import static dev.sluice.testing.Domain.PARCELS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.testing.RawHttp;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Requests that are rejected by their head, and errors that no resource answers. */
+@QuarkusTest
+class RequestHeadTest {
+
+    private static final String EVENT = PARCELS.created("parcel-1", "request-head");
+
+    @TestHTTPResource
+    URI service;
+
+    @TestHTTPResource(value = "/", management = true)
+    URI management;
+
+    private RawHttp.Response publish(String path, String contentType, String... headers) {
+        return RawHttp.send(
+                service,
+                "POST " + path,
+                "Content-Type: " + contentType + "\r\nContent-Length: " + EVENT.length() + "\r\n",
+                String.join("", headers) + "\r\n" + EVENT);
+    }
+
+    private static void assertProblem(int status, RawHttp.Response response) {
+        assertThat(response.status()).as(response.body()).isEqualTo(status);
+        assertThat(response.isProblem()).as(response.toString()).isTrue();
+        assertThat(response.body()).contains("\"detail\":\"", "\"retryable\":");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET //topics",
+                "GET /topics/",
+                "GET /./topics",
+                "GET /topics/..",
+                "GET /topics/%2E%2e",
+                "GET /topics/parcels;x=1",
+                "GET /t%6Fpics",
+                "GET /consumer-groups/a;b",
+                "POST /consumer-groups/a;b/reset",
+                "POST /events//parcel.created",
+                "POST /events/parcel.created/",
+                "POST /events/parcel%2Ecreated",
+                "POST /events;x=1",
+                "GET /q/openapi/",
+                "GET /q//openapi",
+                "GET /nothing",
+                "GET /q/nothing",
+                "OPTIONS *",
+            })
+    void servesOneSpellingOfEachPath(String request) {
+        assertProblem(404, RawHttp.send(service, request));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET /topics/100%",
+                "GET /topics/%zz",
+                "GET /topics/%FF",
+                "GET /topics/\u00e9",
+                "GET /topics/a|b",
+                "GET /topics?limit=%",
+                "GET /topics?limit=%FF",
+                "GET /topics?=1",
+                "GET /to pics",
+            })
+    void rejectsMalformedTarget(String request) {
+        assertProblem(400, RawHttp.send(service, request));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'GET /topics HTTP/1.1\r\n\r\n', 400",
+        "'GET /topics HTTP/7.1.2\r\nHost: h\r\n\r\n', 400",
+        "'GET /topics\r\nHost: h\r\n\r\n', 400",
+        "'GET /topics HTTP/1.1\r\nHost: h\r\nA b: c\r\n\r\n', 400",
+        "'GET /topics HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n', 400",
+        "'GET /topics HTTP/1.1\r\nHost: h\r\nContent-Length: x\r\n\r\n', 400",
+    })
+    void answersMalformedRequestWithProblem(String request, int status) {
+        assertProblem(
+                status,
+                RawHttp.send(service, request.getBytes(StandardCharsets.ISO_8859_1), false)
+                        .orElseThrow());
+    }
+
+    @Test
+    void answersLargeHeadWithProblem() {
+        assertProblem(414, RawHttp.send(service, "GET /topics/" + "x".repeat(21_000)));
+        assertProblem(431, RawHttp.send(service, "GET /topics", "X: " + "x".repeat(21_000) + "\r\n"));
+    }
+
+    @Test
+    void answersOnManagementPortWithProblem() {
+        assertProblem(404, RawHttp.send(management, "GET /nothing"));
+        assertProblem(400, RawHttp.send(management, "GET /q/health", "A b: c\r\n"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gzip", "GZIP", "br", "identity, gzip", "identity\r\nContent-Encoding: deflate", "x"})
+    void rejectsContentEncoding(String coding) {
+        for (String path : new String[] {"/events/parcel.created", "/events", "/events?atomic=true"}) {
+            RawHttp.Response response = publish(path, "application/json", "Content-Encoding: " + coding + "\r\n");
+
+            assertProblem(415, response);
+            assertThat(response.header("Accept-Encoding")).isEqualTo("identity");
+        }
+        assertProblem(415, publish("/events", "application/x-ndjson", "Content-Encoding: " + coding + "\r\n"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"identity", "Identity, identity", "", "identity\r\nContent-Encoding: identity"})
+    void acceptsIdentity(String coding) {
+        assertThat(publish("/events/parcel.created", "application/json", "Content-Encoding: " + coding + "\r\n")
+                        .status())
+                .isEqualTo(201);
+    }
+
+    @Test
+    void rejectsTransferEncoding() {
+        assertProblem(
+                501,
+                RawHttp.send(
+                        service,
+                        "POST /events",
+                        "Content-Type: application/json\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "application/json; charset=utf-16",
+                "application/json;charset=iso-8859-1",
+                "application/json; charset=\"latin1\"",
+                "application/json; x=y; Charset=utf-16",
+                "application/json; charset=utf-8; charset=utf-16",
+                "application/json; charset=",
+                "application/json\r\nContent-Type: application/json",
+                "application/vnd.apache.avro+json; charset=utf-16",
+            })
+    void rejectsOtherCharset(String type) {
+        assertProblem(415, publish("/events/parcel.created", type));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "application/json; charset=UTF-8",
+                "application/json;charset=\"utf-8\"",
+                "application/json; charset=utf8",
+                "application/json; profile=\"charset=utf-16\"",
+            })
+    void acceptsUtf8(String type) {
+        assertThat(publish("/events/parcel.created", type).status()).isEqualTo(201);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "GET /events|OPTIONS, POST",
+                "PUT /events/parcel.created|OPTIONS, POST",
+                "POST /topics|GET, HEAD, OPTIONS",
+                "DELETE /consumer-groups/g|GET, HEAD, OPTIONS",
+                "GET /consumer-groups/g/reset|OPTIONS, POST",
+                "BREW /dead-letters|GET, HEAD, OPTIONS",
+                "GET /dead-letters/purge|OPTIONS, POST",
+            })
+    void namesAllowedMethods(String request, String allowed) {
+        RawHttp.Response response = RawHttp.send(service, request);
+
+        assertProblem(405, response);
+        assertThat(response.header("Allow")).isEqualTo(allowed);
+    }
+}
