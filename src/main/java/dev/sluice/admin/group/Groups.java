@@ -46,12 +46,14 @@ class Groups {
     /**
      * Returns a page of the groups, ordered by id.
      *
+     * @param id the id of the only group to list; null for all groups
      * @param limit the maximum number of groups
      * @param after the id after which the page starts; null for the first page
      * @throws KafkaException if Kafka does not answer
      */
-    GroupView.Page list(int limit, @Nullable String after) {
+    GroupView.Page list(@Nullable String id, int limit, @Nullable String after) {
         List<GroupListing> found = queries.listAll().stream()
+                .filter(group -> id == null || group.groupId().equals(id))
                 .filter(group -> after == null || group.groupId().compareTo(after) > 0)
                 .sorted(Comparator.comparing(GroupListing::groupId))
                 .limit(limit + 1L)

@@ -54,6 +54,10 @@ class GroupsResource {
             content =
                     @Content(schema = @Schema(implementation = GroupView.Page.class), example = GroupView.Page.EXAMPLE))
     public GroupView.Page list(
+            @Parameter(description = "Only the group with this id; the only way to read a group named . or ..")
+                    @RestQuery
+                    @Nullable
+                    String group,
             @Parameter(description = "Maximum number of groups, 1 to 1000; the default is 100") @RestQuery @Nullable
                     String limit,
             @Parameter(description = "The next of the previous page") @RestQuery @Nullable String after,
@@ -61,7 +65,7 @@ class GroupsResource {
         Parameters parameters = new Parameters(routing);
         int most = parameters.limit(limit, DEFAULT_LIMIT);
         parameters.requireValid();
-        return groups.list(most, after);
+        return groups.list(group, most, after);
     }
 
     @GET

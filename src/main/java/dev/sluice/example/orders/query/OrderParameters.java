@@ -16,6 +16,7 @@ final class OrderParameters extends Parameters {
     static final String AT_LEAST_MEANING = "Wait until the projection has reached this position: topic, partition and"
             + " offset of a receipt, such as orders-0-17; followed by @ and its topicId, the position of a deleted topic is"
             + " rejected";
+    static final String ORDER_ID = "orderId";
     static final String CUSTOMER_ID = "customerId";
 
     private static final Instant AFTER_LATEST = Timestamps.LATEST.plusNanos(1);
@@ -25,8 +26,13 @@ final class OrderParameters extends Parameters {
     }
 
     OrderQuery.Filter filter(
-            @Nullable String customerId, @Nullable String status, @Nullable String from, @Nullable String to) {
+            @Nullable String orderId,
+            @Nullable String customerId,
+            @Nullable String status,
+            @Nullable String from,
+            @Nullable String to) {
         return new OrderQuery.Filter(
+                id(ORDER_ID, orderId),
                 id(CUSTOMER_ID, customerId),
                 parse(
                         "status",

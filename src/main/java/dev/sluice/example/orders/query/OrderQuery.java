@@ -39,11 +39,13 @@ final class OrderQuery {
     /**
      * The condition on listed orders. A null component matches all orders.
      *
+     * @param orderId for ids that no path can contain: {@code .} and {@code ..}
      * @param status status as named by the API
      * @param from earliest time of placement, inclusive
      * @param to latest time of placement, exclusive
      */
     record Filter(
+            @Nullable String orderId,
             @Nullable String customerId,
             @Nullable String status,
             @Nullable Instant from,
@@ -52,6 +54,9 @@ final class OrderQuery {
     /** @param limit maximum number of orders in the page */
     OrderQuery(Filter filter, int limit, @Nullable OrderCursor after) {
         this.limit = limit;
+        if (filter.orderId() != null) {
+            where("order_id = %s", filter.orderId());
+        }
         if (filter.customerId() != null) {
             where("customer_id = %s", filter.customerId());
         }

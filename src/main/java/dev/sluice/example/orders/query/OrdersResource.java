@@ -2,6 +2,7 @@ package dev.sluice.example.orders.query;
 
 import static dev.sluice.example.orders.query.OrderParameters.AT_LEAST;
 import static dev.sluice.example.orders.query.OrderParameters.CUSTOMER_ID;
+import static dev.sluice.example.orders.query.OrderParameters.ORDER_ID;
 
 import dev.sluice.http.ConditionalGet;
 import dev.sluice.http.LinkHeader;
@@ -100,6 +101,10 @@ class OrdersResource {
             description = "A page of orders, and the cursor of the next page",
             content = @Content(example = OrderJson.PAGE_EXAMPLE))
     public Uni<Response> list(
+            @Parameter(description = "Only orders with this id; the only way to read an order named . or ..")
+                    @RestQuery(ORDER_ID)
+                    @Nullable
+                    String orderId,
             @Parameter(description = "Only orders of this customer") @RestQuery(CUSTOMER_ID) @Nullable
                     String customerId,
             @Parameter(description = "Only orders with this status: created, confirmed, paid, shipping or cancelled")
@@ -114,7 +119,7 @@ class OrdersResource {
             @Parameter(description = OrderParameters.AT_LEAST_MEANING) @RestQuery(AT_LEAST) @Nullable String atLeast,
             @Context RoutingContext routing) {
         OrderParameters parameters = new OrderParameters(routing);
-        OrderQuery.Filter filter = parameters.filter(customerId, status, from, to);
+        OrderQuery.Filter filter = parameters.filter(orderId, customerId, status, from, to);
         int size = parameters.limit(limit, DEFAULT_LIMIT);
         OrderCursor cursor = parameters.cursor(after);
         ReceiptPosition position = parameters.atLeast(atLeast, progress.topics());

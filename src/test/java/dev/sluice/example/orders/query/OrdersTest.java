@@ -35,6 +35,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.Socket;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -42,6 +43,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The REST API of orders. */
 @QuarkusTest
@@ -109,6 +111,32 @@ class OrdersTest {
         assertThat(position)
                 .isEqualTo("orders-" + answer.extract().path("history[0].partition") + "-"
                         + answer.extract().path("history[0].offset"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {".", "..", "a;b", "a/b", "100%", "\u00e9?#", "~-_!'()*", "%2E"})
+    void findsOrderWithAnyId(String id) {
+        // Given
+        String position = customer.created(id);
+
+        // When
+        List<String> listed = sluice.get(
+                        "/orders?customerId={customer}&orderId={id}&at-least={position}",
+                        customer.customerId(),
+                        id,
+                        position)
+                .statusCode(200)
+                .extract()
+                .path("orders.orderId");
+
+        // Then
+        assertThat(listed).containsExactly(id);
+        if (!id.startsWith(".")) {
+            String segment = URLEncoder.encode(id, UTF_8).replace("%7E", "~");
+            get("/orders/" + segment + "?customerId=" + customer.customerId())
+                    .statusCode(200)
+                    .body("orderId", equalTo(id));
+        }
     }
 
     @Test
