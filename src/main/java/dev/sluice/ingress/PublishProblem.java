@@ -20,6 +20,7 @@ public enum PublishProblem {
     IDEMPOTENCY_NOT_CONFIGURED("no-idempotency", 501, "Idempotency-Key not supported", false),
     SCHEMA_UNRESOLVED("schema-unresolved", 503, "Schema not resolved yet", true),
     NOT_WRITTEN("not-written", 503, "Event not written", true),
+    PREDECESSOR_NOT_WRITTEN("predecessor-not-written", 503, "Predecessor not written", true),
     IDEMPOTENCY_UNAVAILABLE("idempotency-unavailable", 503, "Idempotency-Key database unavailable", true),
     OUTCOME_UNKNOWN("outcome-unknown", 504, "Outcome unknown", true);
 
@@ -55,9 +56,17 @@ public enum PublishProblem {
         return UNKNOWN_EVENT_TYPE.with("The event type does not exist; GET /event-types lists all event types");
     }
 
-    static HttpProblem schemaUnresolved() {
+    /** Returns the problem of an event whose schema is not resolved. */
+    public static HttpProblem schemaUnresolved() {
         return SCHEMA_UNRESOLVED.with(
                 "The registry has not returned the id of the event type's schema, or has lost it; the event was not written");
+    }
+
+    /** Returns the problem of an event that was not written because an earlier one with its key was not. */
+    public static HttpProblem predecessorNotWritten() {
+        return PREDECESSOR_NOT_WRITTEN.with(
+                "An earlier event of the request with the same key was not written, so this event was not"
+                        + " written either; send both again, in this order");
     }
 
     /** Returns a 413 for a request with too many events. */

@@ -14,6 +14,7 @@ import io.quarkiverse.resteasy.problem.HttpProblem;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 
 /** The event types that clients may publish, by name. Safe for any thread. */
@@ -37,9 +38,10 @@ public class PublishableTypes {
     /**
      * An event type with all that is needed to read its events.
      *
-     * @param schemaId the id of the type's schema in the registry
+     * @param schemaId the id of the type's schema in the registry; 0 if it is not resolved yet, so that only the keys of the events are
+     *     usable
      */
-    public record PublishableType(EventType type, EventReader reader, int schemaId) {
+    public record PublishableType(EventType type, EventReader reader, int schemaId, boolean isResolved) {
 
         /**
          * Reads an event that is the whole body of a request.
@@ -82,6 +84,19 @@ public class PublishableTypes {
      * @throws HttpProblem if the type is unknown, reserved or forbidden to the caller, or if its schema is not resolved yet
      */
     public PublishableType require(String name, Caller caller) {
+        PublishableType type = find(name, caller);
+        if (!type.isResolved()) {
+            throw PublishProblem.schemaUnresolved();
+        }
+        return type;
+    }
+
+    /**
+     * Returns a type that the caller may publish once its schema is resolved.
+     *
+     * @throws HttpProblem if the type is unknown, reserved or forbidden to the caller
+     */
+    public PublishableType find(String name, Caller caller) {
         EventType type = catalog.find(name).orElseThrow(PublishProblem::unknownEventType);
         EventReader reader = readers.get(name);
         if (reader == null) {
@@ -90,7 +105,7 @@ public class PublishableTypes {
         if (!rights.allow(type, caller)) {
             throw RequestProblem.FORBIDDEN.with("The caller may not publish " + name);
         }
-        int schemaId = schemas.id(type).orElseThrow(PublishProblem::schemaUnresolved);
-        return new PublishableType(type, reader, schemaId);
+        OptionalInt schemaId = schemas.id(type);
+        return new PublishableType(type, reader, schemaId.orElse(0), schemaId.isPresent());
     }
 }

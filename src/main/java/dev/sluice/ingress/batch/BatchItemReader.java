@@ -87,7 +87,7 @@ public final class BatchItemReader {
                 return;
             }
             try {
-                type = types.require(parser.getText(), caller);
+                type = types.find(parser.getText(), caller);
             } catch (HttpProblem problem) {
                 refusal = new BatchItem.Refused(problem, "/type");
             }
@@ -150,8 +150,11 @@ public final class BatchItemReader {
             if (!hasData) {
                 errors.add(new ValidationError("/data", "is required"));
             }
-            return type == null || event == null || !errors.isEmpty()
-                    ? refused(errors)
+            if (type == null || event == null || !errors.isEmpty()) {
+                return refused(errors);
+            }
+            return !type.isResolved()
+                    ? new BatchItem.Refused(PublishProblem.schemaUnresolved(), "/type", event.key())
                     : new BatchItem.Ready(type.type(), id == null ? defaultId.get() : id, event);
         }
     }

@@ -2,6 +2,8 @@ package dev.sluice.ingress.batch;
 
 import dev.sluice.ingress.BatchItem;
 import dev.sluice.ingress.EventResult;
+import dev.sluice.ingress.KeyOrder;
+import dev.sluice.ingress.PublishProblem;
 import dev.sluice.ingress.Publisher;
 import dev.sluice.ingress.Receipt;
 import io.quarkiverse.resteasy.problem.HttpProblem;
@@ -15,13 +17,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class BatchPublication {
 
     private final List<BatchItem> items;
+    private final KeyOrder order;
     /** Each element is written before the decrement of {@link #open}; all are read after its last decrement. */
     private final EventResult[] results;
 
     private final AtomicInteger open;
 
-    public BatchPublication(List<BatchItem> items) {
+    public BatchPublication(List<BatchItem> items, KeyOrder order) {
         this.items = items;
+        this.order = order;
         this.results = new EventResult[items.size()];
         this.open = new AtomicInteger(items.size());
     }
@@ -34,13 +38,21 @@ public final class BatchPublication {
             }
             for (int i = 0; i < items.size(); i++) {
                 Publisher.ResultHandler handler = new ItemResultHandler(i, emitter);
-                if (items.get(i) instanceof BatchItem.Ready ready) {
-                    publisher.publish(ready.type(), ready.id(), ready.event(), handler);
-                } else if (items.get(i) instanceof BatchItem.Refused refused) {
-                    handler.failed(refused.problem());
-                }
+                publish(items.get(i), publisher, handler);
             }
         });
+    }
+
+    private void publish(BatchItem item, Publisher publisher, Publisher.ResultHandler handler) {
+        if (item instanceof BatchItem.Refused refused) {
+            handler.failed(refused.problem());
+        } else if (item instanceof BatchItem.Ready ready) {
+            if (order.refuses(ready.event().key())) {
+                handler.failed(PublishProblem.predecessorNotWritten());
+            } else {
+                publisher.publish(ready.type(), ready.id(), ready.event(), handler);
+            }
+        }
     }
 
     private final class ItemResultHandler implements Publisher.ResultHandler {
@@ -60,6 +72,7 @@ public final class BatchPublication {
 
         @Override
         public void failed(HttpProblem problem) {
+            order.failed(items.get(position).key(), problem);
             complete(EventResult.of(problem));
         }
 

@@ -3,6 +3,7 @@ package dev.sluice.ingress.batch;
 import dev.sluice.ingress.BatchItem;
 import dev.sluice.ingress.EventResult;
 import dev.sluice.ingress.IngressConfig;
+import dev.sluice.ingress.KeyOrder;
 import dev.sluice.ingress.PublishRequestHandler;
 import dev.sluice.ingress.PublishableTypes;
 import dev.sluice.ingress.Publisher;
@@ -101,6 +102,7 @@ class BatchResource {
      * Publishes several events of any types.
      *
      * @param atomic whether to publish them in one transaction
+     * @param ordered whether to keep the order of the events of each key
      */
     @POST
     @Operation(
@@ -140,13 +142,19 @@ class BatchResource {
                     @RestQuery
                     @DefaultValue("false")
                     boolean atomic,
+            @Parameter(
+                            description = "Whether events of a key are refused once an earlier one was not written;"
+                                    + " true by default, and always with atomic=true")
+                    @RestQuery
+                    @DefaultValue("true")
+                    boolean ordered,
             @Context RoutingContext routing) {
         Caller caller = Caller.of(routing);
         rate.acquire(caller);
         return requests.handle(routing, maxBatchSize, (body, ids) -> {
             List<BatchItem> items = reader.read(body, caller, ids);
             rate.acquireRest(caller, items.size());
-            return atomic ? publishAtomically(items) : publishEach(items);
+            return atomic ? publishAtomically(items) : publishEach(items, new KeyOrder(ordered));
         });
     }
 
@@ -157,8 +165,8 @@ class BatchResource {
         });
     }
 
-    private Uni<StoredResponse> publishEach(List<BatchItem> items) {
-        return new BatchPublication(items)
+    private Uni<StoredResponse> publishEach(List<BatchItem> items, KeyOrder order) {
+        return new BatchPublication(items, order)
                 .publish(publisher)
                 .map(batch ->
                         new StoredResponse(MULTI_STATUS, JSON, writer.batch(batch.results()), !batch.isRetryable()));

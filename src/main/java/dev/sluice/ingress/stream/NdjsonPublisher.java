@@ -7,6 +7,8 @@ import dev.sluice.http.RequestBody;
 import dev.sluice.ingress.BatchItem;
 import dev.sluice.ingress.EventResult;
 import dev.sluice.ingress.IngressConfig;
+import dev.sluice.ingress.KeyOrder;
+import dev.sluice.ingress.PublishProblem;
 import dev.sluice.ingress.Publisher;
 import dev.sluice.ingress.RateLimit;
 import dev.sluice.ingress.ResultWriter;
@@ -41,6 +43,7 @@ final class NdjsonPublisher implements Flow.Publisher<byte[]>, Flow.Subscription
     private final Drain drain;
     private final NdjsonSplitter lines;
     private final ResultWindow results;
+    private final KeyOrder order;
     private final Supplier<@Nullable EventResult> nextResult;
     private final Runnable schedulePump;
     private Runnable unregisterFromDrain = () -> {};
@@ -104,7 +107,8 @@ final class NdjsonPublisher implements Flow.Publisher<byte[]>, Flow.Subscription
             Publisher publisher,
             ResultWriter writer,
             Limits limits,
-            Drain drain) {
+            Drain drain,
+            KeyOrder order) {
         this.request = request;
         this.caller = caller;
         this.reader = reader;
@@ -112,6 +116,7 @@ final class NdjsonPublisher implements Flow.Publisher<byte[]>, Flow.Subscription
         this.writer = writer;
         this.rate = limits.rate();
         this.drain = drain;
+        this.order = order;
         IngressConfig.Stream stream = limits.stream();
         this.lines = new NdjsonSplitter(stream.maxLineSize().asLongValue());
         var context = Vertx.currentContext();
@@ -125,7 +130,7 @@ final class NdjsonPublisher implements Flow.Publisher<byte[]>, Flow.Subscription
             }
         };
         this.results = new ResultWindow(
-                stream.maxInFlight(), stream.maxInFlightSize().asLongValue(), limits.budget(), schedulePump);
+                stream.maxInFlight(), stream.maxInFlightSize().asLongValue(), limits.budget(), order, schedulePump);
         this.nextResult = results::poll;
     }
 
@@ -231,21 +236,26 @@ final class NdjsonPublisher implements Flow.Publisher<byte[]>, Flow.Subscription
         if (line.isBlank()) {
             return true;
         }
-        Publisher.ResultHandler handler = results.open(line.size());
-        if (handler == null) {
+        ResultWindow.Slot slot = results.open(line.size());
+        if (slot == null) {
             step = new AwaitingMemory(line);
             return retryIn(RETRY_MILLIS);
         }
         step = Permit.REQUIRED;
         BatchItem item = reader.read(line, EventIds::next);
+        slot.setKey(item.key());
         if (item instanceof BatchItem.Refused refused) {
-            handler.failed(refused.problem());
+            slot.failed(refused.problem());
             return true;
         }
-        return publish((BatchItem.Ready) item, handler);
+        return publish((BatchItem.Ready) item, slot);
     }
 
     private boolean publish(BatchItem.Ready event, Publisher.ResultHandler handler) {
+        if (order.refuses(event.event().key())) {
+            handler.failed(PublishProblem.predecessorNotWritten());
+            return true;
+        }
         if (publisher.tryPublish(event.type(), event.id(), event.event(), handler)) {
             return true;
         }

@@ -2,6 +2,7 @@ package dev.sluice.ingress.stream;
 
 import dev.sluice.http.BodyBudget;
 import dev.sluice.ingress.EventResult;
+import dev.sluice.ingress.KeyOrder;
 import dev.sluice.ingress.Publisher;
 import dev.sluice.ingress.Receipt;
 import io.quarkiverse.resteasy.problem.HttpProblem;
@@ -21,6 +22,7 @@ final class ResultWindow {
     private final int maxEvents;
     private final long maxBytes;
     private final BodyBudget budget;
+    private final KeyOrder order;
     private final Runnable onResult;
     private final Deque<Slot> slots = new ArrayDeque<>();
     /** The size of the lines of all slots. */
@@ -35,24 +37,33 @@ final class ResultWindow {
      *
      * @param maxBytes size of the pending lines in bytes at which the window is full; a result can be as large as its line,
      *     since a problem can quote names from it
+     * @param order learns of each failure
      * @param onResult called after each result, on the thread that reports it
      */
-    ResultWindow(int maxEvents, long maxBytes, BodyBudget budget, Runnable onResult) {
+    ResultWindow(int maxEvents, long maxBytes, BodyBudget budget, KeyOrder order, Runnable onResult) {
         this.maxEvents = maxEvents;
         this.maxBytes = maxBytes;
         this.budget = budget;
+        this.order = order;
         this.onResult = onResult;
     }
 
-    private final class Slot implements Publisher.ResultHandler {
+    /** The slot of one event, which receives its result. */
+    final class Slot implements Publisher.ResultHandler {
 
         private final int size;
         private final boolean isMeasured;
+        private byte @Nullable [] key;
         private volatile @Nullable EventResult result;
 
         private Slot(int size, boolean isMeasured) {
             this.size = size;
             this.isMeasured = isMeasured;
+        }
+
+        /** Sets the key of the event, before its result can arrive. */
+        void setKey(byte @Nullable [] key) {
+            this.key = key;
         }
 
         @Override
@@ -68,6 +79,7 @@ final class ResultWindow {
 
         @Override
         public void failed(HttpProblem problem) {
+            order.failed(key, problem);
             result = EventResult.of(problem);
             onResult.run();
         }
@@ -99,9 +111,10 @@ final class ResultWindow {
      * Opens a slot for the result of the next event.
      *
      * @param size the size of the event's line in bytes
-     * @return the handler for the result, or null if the budget has no room for the line now
+     * @return the slot, or null if the budget has no room for the line now
      */
-    Publisher.@Nullable ResultHandler open(int size) {
+    @Nullable
+    Slot open(int size) {
         budget.release(reserved);
         reserved = 0;
         if (!budget.tryAcquire(size)) {

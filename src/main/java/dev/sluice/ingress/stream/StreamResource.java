@@ -4,6 +4,7 @@ import dev.sluice.http.BodyBudget;
 import dev.sluice.http.Drain;
 import dev.sluice.ingress.BatchItem;
 import dev.sluice.ingress.IngressConfig;
+import dev.sluice.ingress.KeyOrder;
 import dev.sluice.ingress.PublishProblem;
 import dev.sluice.ingress.PublishRequestHandler;
 import dev.sluice.ingress.PublishableTypes;
@@ -23,6 +24,7 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -81,28 +83,32 @@ class StreamResource {
      */
     @POST
     @Operation(hidden = true) // Documented by BatchResource.publishBatch.
-    public Flow.Publisher<byte[]> publishStream(@RestQuery boolean atomic, @Context RoutingContext routing) {
+    public Flow.Publisher<byte[]> publishStream(
+            @RestQuery boolean atomic,
+            @RestQuery @DefaultValue("true") boolean ordered,
+            @Context RoutingContext routing) {
         if (atomic) {
             throw PublishProblem.ATOMIC_STREAM.with(
                     "Send a JSON array of events to publish them atomically; nothing was written");
         }
+        KeyOrder order = new KeyOrder(ordered);
         Caller caller = Caller.of(routing);
         limits.rate().acquire(caller);
         if (PublishRequestHandler.hasKey(routing)) {
             return RestMulti.fromUniResponse(
-                    requests.handle(routing, maxKeyedSize, (body, ids) -> publishKeyed(body, caller, ids)),
+                    requests.handle(routing, maxKeyedSize, (body, ids) -> publishKeyed(body, caller, ids, order)),
                     response -> Multi.createFrom().item((byte[]) response.getEntity()),
                     Response::getStringHeaders,
                     Response::getStatus);
         }
         return new NdjsonPublisher(
-                routing.request(), caller, new LineItemReader(items, caller), publisher, writer, limits, drain);
+                routing.request(), caller, new LineItemReader(items, caller), publisher, writer, limits, drain, order);
     }
 
-    private Uni<StoredResponse> publishKeyed(byte[] body, Caller caller, EventIdSource ids) {
+    private Uni<StoredResponse> publishKeyed(byte[] body, Caller caller, EventIdSource ids, KeyOrder order) {
         List<BatchItem> stream = read(body, caller, ids);
         limits.rate().acquireRest(caller, stream.size());
-        return new BatchPublication(stream)
+        return new BatchPublication(stream, order)
                 .publish(publisher)
                 .map(batch -> new StoredResponse(
                         OK, RestMediaType.APPLICATION_NDJSON, writer.lines(batch.results()), !batch.isRetryable()));
