@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 
 /** Finds and parses schema files. */
@@ -34,11 +35,11 @@ final class SchemaFolder {
     static Schema parse(Path file, Schema.Parser parser) {
         try {
             return parser.parse(Files.readString(file));
-        } catch (RuntimeException e) {
-            // Besides its own exceptions, Avro's parser throws those of the JDK: a NumberFormatException for some
-            // defaults.
+        } catch (AvroRuntimeException e) {
             throw new InvalidSchemaException(
                     file.toString(), String.valueOf(e.getMessage()).strip());
+        } catch (NumberFormatException e) {
+            throw new InvalidSchemaException(file.toString(), "a default is not a number: " + e.getMessage());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
