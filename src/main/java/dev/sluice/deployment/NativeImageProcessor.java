@@ -1,10 +1,12 @@
 package dev.sluice.deployment;
 
 import com.github.f4b6a3.uuid.UuidCreator;
+import dev.sluice.runtime.Main;
 import dev.sluice.runtime.StopSignals;
 import io.quarkus.deployment.annotations.BuildProducer;
 import io.quarkus.deployment.annotations.BuildStep;
 import io.quarkus.deployment.builditem.nativeimage.NativeImageProxyDefinitionBuildItem;
+import io.quarkus.deployment.builditem.nativeimage.NativeImageSystemPropertyBuildItem;
 import io.quarkus.deployment.builditem.nativeimage.ReflectiveClassBuildItem;
 import io.quarkus.deployment.builditem.nativeimage.RuntimeInitializedClassBuildItem;
 import io.quarkus.deployment.builditem.nativeimage.RuntimeInitializedPackageBuildItem;
@@ -61,6 +63,11 @@ class NativeImageProcessor {
     @BuildStep
     RuntimeInitializedClassBuildItem initializeAvroLimitsAtRunTime() {
         return new RuntimeInitializedClassBuildItem("org.apache.avro.SystemLimitException");
+    }
+
+    @BuildStep
+    NativeImageSystemPropertyBuildItem addressCache() {
+        return new NativeImageSystemPropertyBuildItem("sun.net.inetaddr.ttl", Main.ADDRESS_SECONDS);
     }
 
     @BuildStep

@@ -23,6 +23,8 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.NotEnoughReplicasAfterAppendException;
+import org.apache.kafka.common.errors.NotEnoughReplicasException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.utils.Utils;
 import org.jboss.logging.Logger;
@@ -110,9 +112,11 @@ public class PartitionGate {
                 "The event was not written: the leader of its partition does not acknowledge events");
     }
 
-    /** Returns whether a failure means that the leader of a record's partition did not acknowledge it in time. */
-    public static boolean isSilence(Throwable failure) {
-        return failure instanceof TimeoutException && SendFailure.of(failure) == SendFailure.UNKNOWN;
+    /** Returns whether a failure means that the partition of a record could not be written until the delivery timeout. */
+    public static boolean closes(Throwable failure) {
+        return (failure instanceof TimeoutException && SendFailure.of(failure) == SendFailure.UNKNOWN)
+                || failure instanceof NotEnoughReplicasException
+                || failure instanceof NotEnoughReplicasAfterAppendException;
     }
 
     /** Closes a partition that did not acknowledge an event in time, and starts the probe. */

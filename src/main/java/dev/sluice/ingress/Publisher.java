@@ -181,7 +181,7 @@ public class Publisher {
         @Override
         public void onCompletion(RecordMetadata metadata, @Nullable Exception failure) {
             if (failure != null) {
-                if (PartitionGate.isSilence(failure)) {
+                if (PartitionGate.closes(failure)) {
                     gate.close(new TopicPartition(metadata.topic(), metadata.partition()));
                 }
                 fail(PublishFailures.problem(failure, channel.repeatedSends().haveGrownSince(repeatedSends)));

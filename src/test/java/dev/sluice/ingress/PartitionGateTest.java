@@ -16,6 +16,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InvalidTimestampException;
 import org.apache.kafka.common.errors.NotEnoughReplicasException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
@@ -121,11 +122,13 @@ class PartitionGateTest {
     }
 
     @Test
-    void onlyALateAcknowledgementIsSilence() {
-        assertThat(PartitionGate.isSilence(new TimeoutException("Expiring 1 record(s) for parcels-0")))
+    void isClosedByWhatLastsUntilTheDeliveryTimeout() {
+        assertThat(PartitionGate.closes(new TimeoutException("Expiring 1 record(s) for parcels-0")))
                 .isTrue();
-        assertThat(PartitionGate.isSilence(new TimeoutException("Topic parcels not present in metadata after 0 ms.")))
+        assertThat(PartitionGate.closes(new TimeoutException("Topic parcels not present in metadata after 0 ms.")))
                 .isFalse();
-        assertThat(PartitionGate.isSilence(new NotEnoughReplicasException())).isFalse();
+        assertThat(PartitionGate.closes(new NotEnoughReplicasException())).isTrue();
+        assertThat(PartitionGate.closes(new InvalidTimestampException("out of range")))
+                .isFalse();
     }
 }

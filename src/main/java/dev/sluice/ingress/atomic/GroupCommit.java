@@ -49,7 +49,7 @@ final class GroupCommit {
             }
             Outcome.Aborted aborted = (Outcome.Aborted) outcome;
             RuntimeException cause = aborted.cause();
-            if (PartitionGate.isSilence(cause)) {
+            if (PartitionGate.closes(cause)) {
                 aborted.partition().ifPresent(gate::close);
             }
             List<AtomicPublication> suspects =
