@@ -13,8 +13,11 @@ final class ParentWatch {
     private ParentWatch() {}
 
     static void start() {
-        ProcessHandle.current().parent().filter(ParentWatch::isJvm).ifPresent(parent -> parent.onExit()
-                .thenAccept(ParentWatch::exit));
+        ProcessHandle.current().parent().filter(ParentWatch::isJvm).ifPresent(ParentWatch::watch);
+    }
+
+    private static void watch(ProcessHandle parent) {
+        var unused = parent.onExit().thenAccept(ParentWatch::exit);
     }
 
     /** A shell may end earlier than the programs that it starts in the background. */
