@@ -5,10 +5,10 @@ import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.quarkiverse.resteasy.problem.postprocessing.ProblemContext;
 import io.quarkiverse.resteasy.problem.postprocessing.ProblemPostProcessor;
 import jakarta.inject.Singleton;
+import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.core.HttpHeaders;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.core.CurrentRequestManager;
-import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 class ProblemEnricher implements ProblemPostProcessor {
 
     private static final Logger LOG = Logger.getLogger(ProblemEnricher.class);
-    private static final int METHOD_NOT_ALLOWED = 405;
 
     /** Runs before the processors that have the default priority: they read the complete problem. */
     @Override
@@ -39,7 +38,7 @@ class ProblemEnricher implements ProblemPostProcessor {
             LOG.error("Request failed with an unexpected error", RedactedException.of(context.cause));
             LOG.debug("Request failed with an unexpected error", context.cause);
         }
-        return problem.getStatusCode() == 403 ? forbidden(problem) : complete(problem);
+        return problem.getStatusCode() == 403 ? forbidden(problem) : complete(problem, context);
     }
 
     private static HttpProblem forbidden(HttpProblem problem) {
@@ -49,16 +48,15 @@ class ProblemEnricher implements ProblemPostProcessor {
                 .build();
     }
 
-    private static HttpProblem complete(HttpProblem problem) {
+    private static HttpProblem complete(HttpProblem problem, ProblemContext context) {
         HttpProblem.Builder complete = HttpProblem.builder(problem)
                 .withType(problem.getType() == null ? RequestProblem.GENERIC : problem.getType())
                 .withDetail(detail(problem))
                 .with(ProblemType.RETRYABLE, problem.getStatusCode() >= 500);
-        ResteasyReactiveRequestContext request = CurrentRequestManager.get();
-        return problem.getStatusCode() == METHOD_NOT_ALLOWED && request != null
-                ? complete.withHeader(HttpHeaders.ALLOW, AllowedMethods.of(request))
-                        .build()
-                : complete.build();
+        if (context.cause instanceof NotAllowedException) {
+            complete.withHeader(HttpHeaders.ALLOW, AllowedMethods.of(CurrentRequestManager.get()));
+        }
+        return complete.build();
     }
 
     private static @Nullable String detail(HttpProblem problem) {

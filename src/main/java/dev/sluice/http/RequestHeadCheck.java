@@ -24,6 +24,9 @@ class RequestHeadCheck {
     private static final int ORDER = -900;
 
     private static final String JSON = "application/json";
+    /** Has no charset, since it is not text. */
+    private static final String AVRO_BINARY = "avro/binary;";
+
     private static final String TOKEN = "[!#$%&'*+.^_`|~\\w-]++";
     /** A media type (RFC 9110, section 8.3.1), simplified. */
     private static final Pattern MEDIA_TYPE =
@@ -97,7 +100,7 @@ class RequestHeadCheck {
     }
 
     private static boolean isSupported(String type) {
-        if (type.equals(JSON)) {
+        if (type.equals(JSON) || type.startsWith(AVRO_BINARY)) {
             return true;
         }
         if (!isMatch(MEDIA_TYPE, type)) {

@@ -14,6 +14,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -53,8 +54,10 @@ class RouterProblems {
             routing.request().connection().close();
             return;
         }
+        Throwable cause = Objects.requireNonNullElseGet(
+                routing.failure(), () -> new IllegalStateException("the router gave no cause"));
         HttpProblem problem = ExceptionMapperBase.postProcessorsRegistry.applyPostProcessing(
-                problem(routing), ProblemContext.of(routing.failure(), path(routing)));
+                problem(routing), ProblemContext.of(cause, path(routing)));
         response.setStatusCode(problem.getStatusCode())
                 .putHeader(HttpHeaders.CONTENT_TYPE, HttpProblem.MEDIA_TYPE.toString());
         problem.getHeaders().forEach((name, value) -> response.putHeader(name, value.toString()));

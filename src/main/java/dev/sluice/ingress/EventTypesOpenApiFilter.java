@@ -16,6 +16,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
@@ -38,6 +39,9 @@ public class EventTypesOpenApiFilter implements OASFilter {
 
     private static final String CREATED = "201";
     private static final String NOT_WRITTEN = "The event was not written";
+
+    private static final Set<PublishProblem> OF_SEVERAL_EVENTS =
+            Set.of(PublishProblem.ATOMIC_STREAM, PublishProblem.PREDECESSOR_NOT_WRITTEN);
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -78,7 +82,7 @@ public class EventTypesOpenApiFilter implements OASFilter {
                 ProblemResponses.add(operation, path, problem.with(NOT_WRITTEN));
             }
             for (PublishProblem problem : PublishProblem.values()) {
-                if (problem != PublishProblem.ATOMIC_STREAM || path.equals(PublishRequestHandler.PATH)) {
+                if (!OF_SEVERAL_EVENTS.contains(problem) || path.equals(PublishRequestHandler.PATH)) {
                     ProblemResponses.add(operation, path, example(problem));
                 }
             }

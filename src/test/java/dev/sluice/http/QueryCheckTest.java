@@ -40,7 +40,7 @@ class QueryCheckTest {
         "POST, /dead-letters/parcels.dlq/0/0/redrive?x=1, x, is not a parameter of this request",
         "POST, /dead-letters/parcels.dlq/0/0/discard?x=1, x, is not a parameter of this request",
         "POST, /dead-letters/redrive?x=1, x, is not a parameter of this request",
-        "POST, /dead-letters/purge?x=1, x, is not a parameter of this request",
+        "POST, /dead-letters/purge?topic=parcels.dlq&x=1, x, is not a parameter of this request",
         "GET, /event-types/parcel.created?x, x, is not a parameter of this request",
     })
     void rejectsInvalidParameter(String method, String target, String parameter, String detail) {
@@ -57,7 +57,7 @@ class QueryCheckTest {
 
     @Test
     void rejectsInvalidParametersOfStreams() {
-        given().contentType("application/x-ndjson")
+        given().contentType("application/x-ndjson; charset=utf-8")
                 .body(new byte[0])
                 .post("/events?atomic=no&limit=1")
                 .then()

@@ -3,7 +3,10 @@ package dev.sluice.http;
 import static dev.sluice.testing.Domain.PARCELS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.testing.ManagementPort;
 import dev.sluice.testing.RawHttp;
+import io.quarkus.test.common.TestResourceScope;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.net.URI;
@@ -15,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests that are rejected by their head, and errors that no resource answers. */
 @QuarkusTest
+@WithTestResource(value = ManagementPort.class, scope = TestResourceScope.GLOBAL)
 class RequestHeadTest {
 
     private static final String EVENT = PARCELS.created("parcel-1", "request-head");
@@ -22,8 +26,7 @@ class RequestHeadTest {
     @TestHTTPResource
     URI service;
 
-    @TestHTTPResource(value = "/", management = true)
-    URI management;
+    ManagementPort management;
 
     private RawHttp.Response publish(String path, String contentType, String... headers) {
         return RawHttp.send(
@@ -106,8 +109,10 @@ class RequestHeadTest {
 
     @Test
     void answersOnManagementPortWithProblem() {
-        assertProblem(404, RawHttp.send(management, "GET /nothing"));
-        assertProblem(400, RawHttp.send(management, "GET /q/health", "A b: c\r\n"));
+        URI server = URI.create(management.url("health"));
+
+        assertProblem(404, RawHttp.send(server, "GET /nothing"));
+        assertProblem(400, RawHttp.send(server, "GET /q/health", "A b: c\r\n"));
     }
 
     @ParameterizedTest

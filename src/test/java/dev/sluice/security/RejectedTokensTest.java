@@ -106,7 +106,6 @@ class RejectedTokensTest {
         tokens.put("with a blank subject", with(claims -> claims.setSubject(" ")));
         tokens.put("with NUL in the subject", with(claims -> claims.setSubject("a\u0000b")));
         tokens.put("with a control character in the subject", with(claims -> claims.setSubject("a\u0085b")));
-        tokens.put("with an unpaired surrogate in the subject", with(claims -> claims.setSubject("a\ud800")));
         tokens.put("with a long subject", with(claims -> claims.setSubject("s".repeat(256))));
         tokens.put("with a number as subject", with(claims -> claims.setClaim("sub", 7)));
         tokens.put("with a list as subject", with(claims -> claims.setClaim("sub", List.of("a", "b"))));

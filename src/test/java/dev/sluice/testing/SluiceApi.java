@@ -1,7 +1,9 @@
 package dev.sluice.testing;
 
 import static dev.sluice.testing.Waits.await;
+import static io.restassured.RestAssured.config;
 import static io.restassured.RestAssured.given;
+import static io.restassured.config.EncoderConfig.encoderConfig;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -78,7 +80,9 @@ public final class SluiceApi {
     }
 
     private ValidatableResponse publish(String path, String mediaType, String body) {
-        return send(request -> request.contentType(mediaType)
+        return send(request -> request.config(config().encoderConfig(
+                                        encoderConfig().appendDefaultContentCharsetToContentTypeIfUndefined(false)))
+                        .contentType(mediaType)
                         .body(body.getBytes(UTF_8))
                         .post(path))
                 .then();

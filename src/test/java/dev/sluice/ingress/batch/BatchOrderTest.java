@@ -63,8 +63,9 @@ class BatchOrderTest {
 
     @Test
     void refusesSuccessorInStreamWithIdempotencyKey() {
-        String results =
-                publish("/events", "application/x-ndjson", "%s", "\n").extract().asString();
+        String results = publish("/events", "application/x-ndjson; charset=utf-8", "%s", "\n")
+                .extract()
+                .asString();
 
         assertThat(results.lines().map(line -> line.replaceFirst(".*?\"status\":(\\d+).*", "$1")))
                 .containsExactly("503", "503", "201");

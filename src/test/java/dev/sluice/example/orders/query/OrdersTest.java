@@ -505,7 +505,7 @@ class OrdersTest {
         answer.statusCode(200)
                 .body("paths.'/orders'.get.parameters.find { it.name == 'at-least' }.description", notNullValue())
                 .body("paths.'/orders'.get.parameters.description", everyItem(notNullValue()))
-                .body("paths.'/orders'.get.parameters", hasSize(7))
+                .body("paths.'/orders'.get.parameters", hasSize(8))
                 .body(
                         "paths.'/orders/{orderId}'.get.responses.'200'.content.'application/json'.example.orderId",
                         equalTo("ord-789"))
