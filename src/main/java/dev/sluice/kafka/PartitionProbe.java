@@ -4,6 +4,7 @@ import jakarta.inject.Singleton;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -117,8 +118,9 @@ public class PartitionProbe {
     }
 
     private Set<Node> unanswered(Set<Node> asked, Map<Node, TopicPartition> oneOfEach) {
-        Map<Node, ListOffsetsResult> requests =
-                asked.stream().collect(Collectors.toMap(leader -> leader, leader -> ask(oneOfEach.get(leader))));
+        Map<Node, ListOffsetsResult> requests = asked.stream()
+                .collect(Collectors.toMap(
+                        leader -> leader, leader -> ask(Objects.requireNonNull(oneOfEach.get(leader)))));
         return requests.entrySet().stream()
                 .filter(request -> !answers(request.getValue()))
                 .map(Map.Entry::getKey)
