@@ -40,7 +40,7 @@ public class KnownTopics {
                 .onFailure()
                 .recoverWithItem(false)
                 .memoize()
-                .atLeast(SHORTEST_INTERVAL);
+                .forFixedDuration(SHORTEST_INTERVAL);
     }
 
     /**
