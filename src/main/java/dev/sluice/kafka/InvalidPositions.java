@@ -81,7 +81,7 @@ public final class InvalidPositions {
         }
     }
 
-    private double count(InvalidPosition.Reason reason) {
+    private long count(InvalidPosition.Reason reason) {
         return current.values().stream()
                 .filter(position -> position.reason() == reason)
                 .count();

@@ -38,7 +38,6 @@ class ProjectionVerification {
 
     private final Database database;
     private final PartitionOffsets offsets;
-    private final ProjectionPositions positions;
     private final List<String> topics;
     private final boolean isActive;
     private final InvalidPositions invalid;
@@ -56,7 +55,6 @@ class ProjectionVerification {
             MeterRegistry meters) {
         this.database = database;
         this.offsets = new PartitionOffsets(kafka);
-        this.positions = positions;
         this.topics = topics.orElse(List.of());
         this.isActive = isActive;
         this.invalid = new InvalidPositions("projection", "rebuild the projection to read it", meters);
