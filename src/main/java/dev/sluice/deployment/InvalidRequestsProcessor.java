@@ -9,15 +9,18 @@ import static org.objectweb.asm.Opcodes.SWAP;
 
 import io.quarkus.deployment.annotations.BuildStep;
 import io.quarkus.deployment.builditem.BytecodeTransformerBuildItem;
+import io.quarkus.vertx.http.runtime.VertxHttpRecorder;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Type;
 
 /**
- * Adds a problem document to Vert.x's answer to a request that it cannot parse, which is empty otherwise: 400, 414 or 431. Such a
+ * Adds a problem document to the answer of Vert.x and Quarkus to a request that they cannot parse, which is empty otherwise: 400, 414 or 431. Such a
  * request reaches no router. Quarkus 3.33.2 does not give access to {@code HttpServer.invalidRequestHandler}, and Vert.x's classes
  * cannot call those of the application in dev mode. Look again after it.
  */
@@ -31,12 +34,17 @@ class InvalidRequestsProcessor {
             ",\"title\":\"Invalid HTTP request\",\"detail\":\"The request is not valid HTTP, or its target or header is"
                     + " larger than 20 KiB\",\"retryable\":false}";
 
+    /** Quarkus's handler before the router, which rejects a target that {@link java.net.URI} cannot parse. */
+    private static final String ROOT_HANDLER = VertxHttpRecorder.class.getName() + "$1";
+
     @BuildStep
-    BytecodeTransformerBuildItem answerInvalidRequests() {
-        return new BytecodeTransformerBuildItem.Builder()
-                .setClassToTransform(HttpServerRequest.class.getName())
-                .setVisitorFunction((name, visitor) -> withProblems(visitor))
-                .build();
+    List<BytecodeTransformerBuildItem> answerInvalidRequests() {
+        return Stream.of(HttpServerRequest.class.getName(), ROOT_HANDLER)
+                .map(handler -> new BytecodeTransformerBuildItem.Builder()
+                        .setClassToTransform(handler)
+                        .setVisitorFunction((name, visitor) -> withProblems(visitor))
+                        .build())
+                .toList();
     }
 
     private static ClassVisitor withProblems(ClassVisitor visitor) {
