@@ -17,7 +17,6 @@ import java.nio.charset.CharacterCodingException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.avro.Schema;
@@ -64,7 +63,7 @@ public record ProjectedEvent(
         private final EventCatalog catalog;
         private final SchemaRegistry registry;
         private final Deserializer<Object> deserializer;
-        private final Map<Schema, EventWriter> writers = new IdentityHashMap<>();
+        private final IdentityHashMap<Schema, EventWriter> writers = new IdentityHashMap<>();
 
         Decoder(EventCatalog catalog, SchemaRegistry registry, Deserializer<Object> deserializer) {
             this.catalog = catalog;

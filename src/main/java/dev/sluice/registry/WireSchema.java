@@ -20,7 +20,7 @@ final class WireSchema {
 
     /** Returns whether the bytes of every value mean the same under both schemas. */
     static boolean isSame(Schema one, Schema other) {
-        return one == other || new WireSchema().text(one).equals(new WireSchema().text(other));
+        return new WireSchema().text(one).equals(new WireSchema().text(other));
     }
 
     private String text(Schema schema) {

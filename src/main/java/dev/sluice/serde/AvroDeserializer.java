@@ -39,7 +39,7 @@ public final class AvroDeserializer implements Deserializer<Object> {
     private final ClassLoader loader = Thread.currentThread().getContextClassLoader();
     private final SpecificData generatedClasses = new SpecificData(loader);
     /** By identity: an id gets another schema if the registry loses its contents. */
-    private final Map<Schema, DatumReader<Object>> readers = new IdentityHashMap<>();
+    private final IdentityHashMap<Schema, DatumReader<Object>> readers = new IdentityHashMap<>();
 
     private @Nullable EventCatalog catalog;
     private @Nullable SchemaRegistry registry;
