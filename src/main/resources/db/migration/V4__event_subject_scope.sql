@@ -1,5 +1,5 @@
--- Ids of subjects are unique within a scope, such as the customer of an order. The record's key is no substitute: a record of
--- other software can have another key than its event says, or none.
+-- Ids of subjects are unique within a scope, such as an account. The record's key does not replace it: a record of other
+-- software can have another key than its event says, or none.
 ALTER TABLE event ADD COLUMN subject_scope text COLLATE "C";
 UPDATE event SET subject_scope = key WHERE subject IS NOT NULL;
 

@@ -18,10 +18,10 @@ public interface Projector {
     List<String> tables();
 
     /**
-     * The subject of an event, such as an order.
+     * The subject of an event: what the event is about.
      *
      * @param id its id
-     * @param scope the value within which ids are unique, such as the id of the order's customer
+     * @param scope the value within which ids are unique, such as the id of an account
      */
     record Subject(String id, String scope) {}
 

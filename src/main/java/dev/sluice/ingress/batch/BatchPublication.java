@@ -17,15 +17,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class BatchPublication {
 
     private final List<BatchItem> items;
-    private final KeyOrder order;
+    private final KeyOrder keyOrder;
     /** Each element is written before the decrement of {@link #open}; all are read after its last decrement. */
     private final EventResult[] results;
 
     private final AtomicInteger open;
 
-    public BatchPublication(List<BatchItem> items, KeyOrder order) {
+    public BatchPublication(List<BatchItem> items, KeyOrder keyOrder) {
         this.items = items;
-        this.order = order;
+        this.keyOrder = keyOrder;
         this.results = new EventResult[items.size()];
         this.open = new AtomicInteger(items.size());
     }
@@ -47,7 +47,7 @@ public final class BatchPublication {
         if (item instanceof BatchItem.Refused refused) {
             handler.failed(refused.problem());
         } else if (item instanceof BatchItem.Ready ready) {
-            if (order.refuses(ready.event().key())) {
+            if (keyOrder.refuses(ready.event().key())) {
                 handler.failed(PublishProblem.predecessorNotWritten());
             } else {
                 publisher.publish(ready.type(), ready.id(), ready.event(), handler);
@@ -72,7 +72,7 @@ public final class BatchPublication {
 
         @Override
         public void failed(HttpProblem problem) {
-            order.failed(items.get(position).key(), problem);
+            keyOrder.failed(items.get(position).key(), problem);
             complete(EventResult.of(problem));
         }
 

@@ -43,7 +43,7 @@ final class NdjsonPublisher implements Flow.Publisher<byte[]>, Flow.Subscription
     private final Drain drain;
     private final NdjsonSplitter lines;
     private final ResultWindow results;
-    private final KeyOrder order;
+    private final KeyOrder keyOrder;
     private final Supplier<@Nullable EventResult> nextResult;
     private final Runnable schedulePump;
     private Runnable unregisterFromDrain = () -> {};
@@ -108,7 +108,7 @@ final class NdjsonPublisher implements Flow.Publisher<byte[]>, Flow.Subscription
             ResultWriter writer,
             Limits limits,
             Drain drain,
-            KeyOrder order) {
+            KeyOrder keyOrder) {
         this.request = request;
         this.caller = caller;
         this.reader = reader;
@@ -116,7 +116,7 @@ final class NdjsonPublisher implements Flow.Publisher<byte[]>, Flow.Subscription
         this.writer = writer;
         this.rate = limits.rate();
         this.drain = drain;
-        this.order = order;
+        this.keyOrder = keyOrder;
         IngressConfig.Stream stream = limits.stream();
         this.lines = new NdjsonSplitter(stream.maxLineSize().asLongValue());
         var context = Vertx.currentContext();
@@ -130,7 +130,7 @@ final class NdjsonPublisher implements Flow.Publisher<byte[]>, Flow.Subscription
             }
         };
         this.results = new ResultWindow(
-                stream.maxInFlight(), stream.maxInFlightSize().asLongValue(), limits.budget(), order, schedulePump);
+                stream.maxInFlight(), stream.maxInFlightSize().asLongValue(), limits.budget(), keyOrder, schedulePump);
         this.nextResult = results::poll;
     }
 
@@ -252,7 +252,7 @@ final class NdjsonPublisher implements Flow.Publisher<byte[]>, Flow.Subscription
     }
 
     private boolean publish(BatchItem.Ready event, Publisher.ResultHandler handler) {
-        if (order.refuses(event.event().key())) {
+        if (keyOrder.refuses(event.event().key())) {
             handler.failed(PublishProblem.predecessorNotWritten());
             return true;
         }

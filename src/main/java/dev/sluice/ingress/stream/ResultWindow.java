@@ -22,7 +22,7 @@ final class ResultWindow {
     private final int maxEvents;
     private final long maxBytes;
     private final BodyBudget budget;
-    private final KeyOrder order;
+    private final KeyOrder keyOrder;
     private final Runnable onResult;
     private final Deque<Slot> slots = new ArrayDeque<>();
     /** The size of the lines of all slots. */
@@ -37,14 +37,14 @@ final class ResultWindow {
      *
      * @param maxBytes size of the pending lines in bytes at which the window is full; a result can be as large as its line,
      *     since a problem can quote names from it
-     * @param order learns of each failure
+     * @param keyOrder learns of each failure
      * @param onResult called after each result, on the thread that reports it
      */
-    ResultWindow(int maxEvents, long maxBytes, BodyBudget budget, KeyOrder order, Runnable onResult) {
+    ResultWindow(int maxEvents, long maxBytes, BodyBudget budget, KeyOrder keyOrder, Runnable onResult) {
         this.maxEvents = maxEvents;
         this.maxBytes = maxBytes;
         this.budget = budget;
-        this.order = order;
+        this.keyOrder = keyOrder;
         this.onResult = onResult;
     }
 
@@ -79,7 +79,7 @@ final class ResultWindow {
 
         @Override
         public void failed(HttpProblem problem) {
-            order.failed(key, problem);
+            keyOrder.failed(key, problem);
             result = EventResult.of(problem);
             onResult.run();
         }
