@@ -95,7 +95,12 @@ public class Database {
         }
     }
 
-    private boolean migrate() {
+    /**
+     * Migrates the database on the calling thread. Has no effect if another replica has migrated it.
+     *
+     * @throws IllegalStateException if the migration fails, with its cause in one line
+     */
+    boolean migrate() {
         Migration.run(migrations.get());
         migrated = true;
         return true;

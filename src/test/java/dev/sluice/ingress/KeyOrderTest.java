@@ -13,7 +13,7 @@ class KeyOrderTest {
 
     private static final HttpProblem OVERLOADED = RequestProblem.OVERLOADED.with("not written");
 
-    private final KeyOrder order = new KeyOrder(true);
+    private final KeyOrder keyOrder = new KeyOrder(true);
 
     private static byte[] key(String key) {
         return key.getBytes(UTF_8);
@@ -22,17 +22,17 @@ class KeyOrderTest {
     @ParameterizedTest
     @EnumSource(PublishProblem.class)
     void refusesSuccessorsOfProblemThatMayPass(PublishProblem problem) {
-        order.failed(key("a"), problem.with("not written"));
+        keyOrder.failed(key("a"), problem.with("not written"));
 
-        assertThat(order.refuses(key("a"))).isEqualTo(problem.type().retryable());
-        assertThat(order.refuses(key("b"))).isFalse();
+        assertThat(keyOrder.refuses(key("a"))).isEqualTo(problem.type().retryable());
+        assertThat(keyOrder.refuses(key("b"))).isFalse();
     }
 
     @Test
     void ignoresEventWithoutKey() {
-        order.failed(null, OVERLOADED);
+        keyOrder.failed(null, OVERLOADED);
 
-        assertThat(order.refuses(key(""))).isFalse();
+        assertThat(keyOrder.refuses(key(""))).isFalse();
     }
 
     @Test
@@ -47,9 +47,9 @@ class KeyOrderTest {
     @Test
     void refusesAllEventsBeyondTheLimit() {
         for (int i = 0; i < 20_000; i++) {
-            order.failed(key("key-" + i), OVERLOADED);
+            keyOrder.failed(key("key-" + i), OVERLOADED);
         }
 
-        assertThat(order.refuses(key("another"))).isTrue();
+        assertThat(keyOrder.refuses(key("another"))).isTrue();
     }
 }

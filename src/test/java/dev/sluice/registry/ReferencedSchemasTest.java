@@ -46,15 +46,15 @@ class ReferencedSchemasTest {
         // Given
         server.put(1, "n.Money", record("Money", "long"));
         server.put(2, "n.Item", record("Item", "n.Money"), "n.Money");
-        server.put(3, "n.Order", record("Order", "n.Item", "n.Money"), "n.Item", "n.Money");
+        server.put(3, "n.Parcel", record("Parcel", "n.Item", "n.Money"), "n.Item", "n.Money");
 
         // When
-        Schema order = schema(3);
+        Schema parcel = schema(3);
 
         // Then
-        assertThat(order.getField("f0").schema().getField("f0").schema().getFullName())
+        assertThat(parcel.getField("f0").schema().getField("f0").schema().getFullName())
                 .isEqualTo("n.Money");
-        assertThat(order.getField("f1").schema().getFullName()).isEqualTo("n.Money");
+        assertThat(parcel.getField("f1").schema().getFullName()).isEqualTo("n.Money");
     }
 
     @Test

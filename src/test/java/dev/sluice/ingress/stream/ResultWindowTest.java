@@ -20,8 +20,8 @@ class ResultWindowTest {
     @Test
     void reportsKeyOfFailedEvent() {
         // Given
-        KeyOrder order = new KeyOrder(true);
-        ResultWindow results = new ResultWindow(10, 1_000, budget, order, () -> {});
+        KeyOrder keyOrder = new KeyOrder(true);
+        ResultWindow results = new ResultWindow(10, 1_000, budget, keyOrder, () -> {});
         byte[] key = "sender-1".getBytes(UTF_8);
         ResultWindow.Slot slot = Objects.requireNonNull(results.open(100));
         slot.setKey(key);
@@ -30,7 +30,7 @@ class ResultWindowTest {
         slot.failed(RequestProblem.OVERLOADED.with("not written"));
 
         // Then
-        assertThat(order.refuses(key)).isTrue();
+        assertThat(keyOrder.refuses(key)).isTrue();
         results.clear();
     }
 }
