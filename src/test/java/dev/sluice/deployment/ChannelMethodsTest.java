@@ -214,7 +214,7 @@ class ChannelMethodsTest {
                 .containsExactly("EventEmitter is injected with @Channel(\"parcels\"). Its channel is \"events\"");
     }
 
-    /** A class that is no bean, with an event type that the test's application does not have. */
+    /** A class that is not a bean, with an event type that the test's application does not have. */
     abstract static class Base {
 
         @Incoming("never.called")
