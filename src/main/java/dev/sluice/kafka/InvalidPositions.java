@@ -17,8 +17,8 @@ import org.jboss.logging.Logger;
 public final class InvalidPositions {
 
     private static final Logger LOG = Logger.getLogger(InvalidPositions.class);
-    /** Positions that a health check names; the metric counts all of them. */
-    private static final int NAMED = 10;
+    /** Number of positions for which a health check gives the reason. It names all of them. */
+    private static final int EXPLAINED = 10;
 
     private final String component;
     private final String action;
@@ -73,7 +73,7 @@ public final class InvalidPositions {
                     .withData(
                             "reason",
                             found.entrySet().stream()
-                                            .limit(NAMED)
+                                            .limit(EXPLAINED)
                                             .map(entry -> entry.getKey() + ": "
                                                     + entry.getValue().detail())
                                             .collect(joining("; "))

@@ -1,6 +1,7 @@
 package dev.sluice.processing;
 
 import dev.sluice.kafka.LogPosition;
+import dev.sluice.kafka.PolledOffsets;
 import dev.sluice.processing.ProcessingPositions.InvalidPositionException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,7 +13,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -120,20 +120,12 @@ final class AssignedPositions {
         }
     }
 
-    /**
-     * Returns the offsets to commit with a batch, with the topics' ids. After the last polled record of a partition it is the
-     * consumer's own next offset, which has passed the markers that came with the record.
-     */
+    /** Returns the offsets to commit with a batch, with the topics' ids. */
     Map<TopicPartition, OffsetAndMetadata> toCommit(Batch batch, ConsumerRecords<byte[], byte[]> polled) {
         Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
         batch.offsets().forEach((partition, offset) -> {
-            List<ConsumerRecord<byte[], byte[]>> records = polled.records(partition);
-            OffsetAndMetadata next = polled.nextOffsets().get(partition);
-            boolean isLast = records.get(records.size() - 1).offset() + 1 == offset.offset();
-            offsets.put(
-                    partition,
-                    new LogPosition(topicId(partition), isLast && next != null ? next.offset() : offset.offset())
-                            .toCommit());
+            long next = PolledOffsets.next(polled, partition, offset.offset());
+            offsets.put(partition, new LogPosition(topicId(partition), next).toCommit());
         });
         return offsets;
     }

@@ -2,6 +2,7 @@ package dev.sluice.projection;
 
 import dev.sluice.database.Database;
 import dev.sluice.kafka.LogPosition;
+import dev.sluice.kafka.PolledOffsets;
 import dev.sluice.kafka.RecordPosition;
 import dev.sluice.tracing.RecordMdc;
 import io.quarkus.arc.All;
@@ -19,7 +20,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.jboss.logging.Logger;
@@ -163,19 +163,12 @@ final class BatchWriter {
 
     private record Batch(ConsumerRecords<byte[], byte[]> records, Executor statements) {
 
-        /**
-         * Returns the offset after events of each partition. After the last polled record, it is the consumer's own next offset, which
-         * has passed the markers of transactions: retention may delete them before another record is read.
-         */
+        /** Returns the offset at which each partition continues after events. */
         Map<TopicPartition, Long> ends(List<ProjectedEvent> events) {
             Map<TopicPartition, Long> ends = new HashMap<>();
             events.forEach(event ->
                     ends.merge(event.position().partition(), event.position().offset() + 1, Math::max));
-            ends.replaceAll((partition, end) -> {
-                List<ConsumerRecord<byte[], byte[]>> polled = records.records(partition);
-                OffsetAndMetadata next = records.nextOffsets().get(partition);
-                return next != null && polled.get(polled.size() - 1).offset() + 1 == end ? next.offset() : end;
-            });
+            ends.replaceAll((partition, end) -> PolledOffsets.next(records, partition, end));
             return ends;
         }
     }

@@ -2,6 +2,7 @@ package dev.sluice.projection;
 
 import dev.sluice.database.Database;
 import dev.sluice.kafka.LogPosition;
+import dev.sluice.kafka.PolledOffsets;
 import io.smallrye.common.annotation.Identifier;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.kafka.KafkaClientService;
@@ -122,8 +123,7 @@ class ProjectionPositions implements KafkaConsumerRebalanceListener {
      */
     void advance(ConsumerRecords<?, ?> written, Map<String, Uuid> topicIds) {
         for (TopicPartition partition : written.partitions()) {
-            var records = written.records(partition);
-            long next = records.get(records.size() - 1).offset() + 1;
+            long next = PolledOffsets.next(written, partition);
             known.put(partition, new LogPosition(topicIds.get(partition.topic()), next));
         }
         lastAdvance = System.nanoTime();

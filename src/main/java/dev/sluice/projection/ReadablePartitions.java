@@ -1,5 +1,6 @@
 package dev.sluice.projection;
 
+import dev.sluice.kafka.PolledOffsets;
 import dev.sluice.projection.ProjectionPositions.Generation;
 import java.util.HashMap;
 import java.util.List;
@@ -7,7 +8,6 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -55,11 +55,7 @@ final class ReadablePartitions {
 
     /** Records that the records of a poll are in the tables. */
     void written(ConsumerRecords<byte[], byte[]> records) {
-        for (TopicPartition partition : records.partitions()) {
-            OffsetAndMetadata next = records.nextOffsets().get(partition);
-            List<ConsumerRecord<byte[], byte[]>> polled = records.records(partition);
-            expected.put(partition, next == null ? polled.get(polled.size() - 1).offset() + 1 : next.offset());
-        }
+        records.partitions().forEach(partition -> expected.put(partition, PolledOffsets.next(records, partition)));
     }
 
     private boolean hasGap(TopicPartition partition, List<ConsumerRecord<byte[], byte[]>> polled) {
