@@ -18,6 +18,7 @@ import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -53,6 +54,8 @@ class ProjectionCheckerTest {
     private final List<EventRow> events = new ArrayList<>();
     private final List<OrderRow> orders = new ArrayList<>();
     private final Map<String, Long> positions = new HashMap<>();
+    private final Map<TopicPartition, Long> logEnds =
+            Map.of(new TopicPartition("orders", 0), 102L, new TopicPartition("shipments", 0), 6L);
 
     /**
      * Adds a shipped order with two payments, an order that was paid after its cancellation and never created, an undecodable record
@@ -168,7 +171,7 @@ class ProjectionCheckerTest {
                             return decoded.get(entry);
                         },
                         entries)
-                .check(new ProjectionTables(events, orders, positions));
+                .check(new ProjectionTables(events, orders, positions), logEnds);
     }
 
     private void assertOnlyViolation(String kind) {
@@ -329,5 +332,23 @@ class ProjectionCheckerTest {
 
         // Then
         assertOnlyViolation("partition not fully read: 1");
+    }
+
+    @Test
+    void acceptsPositionAfterTheMarkersOfTransactions() {
+        // When
+        positions.put("shipments-0", 6L);
+
+        // Then
+        assertThat(check().violations()).isEmpty();
+    }
+
+    @Test
+    void detectsPositionBeyondTheEndOfTheLog() {
+        // When
+        positions.put("shipments-0", 7L);
+
+        // Then
+        assertOnlyViolation("position beyond the end of the log: 1");
     }
 }

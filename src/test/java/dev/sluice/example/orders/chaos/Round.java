@@ -99,7 +99,10 @@ final class Round {
         List<Entry> entries = log.readFrom(starts);
         return new Result(
                 new LogChecker(log::decode, entries).check(history, poison.sent()),
-                new ProjectionChecker(log::decode, entries).check(ProjectionTables.read(system.database())));
+                new ProjectionChecker(log::decode, entries)
+                        .check(
+                                ProjectionTables.read(system.database()),
+                                log.endOffsets(ProjectionChecker.PROJECTED_TOPICS)));
     }
 
     /** Injects the faults of all sequences concurrently and returns when the last has ended. */
