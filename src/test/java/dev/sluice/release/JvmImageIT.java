@@ -90,7 +90,12 @@ class JvmImageIT {
         for (Instruction each : stage) {
             switch (each.name()) {
                 case "COPY" -> run("cp -r " + each.arguments().replace("--from=build /build", build.toString()));
-                case "RUN" -> run(each.arguments());
+                case "RUN" -> {
+                    assertThat(each.arguments())
+                            .as("it runs on this machine too, where it must not touch other files")
+                            .doesNotContainPattern("[\\s>]/");
+                    run(each.arguments());
+                }
                 case "ENTRYPOINT" -> entrypoint = each.arguments();
                 default -> assertThat(each.name()).isIn("FROM", "WORKDIR", "USER", "EXPOSE");
             }
