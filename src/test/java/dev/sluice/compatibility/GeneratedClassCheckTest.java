@@ -3,6 +3,7 @@ package dev.sluice.compatibility;
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import dev.sluice.compatibility.CompatibilityCheck.InvalidSchemaException;
 import dev.sluice.testing.GeneratedClasses;
@@ -19,10 +20,12 @@ import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Schemas from which no usable class could be generated, by Avro's generator and the Java compiler. */
+@Execution(CONCURRENT)
 class GeneratedClassCheckTest {
 
     private static final String INNER = "{'type':'record','name':'Inner','fields':[]}";

@@ -2,6 +2,7 @@ package dev.sluice.json;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import dev.sluice.deployment.TransformedClasses;
 import dev.sluice.event.EventType;
@@ -28,8 +29,10 @@ import org.apache.avro.specific.SpecificDatumWriter;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
 
 /** Random events of random types that are published as JSON, and that a method returns as it received them. */
+@Execution(CONCURRENT)
 class HandlerRoundTripTest {
 
     private static final int TYPES = 60;

@@ -24,7 +24,10 @@ public final class TightLimits implements QuarkusTestProfile {
                 // Long enough that a body keeps its memory until the test closes its connection.
                 Map.entry("sluice.http.max-body-time", "5m"),
                 Map.entry("sluice.processing.max-attempts", "3"),
-                Map.entry("sluice.processing.handler-timeout", "1s"),
+                Map.entry("sluice.processing.backoff", "10ms"),
+                Map.entry("sluice.processing.handler-timeout", "500ms"),
+                // A partition that is no longer paused waits for the pending fetch of the others.
+                Map.entry("sluice.processing.consumer.\"fetch.max.wait.ms\"", "20"),
                 Map.entry("sluice.projection.max-waiting", Integer.toString(WAITING_QUERIES)),
                 Map.entry("sluice.projection.max-wait", "10m"),
                 Map.entry("sluice.consumer-groups.monitored.stopped.id", STOPPED_GROUP),
