@@ -166,7 +166,14 @@ public final class EventLog {
 
     private KafkaConsumer<byte[], byte[]> consumer() {
         return new KafkaConsumer<>(
-                Map.of("bootstrap.servers", bootstrapServers, "isolation.level", "read_committed"),
+                // Closing a consumer waits for its pending fetch.
+                Map.of(
+                        "bootstrap.servers",
+                        bootstrapServers,
+                        "isolation.level",
+                        "read_committed",
+                        "fetch.max.wait.ms",
+                        "10"),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
     }
