@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,14 +39,23 @@ class ConnectionsTest {
     @ConfigProperty(name = "quarkus.datasource.reactive.max-size")
     int size;
 
+    @AfterEach
+    void makeSessionsWritable() {
+        setSessions("READ WRITE");
+    }
+
     /** Makes all sessions of the pool read-only, as those that a switch-over has left open. */
     private void makeSessionsReadOnly() {
+        setSessions("READ ONLY");
+    }
+
+    private void setSessions(String access) {
         List<Uni<SqlConnection>> all =
                 IntStream.range(0, size).mapToObj(i -> pool.getConnection()).toList();
         for (SqlConnection connection :
                 Uni.join().all(all).andFailFast().await().atMost(LIMIT)) {
             connection
-                    .query("SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY")
+                    .query("SET SESSION CHARACTERISTICS AS TRANSACTION " + access)
                     .execute()
                     .chain(done -> connection.close())
                     .await()

@@ -11,6 +11,7 @@ import dev.sluice.serde.WireFormat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -119,8 +120,12 @@ class RoundTripPropertyTest {
             assertThat(new EventReader(type).read(writer.write(value), RandomAvro.SCHEMA_ID))
                     .isInstanceOf(Result.Valid.class);
         } else {
-            assertThat(((Result.Invalid) result).errors()).isNotEmpty();
-            assertThatThrownBy(() -> writer.write(value)).isInstanceOf(UndecodableException.class);
+            List<ValidationError> errors = ((Result.Invalid) result).errors();
+            assertThat(errors).isNotEmpty();
+            // Records of other producers may have UUIDs in upper case.
+            if (!errors.stream().allMatch(error -> error.detail().endsWith("a UUID in lower case"))) {
+                assertThatThrownBy(() -> writer.write(value)).isInstanceOf(UndecodableException.class);
+            }
         }
     }
 
