@@ -1,6 +1,7 @@
 package dev.sluice.http;
 
 import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.Context;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
@@ -35,7 +36,8 @@ class RequestDrainer {
         filters.register(
                 routing -> {
                     if (hasBody(routing.request())) {
-                        routing.addEndHandler(end -> discardRest(routing));
+                        Context eventLoop = routing.vertx().getOrCreateContext();
+                        routing.addEndHandler(end -> discardRest(routing, eventLoop));
                     }
                     routing.next();
                 },
@@ -48,18 +50,23 @@ class RequestDrainer {
                 || request.version() == HttpVersion.HTTP_2;
     }
 
+    /** Discards the rest of a body on its event loop: on a worker thread, which ends some responses, it could end meanwhile. */
+    private void discardRest(RoutingContext routing, Context eventLoop) {
+        if (!routing.request().isEnded()) {
+            eventLoop.runOnContext(now -> discardRest(routing));
+        }
+    }
+
     private void discardRest(RoutingContext routing) {
         HttpServerRequest request = routing.request();
         if (request.isEnded()) {
             return;
         }
+        long timer = routing.vertx().setTimer(maxBodyTime.toMillis(), late -> stopReading(routing));
         request.handler(rest -> {});
         request.exceptionHandler(broken -> {});
+        request.endHandler(end -> routing.vertx().cancelTimer(timer));
         request.resume();
-        if (!request.isEnded()) {
-            long timer = routing.vertx().setTimer(maxBodyTime.toMillis(), late -> stopReading(routing));
-            request.endHandler(end -> routing.vertx().cancelTimer(timer));
-        }
     }
 
     /**

@@ -6,6 +6,7 @@ import static dev.sluice.testing.Waits.await;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.greaterThan;
@@ -28,7 +29,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.junit.jupiter.api.Test;
 
@@ -249,6 +252,26 @@ public class GroupLagTest {
             // Then
             sluice.get("/consumer-groups?limit=1000").statusCode(200).body("groups.id", hasItems(other.id()));
             sluice.get("/consumer-groups/" + group.id()).statusCode(in(List.of(200, 404)));
+        }
+    }
+
+    @Test
+    void findsGroupThatCannotBeInAPath() throws Exception {
+        try (TestGroup other = group(1);
+                Admin admin = new DevServers(devServices).admin()) {
+            // Given
+            other.write(0, 2);
+            admin.alterConsumerGroupOffsets("..", Map.of(other.partition(0), new OffsetAndMetadata(1)))
+                    .all()
+                    .get();
+
+            // When
+            var found = sluice.get("/consumer-groups?group=..");
+
+            // Then
+            found.statusCode(200).body("groups.id", contains("..")).body("groups[0].lag", equalTo(1));
+            sluice.get("/consumer-groups?group=no-such-group").statusCode(200).body("groups", empty());
+            admin.deleteConsumerGroups(List.of("..")).all().get();
         }
     }
 
