@@ -44,7 +44,7 @@ class CleanupPolicies {
             try {
                 policies.put(
                         resource.name(),
-                        KafkaAdmin.await(config)
+                        kafka.await(config)
                                 .get(TopicConfig.CLEANUP_POLICY_CONFIG)
                                 .value());
             } catch (AuthorizationException | UnsupportedVersionException | UnknownTopicOrPartitionException e) {

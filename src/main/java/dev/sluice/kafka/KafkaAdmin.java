@@ -3,6 +3,7 @@ package dev.sluice.kafka;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -48,23 +49,34 @@ public class KafkaAdmin {
      *
      * @throws KafkaException if Kafka returns an error; a {@link TimeoutException} if it does not respond
      */
-    public static <T> T await(KafkaFuture<T> future) {
+    public <T> T await(KafkaFuture<T> future) {
         try {
             return future.get(LIMIT_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
             Throwable cause = e.getCause();
+            if (cause instanceof TimeoutException timeout) {
+                throw explained(timeout);
+            }
             throw cause instanceof KafkaException failure ? failure : new KafkaException(cause);
         } catch (java.util.concurrent.TimeoutException e) {
-            throw new TimeoutException("no response within " + LIMIT_SECONDS + " s", e);
+            throw explained(new TimeoutException("no response within " + LIMIT_SECONDS + " s", e));
         } catch (InterruptedException e) {
             throw new InterruptException(e);
         }
     }
 
+    /** Returns a timeout whose message names bootstrap servers that do not resolve, if there are any. */
+    private TimeoutException explained(TimeoutException timeout) {
+        List<String> unresolved = kafka.unresolvedServers();
+        return unresolved.isEmpty()
+                ? timeout
+                : new TimeoutException("no such host: " + String.join(", ", unresolved), timeout);
+    }
+
     /**
      * Returns the client, for requests with several responses. Do not close it.
      *
-     * @throws KafkaException if the client cannot be created, for example because no bootstrap server can be resolved
+     * @throws KafkaException if the client cannot be created, for example because its settings are invalid
      */
     public synchronized Admin client() {
         if (closed) {

@@ -3,10 +3,14 @@ package dev.sluice.kafka;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Singleton;
+import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -17,6 +21,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.utils.Utils;
 import org.eclipse.microprofile.config.Config;
 
 /**
@@ -52,6 +57,20 @@ public class KafkaClients {
     /** Returns the settings that all channels share: {@code mp.messaging.connector.smallrye-kafka.*}, without the prefix. */
     public Map<String, String> shared() {
         return Map.copyOf(shared);
+    }
+
+    /** Returns the bootstrap servers whose names do not resolve now. Blocks for as long as the resolver needs. */
+    List<String> unresolvedServers() {
+        String servers = String.valueOf(broker.get(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG));
+        return Arrays.stream(servers.split(","))
+                .map(String::strip)
+                .filter(server -> !isResolved(server))
+                .toList();
+    }
+
+    private static boolean isResolved(String server) {
+        String host = Utils.getHost(server);
+        return host != null && !new InetSocketAddress(host, 0).isUnresolved();
     }
 
     /**

@@ -46,7 +46,7 @@ public final class PartitionOffsets {
                 kafka.client().describeTopics(topics).topicNameValues();
         descriptions.forEach((topic, description) -> {
             try {
-                found.put(topic, KafkaAdmin.await(description));
+                found.put(topic, kafka.await(description));
             } catch (UnknownTopicOrPartitionException | InvalidTopicException e) {
                 // There is no such topic.
             }
@@ -169,8 +169,8 @@ public final class PartitionOffsets {
                 .listOffsets(partitions.stream().collect(Collectors.toMap(partition -> partition, partition -> spec)));
     }
 
-    private static long offset(ListOffsetsResult offsets, TopicPartition partition) {
-        return KafkaAdmin.await(offsets.partitionResult(partition)).offset();
+    private long offset(ListOffsetsResult offsets, TopicPartition partition) {
+        return kafka.await(offsets.partitionResult(partition)).offset();
     }
 
     private static boolean hasLeader(TopicPartitionInfo partition) {

@@ -75,7 +75,7 @@ public class PartitionProbe {
         Map<TopicPartition, TopicPartitionInfo> partitions = new HashMap<>();
         descriptions.forEach((topic, description) -> {
             try {
-                KafkaAdmin.await(description)
+                kafka.await(description)
                         .partitions()
                         .forEach(info -> partitions.put(new TopicPartition(topic, info.partition()), info));
             } catch (UnknownTopicOrPartitionException deleted) {
@@ -133,9 +133,9 @@ public class PartitionProbe {
                         Map.of(partition, OffsetSpec.latest()), new ListOffsetsOptions().timeoutMs(TIMEOUT_MILLIS));
     }
 
-    private static boolean answers(ListOffsetsResult request) {
+    private boolean answers(ListOffsetsResult request) {
         try {
-            KafkaAdmin.await(request.all());
+            kafka.await(request.all());
             return true;
         } catch (KafkaException e) {
             return false;

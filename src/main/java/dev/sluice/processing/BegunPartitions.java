@@ -51,13 +51,12 @@ final class BegunPartitions {
      */
     Map<TopicPartition, Uuid> read(Iterable<TopicPartition> wanted) {
         Map<String, String> ids = new HashMap<>();
-        try (Consumer<byte[], byte[]> consumer =
-                kafka.consumer(Map.of(
-                        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-                        "false",
-                        // Closing the consumer waits for its pending fetch.
-                        ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
-                        "10"))) {
+        try (Consumer<byte[], byte[]> consumer = kafka.consumer(Map.of(
+                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                "false",
+                // Closing the consumer waits for its pending fetch.
+                ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
+                "10"))) {
             List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
                     .map(found -> new TopicPartition(found.topic(), found.partition()))
                     .toList();

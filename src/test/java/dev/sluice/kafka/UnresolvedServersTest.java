@@ -18,7 +18,12 @@ import org.junit.jupiter.api.Test;
 class UnresolvedServersTest {
 
     private static final Map<String, String> SETTINGS = Map.of(
-            "bootstrap.servers", "no-such-host.invalid:9092", "default.api.timeout.ms", "200", "request.timeout.ms", "200");
+            "bootstrap.servers",
+            "no-such-host.invalid:9092",
+            "default.api.timeout.ms",
+            "200",
+            "request.timeout.ms",
+            "200");
 
     @Inject
     KafkaClients clients;

@@ -25,7 +25,10 @@ class TracedMethodsAcceptanceTest {
         // Given
         String key = "call-" + UUID.randomUUID();
         String trace = UUID.randomUUID().toString().replace("-", "");
-        SluiceApi client = new SluiceApi().with("traceparent", "00-" + trace + "-00f067aa0ba902b7-01");
+        // Repeated until the application, which has just started, is ready.
+        SluiceApi client = new SluiceApi()
+                .with("traceparent", "00-" + trace + "-00f067aa0ba902b7-01")
+                .withKey(key);
 
         // When
         client.publish("test.call", "{\"key\":\"%s\",\"rejectedBy\":\"\"}".formatted(key))

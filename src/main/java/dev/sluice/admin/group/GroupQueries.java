@@ -62,7 +62,7 @@ final class GroupQueries {
         if (!groups.isEmpty()) {
             kafka.client().describeConsumerGroups(groups).describedGroups().forEach((group, description) -> {
                 try {
-                    found.put(group, KafkaAdmin.await(description));
+                    found.put(group, kafka.await(description));
                 } catch (GroupIdNotFoundException e) {
                     // Deleted since it was listed.
                 }
@@ -136,7 +136,7 @@ final class GroupQueries {
                         new ListConsumerGroupOffsetsOptions().requireStable(stable));
         Map<String, Map<TopicPartition, Long>> offsets = new HashMap<>();
         for (String group : groups) {
-            offsets.put(group, committed(KafkaAdmin.await(result.partitionsToOffsetAndMetadata(group))));
+            offsets.put(group, committed(kafka.await(result.partitionsToOffsetAndMetadata(group))));
         }
         return offsets;
     }

@@ -219,7 +219,7 @@ class OffsetReset {
         Map<TopicPartition, String> failures = new HashMap<>();
         for (TopicPartition partition : offsets.keySet()) {
             try {
-                KafkaAdmin.await(result.partitionResult(partition));
+                kafka.await(result.partitionResult(partition));
             } catch (UnknownMemberIdException
                     | GroupNotEmptyException
                     | IllegalGenerationException

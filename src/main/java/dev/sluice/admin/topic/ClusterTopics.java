@@ -72,7 +72,7 @@ class ClusterTopics {
         Map<String, TopicDescription> topics = new TreeMap<>();
         kafka.client().describeTopics(names).topicNameValues().forEach((name, description) -> {
             try {
-                topics.put(name, KafkaAdmin.await(description));
+                topics.put(name, kafka.await(description));
             } catch (UnknownTopicOrPartitionException | InvalidTopicException missing) {
                 LOG.debugf("Topic %s does not exist", name);
             }
@@ -112,9 +112,9 @@ class ClusterTopics {
         return new ConfigResource(ConfigResource.Type.TOPIC, topic);
     }
 
-    private static Config answerOrUnknown(KafkaFuture<Config> config) {
+    private Config answerOrUnknown(KafkaFuture<Config> config) {
         try {
-            return KafkaAdmin.await(config);
+            return kafka.await(config);
         } catch (AuthorizationException e) {
             LOG.debug("Topic settings unknown: not authorized to describe configurations", e);
             return UNKNOWN;

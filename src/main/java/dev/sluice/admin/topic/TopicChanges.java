@@ -54,7 +54,7 @@ class TopicChanges {
         List<String> removed = new ArrayList<>();
         answers.forEach((difference, answer) -> {
             try {
-                KafkaAdmin.await(answer);
+                kafka.await(answer);
                 removed.add(difference.text());
             } catch (KafkaException e) {
                 failures.put(difference, e);
