@@ -23,13 +23,11 @@ public record InitProcess(int exit, String log) {
      * @param overrides settings that override those of the servers
      */
     public static InitProcess run(String name, DevServicesContext servers, Map<String, String> overrides) {
-        Map<String, String> settings = new HashMap<>(servers.devServicesProperties());
-        settings.put("quarkus.profile", "test");
+        Map<String, String> settings = new HashMap<>(overrides);
         settings.put("quarkus.init-and-exit", "true");
-        settings.putAll(overrides);
-        Path log = Path.of("target", name + ".log");
-        try (ChildProcess process = new ChildProcess(PackagedApplication.command(settings), log)) {
-            return new InitProcess(process.awaitExit(), Files.readString(log));
+        int exit = PackagedApplication.run(name, servers.devServicesProperties(), settings);
+        try {
+            return new InitProcess(exit, Files.readString(Path.of("target", name + ".log")));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

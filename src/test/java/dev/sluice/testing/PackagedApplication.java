@@ -3,6 +3,7 @@ package dev.sluice.testing;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -12,6 +13,23 @@ public final class PackagedApplication {
     private static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar");
 
     private PackagedApplication() {}
+
+    /**
+     * Runs a process that ends by itself, in the profile {@code test}, and waits until it exits.
+     *
+     * @param name name of the log file, {@code target/<name>.log}
+     * @param servers settings of the servers
+     * @param overrides further settings, which override the others
+     * @return the exit code
+     */
+    public static int run(String name, Map<String, String> servers, Map<String, String> overrides) {
+        Map<String, String> settings = new HashMap<>(servers);
+        settings.put("quarkus.profile", "test");
+        settings.putAll(overrides);
+        try (ChildProcess process = new ChildProcess(command(settings), Path.of("target", name + ".log"))) {
+            return process.awaitExit();
+        }
+    }
 
     /** Returns the command that runs the package with some settings. */
     public static List<String> command(Map<String, String> settings) {

@@ -12,23 +12,25 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A TCP proxy in front of a server that simulates network faults: it can block either direction while connections stay open, close
- * all connections, refuse new ones, and move to another address. Its port never changes. Thread-safe.
+ * all connections, refuse new ones, move to another address, and forward to another server. Its port never changes. Thread-safe.
  */
 public final class Proxy implements AutoCloseable {
 
     private static final int BUFFER = 65_536;
 
     private final int port = Ports.free();
-    private final int targetPort;
+    private final int serverPort;
     private final Gate requests = new Gate();
     private final Gate responses = new Gate();
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+    private volatile int targetPort;
     private InetAddress address = InetAddress.getLoopbackAddress();
     private ServerSocket server;
 
-    /** @param targetPort the server's port on localhost */
-    public Proxy(int targetPort) {
-        this.targetPort = targetPort;
+    /** @param serverPort the server's port on localhost */
+    public Proxy(int serverPort) {
+        this.serverPort = serverPort;
+        this.targetPort = serverPort;
         listen();
     }
 
@@ -36,7 +38,7 @@ public final class Proxy implements AutoCloseable {
         try {
             ServerSocket listening = new ServerSocket(port, 100, address);
             server = listening;
-            start("proxy-" + targetPort, () -> accept(listening));
+            start("proxy-" + serverPort, () -> accept(listening));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -92,6 +94,12 @@ public final class Proxy implements AutoCloseable {
         listen();
     }
 
+    /** Closes all connections, and forwards new ones to another server on localhost until {@link #restore()}. */
+    public synchronized void forwardTo(int otherPort) {
+        targetPort = otherPort;
+        closeConnections();
+    }
+
     private synchronized void stopListening() {
         try {
             server.close();
@@ -100,8 +108,11 @@ public final class Proxy implements AutoCloseable {
         }
     }
 
-    /** Listens again, if connections are refused, and forwards blocked and new traffic. */
+    /** Listens again, if connections are refused, and forwards blocked and new traffic to the server. */
     public synchronized void restore() {
+        if (targetPort != serverPort) {
+            forwardTo(serverPort);
+        }
         if (server.isClosed()) {
             listen();
         }

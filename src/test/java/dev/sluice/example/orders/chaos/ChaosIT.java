@@ -3,6 +3,7 @@ package dev.sluice.example.orders.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.deployment.StandaloneRegistry;
+import dev.sluice.testing.PackagedApplication;
 import dev.sluice.testing.Proxy;
 import dev.sluice.testing.Replica;
 import java.net.URI;
@@ -44,10 +45,12 @@ class ChaosIT {
     private static final Logger KAFKA_LOGGER = Logger.getLogger("org.apache.kafka");
 
     private final StandaloneRegistry registry = new StandaloneRegistry();
+    private final StandaloneRegistry emptyRegistry = new StandaloneRegistry();
     private final Cluster cluster = new Cluster(Path.of("target", "chaos").toAbsolutePath());
     private final Postgresql database =
             new Postgresql(Path.of("target", "chaos", "postgresql").toAbsolutePath());
     private Proxy registryProxy;
+    private final Map<String, String> settings = new HashMap<>();
     private final List<Replica> replicas = new ArrayList<>();
     private final Report report = new Report();
 
@@ -56,15 +59,20 @@ class ChaosIT {
     void start() throws Exception {
         KAFKA_LOGGER.setLevel(Level.OFF);
         registry.start();
+        emptyRegistry.start();
         database.start();
         cluster.start();
         URI registryUrl = URI.create(registry.address());
         registryProxy = new Proxy(registryUrl.getPort());
-        Map<String, String> settings = new HashMap<>(database.settings());
+        settings.putAll(database.settings());
         settings.put(
                 "mp.messaging.connector.smallrye-kafka.schema.registry.url",
                 "http://localhost:" + registryProxy.port() + registryUrl.getPath());
         settings.put("kafka.bootstrap.servers", cluster.proxiedBootstrapServers());
+        // As in production, only the init process registers schemas.
+        settings.put("mp.messaging.connector.smallrye-kafka.auto.register.schemas", "false");
+        assertThat(PackagedApplication.run("chaos-init", settings, Map.of("quarkus.init-and-exit", "true")))
+                .isZero();
         for (int i = 1; i <= REPLICAS; i++) {
             replicas.add(Replica.start("chaos-replica-" + i, settings));
         }
@@ -81,6 +89,7 @@ class ChaosIT {
         }
         database.close();
         registry.close();
+        emptyRegistry.close();
     }
 
     @TestFactory
@@ -93,7 +102,13 @@ class ChaosIT {
     private void run(int number, long seed) {
         // Given
         Round round = new Round(
-                new SystemUnderTest(cluster, registryProxy, database, replicas),
+                new SystemUnderTest(
+                        cluster,
+                        registryProxy,
+                        URI.create(emptyRegistry.address()).getPort(),
+                        database,
+                        replicas,
+                        settings),
                 registry.address(),
                 seed,
                 TIME_UNDER_LOAD);

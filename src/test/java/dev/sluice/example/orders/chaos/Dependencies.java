@@ -3,7 +3,6 @@ package dev.sluice.example.orders.chaos;
 import static dev.sluice.testing.Waits.await;
 
 import dev.sluice.deployment.StandaloneRegistry;
-import dev.sluice.testing.ChildProcess;
 import dev.sluice.testing.NewTopics;
 import dev.sluice.testing.PackagedApplication;
 import dev.sluice.testing.Ports;
@@ -125,13 +124,7 @@ final class Dependencies implements AutoCloseable {
 
     /** Runs an init process, as before a release. Tasks whose servers are still unavailable fail. */
     private void runInitProcess() {
-        Map<String, String> settings = new HashMap<>(settings());
-        settings.put("quarkus.profile", "test");
-        settings.put("quarkus.init-and-exit", "true");
-        try (ChildProcess process =
-                new ChildProcess(PackagedApplication.command(settings), Path.of("target", "dependencies-init.log"))) {
-            process.awaitExit();
-        }
+        PackagedApplication.run("dependencies-init", settings(), Map.of("quarkus.init-and-exit", "true"));
     }
 
     private Admin admin() {

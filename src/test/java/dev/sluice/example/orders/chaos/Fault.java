@@ -293,6 +293,21 @@ sealed interface Fault {
         }
     }
 
+    /** Replaces the schema registry with an empty one, as if it had lost its data, and restores it. */
+    record EmptyRegistry(Duration duration) implements Fault {
+
+        @Override
+        public String name() {
+            return "registry is empty";
+        }
+
+        @Override
+        public void inject(SystemUnderTest system) {
+            Proxy proxy = system.registry();
+            during(duration, () -> proxy.forwardTo(system.emptyRegistryPort()), proxy::restore);
+        }
+    }
+
     /** Kills all PostgreSQL processes and restarts the server with its data. */
     record CrashDatabase(Duration duration) implements Fault {
 

@@ -7,6 +7,7 @@ import dev.sluice.example.orders.chaos.Fault.CrashDatabase;
 import dev.sluice.example.orders.chaos.Fault.DelayRequests;
 import dev.sluice.example.orders.chaos.Fault.DropDatabaseResponses;
 import dev.sluice.example.orders.chaos.Fault.DropResponses;
+import dev.sluice.example.orders.chaos.Fault.EmptyRegistry;
 import dev.sluice.example.orders.chaos.Fault.FenceProducer;
 import dev.sluice.example.orders.chaos.Fault.HangDatabase;
 import dev.sluice.example.orders.chaos.Fault.HangRegistry;
@@ -25,14 +26,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 
 /**
  * The faults of a round, in four sequences that run concurrently: a broker, a replica, the registry and PostgreSQL may fail at the
- * same time.
+ * same time. Some rounds end with a loss of records, after their results have been checked.
  */
-record FaultSchedule(List<Step> brokers, List<Step> replicas, List<Step> registry, List<Step> database) {
+record FaultSchedule(
+        List<Step> brokers, List<Step> replicas, List<Step> registry, List<Step> database, Optional<LogLoss> loss) {
 
     /** The approximate time from the end of a fault to the next. */
     private static final Duration RECOVERY = Duration.ofSeconds(6);
@@ -68,8 +71,10 @@ record FaultSchedule(List<Step> brokers, List<Step> replicas, List<Step> registr
                 new FenceProducer(replica(random, replicas)),
                 new LoseOffsets(),
                 new Rebalance(seconds(random, 2, 5))));
-        List<Fault> registryFaults = new ArrayList<>(
-                List.of(new RefuseRegistry(seconds(random, 4, 20)), new HangRegistry(seconds(random, 4, 20))));
+        List<Fault> registryFaults = new ArrayList<>(List.of(
+                new RefuseRegistry(seconds(random, 4, 20)),
+                new HangRegistry(seconds(random, 4, 20)),
+                new EmptyRegistry(seconds(random, 4, 20))));
         List<Fault> databaseFaults = new ArrayList<>(List.of(
                 new CrashDatabase(seconds(random, 0, 8)),
                 new RefuseDatabase(seconds(random, 2, 10)),
@@ -80,7 +85,15 @@ record FaultSchedule(List<Step> brokers, List<Step> replicas, List<Step> registr
                 steps(brokerFaults, random, time),
                 steps(replicaFaults, random, time),
                 steps(registryFaults, random, time),
-                steps(databaseFaults, random, time));
+                steps(databaseFaults, random, time),
+                loss(random));
+    }
+
+    /** Draws a loss for every third round. */
+    private static Optional<LogLoss> loss(Random random) {
+        LogLoss[] losses = LogLoss.values();
+        int drawn = random.nextInt(3 * losses.length);
+        return drawn < losses.length ? Optional.of(losses[drawn]) : Optional.empty();
     }
 
     private static List<Step> steps(List<Fault> faults, Random random, Duration time) {
@@ -113,14 +126,19 @@ record FaultSchedule(List<Step> brokers, List<Step> replicas, List<Step> registr
         return Stream.of(brokers, replicas, registry, database);
     }
 
-    Stream<Fault> faults() {
-        return sequences().flatMap(List::stream).map(Step::fault);
+    /** Returns the kinds of all faults, for the report. */
+    Stream<String> kinds() {
+        return Stream.concat(
+                sequences().flatMap(List::stream).map(step -> step.fault().kind()),
+                loss.stream().map(LogLoss::text));
     }
 
     String description() {
-        return sequences()
-                .map(steps ->
-                        steps.stream().map(step -> step.fault().description()).collect(joining(", ")))
+        return Stream.concat(
+                        sequences().map(steps -> steps.stream()
+                                .map(step -> step.fault().description())
+                                .collect(joining(", "))),
+                        loss.stream().map(LogLoss::text))
                 .collect(joining("; "));
     }
 }

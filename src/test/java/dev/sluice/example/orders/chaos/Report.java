@@ -49,7 +49,7 @@ final class Report {
 
     private void write(int round, FaultSchedule schedule) {
         schedules.add("| %d | %s |".formatted(round, schedule.description()));
-        schedule.faults().forEach(fault -> injections.merge(fault.kind(), 1, Integer::sum));
+        schedule.kinds().forEach(kind -> injections.merge(kind, 1, Integer::sum));
         try {
             Files.writeString(FILE, text());
         } catch (IOException e) {
@@ -63,7 +63,7 @@ final class Report {
                 + injections.entrySet().stream()
                         .map(fault -> "| %s | %d |\n".formatted(fault.getKey(), fault.getValue()))
                         .collect(joining())
-                + "\n| round | faults of brokers and network; replicas; registry; PostgreSQL |\n|--:|---|\n"
+                + "\n| round | faults of brokers and network; replicas; registry; PostgreSQL; loss |\n|--:|---|\n"
                 + String.join("\n", schedules)
                 + "\n";
     }

@@ -15,7 +15,10 @@ import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
 
-/** A workload under faults, followed by recovery, quiescence and the checks. The seed determines workload and faults. */
+/**
+ * A workload under faults, followed by recovery, quiescence, the checks, and perhaps a loss of records. The seed determines workload
+ * and faults.
+ */
 final class Round {
 
     /** The topics of published events, resulting events and dead letters. */
@@ -97,12 +100,14 @@ final class Round {
         Quiescence.awaitProjection(system.database(), ProjectionChecker.ends(log.readFrom(starts)));
         // Read again, for dead letters that the projection has written since.
         List<Entry> entries = log.readFrom(starts);
-        return new Result(
+        Result result = new Result(
                 new LogChecker(log::decode, entries).check(history, poison.sent()),
                 new ProjectionChecker(log::decode, entries)
                         .check(
                                 ProjectionTables.read(system.database()),
                                 log.endOffsets(ProjectionChecker.PROJECTED_TOPICS)));
+        schedule.loss().ifPresent(loss -> loss.inject(system));
+        return result;
     }
 
     /** Injects the faults of all sequences concurrently and returns when the last has ended. */

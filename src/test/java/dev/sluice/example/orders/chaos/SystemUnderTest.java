@@ -4,13 +4,22 @@ import dev.sluice.testing.ChildProcess;
 import dev.sluice.testing.Proxy;
 import dev.sluice.testing.Replica;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The processes and networks into which faults are injected.
  *
  * @param registry the proxy between the replicas and the schema registry
+ * @param emptyRegistryPort the port of a registry without schemas
+ * @param settings the settings with which a process of the package connects to the servers
  */
-record SystemUnderTest(Cluster cluster, Proxy registry, Postgresql database, List<Replica> replicas) {
+record SystemUnderTest(
+        Cluster cluster,
+        Proxy registry,
+        int emptyRegistryPort,
+        Postgresql database,
+        List<Replica> replicas,
+        Map<String, String> settings) {
 
     /** The consumer group of processing, which is also the prefix of its transactional ids. */
     static final String PROCESSING_GROUP = "sluice-processing";
