@@ -62,7 +62,12 @@ class RequestDrainer {
         if (request.isEnded()) {
             return;
         }
-        long timer = routing.vertx().setTimer(maxBodyTime.toMillis(), late -> stopReading(routing));
+        long timer = routing.vertx().setTimer(maxBodyTime.toMillis(), late -> {
+            // A reader of the body on a worker thread may have replaced the handler that cancels the timer.
+            if (!request.isEnded()) {
+                stopReading(routing);
+            }
+        });
         request.handler(rest -> {});
         request.exceptionHandler(broken -> {});
         request.endHandler(end -> routing.vertx().cancelTimer(timer));
