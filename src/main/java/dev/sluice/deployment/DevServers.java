@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.common.utils.Utils;
@@ -27,8 +28,12 @@ final class DevServers implements Startable {
     private final Map<String, Startable> running = new LinkedHashMap<>();
     private final List<Server> servers;
 
-    DevServers(List<Server> servers) {
+    private final Consumer<RuntimeException> failure;
+
+    /** @param failure is called if the servers cannot be started, before the start fails */
+    DevServers(List<Server> servers, Consumer<RuntimeException> failure) {
         this.servers = servers;
+        this.failure = failure;
     }
 
     /**
@@ -94,20 +99,25 @@ final class DevServers implements Startable {
 
     @Override
     public void start() {
-        servers.forEach(Server::requireFreePort);
+        try {
+            servers.forEach(Server::requireFreePort);
+            startAll();
+        } catch (RuntimeException e) {
+            close();
+            failure.accept(e);
+            throw e;
+        }
+    }
+
+    private void startAll() {
         for (Server server : servers) {
             running.put(server.name(), server.startable().get());
         }
         ClassLoader loader = Thread.currentThread().getContextClassLoader();
-        try {
-            CompletableFuture.allOf(servers.stream()
-                            .map(server -> CompletableFuture.runAsync(() -> start(server, loader)))
-                            .toArray(CompletableFuture[]::new))
-                    .join();
-        } catch (RuntimeException e) {
-            close();
-            throw e;
-        }
+        CompletableFuture.allOf(servers.stream()
+                        .map(server -> CompletableFuture.runAsync(() -> start(server, loader)))
+                        .toArray(CompletableFuture[]::new))
+                .join();
     }
 
     private void start(Server server, ClassLoader loader) {
@@ -144,17 +154,17 @@ final class DevServers implements Startable {
     /** Closes all servers, even if closing one of them fails. */
     @Override
     public void close() {
-        RuntimeException failure = null;
+        RuntimeException unclosed = null;
         for (Closeable server : running.values()) {
             try {
                 server.close();
             } catch (IOException | RuntimeException e) {
-                failure = new IllegalStateException("Dev Services: a server could not be closed", e);
+                unclosed = new IllegalStateException("Dev Services: a server could not be closed", e);
             }
         }
         running.clear();
-        if (failure != null) {
-            throw failure;
+        if (unclosed != null) {
+            throw unclosed;
         }
     }
 }

@@ -7,6 +7,7 @@ import io.quarkus.deployment.annotations.BuildStep;
 import io.quarkus.deployment.annotations.BuildSteps;
 import io.quarkus.deployment.builditem.DevServicesResultBuildItem;
 import io.quarkus.deployment.builditem.LaunchModeBuildItem;
+import io.quarkus.deployment.builditem.LiveReloadBuildItem;
 import io.quarkus.deployment.dev.devservices.DevServicesConfig;
 import io.quarkus.deployment.pkg.builditem.OutputTargetBuildItem;
 import io.quarkus.runtime.configuration.ConfigUtils;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -39,7 +41,8 @@ class DevServicesProcessor {
 
     @BuildStep
     @Nullable
-    DevServicesResultBuildItem servers(OutputTargetBuildItem target, LaunchModeBuildItem mode) {
+    DevServicesResultBuildItem servers(
+            OutputTargetBuildItem target, LaunchModeBuildItem mode, LiveReloadBuildItem reload) {
         // Tests that configure an address keep the servers running for the test classes that follow.
         List<DevServers.Server> servers = Stream.of(kafka(target), schemaRegistry(target), postgresql(target))
                 .filter(server -> mode.isTest() || !ConfigUtils.isPropertyNonEmpty(server.addressKey()))
@@ -56,10 +59,21 @@ class DevServicesProcessor {
                     if (!mode.isTest()) {
                         ParentWatch.start();
                     }
-                    return new DevServers(servers);
+                    boolean isFirstStart = !mode.isTest() && !reload.isLiveReload();
+                    return new DevServers(servers, isFirstStart ? DevServicesProcessor::endDevMode : failure -> {});
                 })
                 .configProvider(configuration(servers))
                 .build();
+    }
+
+    /**
+     * Says why and ends the process. Otherwise, Quarkus 3.33.2 would neither log the failure nor end. Without shutdown hooks, which
+     * wait for the end of the start.
+     */
+    private static void endDevMode(RuntimeException failure) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        System.err.println(cause.getMessage());
+        Runtime.getRuntime().halt(1);
     }
 
     private static Map<String, Function<DevServers, String>> configuration(List<DevServers.Server> servers) {

@@ -9,6 +9,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -53,7 +54,7 @@ class DevServersTest {
     void startNamesThePortThatIsInUseAndItsSetting(String name) {
         // Given
         String key = "sluice.devservices." + name + ".port";
-        DevServers servers = new DevServers(List.of(new Server(
+        Server server = new Server(
                 name,
                 "",
                 port,
@@ -62,13 +63,16 @@ class DevServersTest {
                     throw new AssertionError("no server may start");
                 },
                 "address",
-                Map.of())));
+                Map.of());
+        List<String> reported = new ArrayList<>();
+        DevServers servers = new DevServers(List.of(server), failure -> reported.add(failure.getMessage()));
 
         // Then
         assertThatThrownBy(servers::start)
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining(name + " cannot listen on localhost:" + port)
                 .hasMessageContaining(key);
+        assertThat(reported).singleElement().asString().contains(key);
     }
 
     @Test
