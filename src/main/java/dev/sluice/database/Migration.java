@@ -1,5 +1,6 @@
 package dev.sluice.database;
 
+import java.io.IOException;
 import java.sql.SQLException;
 import java.util.Set;
 import org.flywaydb.core.Flyway;
@@ -29,7 +30,9 @@ final class Migration {
             while (cause.getCause() != null && !(cause instanceof SQLException)) {
                 cause = cause.getCause();
             }
-            String reason = String.valueOf(cause.getMessage());
+            String reason = cause.getCause() instanceof IOException network
+                    ? cause.getMessage() + " " + network
+                    : String.valueOf(cause.getMessage());
             throw cause instanceof SQLException error && DUPLICATES.contains(error.getSQLState())
                     ? conflict(reason, e)
                     : new IllegalStateException(reason, e);

@@ -4,10 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -108,7 +110,11 @@ final class RegistryConnection {
         try {
             return response.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
-            throw e.getCause() instanceof IOException failure ? failure : new IOException(e.getCause());
+            Throwable cause = e.getCause();
+            if (cause instanceof ConnectException && cause.getCause() instanceof UnresolvedAddressException) {
+                throw new IOException("no such host: " + uri.getHost(), cause);
+            }
+            throw cause instanceof IOException failure ? failure : new IOException(cause);
         } catch (TimeoutException e) {
             response.cancel(true);
             throw new IOException("no complete response within " + timeout.toSeconds() + " s");

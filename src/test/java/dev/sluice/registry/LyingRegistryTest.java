@@ -338,4 +338,14 @@ class LyingRegistryTest {
     private static void assertUnavailable(Runnable call) {
         assertThatThrownBy(call::run).isInstanceOf(SchemaRegistryUnavailableException.class);
     }
+
+    @Test
+    void namesHostThatDoesNotResolve() {
+        SchemaRegistry unresolved =
+                SchemaRegistry.of(Map.of("schema.registry.url", "http://no-such-host.invalid:8081"));
+
+        assertThatThrownBy(() -> unresolved.schema(1))
+                .isInstanceOf(SchemaRegistryUnavailableException.class)
+                .hasMessageContaining("no such host: no-such-host.invalid");
+    }
 }
