@@ -4,6 +4,7 @@ import static dev.sluice.testing.Waits.LONG_LIMIT;
 import static dev.sluice.testing.Waits.await;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.sluice.testing.ChildProcess;
 import dev.sluice.testing.Ports;
@@ -19,20 +20,18 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
-import org.junit.jupiter.api.Order;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Dev mode in a copy of the project. The tests follow one another in one start, which the last one kills. */
+/** Dev mode in a copy of the project: one start, which the last test kills. */
 @DisabledOnOs(OS.WINDOWS)
-@TestMethodOrder(OrderAnnotation.class)
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class DevModeIT {
 
@@ -101,9 +100,16 @@ class DevModeIT {
         await().atMost(LONG_LIMIT).until(() -> publish().statusCode() == status);
     }
 
-    @Test
-    @Order(1)
-    void removesEventTypeOnceItsGeneratedSourceIsDeleted() throws Exception {
+    @TestFactory
+    Stream<DynamicTest> developsUntilItIsKilled() {
+        return Stream.of(
+                dynamicTest("a schema is removed", this::removesEventTypeOnceItsGeneratedSourceIsDeleted),
+                dynamicTest("a schema is invalid", this::errorPageNamesFileUntilItIsFixed),
+                dynamicTest("a second instance starts", this::secondInstanceNamesThePortThatIsInUse),
+                dynamicTest("the process is killed", this::endsItsServersWhenItIsKilled));
+    }
+
+    private void removesEventTypeOnceItsGeneratedSourceIsDeleted() throws Exception {
         // Given
         Files.writeString(project.resolve(FILE), SCHEMA);
         awaitStatus(201);
@@ -123,9 +129,7 @@ class DevModeIT {
         assertThat(log("dev.log")).doesNotContain("CodeCache is full");
     }
 
-    @Test
-    @Order(2)
-    void errorPageNamesFileUntilItIsFixed() throws Exception {
+    private void errorPageNamesFileUntilItIsFixed() throws Exception {
         for (String invalid : List.of(
                 "{\"type\": oops",
                 SCHEMA.replace("}]", "}, {\"name\": \"accountId\", \"type\": \"string\"}]"),
@@ -145,9 +149,7 @@ class DevModeIT {
         }
     }
 
-    @Test
-    @Order(3)
-    void secondInstanceNamesThePortThatIsInUse() throws Exception {
+    private void secondInstanceNamesThePortThatIsInUse() throws Exception {
         // When
         try (ChildProcess second = devMode(Ports.free(), "second.log")) {
             int exit = second.awaitExit();
@@ -160,9 +162,7 @@ class DevModeIT {
         }
     }
 
-    @Test
-    @Order(4)
-    void endsItsServersWhenItIsKilled() {
+    private void endsItsServersWhenItIsKilled() {
         // Given
         List<ProcessHandle> children = children();
         assertThat(children)
