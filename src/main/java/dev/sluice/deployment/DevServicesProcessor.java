@@ -71,8 +71,9 @@ class DevServicesProcessor {
      * wait for the end of the start.
      */
     private static void endDevMode(RuntimeException failure) {
-        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-        System.err.println(cause.getMessage());
+        Throwable cause = failure.getCause();
+        System.err.println(
+                failure instanceof CompletionException && cause != null ? cause.getMessage() : failure.getMessage());
         Runtime.getRuntime().halt(1);
     }
 
