@@ -27,7 +27,6 @@ final class DevServers implements Startable {
 
     private final Map<String, Startable> running = new LinkedHashMap<>();
     private final List<Server> servers;
-
     private final Consumer<RuntimeException> failure;
 
     /** @param failure is called if the servers cannot be started, before the start fails */

@@ -26,7 +26,7 @@ public final class TightLimits implements QuarkusTestProfile {
                 Map.entry("sluice.processing.max-attempts", "3"),
                 Map.entry("sluice.processing.backoff", "10ms"),
                 Map.entry("sluice.processing.handler-timeout", "500ms"),
-                // A partition that is no longer paused waits for the pending fetch of the others.
+                // A resumed partition is fetched only after the pending fetch of the other partitions.
                 Map.entry("sluice.processing.consumer.\"fetch.max.wait.ms\"", "20"),
                 Map.entry("sluice.projection.max-waiting", Integer.toString(WAITING_QUERIES)),
                 Map.entry("sluice.projection.max-wait", "10m"),
