@@ -15,7 +15,7 @@ public final class Main {
     /** Also a system property of the native build, in case the JDK fixes the time there. */
     public static final String ADDRESS_SECONDS = "1";
 
-    private static final String TTL = "networkaddress.cache.ttl";
+    private static final String TTL = "sun.net.inetaddr.ttl";
     private static final String NEGATIVE_TTL = "networkaddress.cache.negative.ttl";
     private static final String JDK_NEGATIVE_SECONDS = "10";
 
@@ -27,10 +27,13 @@ public final class Main {
         Quarkus.run(arguments);
     }
 
-    /** Shortens the times, unless the JVM has others in its security properties. */
-    private static void shortenAddressCache() {
-        if (Security.getProperty(TTL) == null) {
-            Security.setProperty(TTL, ADDRESS_SECONDS);
+    /**
+     * Shortens the times, unless the JVM has others. The JDK logs a changed security property, for which the log looks up this host's
+     * name: only the first change is in time. The JDK has no security property for addresses, so it reads the system property.
+     */
+    static void shortenAddressCache() {
+        if (System.getProperty(TTL) == null) {
+            System.setProperty(TTL, ADDRESS_SECONDS);
         }
         if (JDK_NEGATIVE_SECONDS.equals(Security.getProperty(NEGATIVE_TTL))) {
             Security.setProperty(NEGATIVE_TTL, ADDRESS_SECONDS);
