@@ -14,15 +14,15 @@ import org.eclipse.microprofile.config.ConfigProvider;
 import org.jboss.logging.Logger;
 
 /**
- * The start of the {@linkplain InitTask tasks} in the init process. Quarkus exits that process with 0 right afterwards,
- * before it fires the startup event.
+ * The start of the {@linkplain InitTask tasks} in the init process, which exits afterwards, before Quarkus fires the startup event.
+ * Quarkus itself would exit with 0 in any case, and five seconds later (3.33).
  */
 @Recorder
 public class InitRecorder {
 
     private static final Logger LOG = Logger.getLogger(InitRecorder.class);
 
-    /** Runs the tasks in the init process, and exits with 1 if any task fails. Does nothing in other processes. */
+    /** Runs the tasks in the init process, and exits with 0, or with 1 if any task fails. Does nothing in other processes. */
     public void runTasks() {
         if (!ConfigProvider.getConfig()
                 .getOptionalValue("quarkus.init-and-exit", Boolean.class)
@@ -32,10 +32,11 @@ public class InitRecorder {
         List<String> failed = Arc.container().instance(Tasks.class).get().run();
         if (!failed.isEmpty()) {
             LOG.errorf("Init process failed, unfinished tasks: %s", String.join(", ", failed));
-            // Quarkus treats the exception as a normal end and ignores its exit code.
-            Quarkus.asyncExit(1);
-            throw new PreventFurtherStepsException(1);
         }
+        int code = failed.isEmpty() ? 0 : 1;
+        // Quarkus treats the exception as a normal end and ignores its exit code.
+        Quarkus.asyncExit(code);
+        throw new PreventFurtherStepsException(code);
     }
 
     /** The tasks of all features. */
