@@ -8,6 +8,7 @@ import io.quarkus.arc.InjectableInstance;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -31,11 +32,14 @@ public class Database {
 
     private static final int START_SECONDS = 5;
     private static final Duration MAX_DELAY = Duration.ofSeconds(2);
+    private static final Duration CHECK_INTERVAL = Duration.ofSeconds(10);
+    private static final Duration CHECK_LIMIT = Duration.ofSeconds(5);
 
     private final InjectableInstance<Pool> pool;
     private final InjectableInstance<Flyway> migrations;
     private final boolean needed;
     private final BackgroundRetry.Task migration;
+    private final BackgroundRetry.Task check;
     private volatile boolean migrated;
 
     Database(
@@ -49,7 +53,8 @@ public class Database {
         this.needed = components.has(Component.INGRESS)
                 || components.has(Component.PROJECTION)
                 || components.has(Component.TASK);
-        this.migration = retry.until("Database migration", MAX_DELAY, this::migrate);
+        this.migration = retry.until("Database migration", MAX_DELAY, this::migrateAtStart);
+        this.check = retry.every(CHECK_INTERVAL, "Database check", MAX_DELAY, this::answers);
     }
 
     /** Returns whether a database is configured. */
@@ -67,7 +72,7 @@ public class Database {
         return new Connections(pool.get());
     }
 
-    /** Reports DOWN until the database is migrated, if this process needs one. Later outages do not affect it. */
+    /** Reports DOWN until the database is migrated, if this process needs one. Later outages are only a reason in its data. */
     @Produces
     @Singleton
     @Readiness
@@ -78,6 +83,8 @@ public class Database {
             if (!ready) {
                 response.withData(
                         "reason", migration.failure().isEmpty() ? "migration in progress" : migration.failure());
+            } else if (!check.failure().isEmpty()) {
+                response.withData("reason", check.failure());
             }
             return response.build();
         };
@@ -95,15 +102,25 @@ public class Database {
         }
     }
 
+    private boolean migrateAtStart() {
+        migrate();
+        check.startAfterInterval();
+        return true;
+    }
+
+    private boolean answers() {
+        connections().execute("SELECT 1", Tuple.tuple()).await().atMost(CHECK_LIMIT);
+        return true;
+    }
+
     /**
      * Migrates the database on the calling thread. Has no effect if another replica has migrated it.
      *
      * @throws IllegalStateException if the migration fails, with its cause in one line
      */
-    boolean migrate() {
+    void migrate() {
         Migration.run(migrations.get());
         migrated = true;
-        return true;
     }
 
     /** The migration in the init process, if a database is configured. */

@@ -84,6 +84,11 @@ public class EventSchemas {
                 .collect(joining("; "));
     }
 
+    /** Returns why the last comparison with the registry failed; empty if it did not. */
+    String verificationFailure() {
+        return verification.failure();
+    }
+
     /** Returns the schema ids that the registry has lost, those of older records included; empty if there are none. */
     String lostIds() {
         return registry.lost().values().stream().map(LostId::text).collect(joining("; "));

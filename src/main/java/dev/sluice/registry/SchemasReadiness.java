@@ -6,8 +6,8 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Reports UP while the schema of each event type has an id in the registry. Outages of the registry do not affect it; a registry
- * that lost ids does, since nobody could read the events.
+ * Reports UP while the schema of each event type has an id in the registry. Outages of the registry are only a reason in its data; a
+ * registry that lost ids matters, since nobody could read the events.
  */
 @Readiness
 @ApplicationScoped
@@ -25,6 +25,8 @@ class SchemasReadiness implements HealthCheck {
         var response = HealthCheckResponse.named("event schemas").status(unresolved.isEmpty());
         if (!unresolved.isEmpty()) {
             response.withData("unresolved", String.join(", ", unresolved)).withData("reason", schemas.failures());
+        } else if (!schemas.verificationFailure().isEmpty()) {
+            response.withData("reason", schemas.verificationFailure());
         }
         String lostIds = schemas.lostIds();
         if (!lostIds.isEmpty()) {

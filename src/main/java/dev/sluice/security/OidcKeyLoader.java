@@ -42,14 +42,23 @@ class OidcKeyLoader {
     @Readiness
     @LookupIfProperty(name = ComponentSwitches.INGRESS, stringValue = "true")
     HealthCheck readiness() {
-        return () ->
-                HealthCheckResponse.named("identity provider").status(isReady()).build();
+        return () -> {
+            var response = HealthCheckResponse.named("identity provider").status(isReady());
+            if (!isReady()) {
+                response.withData("reason", "no keys from " + server() + ", the log has the reason");
+            }
+            return response.build();
+        };
     }
 
     void start(@Observes StartupEvent event) {
         if (!isReady()) {
             loading.start();
         }
+    }
+
+    private String server() {
+        return tenants.getDefaultTenant().oidcConfig().authServerUrl().orElse("the identity provider");
     }
 
     private boolean load() {

@@ -125,11 +125,14 @@ class TopicVerification {
     private HealthCheckResponse health() {
         var response = HealthCheckResponse.named("topics");
         List<TopicDrift> found = drift;
+        String failure = task.failure();
         if (found == null) {
-            String failure = task.failure();
             return response.down()
                     .withData("reason", failure.isEmpty() ? "the topics are not verified yet" : failure)
                     .build();
+        }
+        if (!failure.isEmpty()) {
+            response.withData("reason", failure);
         }
         report(
                 response,
