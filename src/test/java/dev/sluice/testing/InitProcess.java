@@ -23,9 +23,14 @@ public record InitProcess(int exit, String log) {
      * @param overrides settings that override those of the servers
      */
     public static InitProcess run(String name, DevServicesContext servers, Map<String, String> overrides) {
+        return run(name, servers.devServicesProperties(), overrides);
+    }
+
+    /** Runs an init process on the servers of some settings, as {@link #run(String, DevServicesContext, Map)} does. */
+    public static InitProcess run(String name, Map<String, String> servers, Map<String, String> overrides) {
         Map<String, String> settings = new HashMap<>(overrides);
         settings.put("quarkus.init-and-exit", "true");
-        int exit = PackagedApplication.run(name, servers.devServicesProperties(), settings);
+        int exit = PackagedApplication.run(name, servers, settings);
         try {
             return new InitProcess(exit, Files.readString(Path.of("target", name + ".log")));
         } catch (IOException e) {

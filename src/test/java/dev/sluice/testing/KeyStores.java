@@ -20,11 +20,16 @@ public final class KeyStores {
 
     /** Creates a PKCS #12 file with a new key and a self-signed certificate for localhost. */
     public static Path forLocalhost() {
+        return forHost("localhost");
+    }
+
+    /** Creates a PKCS #12 file with a new key and a self-signed certificate for a host. */
+    public static Path forHost(String host) {
         try {
             Path file = Files.createTempDirectory(Path.of("target"), "keys-")
-                    .resolve("localhost.p12")
+                    .resolve("host.p12")
                     .toAbsolutePath();
-            keytool(file, "-genkeypair", "-keyalg", "EC", "-dname", "CN=localhost", "-ext", "san=dns:localhost");
+            keytool(file, "-genkeypair", "-keyalg", "EC", "-dname", "CN=" + host, "-ext", "san=dns:" + host);
             return file;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -34,10 +34,22 @@ public final class TokenIssuer implements QuarkusTestResourceLifecycleManager {
     public static final String AUDIENCE = "sluice";
 
     private final PublishedSettings settings = new PublishedSettings();
-    private final Path keyStore = KeyStores.forLocalhost();
-    private final Path certificate = KeyStores.certificate(keyStore);
+    private final String host;
+    private final Path keyStore;
+    private final Path certificate;
     private HttpsServer server;
     private volatile RsaJsonWebKey key;
+
+    public TokenIssuer() {
+        this("localhost");
+    }
+
+    /** @param host the name of this machine in the certificate */
+    public TokenIssuer(String host) {
+        this.host = host;
+        this.keyStore = KeyStores.forHost(host);
+        this.certificate = KeyStores.certificate(keyStore);
+    }
 
     @Override
     public Map<String, String> start() {
@@ -99,7 +111,7 @@ public final class TokenIssuer implements QuarkusTestResourceLifecycleManager {
     }
 
     public String url() {
-        return "https://localhost:" + server.getAddress().getPort();
+        return "https://" + host + ":" + server.getAddress().getPort();
     }
 
     public RsaJsonWebKey key() {

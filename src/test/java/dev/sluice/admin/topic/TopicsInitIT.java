@@ -76,22 +76,6 @@ class TopicsInitIT {
     }
 
     @Test
-    void createsDeclaredTopicOnce() {
-        // When
-        InitProcess first = init(3, Map.of());
-        InitProcess second = init(3, Map.of());
-
-        // Then
-        assertThat(first.log())
-                .contains(topic + " is missing", "Init task completed: topics", "Init task completed: database");
-        assertThat(first.exit()).as(first.log()).isZero();
-        assertThat(second.log()).doesNotContain("Topic drift removed: ").contains("Init task completed: topics");
-        assertThat(second.exit()).as(second.log()).isZero();
-        assertThat(described().extract().<Integer>path("partitionCount")).isEqualTo(3);
-        assertThat(setting(described(), "retention.ms")).isEqualTo("86400000");
-    }
-
-    @Test
     void raisesPartitionsWithAWarningAndNeverReducesThem() throws Exception {
         // Given
         try (Admin admin = new DevServers(devServices).admin()) {
@@ -127,19 +111,7 @@ class TopicsInitIT {
     }
 
     @Test
-    void concurrentInitProcessesSucceed() {
-        // When
-        var one = CompletableFuture.supplyAsync(() -> init(3, Map.of()));
-        var other = CompletableFuture.supplyAsync(
-                () -> InitProcess.run(topic + "-other", devServices, production(3, Map.of())));
-
-        // Then
-        assertThat(one.join().exit()).as(one.join().log()).isZero();
-        assertThat(other.join().exit()).as(other.join().log()).isZero();
-    }
-
-    @Test
-    void isReadyOnceTopicsMatchAndStaysReady() throws Exception {
+    void isReadyOnceConcurrentInitProcessesHaveCreatedTopicsAndStaysReady() throws Exception {
         // Given
         Map<String, String> settings = new HashMap<>(devServices.devServicesProperties());
         int management = Ports.free();
@@ -158,14 +130,30 @@ class TopicsInitIT {
                             given().get(ready).then().statusCode(503).body(containsString(topic + " is missing")));
 
             // When
-            InitProcess init = init(3, Map.of());
+            var other = CompletableFuture.supplyAsync(
+                    () -> InitProcess.run(topic + "-other", devServices, production(3, Map.of())));
+            InitProcess first = init(3, Map.of());
+            InitProcess second = other.join();
 
             // Then
-            assertThat(init.exit()).as(init.log()).isZero();
+            for (InitProcess init : List.of(first, second)) {
+                assertThat(init.exit()).as(init.log()).isZero();
+                assertThat(init.log()).contains("Init task completed: topics", "Init task completed: database");
+            }
+            assertThat(first.log() + second.log()).contains(topic + " is missing");
+            assertThat(described().extract().<Integer>path("partitionCount")).isEqualTo(3);
+            assertThat(setting(described(), "retention.ms")).isEqualTo("86400000");
             await().atMost(LONG_LIMIT)
                     .untilAsserted(
                             () -> given().get(ready).then().statusCode(200).body(not(containsString(topic))));
             given().get(metrics).then().body(containsString(HARMFUL_DRIFT + "0.0"));
+
+            // When
+            InitProcess later = init(3, Map.of());
+
+            // Then
+            assertThat(later.exit()).as(later.log()).isZero();
+            assertThat(later.log()).doesNotContain("Topic drift removed: ").contains("Init task completed: topics");
 
             // When
             try (Admin admin = new DevServers(devServices).admin()) {

@@ -27,12 +27,23 @@ final class Broker implements AutoCloseable {
     private final int clientPort = Ports.free();
     private final Proxy proxy = new Proxy(clientPort);
     private final Path directory;
+    private final String host;
     private ChildProcess process;
 
-    /** @param directory the broker's own directory, which {@link #close()} deletes */
+    /**
+     * Creates a broker that clients know as localhost.
+     *
+     * @param directory the broker's own directory, which {@link #close()} deletes
+     */
     Broker(int id, Path directory) {
+        this(id, directory, "localhost");
+    }
+
+    /** @param host the name of this machine in the address for the service */
+    Broker(int id, Path directory, String host) {
         this.id = id;
         this.directory = directory;
+        this.host = host;
     }
 
     /**
@@ -137,7 +148,7 @@ final class Broker implements AutoCloseable {
 
     /** Returns the address for the service, which is the proxy's. */
     String proxiedAddress() {
-        return "localhost:" + proxy.port();
+        return host + ":" + proxy.port();
     }
 
     Proxy proxy() {

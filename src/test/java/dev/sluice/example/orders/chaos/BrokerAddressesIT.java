@@ -16,11 +16,11 @@ import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import dev.sluice.deployment.StandaloneRegistry;
 import dev.sluice.example.orders.Orders;
+import dev.sluice.testing.HostsFile;
 import dev.sluice.testing.Replica;
 import dev.sluice.testing.SluiceApi;
 import io.restassured.response.ValidatableResponse;
 import java.net.InetAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -48,7 +48,7 @@ class BrokerAddressesIT {
     private final StandaloneRegistry registry = new StandaloneRegistry();
     private final Cluster cluster =
             new Cluster(Path.of("target", "broker-addresses-cluster").toAbsolutePath());
-    private final Path hosts = Path.of("target", "broker-addresses.hosts").toAbsolutePath();
+    private final HostsFile hosts = new HostsFile(Path.of("target", "broker-addresses.hosts"));
     private Replica replica;
     private SluiceApi sluice;
     private String silentKey;
@@ -58,10 +58,8 @@ class BrokerAddressesIT {
     void start() throws Exception {
         registry.start();
         cluster.start();
-        Files.writeString(hosts, "127.0.0.1 localhost\n");
-        Map<String, String> settings = new HashMap<>();
-        // The only source of names in this process.
-        settings.put("jdk.net.hosts.file", hosts.toString());
+        hosts.add("localhost");
+        Map<String, String> settings = new HashMap<>(hosts.settings());
         settings.put(
                 "mp.messaging.connector.smallrye-kafka.schema.registry.url",
                 registry.address().replace("localhost", "127.0.0.1"));
@@ -159,7 +157,7 @@ class BrokerAddressesIT {
         publish(otherKey).statusCode(anyOf(equalTo(503), equalTo(504)));
 
         // When
-        Files.writeString(hosts, "127.0.0.2 localhost\n");
+        hosts.move("localhost", "127.0.0.2");
         for (Broker broker : cluster.brokers()) {
             broker.proxy().moveTo(InetAddress.getByName("127.0.0.2"));
         }

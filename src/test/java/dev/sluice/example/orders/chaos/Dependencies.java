@@ -1,10 +1,12 @@
 package dev.sluice.example.orders.chaos;
 
 import static dev.sluice.testing.Waits.await;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.deployment.StandaloneRegistry;
+import dev.sluice.testing.HostsFile;
+import dev.sluice.testing.InitProcess;
 import dev.sluice.testing.NewTopics;
-import dev.sluice.testing.PackagedApplication;
 import dev.sluice.testing.Ports;
 import dev.sluice.testing.Proxy;
 import dev.sluice.testing.TokenIssuer;
@@ -18,16 +20,22 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.Uuid;
 
-/** The servers that Sluice depends on, one of each kind. Initially all of them are unavailable. */
+/** The servers that Sluice depends on, one of each kind. Initially all of them are unavailable, and their names are unknown. */
 final class Dependencies implements AutoCloseable {
 
     private static final Path DIRECTORY = Path.of("target", "dependencies").toAbsolutePath();
     private static final int PARTITIONS = 6;
 
-    private final Broker kafka = new Broker(1, DIRECTORY.resolve("broker"));
+    private static final String KAFKA = "kafka.test";
+    private static final String REGISTRY = "registry.test";
+    private static final String POSTGRESQL = "postgresql.test";
+    private static final String ISSUER = "issuer.test";
+
+    private final HostsFile hosts = new HostsFile(Path.of("target", "dependencies.hosts"));
+    private final Broker kafka = new Broker(1, DIRECTORY.resolve("broker"), KAFKA);
     private final StandaloneRegistry registry = new StandaloneRegistry();
-    private final Postgresql database = new Postgresql(DIRECTORY.resolve("postgresql"));
-    private final TokenIssuer issuer = new TokenIssuer();
+    private final Postgresql database = new Postgresql(DIRECTORY.resolve("postgresql"), POSTGRESQL);
+    private final TokenIssuer issuer = new TokenIssuer(ISSUER);
     private final URI registryUrl;
     private final Proxy registryProxy;
     private final Proxy issuerProxy;
@@ -46,6 +54,7 @@ final class Dependencies implements AutoCloseable {
     /**
      * A server and what depends on it.
      *
+     * @param host the name by which Sluice knows it
      * @param ingressChecks readiness checks of the ingress process that are DOWN until the server is available
      * @param workerChecks readiness checks of the other process that are DOWN until the server is available
      * @param publishing whether publishing works without the server
@@ -53,6 +62,7 @@ final class Dependencies implements AutoCloseable {
      */
     record Dependency(
             String name,
+            String host,
             List<String> ingressChecks,
             List<String> workerChecks,
             boolean publishing,
@@ -70,6 +80,7 @@ final class Dependencies implements AutoCloseable {
         return List.of(
                 new Dependency(
                         "Kafka",
+                        KAFKA,
                         List.of("ingress topics", "topics"),
                         List.of("processing", "projection", "topics"),
                         false,
@@ -81,6 +92,7 @@ final class Dependencies implements AutoCloseable {
                         }),
                 new Dependency(
                         "the schema registry",
+                        REGISTRY,
                         List.of("event schemas"),
                         List.of("event schemas"),
                         true,
@@ -89,6 +101,7 @@ final class Dependencies implements AutoCloseable {
                         registryProxy::refuseConnections),
                 new Dependency(
                         "PostgreSQL",
+                        POSTGRESQL,
                         List.of("database"),
                         List.of("database", "projection"),
                         true,
@@ -100,12 +113,22 @@ final class Dependencies implements AutoCloseable {
                         }),
                 new Dependency(
                         "the identity provider",
+                        ISSUER,
                         List.of("identity provider"),
                         List.of(),
                         true,
                         true,
                         issuerProxy::restore,
                         issuerProxy::refuseConnections));
+    }
+
+    /** Makes the name of a server known, or unknown, to Sluice. */
+    void setNameKnown(Dependency dependency, boolean isKnown) {
+        if (isKnown) {
+            hosts.add(dependency.host());
+        } else {
+            hosts.remove(dependency.host());
+        }
     }
 
     private void startKafka() {
@@ -117,6 +140,7 @@ final class Dependencies implements AutoCloseable {
         }
         kafka.proxy().restore();
         if (!initialized) {
+            hosts.add(KAFKA);
             runInitProcess();
             initialized = true;
         }
@@ -124,7 +148,12 @@ final class Dependencies implements AutoCloseable {
 
     /** Runs an init process, as before a release. Tasks whose servers are still unavailable fail. */
     private void runInitProcess() {
-        PackagedApplication.run("dependencies-init", settings(), Map.of("quarkus.init-and-exit", "true"));
+        InitProcess init = InitProcess.run("dependencies-init", settings(), Map.of());
+        assertThat(init.exit()).isOne();
+        assertThat(init.log())
+                .contains("Init task completed: topics")
+                .containsPattern("ERROR .*Init task failed: schemas: .*" + REGISTRY)
+                .containsPattern("ERROR .*Init task failed: database: .*" + POSTGRESQL);
     }
 
     private Admin admin() {
@@ -156,12 +185,13 @@ final class Dependencies implements AutoCloseable {
 
     /** Returns the settings with which a process connects to the servers. */
     Map<String, String> settings() {
-        Map<String, String> settings = new HashMap<>(database.settings());
+        Map<String, String> settings = new HashMap<>(hosts.settings());
+        settings.putAll(database.settings());
         settings.put("kafka.bootstrap.servers", kafka.proxiedAddress());
         settings.put(
                 "mp.messaging.connector.smallrye-kafka.schema.registry.url",
-                "http://localhost:" + registryProxy.port() + registryUrl.getPath());
-        settings.put("quarkus.oidc.auth-server-url", "https://localhost:" + issuerProxy.port());
+                "http://" + REGISTRY + ":" + registryProxy.port() + registryUrl.getPath());
+        settings.put("quarkus.oidc.auth-server-url", "https://" + ISSUER + ":" + issuerProxy.port());
         settings.putAll(issuer.trustSettings());
         settings.put("quarkus.oidc.token.audience", TokenIssuer.AUDIENCE);
         // The application waits for topics and does not create them, as in production.

@@ -34,15 +34,18 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Health probes of two processes with different roles while the servers that they depend on become available for the first time,
- * fail and recover. See docs/health.md.
+ * Health probes of two processes with different roles while the servers that they depend on, or their names, become available for
+ * the first time, fail and recover. See docs/health.md.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class DependenciesIT {
 
-    /** Long enough for every effect on the probes: connections are closed, and requests to Kafka time out after 10 s. */
-    private static final Duration OUTAGE = Duration.ofSeconds(20);
+    /** Long enough for each client to lose its connections, to connect again and to look names up. */
+    private static final Duration OUTAGE = Duration.ofSeconds(5);
+
+    /** Long enough for every effect on the probes: requests to Kafka time out after 10 s. */
+    private static final Duration LONG_OUTAGE = Duration.ofSeconds(12);
 
     /** Off, since Kafka's clients log each broken connection. The field keeps the logger from being collected. */
     private static final Logger KAFKA_LOGGER = Logger.getLogger("org.apache.kafka");
@@ -62,6 +65,8 @@ class DependenciesIT {
         Map<String, String> settings = new HashMap<>(dependencies.settings());
         settings.put("sluice.roles", roles);
         settings.put("quarkus.log.console.json.enabled", "true");
+        settings.put("sluice.admin.topics.verify-interval", "2s");
+        settings.put("sluice.registry.verify-interval", "2s");
         return settings;
     }
 
@@ -79,17 +84,19 @@ class DependenciesIT {
                         all.stream()
                                 .map(dependency -> DynamicTest.dynamicTest(
                                         dependency + " fails and recovers", () -> failAndRecover(dependency))),
+                        Stream.of(DynamicTest.dynamicTest("all fail and recover", () -> failTogether(all))),
                         Stream.of(DynamicTest.dynamicTest("a topic is recreated", this::recreateTopic)),
                         Stream.of(DynamicTest.dynamicTest("every log line is JSON", this::readLogs)))
                 .flatMap(tests -> tests);
     }
 
-    private void startLate(List<Dependency> dependencies) {
-        List<Dependency> unavailable = new ArrayList<>(dependencies);
+    private void startLate(List<Dependency> all) {
+        List<Dependency> unavailable = new ArrayList<>(all);
         assertReadinessWaitsFor(unavailable);
-        for (Dependency next : dependencies) {
+        for (Dependency next : all) {
             // When
             next.start().run();
+            dependencies.setNameKnown(next, true);
             unavailable.remove(next);
 
             // Then
@@ -108,14 +115,45 @@ class DependenciesIT {
             assertThat(given().get(ingress.address() + "/orders").statusCode() == 200)
                     .isEqualTo(dependency.queries());
         });
-        await().during(OUTAGE).atMost(OUTAGE.plus(LONG_LIMIT)).untilAsserted(() -> assertReadinessWaitsFor(List.of()));
+        assertNothingChangesFor(OUTAGE);
 
         // When
+        dependencies.setNameKnown(dependency, false);
         dependency.start().run();
+
+        // Then
+        assertNothingChangesFor(OUTAGE);
+
+        // When
+        dependencies.setNameKnown(dependency, true);
 
         // Then
         assertThatAnOrderIsConfirmed();
         assertReadinessWaitsFor(List.of());
+    }
+
+    private void failTogether(List<Dependency> all) {
+        // When
+        all.forEach(dependency -> dependencies.setNameKnown(dependency, false));
+        all.forEach(dependency -> dependency.stop().run());
+
+        // Then
+        assertNothingChangesFor(LONG_OUTAGE);
+        assertThat(post("ord-outage")).isNotEqualTo(201);
+
+        // When
+        all.forEach(dependency -> dependency.start().run());
+        all.forEach(dependency -> dependencies.setNameKnown(dependency, true));
+
+        // Then
+        assertThatAnOrderIsConfirmed();
+        assertReadinessWaitsFor(List.of());
+    }
+
+    private void assertNothingChangesFor(Duration duration) {
+        await().during(duration)
+                .atMost(duration.plus(LONG_LIMIT))
+                .untilAsserted(() -> assertReadinessWaitsFor(List.of()));
     }
 
     private void recreateTopic() {
@@ -160,12 +198,22 @@ class DependenciesIT {
                     assertThat(downChecks(workers))
                             .containsExactlyElementsOf(
                                     sorted(neverAvailable.stream().flatMap(each -> each.workerChecks().stream())));
+                    for (Dependency dependency : neverAvailable) {
+                        assertThat(ready(ingress)).contains(dependency.host());
+                        if (!dependency.workerChecks().isEmpty()) {
+                            assertThat(ready(workers)).contains(dependency.host());
+                        }
+                    }
                 });
         for (Replica replica : List.of(ingress, workers)) {
             assertThat(replica.isAlive()).isTrue();
             given().get(replica.management("health/started")).then().statusCode(200);
             given().get(replica.management("health/live")).then().statusCode(200);
         }
+    }
+
+    private static String ready(Replica replica) {
+        return given().get(replica.management("health/ready")).asString();
     }
 
     private static TreeSet<String> sorted(Stream<String> names) {

@@ -38,15 +38,26 @@ final class Postgresql implements AutoCloseable {
     private static final Logger LAUNCHER_LOGGER = Logger.getLogger("io.zonky.test");
 
     private final Path directory;
+    private final String host;
     private final int serverPort = Ports.free();
     private final Proxy proxy = new Proxy(serverPort);
     private final Path log = Path.of("target", "chaos-postgresql.log");
     private EmbeddedPostgres server;
     private boolean crashed;
 
-    /** @param directory the server's own directory, which {@link #close()} deletes */
+    /**
+     * Creates a server that replicas know as localhost.
+     *
+     * @param directory the server's own directory, which {@link #close()} deletes
+     */
     Postgresql(Path directory) {
+        this(directory, "localhost");
+    }
+
+    /** @param host the name of this machine in the address for replicas */
+    Postgresql(Path directory, String host) {
         this.directory = directory;
+        this.host = host;
     }
 
     /** Starts the server without data and waits until it accepts connections. */
@@ -152,7 +163,7 @@ final class Postgresql implements AutoCloseable {
 
     /** Returns the settings with which a replica connects through the proxy. */
     Map<String, String> settings() {
-        String address = address(proxy.port());
+        String address = address(host, proxy.port());
         return Map.of(
                 "quarkus.datasource.reactive.url",
                 address,
@@ -164,11 +175,11 @@ final class Postgresql implements AutoCloseable {
 
     /** Returns a new connection that bypasses the proxy. */
     Connection connect() throws SQLException {
-        return DriverManager.getConnection("jdbc:" + address(serverPort), USER, "");
+        return DriverManager.getConnection("jdbc:" + address("localhost", serverPort), USER, "");
     }
 
-    private static String address(int port) {
-        return "postgresql://localhost:" + port + "/postgres";
+    private static String address(String host, int port) {
+        return "postgresql://" + host + ":" + port + "/postgres";
     }
 
     private void closeServer() {
