@@ -1,7 +1,8 @@
 package dev.sluice.kafka;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import io.smallrye.common.annotation.Identifier;
-import jakarta.enterprise.event.Event;
 import jakarta.inject.Singleton;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -26,7 +27,8 @@ import org.eclipse.microprofile.config.Config;
 
 /**
  * Creates plain Kafka clients for bytes. Settings come from {@code kafka.*}, are overridden by those that all channels share, and
- * then by the client's own. The metrics of a client are published while it is open.
+ * then by the client's own. The metrics of a client are published while it is open, as those of the channels are. Quarkus's observer
+ * of new clients is not used for that: it is not thread-safe at shutdown (3.33), where clients close on their own threads.
  */
 @Singleton
 public class KafkaClients {
@@ -35,17 +37,11 @@ public class KafkaClients {
 
     private final Map<String, Object> broker;
     private final Map<String, String> shared = new HashMap<>();
-    private final Event<Consumer<?, ?>> consumers;
-    private final Event<Producer<?, ?>> producers;
+    private final MeterRegistry meters;
 
-    KafkaClients(
-            @Identifier("default-kafka-broker") Map<String, Object> broker,
-            Config config,
-            Event<Consumer<?, ?>> consumers,
-            Event<Producer<?, ?>> producers) {
+    KafkaClients(@Identifier("default-kafka-broker") Map<String, Object> broker, Config config, MeterRegistry meters) {
         this.broker = broker;
-        this.consumers = consumers;
-        this.producers = producers;
+        this.meters = meters;
         for (String name : config.getPropertyNames()) {
             if (name.startsWith(CONNECTOR)) {
                 config.getOptionalValue(name, String.class)
@@ -79,20 +75,7 @@ public class KafkaClients {
      * @param own settings of Kafka's consumer that differ from the shared ones
      */
     public Consumer<byte[], byte[]> consumer(Map<String, String> own) {
-        var consumer =
-                new KafkaConsumer<>(
-                        settings(own, ConsumerConfig.configNames()),
-                        new ByteArrayDeserializer(),
-                        new ByteArrayDeserializer()) {
-                    @Override
-                    public void close() {
-                        // The second event for a client makes the metrics observers remove its metrics.
-                        consumers.fire(this);
-                        super.close();
-                    }
-                };
-        consumers.fire(consumer);
-        return consumer;
+        return new MeteredConsumer(settings(own, ConsumerConfig.configNames()), meters);
     }
 
     /**
@@ -125,15 +108,7 @@ public class KafkaClients {
     }
 
     private Producer<byte[], byte[]> open(Map<String, Object> settings) {
-        var producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer()) {
-            @Override
-            public void close(Duration timeout) {
-                producers.fire(this);
-                super.close(timeout);
-            }
-        };
-        producers.fire(producer);
-        return producer;
+        return new MeteredProducer(settings, meters);
     }
 
     private Map<String, Object> settings(Map<String, String> own, Set<String> known) {
@@ -142,5 +117,39 @@ public class KafkaClients {
         settings.putAll(own);
         settings.keySet().retainAll(known);
         return settings;
+    }
+
+    private static final class MeteredConsumer extends KafkaConsumer<byte[], byte[]> {
+
+        private final KafkaClientMetrics metrics;
+
+        MeteredConsumer(Map<String, Object> settings, MeterRegistry meters) {
+            super(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+            metrics = new KafkaClientMetrics(this);
+            metrics.bindTo(meters);
+        }
+
+        @Override
+        public void close() {
+            metrics.close();
+            super.close();
+        }
+    }
+
+    private static final class MeteredProducer extends KafkaProducer<byte[], byte[]> {
+
+        private final KafkaClientMetrics metrics;
+
+        MeteredProducer(Map<String, Object> settings, MeterRegistry meters) {
+            super(settings, new ByteArraySerializer(), new ByteArraySerializer());
+            metrics = new KafkaClientMetrics(this);
+            metrics.bindTo(meters);
+        }
+
+        @Override
+        public void close(Duration timeout) {
+            metrics.close();
+            super.close(timeout);
+        }
     }
 }
