@@ -1,10 +1,10 @@
 package dev.sluice.http;
 
+import dev.sluice.runtime.ShutdownConfig;
+import dev.sluice.runtime.ShutdownLimit;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.vertx.http.runtime.filters.Filters;
-import io.smallrye.config.ConfigMapping;
-import io.smallrye.config.WithDefault;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
@@ -42,14 +42,16 @@ public class Drain {
     private static final int POLL_MILLIS = 20;
 
     private final ShutdownConfig config;
+    private final ShutdownLimit limit;
     private final Set<RoutingContext> open = ConcurrentHashMap.newKeySet();
     private final AtomicInteger requests = new AtomicInteger();
     private final Set<Runnable> closingCallbacks = ConcurrentHashMap.newKeySet();
     private volatile boolean stopping;
     private volatile boolean closing;
 
-    Drain(ShutdownConfig config) {
+    Drain(ShutdownConfig config, ShutdownLimit limit) {
         this.config = config;
+        this.limit = limit;
     }
 
     /** Reports DOWN once the application is stopping, so that load balancers stop sending requests. */
@@ -137,7 +139,7 @@ public class Drain {
         serveFor(config.delay());
         closing = true;
         closingCallbacks.forEach(Runnable::run);
-        if (config.timeout().isZero() || awaitEnd(config.timeout())) {
+        if (config.timeout().isZero() || awaitEnd(limit.remaining(config.timeout()))) {
             return true;
         }
         LOG.warnf(
@@ -161,24 +163,5 @@ public class Drain {
             LOG.infof("Shutdown started: accepting requests for another %d s", delay.toSeconds());
             TimeUnit.MILLISECONDS.sleep(delay.toMillis());
         }
-    }
-
-    @ConfigMapping(prefix = "sluice.shutdown")
-    public interface ShutdownConfig {
-
-        /**
-         * Time between the signal to stop and the drain. Readiness is DOWN, and requests are still accepted, so that
-         * load balancers can remove this process first.
-         */
-        @WithDefault("3s")
-        Duration delay();
-
-        /**
-         * Maximum time to finish open requests after the delay; 0 skips the wait. The default covers an acknowledgement
-         * by Kafka, which takes up to 10 s. Together with the delay and the 15 s for the last transaction of
-         * processing, it stays within the 30 s that Kubernetes grants by default.
-         */
-        @WithDefault("10s")
-        Duration timeout();
     }
 }

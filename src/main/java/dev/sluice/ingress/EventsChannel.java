@@ -7,6 +7,7 @@ import dev.sluice.runtime.ActiveComponents;
 import dev.sluice.runtime.BackgroundRetry;
 import dev.sluice.runtime.Component;
 import dev.sluice.runtime.ComponentSwitches;
+import dev.sluice.runtime.ShutdownLimit;
 import io.quarkus.arc.lookup.LookupIfProperty;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
@@ -148,10 +149,11 @@ class EventsChannel {
     /** Waits for what was sent. Requests of clients, processing and the consumers of plain channels have ended before. */
     void stop(
             @Observes @Priority(Interceptor.Priority.LIBRARY_AFTER) @BeforeDestroyed(ApplicationScoped.class)
-                    Object event) {
+                    Object event,
+            ShutdownLimit limit) {
         OpenProducer known = producer;
         if (known != null) {
-            known.kafka().close(CLOSE_LIMIT);
+            known.kafka().close(limit.remaining(CLOSE_LIMIT));
         }
     }
 

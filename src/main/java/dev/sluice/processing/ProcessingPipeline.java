@@ -8,6 +8,7 @@ import dev.sluice.runtime.BackgroundRetry;
 import dev.sluice.runtime.BackgroundRetry.Backoff;
 import dev.sluice.runtime.Component;
 import dev.sluice.runtime.ComponentSwitches;
+import dev.sluice.runtime.ShutdownLimit;
 import dev.sluice.tracing.RecordMdc;
 import io.quarkus.arc.lookup.LookupIfProperty;
 import io.quarkus.runtime.Quarkus;
@@ -111,14 +112,15 @@ class ProcessingPipeline {
         thread.start();
     }
 
-    void stop(@Observes ShutdownEvent event) throws InterruptedException {
+    void stop(@Observes ShutdownEvent event, ShutdownLimit limit) throws InterruptedException {
         ProcessingLoop running = loop;
         if (running != null) {
             running.wakeup();
         }
-        thread.join(SHUTDOWN_LIMIT.toMillis());
+        Duration longest = limit.remaining(SHUTDOWN_LIMIT);
+        thread.join(longest.toMillis());
         if (thread.isAlive()) {
-            LOG.warnf("Processing did not stop within %d s", SHUTDOWN_LIMIT.toSeconds());
+            LOG.warnf("Processing did not stop within %d s", longest.toSeconds());
             Quarkus.asyncExit(1);
         }
         loops.close();

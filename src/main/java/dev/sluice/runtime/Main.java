@@ -5,9 +5,9 @@ import io.quarkus.runtime.annotations.QuarkusMain;
 import java.security.Security;
 
 /**
- * The start of the process, before Quarkus looks up the first host name to log it. From then on the time for which the JDK caches
- * addresses is fixed. Its defaults, 30 s for an address and 10 s for a name without one, would keep Kafka's clients from a broker
- * that has moved to another address. Lookups are rare: one for each connection.
+ * The start of the process, before that of Quarkus, which looks up the first host name to log it. From then on the time for which
+ * the JDK caches addresses is fixed. Its defaults, 30 s for an address and 10 s for a name without one, would keep Kafka's clients
+ * from a broker that has moved to another address. Lookups are rare: one for each connection.
  */
 @QuarkusMain
 public final class Main {
@@ -24,7 +24,11 @@ public final class Main {
     /** Starts Sluice. */
     public static void main(String... arguments) {
         shortenAddressCache();
-        Quarkus.run(arguments);
+        if (HostCheck.ofThisHost().passes()) {
+            Quarkus.run(arguments);
+        } else {
+            System.exit(1);
+        }
     }
 
     /**

@@ -13,6 +13,7 @@ import dev.sluice.kafka.TransactionalProducer;
 import dev.sluice.runtime.ActiveComponents;
 import dev.sluice.runtime.Component;
 import dev.sluice.runtime.RedactedException;
+import dev.sluice.runtime.ShutdownLimit;
 import dev.sluice.tracing.Traces;
 import io.opentelemetry.api.trace.Span;
 import io.quarkiverse.resteasy.problem.HttpProblem;
@@ -84,11 +85,12 @@ public class AtomicPublisher {
     }
 
     /** Publishes the queued requests, then ends the thread. */
-    void stop(@Observes ShutdownEvent event) throws InterruptedException {
+    void stop(@Observes ShutdownEvent event, ShutdownLimit limit) throws InterruptedException {
         stopped = true;
-        thread.join(SHUTDOWN_LIMIT.toMillis());
+        Duration longest = limit.remaining(SHUTDOWN_LIMIT);
+        thread.join(longest.toMillis());
         if (thread.isAlive()) {
-            LOG.warnf("Transactions did not end within %d s", SHUTDOWN_LIMIT.toSeconds());
+            LOG.warnf("Transactions did not end within %d s", longest.toSeconds());
             Quarkus.asyncExit(1);
         }
     }

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -46,6 +47,9 @@ class DependenciesIT {
 
     /** Long enough for every effect on the probes: requests to Kafka time out after 10 s. */
     private static final Duration LONG_OUTAGE = Duration.ofSeconds(12);
+
+    /** After it, Kubernetes kills a process by default. Docker-compose and the manifests grant more. */
+    private static final Duration GRACE_PERIOD = Duration.ofSeconds(30);
 
     /** Off, since Kafka's clients log each broken connection. The field keeps the logger from being collected. */
     private static final Logger KAFKA_LOGGER = Logger.getLogger("org.apache.kafka");
@@ -86,6 +90,7 @@ class DependenciesIT {
                                         dependency + " fails and recovers", () -> failAndRecover(dependency))),
                         Stream.of(DynamicTest.dynamicTest("all fail and recover", () -> failTogether(all))),
                         Stream.of(DynamicTest.dynamicTest("a topic is recreated", this::recreateTopic)),
+                        Stream.of(DynamicTest.dynamicTest("the processes stop without servers", () -> stop(all))),
                         Stream.of(DynamicTest.dynamicTest("every log line is JSON", this::readLogs)))
                 .flatMap(tests -> tests);
     }
@@ -178,10 +183,26 @@ class DependenciesIT {
                 .body(not(containsString("sluice_positions_invalid{part=\"projection\",reason=\"recreated\"} 0.0")));
     }
 
-    private void readLogs() throws IOException {
-        // When
-        Stream.of(ingress, workers).forEach(Replica::close);
+    private void stop(List<Dependency> all) {
+        // Given
+        all.forEach(dependency -> dependencies.setNameKnown(dependency, false));
+        all.forEach(dependency -> dependency.stop().run());
+        var open = CompletableFuture.supplyAsync(() -> post("ord-open"));
 
+        // When
+        long begin = System.nanoTime();
+        List<Replica> replicas = List.of(ingress, workers);
+        replicas.forEach(Replica::terminate);
+
+        // Then
+        for (Replica replica : replicas) {
+            assertThat(replica.awaitExit()).isIn(0, 1);
+        }
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(GRACE_PERIOD);
+        assertThat(open.join()).isNotEqualTo(201);
+    }
+
+    private void readLogs() throws IOException {
         // Then
         assertThat(JsonLog.read(ingress.log())).isNotEmpty();
         assertThat(JsonLog.read(workers.log())).isNotEmpty();

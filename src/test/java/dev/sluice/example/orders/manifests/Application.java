@@ -4,9 +4,9 @@ import dev.sluice.admin.topic.DeclaredTopics;
 import dev.sluice.deadletter.DeadLettersConfig;
 import dev.sluice.event.EventCatalog;
 import dev.sluice.event.EventType;
-import dev.sluice.http.Drain.ShutdownConfig;
 import dev.sluice.processing.ProcessingConfig;
 import dev.sluice.runtime.Component;
+import dev.sluice.runtime.ShutdownConfig;
 import io.smallrye.config.SmallRyeConfig;
 import java.time.Duration;
 import java.util.Arrays;
@@ -50,9 +50,7 @@ final class Application {
 
     /** Returns the maximum time from the stop signal to the exit. */
     Duration maxShutdown() {
-        ShutdownConfig shutdown = config.getConfigMapping(ShutdownConfig.class);
-        // Processing's last transaction may take another 15 s.
-        return shutdown.delay().plus(shutdown.timeout()).plusSeconds(15);
+        return config.getConfigMapping(ShutdownConfig.class).limit();
     }
 
     String bootstrapServers() {

@@ -111,9 +111,9 @@ class ComposeTest {
                 "sluice", "ports", Set.of(application.port() + "", application.managementPort() + ""), ports);
         int grace = Integer.parseInt(sluice.get("stop_grace_period").asText().replace("s", ""));
         mismatches.expect(
-                grace > application.maxShutdown().toSeconds(),
+                grace > 2 * application.maxShutdown().toSeconds(),
                 "sluice",
-                "grace period of " + grace + " s is not longer than a shutdown of " + application.maxShutdown());
+                "grace period of " + grace + " s is not longer than twice a shutdown of " + application.maxShutdown());
         mismatches.expectEqual(
                 "sluice",
                 "condition",

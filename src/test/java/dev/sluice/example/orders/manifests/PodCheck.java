@@ -76,9 +76,9 @@ final class PodCheck {
 
         Long grace = pod.getTerminationGracePeriodSeconds();
         mismatches.expect(
-                grace != null && grace > application.maxShutdown().toSeconds(),
+                grace != null && grace > 2 * application.maxShutdown().toSeconds(),
                 name,
-                "grace period of " + grace + " s is not longer than a shutdown of " + application.maxShutdown());
+                "grace period of " + grace + " s is not longer than twice a shutdown of " + application.maxShutdown());
     }
 
     private void check(Job job) {
