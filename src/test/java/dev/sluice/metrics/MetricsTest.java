@@ -10,11 +10,14 @@ import static org.hamcrest.Matchers.containsString;
 
 import dev.sluice.testing.ManagementPort;
 import dev.sluice.testing.Probes;
+import dev.sluice.testing.RawHttp;
 import dev.sluice.testing.SluiceApi;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -213,5 +216,16 @@ class MetricsTest {
         await().untilAsserted(() -> assertThat(metrics())
                 .containsPattern("http_server_requests_seconds_bucket\\{[^}]*uri=\"/event-types\"[^}]*le=\"0.1\""));
         assertThat(value("sluice_ready")).isEqualTo(1);
+    }
+
+    @Test
+    void inventedMethodsShareOneLabel() {
+        // When
+        for (int i = 0; i < 1000; i++) {
+            RawHttp.send(URI.create(RestAssured.baseURI + ":" + RestAssured.port), "INVENTED" + i + " /events/a" + i);
+        }
+
+        // Then
+        assertThat(metrics()).contains("method=\"OTHER\"").doesNotContain("INVENTED");
     }
 }

@@ -1,15 +1,18 @@
 package dev.sluice.http;
 
 import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.core.instrument.distribution.DistributionStatisticConfig;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
-/** The histogram buckets of HTTP request durations, which quantiles need. Quarkus has no setting for them. */
-class RequestHistogram {
+/** The buckets and labels of the metrics of HTTP requests, for which Quarkus has no settings. */
+class RequestMetrics {
 
     private static final String REQUESTS = "http.server.requests";
 
@@ -21,6 +24,31 @@ class RequestHistogram {
             .mapToDouble(millis -> Duration.ofMillis(millis).toNanos())
             .toArray();
 
+    private static final String METHOD = "method";
+    /** Of RFC 9110, section 9.3, and PATCH (RFC 5789). */
+    private static final Set<String> METHODS =
+            Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH");
+
+    /** Gives all methods that clients invent one label: each label is kept for as long as the process runs. */
+    @Produces
+    @Singleton
+    MeterFilter knownMethods() {
+        return new MeterFilter() {
+            @Override
+            public Meter.Id map(Meter.Id id) {
+                String method = id.getName().startsWith("http.server") ? id.getTag(METHOD) : null;
+                return method == null || METHODS.contains(method) ? id : id.replaceTags(withOther(id.getTags()));
+            }
+        };
+    }
+
+    private static List<Tag> withOther(List<Tag> tags) {
+        return tags.stream()
+                .map(tag -> tag.getKey().equals(METHOD) ? Tag.of(METHOD, "OTHER") : tag)
+                .toList();
+    }
+
+    /** The histogram of durations, which quantiles need. */
     @Produces
     @Singleton
     MeterFilter requestBuckets() {
