@@ -26,6 +26,8 @@ import java.util.concurrent.ConcurrentHashMap;
 @Unremovable
 class OpenApiDocuments extends OpenApiDocumentService {
 
+    /** The only path of the document, which a permission in application.properties protects. */
+    private static final String PATH = "/q/openapi";
     /** After authorization. */
     private static final int BEFORE_DOCUMENT = -1;
 
@@ -34,9 +36,16 @@ class OpenApiDocuments extends OpenApiDocumentService {
 
     private final Map<Format, byte[]> documents = new ConcurrentHashMap<>();
 
-    /** Rejects requests for the document with other parameters than {@code format}, since Quarkus would ignore them. */
+    /**
+     * Rejects other parameters than {@code format}, since Quarkus would ignore them, and other spellings of the path, such as {@code
+     * openapi.json}, to which Quarkus does not apply the permission of the path.
+     */
     void register(@Observes Router router) {
-        router.routeWithRegex("/q/openapi.*").order(BEFORE_DOCUMENT).handler(request -> {
+        router.routeWithRegex(PATH + ".*").order(BEFORE_DOCUMENT).handler(request -> {
+            if (!request.request().path().equals(PATH)) {
+                request.fail(404);
+                return;
+            }
             List<ParameterError> errors = QueryCheck.errors(request, Map.of(FORMAT, String.class.getName()));
             String format = request.queryParams().get(FORMAT);
             if (errors.isEmpty() && format != null && !FORMATS.contains(format.toLowerCase(Locale.ROOT))) {
