@@ -39,11 +39,13 @@ public final class Programs {
     public static Path require(String program, String origin) {
         return find(program).orElseGet(() -> {
             String absent = program + " is not installed: " + origin;
-            boolean isRequired = List.of(
-                            System.getenv().getOrDefault(REQUIRED, "").split(" "))
-                    .contains(program);
-            return isRequired ? fail(absent) : abort(absent);
+            return isRequired(program) ? fail(absent) : abort(absent);
         });
+    }
+
+    /** Returns whether a test that lacks a program must fail. */
+    public static boolean isRequired(String program) {
+        return List.of(System.getenv().getOrDefault(REQUIRED, "").split(" ")).contains(program);
     }
 
     /** Runs a program, asserts that it exits with 0, and returns its output. */

@@ -9,5 +9,8 @@ public final class TestLanes {
     /** Repeats a {@code @QuarkusTest} on the package, which is informative only for a native binary. */
     public static final String NATIVE = "native";
 
+    /** Runs in a container engine, with {@code -Pcontainers} only. */
+    public static final String CONTAINERS = "containers";
+
     private TestLanes() {}
 }
