@@ -65,11 +65,13 @@ class RoleFilter implements ContainerRequestFilter {
         if (identity.isAnonymous()) {
             return Caller.set(request, "", anonymous.roles());
         }
-        String subject = identity.getPrincipal().getName();
-        if (!Caller.isValidName(subject)) {
+        // Not always the subject, which AccessTokenCheck has checked: quarkus.oidc.token.principal-claim can name
+        // another claim.
+        String name = identity.getPrincipal().getName();
+        if (!Caller.isValidName(name)) {
             throw new AuthenticationFailedException();
         }
-        return Caller.set(request, subject, identity.getRoles());
+        return Caller.set(request, name, identity.getRoles());
     }
 
     private static void authorize(Caller caller, Set<String> allowed) {

@@ -67,6 +67,12 @@ public class AuthenticationTest {
     }
 
     @Test
+    void rejectsOtherSchemes() {
+        publish(sluice.with("Authorization", "Basic YWxpY2U6c2VjcmV0")).statusCode(401);
+        publish(sluice.with("Authorization", "Bearer")).statusCode(401);
+    }
+
+    @Test
     void publisherPublishesAndReadsCatalogue() {
         publish(caller(Roles.PUBLISHER)).statusCode(201);
         caller(Roles.PUBLISHER).get("/event-types").statusCode(200);

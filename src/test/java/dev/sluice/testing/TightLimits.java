@@ -1,9 +1,13 @@
 package dev.sluice.testing;
 
 import io.quarkus.test.junit.QuarkusTestProfile;
+import java.util.List;
 import java.util.Map;
 
-/** A profile with limits that a test reaches within a second. All tests of limits share one application. */
+/**
+ * A profile with limits that a test reaches within a second. All tests of limits share one application. It accepts tokens that a key
+ * of its configuration signs, and requests without a token.
+ */
 public final class TightLimits implements QuarkusTestProfile {
 
     /** The maximum rate of a client, in events per second. */
@@ -13,6 +17,11 @@ public final class TightLimits implements QuarkusTestProfile {
 
     /** A monitored consumer group without members. */
     public static final String STOPPED_GROUP = "stopped-group";
+
+    @Override
+    public List<TestResourceEntry> testResources() {
+        return List.of(new TestResourceEntry(TokenIssuer.class, TokenIssuer.KEY_ONLY));
+    }
 
     @Override
     public Map<String, String> getConfigOverrides() {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.jwt.JwtClaims;
 import org.jose4j.jwt.NumericDate;
 import org.jose4j.lang.JoseException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An identity provider that issues tokens and publishes its key (OpenID Connect Discovery 1.0). Sluice accepts only its tokens. The
@@ -33,11 +35,15 @@ public final class TokenIssuer implements QuarkusTestResourceLifecycleManager {
 
     public static final String AUDIENCE = "sluice";
 
+    /** The argument of a test resource that has no server, so that Sluice knows the key from its configuration. */
+    public static final Map<String, String> KEY_ONLY = Map.of("key-only", "true");
+
     private final PublishedSettings settings = new PublishedSettings();
     private final String host;
     private final Path keyStore;
     private final Path certificate;
-    private HttpsServer server;
+    private boolean isKeyOnly;
+    private @Nullable HttpsServer server;
     private volatile RsaJsonWebKey key;
 
     public TokenIssuer() {
@@ -52,8 +58,27 @@ public final class TokenIssuer implements QuarkusTestResourceLifecycleManager {
     }
 
     @Override
+    public void init(Map<String, String> arguments) {
+        isKeyOnly = arguments.equals(KEY_ONLY);
+    }
+
+    @Override
     public Map<String, String> start() {
         rotate();
+        return settings.publish(isKeyOnly ? keySettings() : serve());
+    }
+
+    private Map<String, String> keySettings() {
+        return Map.of(
+                "quarkus.oidc.public-key",
+                Base64.getEncoder().encodeToString(key.getPublicKey().getEncoded()),
+                "quarkus.oidc.token.issuer",
+                url(),
+                "quarkus.oidc.token.audience",
+                AUDIENCE);
+    }
+
+    private Map<String, String> serve() {
         try {
             server = HttpsServer.create(new InetSocketAddress("localhost", 0), 0);
         } catch (IOException e) {
@@ -76,7 +101,7 @@ public final class TokenIssuer implements QuarkusTestResourceLifecycleManager {
                 "",
                 "quarkus.http.auth.roles-mapping.shop-team",
                 "publisher"));
-        return settings.publish(config);
+        return config;
     }
 
     /** Returns the settings that make Sluice trust the issuer's certificate. */
@@ -106,12 +131,16 @@ public final class TokenIssuer implements QuarkusTestResourceLifecycleManager {
 
     @Override
     public void stop() {
-        server.stop(0);
+        if (server != null) {
+            server.stop(0);
+        }
         settings.clear();
     }
 
     public String url() {
-        return "https://" + host + ":" + server.getAddress().getPort();
+        return server == null
+                ? "https://" + host
+                : "https://" + host + ":" + server.getAddress().getPort();
     }
 
     public RsaJsonWebKey key() {
