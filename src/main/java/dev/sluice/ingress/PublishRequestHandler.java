@@ -14,6 +14,7 @@ import dev.sluice.ingress.idempotency.KeyOutcome.Refused;
 import dev.sluice.ingress.idempotency.KeyedRequest;
 import dev.sluice.ingress.idempotency.StoredResponse;
 import dev.sluice.security.Caller;
+import dev.sluice.security.TokenExpiry;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.vertx.MutinyHelper;
@@ -83,11 +84,15 @@ public class PublishRequestHandler {
             Uni<byte[]> body,
             BiFunction<byte[], EventIdSource, Uni<StoredResponse>> publication) {
         if (key == null) {
-            return body.chain(bytes -> publication.apply(bytes, position -> EventIds.next()))
+            return body.chain(bytes -> {
+                        TokenExpiry.of(routing).check();
+                        return publication.apply(bytes, position -> EventIds.next());
+                    })
                     .map(response -> builder(response).build());
         }
         Executor eventLoop = MutinyHelper.executor(Vertx.currentContext());
         return body.chain(bytes -> {
+                    TokenExpiry.of(routing).check();
                     KeyedRequest request =
                             new KeyedRequest(Caller.of(routing).name(), key, fingerprint(routing.request(), bytes));
                     return idempotency.once(request, ids -> publication

@@ -36,10 +36,12 @@ class RoleFilter implements ContainerRequestFilter {
     };
 
     private final AnonymousCallers anonymous;
+    private final TokenExpiry.Factory expiries;
 
     /** Creates the filter. Runs before the configuration is available, so the roles are read later. */
-    RoleFilter(AnonymousCallers anonymous) {
+    RoleFilter(AnonymousCallers anonymous, TokenExpiry.Factory expiries) {
         this.anonymous = anonymous;
+        this.expiries = expiries;
     }
 
     /** @throws UnauthorizedException if the request has no token and anonymous callers have none of the roles */
@@ -71,6 +73,7 @@ class RoleFilter implements ContainerRequestFilter {
         if (!Caller.isValidName(name)) {
             throw new AuthenticationFailedException();
         }
+        expiries.set(request, identity);
         return Caller.set(request, name, identity.getRoles());
     }
 

@@ -168,6 +168,13 @@ public final class TokenIssuer implements QuarkusTestResourceLifecycleManager {
         return sign(claims(subject, groups), signature -> {});
     }
 
+    /** Returns a token that Sluice accepts for some seconds. */
+    public String expiringToken(String subject, int seconds, String... groups) {
+        JwtClaims claims = claims(subject, groups);
+        claims.setExpirationTime(NumericDate.fromSeconds(NumericDate.now().getValue() + seconds));
+        return sign(claims, signature -> {});
+    }
+
     /** Returns the claims of a token that Sluice accepts. */
     public JwtClaims claims(String subject, String... groups) {
         JwtClaims claims = new JwtClaims();

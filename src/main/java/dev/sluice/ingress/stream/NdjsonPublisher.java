@@ -4,6 +4,7 @@ import dev.sluice.event.EventIds;
 import dev.sluice.http.BodyBudget;
 import dev.sluice.http.Drain;
 import dev.sluice.http.RequestBody;
+import dev.sluice.http.RequestProblem;
 import dev.sluice.ingress.BatchItem;
 import dev.sluice.ingress.EventResult;
 import dev.sluice.ingress.IngressConfig;
@@ -14,9 +15,12 @@ import dev.sluice.ingress.RateLimit;
 import dev.sluice.ingress.ResultWriter;
 import dev.sluice.ingress.stream.NdjsonSplitter.Line;
 import dev.sluice.security.Caller;
+import dev.sluice.security.TokenExpiry;
+import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -26,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Publishes the events of one request line by line as they arrive, and emits their results in the same order as chunks of
  * NDJSON. Memory is bounded: if Kafka or the client cannot keep up, the publisher stops reading the request, and TCP's flow control slows
- * the client down.
+ * the client down. When the caller's token expires, the last result says so, and no further event is published.
  *
  * <p>Runs on the event loop of the request. Only results arrive on other threads. For one subscriber.
  */
@@ -46,7 +50,9 @@ final class NdjsonPublisher implements Flow.Publisher<byte[]>, Flow.Subscription
     private final KeyOrder keyOrder;
     private final Supplier<@Nullable EventResult> nextResult;
     private final Runnable schedulePump;
+    private final TokenExpiry expiry;
     private Runnable unregisterFromDrain = () -> {};
+    private Runnable cancelExpiry = () -> {};
     private Flow.@Nullable Subscriber<? super byte[]> subscriber;
     /** The number of chunks that the subscriber has requested and not received yet. */
     private long demand;
@@ -101,16 +107,16 @@ final class NdjsonPublisher implements Flow.Publisher<byte[]>, Flow.Subscription
 
     /** Creates the publisher of a request. Call it on the request's event loop. */
     NdjsonPublisher(
-            HttpServerRequest request,
-            Caller caller,
+            RoutingContext routing,
             LineItemReader reader,
             Publisher publisher,
             ResultWriter writer,
             Limits limits,
             Drain drain,
             KeyOrder keyOrder) {
-        this.request = request;
-        this.caller = caller;
+        this.request = routing.request();
+        this.caller = Caller.of(routing);
+        this.expiry = TokenExpiry.of(routing);
         this.reader = reader;
         this.publisher = publisher;
         this.writer = writer;
@@ -141,6 +147,7 @@ final class NdjsonPublisher implements Flow.Publisher<byte[]>, Flow.Subscription
         request.endHandler(end -> end());
         request.handler(this::feed);
         unregisterFromDrain = drain.onClosing(schedulePump);
+        cancelExpiry = expiry.onPast(this::pump);
         downstream.onSubscribe(this);
         RequestBody.sendContinue(request);
         request.fetch(1);
@@ -161,6 +168,7 @@ final class NdjsonPublisher implements Flow.Publisher<byte[]>, Flow.Subscription
         input = Input.CLOSED;
         results.clear();
         unregisterFromDrain.run();
+        cancelExpiry.run();
     }
 
     private void feed(Buffer chunk) {
@@ -187,6 +195,8 @@ final class NdjsonPublisher implements Flow.Publisher<byte[]>, Flow.Subscription
         sendResults(subscriber);
         if (input == Input.AWAITING_CHUNK && drain.isClosing()) {
             input = Input.EXHAUSTED;
+        } else if (input == Input.AWAITING_CHUNK && expiry.isPast()) {
+            endExpired();
         }
         while (input.mayHaveLines() && !results.isFull() && publishNext()) {
             // All work is done in the condition.
@@ -215,6 +225,11 @@ final class NdjsonPublisher implements Flow.Publisher<byte[]>, Flow.Subscription
         }
         if (step instanceof AwaitingKafka waiting) {
             step = Permit.REQUIRED;
+            if (expiry.isPast()) {
+                waiting.handler().failed(tokenExpired());
+                input = Input.EXHAUSTED;
+                return false;
+            }
             return publish(waiting.event(), waiting.handler());
         }
         if (drain.isClosing()) {
@@ -235,6 +250,9 @@ final class NdjsonPublisher implements Flow.Publisher<byte[]>, Flow.Subscription
         }
         if (line.isBlank()) {
             return true;
+        }
+        if (expiry.isPast()) {
+            return endExpired();
         }
         ResultWindow.Slot slot = results.open(line.size());
         if (slot == null) {
@@ -267,6 +285,8 @@ final class NdjsonPublisher implements Flow.Publisher<byte[]>, Flow.Subscription
     private boolean fetchChunk() {
         if (input == Input.READING_LAST) {
             input = Input.EXHAUSTED;
+        } else if (expiry.isPast()) {
+            return endExpired();
         } else if (results.reserve(lines.incompleteSize())) {
             input = Input.AWAITING_CHUNK;
             request.fetch(1);
@@ -274,6 +294,19 @@ final class NdjsonPublisher implements Flow.Publisher<byte[]>, Flow.Subscription
             return retryIn(RETRY_MILLIS);
         }
         return false;
+    }
+
+    /** Ends the stream with a result for the next line. Returns false, which ends the loop of the pump. */
+    private boolean endExpired() {
+        results.end(tokenExpired());
+        input = Input.EXHAUSTED;
+        return false;
+    }
+
+    private static HttpProblem tokenExpired() {
+        return RequestProblem.UNAUTHENTICATED.with(
+                "The bearer token has expired. The event of this line and all later ones were not published; send them again"
+                        + " with a new token");
     }
 
     /** Runs the pump again after a delay. Returns false, which ends the loop of the pump. */

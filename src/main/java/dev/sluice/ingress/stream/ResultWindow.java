@@ -126,6 +126,15 @@ final class ResultWindow {
         return slot;
     }
 
+    /** Adds the last result, which explains why the stream ends. It belongs to no line and needs no room in the budget. */
+    void end(HttpProblem problem) {
+        budget.release(reserved);
+        reserved = 0;
+        Slot slot = new Slot(0, false);
+        slots.add(slot);
+        slot.failed(problem);
+    }
+
     /** Removes and returns the result of the first event, or returns null if it is not known yet. */
     @Nullable
     EventResult poll() {

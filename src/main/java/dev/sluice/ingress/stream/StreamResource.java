@@ -101,8 +101,7 @@ class StreamResource {
                     Response::getStringHeaders,
                     Response::getStatus);
         }
-        return new NdjsonPublisher(
-                routing.request(), caller, new LineItemReader(items, caller), publisher, writer, limits, drain, order);
+        return new NdjsonPublisher(routing, new LineItemReader(items, caller), publisher, writer, limits, drain, order);
     }
 
     private Uni<StoredResponse> publishKeyed(byte[] body, Caller caller, EventIdSource ids, KeyOrder order) {
