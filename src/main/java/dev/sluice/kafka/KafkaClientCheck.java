@@ -8,10 +8,12 @@ import dev.sluice.runtime.StartupCheck;
 import jakarta.inject.Singleton;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.eclipse.microprofile.config.Config;
 
 /** Rejects settings with which a Kafka client loses or duplicates events, or exposes its password. */
@@ -58,6 +60,8 @@ class KafkaClientCheck implements StartupCheck {
     /** Mechanisms that send the secret itself. */
     private static final Set<String> CLEARTEXT_MECHANISMS = Set.of("PLAIN", "OAUTHBEARER");
 
+    private static final String HOSTNAME_VERIFICATION = "ssl.endpoint.identification.algorithm";
+
     private static final Pattern LOCAL_ADDRESS = Pattern.compile("(localhost|127\\.0\\.0\\.1|\\[::1]):\\d+");
 
     private static final int MAX_TRANSACTION_MILLIS = 60_000;
@@ -99,6 +103,7 @@ class KafkaClientCheck implements StartupCheck {
         return ConfiguredClient.in(config).flatMap(client -> Stream.of(
                         RULES.stream().flatMap(rule -> rule.check(client).stream()),
                         password(client).stream(),
+                        hostname(client).stream(),
                         transaction(client).stream())
                 .flatMap(found -> found));
     }
@@ -112,6 +117,31 @@ class KafkaClientCheck implements StartupCheck {
                                 + " the network can read it; set it to SASL_SSL, or the mechanism to SCRAM-SHA-512")
                         : new Warning(protocol.key()
                                 + " is SASL_PLAINTEXT: anyone with access to the network can read all events"));
+    }
+
+    /**
+     * Returns a finding if an encrypted connection does not verify the name of the broker. Quarkus passes an empty value of this key
+     * to Kafka, for which it means no verification; an empty value of any other key is absent.
+     */
+    private Optional<Finding> hostname(ConfiguredClient client) {
+        return client.setting("security.protocol")
+                .filter(protocol -> protocol.value().endsWith("SSL"))
+                .filter(protocol -> client.setting(HOSTNAME_VERIFICATION).isEmpty() && isHostnameVerificationEmpty())
+                .map(
+                        protocol -> protocol.value().startsWith("SASL") && sendsSecret(client) && !isLocal(client)
+                                ? new Violation("kafka." + HOSTNAME_VERIFICATION
+                                        + " is empty, and the mechanism sends the secret: a server with any trusted certificate can"
+                                        + " impersonate a broker and read it; unset the key")
+                                : new Warning(
+                                        "kafka." + HOSTNAME_VERIFICATION
+                                                + " is empty: a server with any trusted certificate can impersonate a broker; unset the key"));
+    }
+
+    private boolean isHostnameVerificationEmpty() {
+        return StreamSupport.stream(config.getPropertyNames().spliterator(), false)
+                .filter(name ->
+                        name.toLowerCase(Locale.ROOT).replace('_', '.').equals("kafka." + HOSTNAME_VERIFICATION))
+                .anyMatch(name -> config.getOptionalValue(name, String.class).isEmpty());
     }
 
     private static boolean sendsSecret(ConfiguredClient client) {

@@ -10,12 +10,13 @@ import jakarta.enterprise.event.Observes;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.eclipse.microprofile.config.Config;
 
 /** A startup check of the token verification. Callers need either accepted tokens or anonymous access. */
 @ApplicationScoped
 class OidcConfigCheck implements StartupCheck {
 
+    private static final String OIDC = "quarkus.oidc.";
     private static final String NO_ACCESS =
             "No caller could be authorized: set QUARKUS_OIDC_AUTH_SERVER_URL to the URL of the identity provider (or set"
                     + " QUARKUS_OIDC_PUBLIC_KEY) and set QUARKUS_OIDC_TOKEN_AUDIENCE, or set"
@@ -27,40 +28,22 @@ class OidcConfigCheck implements StartupCheck {
             "quarkus.oidc.token.audience is any: tokens issued for other services are accepted";
     private static final String NO_ISSUER =
             "Set QUARKUS_OIDC_TOKEN_ISSUER in addition to QUARKUS_OIDC_PUBLIC_KEY: the key does not identify an issuer";
+    private static final String ANY_ISSUER =
+            "quarkus.oidc.token.issuer is any: tokens that the provider signs for its other realms or tenants are accepted";
     private static final String NO_TLS_VERIFICATION =
-            "Attackers could impersonate the identity provider and issue tokens: unset"
-                    + " QUARKUS_OIDC_TLS_VERIFICATION=none and QUARKUS_TLS_TRUST_ALL=true, and add the provider's"
-                    + " certificate to a trust store";
+            "Attackers could impersonate the identity provider and issue tokens: unset quarkus.oidc.tls.verification, and"
+                    + " add the provider's certificate to a trust store";
     private static final String NO_TLS =
-            "quarkus.oidc.auth-server-url begins with http://: an attacker on the network path to the identity provider"
-                    + " can issue tokens";
+            " begins with http://: an attacker on the network path to the identity provider can issue tokens";
 
     private final ActiveComponents components;
     private final SecurityConfig security;
-    private final Optional<String> serverUrl;
-    private final Optional<String> publicKey;
-    private final Optional<String> issuer;
-    private final Optional<List<String>> audience;
-    private final Optional<String> tlsVerification;
-    private final Optional<Boolean> trustAll;
+    private final Config config;
 
-    OidcConfigCheck(
-            ActiveComponents components,
-            SecurityConfig security,
-            @ConfigProperty(name = "quarkus.oidc.auth-server-url") Optional<String> serverUrl,
-            @ConfigProperty(name = "quarkus.oidc.public-key") Optional<String> publicKey,
-            @ConfigProperty(name = "quarkus.oidc.token.issuer") Optional<String> issuer,
-            @ConfigProperty(name = "quarkus.oidc.token.audience") Optional<List<String>> audience,
-            @ConfigProperty(name = "quarkus.oidc.tls.verification") Optional<String> tlsVerification,
-            @ConfigProperty(name = "quarkus.tls.trust-all") Optional<Boolean> trustAll) {
+    OidcConfigCheck(ActiveComponents components, SecurityConfig security, Config config) {
         this.components = components;
         this.security = security;
-        this.serverUrl = serverUrl;
-        this.publicKey = publicKey;
-        this.issuer = issuer;
-        this.audience = audience;
-        this.tlsVerification = tlsVerification;
-        this.trustAll = trustAll;
+        this.config = config;
     }
 
     /** Disables OIDC if neither an identity provider nor a public key is configured. */
@@ -75,7 +58,8 @@ class OidcConfigCheck implements StartupCheck {
     }
 
     private boolean isDisabled() {
-        return serverUrl.isEmpty() && publicKey.isEmpty();
+        return setting(config, "auth-server-url").isEmpty()
+                && setting(config, "public-key").isEmpty();
     }
 
     @Override
@@ -86,28 +70,44 @@ class OidcConfigCheck implements StartupCheck {
         Stream<Finding> anonymous = security.anonymous().stream()
                 .map(roles -> new Warning("sluice.security.anonymous is " + String.join(",", roles)
                         + ": callers without a token have these roles"));
-        return Stream.concat(anonymous, isDisabled() ? missingAccess() : tokenFindings());
+        return Stream.concat(anonymous, isDisabled() ? missingAccess() : tokenFindings(config));
     }
 
     private Stream<Finding> missingAccess() {
         return security.anonymous().isPresent() ? Stream.empty() : Stream.of(new Violation(NO_ACCESS));
     }
 
-    private Stream<Finding> tokenFindings() {
+    /** Returns the findings about the tokens that are accepted. */
+    static Stream<Finding> tokenFindings(Config config) {
         Stream.Builder<Finding> findings = Stream.builder();
+        Optional<String> serverUrl = setting(config, "auth-server-url");
+        Optional<String> issuer = setting(config, "token.issuer");
+        Optional<String> audience = setting(config, "token.audience");
         if (audience.isEmpty()) {
             findings.add(new Violation(NO_AUDIENCE));
-        } else if (audience.get().contains("any")) {
+        } else if (List.of(audience.get().split(",")).contains("any")) {
             findings.add(new Warning(ANY_AUDIENCE));
         }
-        if (serverUrl.isEmpty() && issuer.isEmpty()) {
+        boolean acceptsAnyIssuer = issuer.filter("any"::equals).isPresent();
+        if (serverUrl.isEmpty() && (issuer.isEmpty() || acceptsAnyIssuer)) {
             findings.add(new Violation(NO_ISSUER));
+        } else if (acceptsAnyIssuer) {
+            findings.add(new Warning(ANY_ISSUER));
         }
-        if (tlsVerification.filter("none"::equalsIgnoreCase).isPresent() || trustAll.orElse(false)) {
+        if (setting(config, "tls.verification")
+                .filter(verification -> !verification.equalsIgnoreCase("required"))
+                .isPresent()) {
             findings.add(new Violation(NO_TLS_VERIFICATION));
-        } else if (serverUrl.filter(url -> url.startsWith("http://")).isPresent()) {
-            findings.add(new Warning(NO_TLS));
         }
+        Stream.of("auth-server-url", "jwks-path")
+                .filter(name -> setting(config, name)
+                        .filter(url -> url.startsWith("http://"))
+                        .isPresent())
+                .forEach(name -> findings.add(new Warning(OIDC + name + NO_TLS)));
         return findings.build();
+    }
+
+    private static Optional<String> setting(Config config, String name) {
+        return config.getOptionalValue(OIDC + name, String.class);
     }
 }

@@ -87,6 +87,27 @@ class KafkaClientCheckTest {
                 .isInstanceOf(StartupCheck.Warning.class);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "kafka.ssl.endpoint.identification.algorithm, SASL_SSL, PLAIN, true",
+        "KAFKA_SSL_ENDPOINT_IDENTIFICATION_ALGORITHM, SASL_SSL, OAUTHBEARER, true",
+        "kafka.ssl.endpoint.identification.algorithm, SASL_SSL, SCRAM-SHA-512, false",
+        "kafka.ssl.endpoint.identification.algorithm, SSL, PLAIN, false"
+    })
+    void reportsUnverifiedBroker(String key, String protocol, String mechanism, boolean isUnsafe) throws IOException {
+        // When
+        List<Finding> findings =
+                findings(Map.of(key, "", "kafka.security.protocol", protocol, "kafka.sasl.mechanism", mechanism));
+
+        // Then
+        assertThat(findings)
+                .singleElement()
+                .isInstanceOf(isUnsafe ? StartupCheck.Violation.class : StartupCheck.Warning.class)
+                .extracting(Finding::text)
+                .asString()
+                .startsWith("kafka.ssl.endpoint.identification.algorithm is empty");
+    }
+
     @Test
     void warnsAboutLongTransactionTimeout() throws IOException {
         assertThat(findings(Map.of("sluice.processing.producer.\"transaction.timeout.ms\"", "600000")))

@@ -16,16 +16,22 @@ class UnsafeConfigurationIT {
     @Test
     void namesAllViolationsWithoutSecrets() {
         // When
-        ProductionStart start = ProductionStart.with(Map.of(
-                "KAFKA_BOOTSTRAP_SERVERS", "broker.example:9092",
-                "SLUICE_INGRESS_PRODUCER_ACKS", "1",
-                "MP_MESSAGING_CONNECTOR_SMALLRYE_KAFKA_ISOLATION_LEVEL", "read_uncommitted",
-                "KAFKA_SECURITY_PROTOCOL", "SASL_PLAINTEXT",
-                "KAFKA_SASL_MECHANISM", "PLAIN",
-                "KAFKA_SASL_JAAS_CONFIG", "…PlainLoginModule required username=\"sluice\" password=\"hush\";",
-                "SLUICE_IDEMPOTENCY_RETENTION", "1m",
-                "SCHEMA_REGISTRY_USER_INFO", "sluice:hush",
-                "SCHEMA_REGISTRY_URL", "http://registry.example"));
+        ProductionStart start = ProductionStart.with(Map.ofEntries(
+                Map.entry("KAFKA_BOOTSTRAP_SERVERS", "broker.example:9092"),
+                Map.entry("SLUICE_INGRESS_PRODUCER_ACKS", "1"),
+                Map.entry("MP_MESSAGING_CONNECTOR_SMALLRYE_KAFKA_ISOLATION_LEVEL", "read_uncommitted"),
+                Map.entry("KAFKA_SECURITY_PROTOCOL", "SASL_PLAINTEXT"),
+                Map.entry("KAFKA_SASL_MECHANISM", "PLAIN"),
+                Map.entry(
+                        "KAFKA_SASL_JAAS_CONFIG", "…PlainLoginModule required username=\"sluice\" password=\"hush\";"),
+                Map.entry("SLUICE_IDEMPOTENCY_RETENTION", "1m"),
+                Map.entry("SCHEMA_REGISTRY_USER_INFO", "sluice:hush"),
+                Map.entry("SCHEMA_REGISTRY_URL", "http://registry.example"),
+                Map.entry("QUARKUS_TLS_IDP_TRUST_ALL", "true"),
+                Map.entry("POSTGRESQL_URL", "postgresql://sluice:hush@db.example/sluice?sslmode=verify-full"),
+                Map.entry("POSTGRESQL_USERNAME", "sluice"),
+                Map.entry("POSTGRESQL_PASSWORD", "hush"),
+                Map.entry("QUARKUS_DATASOURCE_REACTIVE_TRUST_ALL", "true")));
 
         // Then
         assertThat(start.output())
@@ -36,6 +42,8 @@ class UnsafeConfigurationIT {
                         "- kafka.security.protocol is SASL_PLAINTEXT,",
                         "- basic.auth.user.info is sent unencrypted",
                         "- sluice.idempotency.retention is 60 s:",
+                        "- quarkus.tls.idp.trust-all is true:",
+                        "- quarkus.datasource.reactive.trust-all is true,",
                         "- No caller could be authorized")
                 .doesNotContain("hush", "started in");
         assertThat(start.exit()).isEqualTo(1);
