@@ -1,7 +1,9 @@
 package dev.sluice.security;
 
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Pattern;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -21,4 +23,11 @@ public interface SecurityConfig {
      * longest match applies. Every publisher may publish types without a match.
      */
     Map<String, Set<String>> publishRights();
+
+    /**
+     * Time between two requests for the keys of the identity provider. A key that the provider has removed stays trusted for
+     * that long. While the provider is unavailable, the last keys stay trusted.
+     */
+    @WithDefault("5m")
+    Duration keyRefreshInterval();
 }

@@ -4,6 +4,7 @@ import static dev.sluice.testing.SluiceApi.batch;
 import static dev.sluice.testing.SluiceApi.event;
 import static dev.sluice.testing.SluiceApi.problem;
 import static dev.sluice.testing.Waits.LIMIT;
+import static dev.sluice.testing.Waits.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
@@ -180,6 +181,20 @@ public class AuthenticationTest {
         // Then
         publish(caller(Roles.PUBLISHER)).statusCode(201);
         publish(sluice.withToken(oldToken)).statusCode(401);
+    }
+
+    @Test
+    void rejectsRemovedSigningKeyWithoutTokenOfNewKey() {
+        // Given
+        SluiceApi billing = caller(Roles.PUBLISHER);
+        publish(billing).statusCode(201);
+
+        // When
+        issuer.rotate();
+
+        // Then
+        await("rejection of the removed key")
+                .until(() -> billing.get("/event-types").extract().statusCode() == 401);
     }
 
     @Test

@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.runtime.StartupCheck;
 import dev.sluice.runtime.StartupCheck.Finding;
+import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -62,6 +67,22 @@ class OidcConfigCheckTest {
                 .extracting(Finding::text)
                 .asString()
                 .startsWith("Set QUARKUS_OIDC_TOKEN_ISSUER");
+    }
+
+    /** Anybody can invent key ids. Each delays a new key of the provider until the next refresh. */
+    @Test
+    void inventedKeyIdsDelayNewKeyBySecondsOnly() throws IOException {
+        SmallRyeConfig shipped = new SmallRyeConfigBuilder()
+                .withSources(new PropertiesConfigSource(
+                        Path.of("src/main/resources/application.properties")
+                                .toUri()
+                                .toURL(),
+                        100))
+                .withConverter(Duration.class, 100, new DurationConverter())
+                .build();
+
+        assertThat(shipped.getValue("quarkus.oidc.token.forced-jwk-refresh-interval", Duration.class))
+                .isLessThanOrEqualTo(Duration.ofSeconds(5));
     }
 
     private static List<Finding> findings(Map<String, String> settings, String key, String value) {

@@ -23,7 +23,11 @@ public class SecuredApplication implements QuarkusTestProfile {
 
     @Override
     public Map<String, String> getConfigOverrides() {
-        return Map.of("sluice.security.publish-rights.\"" + domain.type("p*") + "\"", "payments");
+        return Map.of(
+                "sluice.security.publish-rights.\"" + domain.type("p*") + "\"",
+                "payments",
+                "sluice.security.key-refresh-interval",
+                "1s");
     }
 
     @Override
