@@ -35,12 +35,12 @@ class RoleFilter implements ContainerRequestFilter {
         }
     };
 
-    private final AnonymousCallers anonymous;
+    private final CallerRoles roles;
     private final TokenExpiry.Factory expiries;
 
     /** Creates the filter. Runs before the configuration is available, so the roles are read later. */
-    RoleFilter(AnonymousCallers anonymous, TokenExpiry.Factory expiries) {
-        this.anonymous = anonymous;
+    RoleFilter(CallerRoles roles, TokenExpiry.Factory expiries) {
+        this.roles = roles;
         this.expiries = expiries;
     }
 
@@ -53,7 +53,7 @@ class RoleFilter implements ContainerRequestFilter {
                 ALLOWED.get(serverContext.getResteasyReactiveResourceInfo().getResourceClass());
         RoutingContext request = serverContext.unwrap(RoutingContext.class);
         if (!request.request().headers().contains(HttpHeaders.AUTHORIZATION)) {
-            authorize(Caller.set(request, "", anonymous.roles()), allowed);
+            authorize(Caller.set(request, "", roles.anonymous()), allowed);
             return;
         }
         requestContext.suspend();
@@ -65,7 +65,7 @@ class RoleFilter implements ContainerRequestFilter {
 
     private Caller caller(RoutingContext request, SecurityIdentity identity) {
         if (identity.isAnonymous()) {
-            return Caller.set(request, "", anonymous.roles());
+            return Caller.set(request, "", roles.anonymous());
         }
         // Not always the subject, which AccessTokenCheck has checked: quarkus.oidc.token.principal-claim can name
         // another claim.

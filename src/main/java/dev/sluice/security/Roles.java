@@ -1,6 +1,11 @@
 package dev.sluice.security;
 
-/** The roles of callers: groups of the token, or groups mapped by {@code quarkus.http.auth.roles-mapping}. */
+import java.util.Set;
+
+/**
+ * The roles of callers: groups of the token with {@code sluice.security.role-prefix}, or groups mapped by
+ * {@code quarkus.http.auth.roles-mapping}.
+ */
 public final class Roles {
 
     /** The role that publishes events, within the {@link PublishRights}, and reads the catalogue. */
@@ -11,6 +16,8 @@ public final class Roles {
     public static final String OPERATOR = "operator";
 
     static final String ANY = PUBLISHER + "|" + READER + "|" + OPERATOR;
+
+    static final Set<String> ALL = Set.of(PUBLISHER, READER, OPERATOR);
 
     private Roles() {}
 }

@@ -19,6 +19,13 @@ public interface SecurityConfig {
     Optional<Set<@Pattern(regexp = Roles.ANY) String>> anonymous();
 
     /**
+     * Prefix of the groups that have a role. With {@code sluice-}, the group {@code sluice-operator} has the role
+     * {@code operator}, and a group {@code operator}, which may belong to another service, has none. Leave unset for groups with
+     * the names of the roles.
+     */
+    Optional<String> rolePrefix();
+
+    /**
      * Groups that may publish an event type. The key is the name of a type, or a prefix followed by {@code *}; the
      * longest match applies. Every publisher may publish types without a match.
      */
