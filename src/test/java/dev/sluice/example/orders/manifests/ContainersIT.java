@@ -346,7 +346,7 @@ class ContainersIT {
         try {
             awaitReady(OTHER_MANAGEMENT);
             try (Load load = new Load(OTHER_SLUICE)) {
-                await().atMost(LONG_LIMIT).until(() -> load.acknowledged().size() > 20_000);
+                await().atMost(LONG_LIMIT).until(() -> load.acknowledged().size() > 5_000);
                 load.close();
                 assertThatNothingIsLost(load);
             }
