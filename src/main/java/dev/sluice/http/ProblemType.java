@@ -46,7 +46,29 @@ public record ProblemType(URI uri, int status, String title, boolean retryable, 
 
     /** Returns a document of this type. */
     public HttpProblem with(String detail) {
-        return builder(detail).build();
+        return build(builder(detail));
+    }
+
+    /**
+     * Builds a document without a stack trace. A batch or stream can have a problem for each few bytes, and a stack trace takes
+     * ten times as long and as much memory as the rest of it.
+     */
+    public static HttpProblem build(HttpProblem.Builder builder) {
+        return new StacklessProblem(builder);
+    }
+
+    private static final class StacklessProblem extends HttpProblem {
+
+        private static final long serialVersionUID = 1L;
+
+        StacklessProblem(Builder builder) {
+            super(builder);
+        }
+
+        @Override
+        public synchronized Throwable fillInStackTrace() {
+            return this;
+        }
     }
 
     /** Returns a builder of a document of this type. */

@@ -20,7 +20,7 @@ public final class RequestBody {
      *
      * @param limit maximum size in bytes
      * @param timeout maximum time for the body to arrive
-     * @param reservation acquires memory for the body; the caller releases it
+     * @param reservation acquires memory for the body; the caller closes it
      * @return the bytes; fails with an {@link HttpProblem} if the body is too large, too slow or incomplete, or if the
      *     memory is used up. The rest of a rejected body is not read: after the response the HTTP/2 stream is reset, or
      *     the HTTP/1.1 connection is closed
@@ -102,7 +102,7 @@ public final class RequestBody {
     private static HttpProblem overloaded(RoutingContext routing) {
         RequestDrainer.abandonBody(routing);
         return RequestProblem.OVERLOADED.with(
-                "Too many request bodies are in memory; nothing was written, retry later");
+                "Too many request bodies of all callers, or of this one, are in memory; nothing was written, retry later");
     }
 
     private static HttpProblem tooLarge(RoutingContext routing, long limit) {

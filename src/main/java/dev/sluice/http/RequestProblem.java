@@ -9,8 +9,10 @@ public enum RequestProblem {
     MALFORMED("malformed-json", 400, "Malformed JSON", false),
     UNAUTHENTICATED("unauthenticated", 401, "Valid bearer token required", false),
     FORBIDDEN("forbidden", 403, "Access denied", false),
+    CROSS_SITE("cross-site-request", 403, "Cross-site request refused", false),
     TOO_SLOW("body-too-slow", 408, "Request body timeout", true),
     TOO_LARGE("event-too-large", 413, "Event or request body too large", false),
+    RATE_LIMITED("rate-limited", 429, "Rate limit exceeded", true),
     OVERLOADED("overloaded", 503, "Service overloaded", true),
     TOKENS_UNVERIFIABLE("tokens-unverifiable", 503, "Token verification unavailable", true);
 
@@ -22,7 +24,8 @@ public enum RequestProblem {
     private final ProblemType type;
 
     RequestProblem(String name, int status, String title, boolean retryable) {
-        this.type = ProblemType.of(name, status, title, retryable, status == 503 ? RETRY_AFTER_SECONDS : 0);
+        this.type = ProblemType.of(
+                name, status, title, retryable, status == 503 || status == 429 ? RETRY_AFTER_SECONDS : 0);
     }
 
     /** Returns the problem type. */
@@ -33,6 +36,19 @@ public enum RequestProblem {
     /** Returns a document of this type. */
     public HttpProblem with(String detail) {
         return type.with(detail);
+    }
+
+    /**
+     * Returns a 429.
+     *
+     * @param retryAfterSeconds the seconds until the caller's limit admits the request
+     */
+    public static HttpProblem rateLimited(long retryAfterSeconds) {
+        return RATE_LIMITED
+                .type
+                .builder("The caller sends too many events or queries per second; nothing was written")
+                .withHeader(HttpHeaders.RETRY_AFTER, retryAfterSeconds)
+                .build();
     }
 
     /** Returns a builder of a document whose {@code type} says no more than its status, for an error of the client. */

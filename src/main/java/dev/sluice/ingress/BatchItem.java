@@ -1,6 +1,8 @@
 package dev.sluice.ingress;
 
 import dev.sluice.event.EventType;
+import dev.sluice.http.BodyBudget;
+import dev.sluice.http.RequestProblem;
 import dev.sluice.json.EventReader.Result.Valid;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import java.util.UUID;
@@ -23,6 +25,26 @@ public sealed interface BatchItem {
         /** Creates an item without a key. */
         public Refused(HttpProblem problem, String pointer) {
             this(problem, pointer, null);
+        }
+    }
+
+    /** The size in bytes of a problem, and of each error in it, as objects. */
+    int PROBLEM_SIZE = 1024;
+
+    int ERROR_SIZE = 128;
+
+    /**
+     * Acquires the memory that the item takes in addition to its part of the body: its problem, if it is refused.
+     *
+     * @throws HttpProblem if the memory is used up
+     */
+    default void acquire(BodyBudget.Reservation memory) {
+        if (this instanceof Refused refused) {
+            long errors = PublishProblem.errors(refused.problem()).size();
+            if (!memory.tryAcquire(PROBLEM_SIZE + errors * ERROR_SIZE)) {
+                throw RequestProblem.OVERLOADED.with("Too many invalid events are in memory; nothing was written."
+                        + " Correct the events of this request, or send fewer together");
+            }
         }
     }
 

@@ -6,6 +6,7 @@ import dev.sluice.ingress.idempotency.StoredResponse;
 import dev.sluice.json.EventReader.Result.Valid;
 import dev.sluice.security.AllowedRoles;
 import dev.sluice.security.Caller;
+import dev.sluice.security.RateLimit;
 import dev.sluice.security.Roles;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
@@ -71,7 +72,7 @@ class EventsResource {
         rate.acquire(caller);
         PublishableType publishable = types.require(type, caller);
         EventEncoding encoding = EventEncoding.of(routing.request().getHeader(HttpHeaders.CONTENT_TYPE));
-        return requests.handle(routing, maxEventSize, (body, ids) -> {
+        return requests.handle(routing, maxEventSize, (body, ids, memory) -> {
             Valid event = publishable.read(body, encoding);
             return emitter.send(publishable.type(), ids.at(0), event.key(), event.value())
                     .map(receipt -> new StoredResponse(CREATED, JSON, writer.receipt(receipt), true))

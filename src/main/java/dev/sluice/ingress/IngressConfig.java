@@ -35,9 +35,11 @@ public interface IngressConfig {
 
     /**
      * Maximum number of events per second from one client, on each instance. Further events are answered with 429. A client is
-     * identified by its token, or by its address if it has none. Leave unset for no limit; the limits of events in flight
-     * apply to all clients together.
+     * identified by its token, or by its address if it has none. Streams are slowed down instead. The default leaves a client
+     * a third of an instance with two cores if it publishes single events, and a thirtieth in batches or streams. Set it to
+     * nothing for no limit; the limits of events in flight apply to all clients together.
      */
+    @WithDefault("10000")
     Optional<@Min(1) @Max(1_000_000) Integer> maxClientRate();
 
     /**
@@ -79,9 +81,26 @@ public interface IngressConfig {
         @Max(100_000)
         int maxInFlight();
 
-        /** Maximum size of the lines of these events. */
-        @WithDefault("1M")
+        /**
+         * Maximum size of the lines of these events and of their results. Each event counts half a kilobyte more than its line.
+         */
+        @WithDefault("2M")
         MemorySize maxInFlightSize();
+
+        /**
+         * Maximum number of open streams on each instance. Further ones are answered with 503. An open stream can take 256 KB
+         * in addition to {@code sluice.http.max-body-memory}.
+         */
+        @WithDefault("100")
+        @Min(1)
+        @Max(10_000)
+        int maxStreams();
+
+        /** Maximum number of open streams of one client on each instance. Further ones are answered with 429. */
+        @WithDefault("25")
+        @Min(1)
+        @Max(10_000)
+        int maxClientStreams();
     }
 
     /** Atomic publishing. */

@@ -4,7 +4,6 @@ import dev.sluice.http.ProblemType;
 import dev.sluice.http.RequestProblem;
 import dev.sluice.json.ValidationError;
 import io.quarkiverse.resteasy.problem.HttpProblem;
-import jakarta.ws.rs.core.HttpHeaders;
 import java.util.List;
 
 /** The problem documents (RFC 9457) of publishing. */
@@ -14,9 +13,11 @@ public enum PublishProblem {
     RESERVED_EVENT_TYPE("reserved-event-type", 403, "Reserved event type", false),
     UNKNOWN_EVENT_TYPE("unknown-event-type", 404, "Unknown event type", false),
     KEY_IN_PROGRESS("idempotency-key-in-progress", 409, "Idempotency-Key in progress", true),
+    RESPONSE_NOT_STORED("idempotency-response-not-stored", 410, "Response not stored", false),
     INVALID_EVENT("invalid-event", 422, "Invalid event", false),
     KEY_REUSED("idempotency-key-reused", 422, "Idempotency-Key reused", false),
-    RATE_LIMITED("rate-limited", 429, "Rate limit exceeded", true),
+    KEY_QUOTA_EXCEEDED("idempotency-quota-exceeded", 429, "Idempotency-Key quota exceeded", true),
+    TOO_MANY_STREAMS("too-many-streams", 429, "Too many streams", true),
     IDEMPOTENCY_NOT_CONFIGURED("no-idempotency", 501, "Idempotency-Key not supported", false),
     SCHEMA_UNRESOLVED("schema-unresolved", 503, "Schema not resolved yet", true),
     NOT_WRITTEN("not-written", 503, "Event not written", true),
@@ -31,8 +32,8 @@ public enum PublishProblem {
     private final ProblemType type;
 
     PublishProblem(String name, int status, String title, boolean retryable) {
-        this.type = ProblemType.of(
-                name, status, title, retryable, status == 503 || status == 409 ? RETRY_AFTER_SECONDS : 0);
+        this.type =
+                ProblemType.of(name, status, title, retryable, retryable && status != 504 ? RETRY_AFTER_SECONDS : 0);
     }
 
     ProblemType type() {
@@ -42,14 +43,6 @@ public enum PublishProblem {
     /** Returns a document of this kind. */
     public HttpProblem with(String detail) {
         return type.with(detail);
-    }
-
-    static HttpProblem rateLimited(long retryAfterSeconds) {
-        return RATE_LIMITED
-                .type
-                .builder("The caller publishes too many events per second; nothing was written")
-                .withHeader(HttpHeaders.RETRY_AFTER, retryAfterSeconds)
-                .build();
     }
 
     static HttpProblem unknownEventType() {
@@ -85,11 +78,10 @@ public enum PublishProblem {
     }
 
     private static HttpProblem invalid(String detail, List<ValidationError> errors) {
-        return INVALID_EVENT
+        return ProblemType.build(INVALID_EVENT
                 .type
                 .builder(detail + ": " + errors.size() + (errors.size() == 1 ? " error" : " errors"))
-                .with(ERRORS, errors)
-                .build();
+                .with(ERRORS, errors));
     }
 
     /**

@@ -13,6 +13,7 @@ import dev.sluice.ingress.idempotency.KeyOutcome.Completed;
 import dev.sluice.ingress.idempotency.KeyOutcome.Refused;
 import dev.sluice.ingress.idempotency.KeyedRequest;
 import dev.sluice.ingress.idempotency.StoredResponse;
+import dev.sluice.runtime.StartupCheck;
 import dev.sluice.security.Caller;
 import dev.sluice.security.TokenExpiry;
 import io.quarkiverse.resteasy.problem.HttpProblem;
@@ -28,6 +29,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.BiFunction;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the body of a publish request, publishes it once per {@code Idempotency-Key}, and builds the response. Never blocks. */
@@ -60,22 +62,38 @@ public class PublishRequestHandler {
         return routing.request().headers().contains(KEY_HEADER);
     }
 
+    /** The publication of a request's events. */
+    @FunctionalInterface
+    public interface Publication {
+
+        /**
+         * Publishes the events of a body and returns the response. Failures are {@link HttpProblem}s; a repeat of a failed
+         * request publishes again.
+         *
+         * @param ids the ids for events without an id of their own
+         * @param memory the memory of the request, for what is held in addition to the body
+         */
+        Uni<StoredResponse> publish(byte[] body, EventIdSource ids, BodyBudget.Reservation memory);
+    }
+
     /**
      * Handles a request. Call it on the request's event loop.
      *
      * @param maxSize maximum size of the body in bytes
-     * @param publication publishes the events of a body and returns the response. It takes the body and the ids for events
-     *     without an id of their own. Its failures are {@link HttpProblem}s; a repeat of a failed request publishes again.
+     * @param publication publishes the events of the body
      * @return the response, or a failure that is an {@link HttpProblem}
      * @throws HttpProblem if the {@code Idempotency-Key} is invalid
      */
-    public Uni<Response> handle(
-            RoutingContext routing, long maxSize, BiFunction<byte[], EventIdSource, Uni<StoredResponse>> publication) {
+    public Uni<Response> handle(RoutingContext routing, long maxSize, Publication publication) {
         String key = key(routing.request());
-        BodyBudget.Reservation reservation = budget.new Reservation();
-        return handle(routing, key, RequestBody.read(routing, maxSize, maxBodyTime, reservation), publication)
+        BodyBudget.Reservation reservation = budget.open(Caller.of(routing).id());
+        return handle(
+                        routing,
+                        key,
+                        RequestBody.read(routing, maxSize, maxBodyTime, reservation),
+                        (body, ids) -> publication.publish(body, ids, reservation))
                 .onTermination()
-                .invoke(reservation::release);
+                .invoke(reservation::close);
     }
 
     private Uni<Response> handle(
@@ -141,6 +159,31 @@ public class PublishRequestHandler {
         return Response.status(response.status())
                 .header(HttpHeaders.CONTENT_TYPE, response.mediaType())
                 .entity(response.body());
+    }
+
+    /** Warns if the share of a caller is smaller than a body that a caller can send. */
+    @Singleton
+    static class BodyShareCheck implements StartupCheck {
+
+        private final HttpConfig http;
+        private final IngressConfig ingress;
+
+        BodyShareCheck(HttpConfig http, IngressConfig ingress) {
+            this.http = http;
+            this.ingress = ingress;
+        }
+
+        @Override
+        public Stream<Finding> findings() {
+            long share = BodyBudget.callerLimit(http);
+            long largest = Math.max(
+                    ingress.maxBatchSize().asLongValue(), ingress.maxEventSize().asLongValue());
+            return share < largest
+                    ? Stream.of(new Warning(
+                            "sluice.http.max-client-body-share of sluice.http.max-body-memory is %d bytes: bodies above it are rejected, although sluice.ingress allows %d"
+                                    .formatted(share, largest)))
+                    : Stream.empty();
+        }
     }
 
     private static HttpProblem problem(KeyOutcome.Reason reason) {

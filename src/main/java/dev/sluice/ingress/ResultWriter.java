@@ -1,12 +1,14 @@
 package dev.sluice.ingress;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.core.io.SerializedString;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkiverse.resteasy.problem.HttpProblem;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -31,6 +33,20 @@ public class ResultWriter {
     ResultWriter(ObjectMapper mapper, PublishMeters meters) {
         this.mapper = mapper;
         this.meters = meters;
+    }
+
+    /** A result of a stream in the form in which it waits for the client. */
+    public sealed interface PendingResult {
+
+        /** The receipt of an event that was written. */
+        record Published(Receipt receipt) implements PendingResult {}
+
+        /**
+         * The result of an event that was refused. A problem takes several times as much memory as its JSON.
+         *
+         * @param json the result as JSON
+         */
+        record Refused(String json) implements PendingResult {}
     }
 
     private interface Content {
@@ -67,18 +83,28 @@ public class ResultWriter {
         });
     }
 
+    /** Counts a problem and returns the result of its event. */
+    public PendingResult.Refused refused(HttpProblem problem) {
+        byte[] json = bytes((generator, written) -> new Output(generator).write(EventResult.of(problem)));
+        return new PendingResult.Refused(new String(json, UTF_8));
+    }
+
     /**
      * Returns the next results as NDJSON: all that are available, or as many as fill a chunk of 32 KiB.
      *
      * @param results supplies the next result, or null if none is available
      * @return the chunk; empty if no result is available
      */
-    public byte[] chunk(Supplier<@Nullable EventResult> results) {
+    public byte[] chunk(Supplier<@Nullable PendingResult> results) {
         return bytes((json, written) -> {
             json.setRootValueSeparator(LINE_FEED);
             Output output = new Output(json);
-            for (EventResult result = results.get(); result != null; ) {
-                output.write(result);
+            for (PendingResult result = results.get(); result != null; ) {
+                if (result instanceof PendingResult.Published published) {
+                    output.write(EventResult.of(published.receipt()));
+                } else {
+                    json.writeRawValue(((PendingResult.Refused) result).json());
+                }
                 int size = written.size() + json.getOutputBuffered();
                 result = size < CHUNK_SIZE ? results.get() : null;
             }

@@ -68,6 +68,16 @@ public record Caller(String name, Set<String> groups, String address) {
         return Objects.requireNonNullElseGet(peer.hostAddress(), () -> Objects.toString(peer.host(), ""));
     }
 
+    /** Returns a text that identifies the caller among all callers: the subject of the token, or the address without one. */
+    public String id() {
+        return isAnonymous() ? "at " + address : "as " + name;
+    }
+
+    /** Returns the name for logs and for other people: {@code anonymous} for an anonymous caller. */
+    public String displayName() {
+        return isAnonymous() ? "anonymous" : name;
+    }
+
     /** Returns whether the request had no token. */
     public boolean isAnonymous() {
         return name.isEmpty();

@@ -13,7 +13,16 @@ public final class TightLimits implements QuarkusTestProfile {
     /** The maximum rate of a client, in events per second. */
     public static final int CLIENT_RATE = 50;
 
+    /** The maximum rate of a client, in queries per second. */
+    public static final int CLIENT_QUERIES = 100;
+
     public static final int WAITING_QUERIES = 2;
+
+    /** The maximum number of open streams. */
+    public static final int STREAMS = 4;
+
+    /** The maximum number of open streams of a client. */
+    public static final int CLIENT_STREAMS = 3;
 
     /** A monitored consumer group without members. */
     public static final String STOPPED_GROUP = "stopped-group";
@@ -29,7 +38,12 @@ public final class TightLimits implements QuarkusTestProfile {
                 Map.entry("sluice.instance", "tight-limits"),
                 Map.entry("sluice.ingress.max-client-rate", Integer.toString(CLIENT_RATE)),
                 Map.entry("sluice.ingress.max-batch-events", Integer.toString(CLIENT_RATE)),
-                Map.entry("sluice.http.max-body-memory", "100K"),
+                Map.entry("sluice.http.max-body-memory", "400K"),
+                Map.entry("sluice.http.max-client-queries", Integer.toString(CLIENT_QUERIES)),
+                // Tests send X-Forwarded-For to be another caller.
+                Map.entry("quarkus.http.proxy.proxy-address-forwarding", "true"),
+                Map.entry("sluice.ingress.stream.max-streams", Integer.toString(STREAMS)),
+                Map.entry("sluice.ingress.stream.max-client-streams", Integer.toString(CLIENT_STREAMS)),
                 // Long enough that a body keeps its memory until the test closes its connection.
                 Map.entry("sluice.http.max-body-time", "5m"),
                 Map.entry("sluice.processing.max-attempts", "3"),

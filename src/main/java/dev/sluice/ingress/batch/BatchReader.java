@@ -3,6 +3,7 @@ package dev.sluice.ingress.batch;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.sluice.http.BodyBudget;
 import dev.sluice.http.RequestProblem;
 import dev.sluice.ingress.BatchItem;
 import dev.sluice.ingress.PublishProblem;
@@ -33,9 +34,10 @@ final class BatchReader {
      * Reads a batch.
      *
      * @param ids the ids for events without an id of their own
-     * @throws HttpProblem if the body is not a JSON array or has too many events
+     * @param memory acquires memory for the problems of refused items
+     * @throws HttpProblem if the body is not a JSON array, has too many events, or there is no memory for its problems
      */
-    List<BatchItem> read(byte[] json, Caller caller, EventIdSource ids) {
+    List<BatchItem> read(byte[] json, Caller caller, EventIdSource ids, BodyBudget.Reservation memory) {
         try (JsonParser parser = EventReader.parser(json)) {
             if (parser.nextToken() != JsonToken.START_ARRAY) {
                 throw RequestProblem.MALFORMED.with("The body must be a JSON array of events");
@@ -46,7 +48,9 @@ final class BatchReader {
                 if (position == maxEvents) {
                     throw PublishProblem.tooManyEvents(maxEvents);
                 }
-                batch.add(items.read(parser, caller, () -> ids.at(position)));
+                BatchItem item = items.read(parser, caller, () -> ids.at(position));
+                item.acquire(memory);
+                batch.add(item);
             }
             if (parser.nextToken() != null) {
                 throw RequestProblem.MALFORMED.with("The body must be a single JSON value");

@@ -7,12 +7,12 @@ import dev.sluice.ingress.KeyOrder;
 import dev.sluice.ingress.PublishRequestHandler;
 import dev.sluice.ingress.PublishableTypes;
 import dev.sluice.ingress.Publisher;
-import dev.sluice.ingress.RateLimit;
 import dev.sluice.ingress.ResultWriter;
 import dev.sluice.ingress.atomic.AtomicPublisher;
 import dev.sluice.ingress.idempotency.StoredResponse;
 import dev.sluice.security.AllowedRoles;
 import dev.sluice.security.Caller;
+import dev.sluice.security.RateLimit;
 import dev.sluice.security.Roles;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
@@ -151,8 +151,8 @@ class BatchResource {
             @Context RoutingContext routing) {
         Caller caller = Caller.of(routing);
         rate.acquire(caller);
-        return requests.handle(routing, maxBatchSize, (body, ids) -> {
-            List<BatchItem> items = reader.read(body, caller, ids);
+        return requests.handle(routing, maxBatchSize, (body, ids, memory) -> {
+            List<BatchItem> items = reader.read(body, caller, ids, memory);
             rate.acquireRest(caller, items.size());
             return atomic ? publishAtomically(items) : publishEach(items, new KeyOrder(ordered));
         });

@@ -1,20 +1,18 @@
 package dev.sluice.ingress.stream;
 
 import dev.sluice.event.EventIds;
-import dev.sluice.http.BodyBudget;
 import dev.sluice.http.Drain;
 import dev.sluice.http.RequestBody;
 import dev.sluice.http.RequestProblem;
 import dev.sluice.ingress.BatchItem;
-import dev.sluice.ingress.EventResult;
 import dev.sluice.ingress.IngressConfig;
 import dev.sluice.ingress.KeyOrder;
 import dev.sluice.ingress.PublishProblem;
 import dev.sluice.ingress.Publisher;
-import dev.sluice.ingress.RateLimit;
 import dev.sluice.ingress.ResultWriter;
+import dev.sluice.ingress.ResultWriter.PendingResult;
 import dev.sluice.ingress.stream.NdjsonSplitter.Line;
-import dev.sluice.security.Caller;
+import dev.sluice.security.RateLimit;
 import dev.sluice.security.TokenExpiry;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.vertx.core.Vertx;
@@ -39,16 +37,16 @@ final class NdjsonPublisher implements Flow.Publisher<byte[]>, Flow.Subscription
     private static final int RETRY_MILLIS = 5;
 
     private final HttpServerRequest request;
-    private final Caller caller;
     private final LineItemReader reader;
     private final Publisher publisher;
     private final ResultWriter writer;
-    private final RateLimit rate;
+    private final RateLimit.Allowance rate;
+    private final OpenStreams.Permit permit;
     private final Drain drain;
     private final NdjsonSplitter lines;
     private final ResultWindow results;
     private final KeyOrder keyOrder;
-    private final Supplier<@Nullable EventResult> nextResult;
+    private final Supplier<@Nullable PendingResult> nextResult;
     private final Runnable schedulePump;
     private final TokenExpiry expiry;
     private Runnable unregisterFromDrain = () -> {};
@@ -63,8 +61,8 @@ final class NdjsonPublisher implements Flow.Publisher<byte[]>, Flow.Subscription
     /** Whether a timer is running that retries the current step. */
     private boolean retryScheduled;
 
-    /** The limits that slow a stream down: events per second, memory, and pending results. */
-    record Limits(RateLimit rate, BodyBudget budget, IngressConfig.Stream stream) {}
+    /** The limits that slow a stream down: events per second, memory, and pending results. Closes the permit at its end. */
+    record Limits(RateLimit.Allowance rate, OpenStreams.Permit permit, IngressConfig.Stream stream) {}
 
     /** The state of the request body. */
     private enum Input {
@@ -115,12 +113,12 @@ final class NdjsonPublisher implements Flow.Publisher<byte[]>, Flow.Subscription
             Drain drain,
             KeyOrder keyOrder) {
         this.request = routing.request();
-        this.caller = Caller.of(routing);
         this.expiry = TokenExpiry.of(routing);
         this.reader = reader;
         this.publisher = publisher;
         this.writer = writer;
         this.rate = limits.rate();
+        this.permit = limits.permit();
         this.drain = drain;
         this.keyOrder = keyOrder;
         IngressConfig.Stream stream = limits.stream();
@@ -136,7 +134,12 @@ final class NdjsonPublisher implements Flow.Publisher<byte[]>, Flow.Subscription
             }
         };
         this.results = new ResultWindow(
-                stream.maxInFlight(), stream.maxInFlightSize().asLongValue(), limits.budget(), keyOrder, schedulePump);
+                stream.maxInFlight(),
+                stream.maxInFlightSize().asLongValue(),
+                permit.memory(),
+                keyOrder,
+                writer,
+                schedulePump);
         this.nextResult = results::poll;
     }
 
@@ -167,6 +170,7 @@ final class NdjsonPublisher implements Flow.Publisher<byte[]>, Flow.Subscription
     private void close() {
         input = Input.CLOSED;
         results.clear();
+        permit.close();
         unregisterFromDrain.run();
         cancelExpiry.run();
     }
@@ -238,7 +242,7 @@ final class NdjsonPublisher implements Flow.Publisher<byte[]>, Flow.Subscription
             return false;
         }
         if (step == Permit.REQUIRED) {
-            long nanos = rate.tryAcquire(caller);
+            long nanos = rate.tryAcquire();
             if (nanos > 0) {
                 return retryIn(TimeUnit.NANOSECONDS.toMillis(nanos) + 1);
             }

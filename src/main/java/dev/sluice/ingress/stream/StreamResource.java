@@ -9,7 +9,6 @@ import dev.sluice.ingress.PublishProblem;
 import dev.sluice.ingress.PublishRequestHandler;
 import dev.sluice.ingress.PublishableTypes;
 import dev.sluice.ingress.Publisher;
-import dev.sluice.ingress.RateLimit;
 import dev.sluice.ingress.ResultWriter;
 import dev.sluice.ingress.batch.BatchItemReader;
 import dev.sluice.ingress.batch.BatchPublication;
@@ -18,6 +17,7 @@ import dev.sluice.ingress.idempotency.StoredResponse;
 import dev.sluice.ingress.stream.NdjsonSplitter.Line;
 import dev.sluice.security.AllowedRoles;
 import dev.sluice.security.Caller;
+import dev.sluice.security.RateLimit;
 import dev.sluice.security.Roles;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.smallrye.mutiny.Multi;
@@ -54,7 +54,9 @@ class StreamResource {
     private final ResultWriter writer;
     private final PublishRequestHandler requests;
     private final Drain drain;
-    private final NdjsonPublisher.Limits limits;
+    private final RateLimit rate;
+    private final OpenStreams streams;
+    private final IngressConfig.Stream limits;
     private final int maxKeyedEvents;
     private final long maxKeyedSize;
 
@@ -64,7 +66,7 @@ class StreamResource {
             ResultWriter writer,
             PublishRequestHandler requests,
             RateLimit rate,
-            BodyBudget budget,
+            OpenStreams streams,
             Drain drain,
             IngressConfig config) {
         this.items = new BatchItemReader(types);
@@ -72,7 +74,9 @@ class StreamResource {
         this.writer = writer;
         this.requests = requests;
         this.drain = drain;
-        this.limits = new NdjsonPublisher.Limits(rate, budget, config.stream());
+        this.rate = rate;
+        this.streams = streams;
+        this.limits = config.stream();
         this.maxKeyedEvents = config.maxBatchEvents();
         this.maxKeyedSize = config.maxBatchSize().asLongValue();
     }
@@ -93,20 +97,34 @@ class StreamResource {
         }
         KeyOrder order = new KeyOrder(ordered);
         Caller caller = Caller.of(routing);
-        limits.rate().acquire(caller);
+        rate.acquire(caller);
         if (PublishRequestHandler.hasKey(routing)) {
             return RestMulti.fromUniResponse(
-                    requests.handle(routing, maxKeyedSize, (body, ids) -> publishKeyed(body, caller, ids, order)),
+                    requests.handle(
+                            routing,
+                            maxKeyedSize,
+                            (body, ids, memory) -> publishKeyed(body, caller, ids, memory, order)),
                     response -> Multi.createFrom().item((byte[]) response.getEntity()),
                     Response::getStringHeaders,
                     Response::getStatus);
         }
-        return new NdjsonPublisher(routing, new LineItemReader(items, caller), publisher, writer, limits, drain, order);
+        OpenStreams.Permit permit = streams.open(caller);
+        // A request that ends before its response starts has no subscriber that would close the permit.
+        routing.addEndHandler(ended -> permit.close());
+        return new NdjsonPublisher(
+                routing,
+                new LineItemReader(items, caller),
+                publisher,
+                writer,
+                new NdjsonPublisher.Limits(rate.of(caller), permit, limits),
+                drain,
+                order);
     }
 
-    private Uni<StoredResponse> publishKeyed(byte[] body, Caller caller, EventIdSource ids, KeyOrder order) {
-        List<BatchItem> stream = read(body, caller, ids);
-        limits.rate().acquireRest(caller, stream.size());
+    private Uni<StoredResponse> publishKeyed(
+            byte[] body, Caller caller, EventIdSource ids, BodyBudget.Reservation memory, KeyOrder order) {
+        List<BatchItem> stream = read(body, caller, ids, memory);
+        rate.acquireRest(caller, stream.size());
         return new BatchPublication(stream, order)
                 .publish(publisher)
                 .map(batch -> new StoredResponse(
@@ -117,10 +135,11 @@ class StreamResource {
      * Reads a whole stream.
      *
      * @param ids the ids for events without an id of their own
-     * @throws HttpProblem if the stream has too many events
+     * @param memory acquires memory for the problems of refused items
+     * @throws HttpProblem if the stream has too many events, or there is no memory for its problems
      */
-    private List<BatchItem> read(byte[] body, Caller caller, EventIdSource ids) {
-        NdjsonSplitter lines = new NdjsonSplitter(limits.stream().maxLineSize().asLongValue());
+    private List<BatchItem> read(byte[] body, Caller caller, EventIdSource ids, BodyBudget.Reservation memory) {
+        NdjsonSplitter lines = new NdjsonSplitter(limits.maxLineSize().asLongValue());
         lines.feed(body);
         lines.end();
         LineItemReader reader = new LineItemReader(items, caller);
@@ -131,7 +150,9 @@ class StreamResource {
                 if (position == maxKeyedEvents) {
                     throw PublishProblem.tooManyEvents(maxKeyedEvents);
                 }
-                stream.add(reader.read(line, () -> ids.at(position)));
+                BatchItem item = reader.read(line, () -> ids.at(position));
+                item.acquire(memory);
+                stream.add(item);
             }
         }
         return stream;

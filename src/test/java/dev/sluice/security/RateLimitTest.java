@@ -1,9 +1,8 @@
-package dev.sluice.ingress;
+package dev.sluice.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sluice.security.Caller;
 import io.github.bucket4j.TimeMeter;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import java.util.Optional;
@@ -19,7 +18,7 @@ class RateLimitTest {
 
     private static void acquire(RateLimit limit, Caller caller, int events) {
         for (int i = 0; i < events; i++) {
-            assertThat(limit.tryAcquire(caller)).isZero();
+            assertThat(limit.of(caller).tryAcquire()).isZero();
         }
     }
 
@@ -30,13 +29,13 @@ class RateLimitTest {
         acquire(limit, ALICE, 10);
 
         // When
-        long wait = limit.tryAcquire(ALICE);
+        long wait = limit.of(ALICE).tryAcquire();
         time.nanos += SECOND;
 
         // Then
         assertThat(wait).isEqualTo(SECOND / 10);
         acquire(limit, ALICE, 10);
-        assertThat(limit.tryAcquire(ALICE)).isPositive();
+        assertThat(limit.of(ALICE).tryAcquire()).isPositive();
     }
 
     @Test
@@ -49,7 +48,8 @@ class RateLimitTest {
         acquire(limit, new Caller("bob", Set.of(), "10.0.0.1"), 1);
         acquire(limit, new Caller("", Set.of(), "10.0.0.1"), 1);
         acquire(limit, new Caller("", Set.of(), "alice"), 1);
-        assertThat(limit.tryAcquire(new Caller("alice", Set.of(), "10.0.0.2"))).isPositive();
+        assertThat(limit.of(new Caller("alice", Set.of(), "10.0.0.2")).tryAcquire())
+                .isPositive();
     }
 
     @Test
@@ -62,7 +62,7 @@ class RateLimitTest {
         limit.acquireRest(ALICE, 1_000);
 
         // Then
-        assertThat(limit.tryAcquire(ALICE)).isPositive();
+        assertThat(limit.of(ALICE).tryAcquire()).isPositive();
     }
 
     @Test
