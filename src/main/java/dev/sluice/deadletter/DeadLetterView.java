@@ -57,6 +57,10 @@ record DeadLetterView(
 
     private static final int MAX_TEXT = 1_000;
 
+    boolean isDiscarded() {
+        return state.equals(DeadLetter.State.DISCARDED.text());
+    }
+
     /**
      * The original record.
      *

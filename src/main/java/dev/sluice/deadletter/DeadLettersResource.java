@@ -5,6 +5,8 @@ import dev.sluice.http.Drain;
 import dev.sluice.http.Parameters;
 import dev.sluice.kafka.RecordPosition;
 import dev.sluice.security.AllowedRoles;
+import dev.sluice.security.AuditLog;
+import dev.sluice.security.AuditLog.Outcome;
 import dev.sluice.security.Caller;
 import dev.sluice.security.Roles;
 import io.vertx.ext.web.RoutingContext;
@@ -39,7 +41,6 @@ class DeadLettersResource {
 
     private static final int DEFAULT_LIMIT = 100;
     private static final int MAX_RATE = 10_000;
-    private static final String ANONYMOUS = "anonymous";
 
     private final DeadLetterReader reader;
     private final RedriveService redrives;
@@ -118,7 +119,13 @@ class DeadLettersResource {
         DeadLetterParameters parameters = new DeadLetterParameters(routing);
         RecordPosition position = parameters.position(topic, partition, offset);
         parameters.requireValid();
-        return reader.read(Objects.requireNonNull(position));
+        RecordPosition deadLetter = Objects.requireNonNull(position);
+        return AuditLog.record(
+                Caller.of(routing),
+                "dead-letter.read",
+                deadLetter.toString(),
+                () -> reader.read(deadLetter),
+                read -> Outcome.done(1));
     }
 
     @POST
@@ -144,7 +151,17 @@ class DeadLettersResource {
         RecordPosition position = parameters.position(topic, partition, offset);
         boolean dry = parameters.dryRun(dryRun);
         parameters.requireValid();
-        return redrives.redrive(Objects.requireNonNull(position), dry, operator(routing));
+        RecordPosition deadLetter = Objects.requireNonNull(position);
+        Caller caller = Caller.of(routing);
+        if (dry) {
+            return redrives.redrive(deadLetter, true, caller.displayName());
+        }
+        return AuditLog.record(
+                caller,
+                "dead-letter.redrive",
+                deadLetter.toString(),
+                () -> redrives.redrive(deadLetter, false, caller.displayName()),
+                redrive -> redrive.isSent() ? Outcome.done(1) : new Outcome("skipped", 0));
     }
 
     @POST
@@ -183,7 +200,7 @@ class DeadLettersResource {
                 parameters.number("limit", limit, 1, Integer.MAX_VALUE, Integer.MAX_VALUE),
                 parameters.number("rate", rate, 1, MAX_RATE, config.rate()),
                 config.maxBatch(),
-                operator(routing));
+                Caller.of(routing).displayName());
         boolean dry = parameters.dryRun(dryRun);
         parameters.requireValid();
         return Response.ok(new RedriveStream(redrives.prepare(request, dry), request, routing, drain, json))
@@ -210,7 +227,14 @@ class DeadLettersResource {
         DeadLetterParameters parameters = new DeadLetterParameters(routing);
         RecordPosition position = parameters.position(topic, partition, offset);
         parameters.requireValid();
-        return redrives.discard(Objects.requireNonNull(position), operator(routing));
+        RecordPosition deadLetter = Objects.requireNonNull(position);
+        Caller caller = Caller.of(routing);
+        return AuditLog.record(
+                caller,
+                "dead-letter.discard",
+                deadLetter.toString(),
+                () -> redrives.discard(deadLetter, caller.displayName()),
+                view -> view.isDiscarded() ? Outcome.done(1) : new Outcome("skipped", 0));
     }
 
     @POST
@@ -234,11 +258,14 @@ class DeadLettersResource {
         }
         boolean dry = parameters.dryRun(dryRun);
         parameters.requireValid();
-        return purger.purge(Objects.requireNonNull(topic), dry, operator(routing));
-    }
-
-    private static String operator(RoutingContext routing) {
-        Caller caller = Caller.of(routing);
-        return caller.isAnonymous() ? ANONYMOUS : caller.name();
+        String deadLetters = Objects.requireNonNull(topic);
+        return dry
+                ? purger.purge(deadLetters, true)
+                : AuditLog.record(
+                        Caller.of(routing),
+                        "dead-letters.purge",
+                        deadLetters,
+                        () -> purger.purge(deadLetters, false),
+                        purge -> Outcome.done(purge.count()));
     }
 }

@@ -52,6 +52,11 @@ class Purger {
 
         static final String EXAMPLE = """
                 {"dryRun": false, "partitions": [{"partition": 2, "letters": 17, "before": 18}]}""";
+
+        /** Returns the number of dead letters in all partitions. */
+        long count() {
+            return partitions.stream().mapToLong(Part::letters).sum();
+        }
     }
 
     /**
@@ -67,12 +72,11 @@ class Purger {
      * Deletes the resolved dead letters at the start of each partition of a topic, or reports which ones it would
      * delete.
      *
-     * @param operator the name of the caller
      * @throws HttpProblem if there is no such dead-letter topic, this replica has an open session, or Kafka does not
      *     delete the records. Earlier partitions stay purged; a repeated purge resumes with the rest
      * @throws KafkaException if Kafka does not answer before anything is deleted
      */
-    Purge purge(String topic, boolean dryRun, String operator) {
+    Purge purge(String topic, boolean dryRun) {
         return consumers.with(consumer -> {
             TopicSnapshot topics = TopicSnapshot.fetch(consumer, config);
             List<TopicPartition> partitions = topics.deadLetterPartitions(topic).stream()
@@ -91,9 +95,6 @@ class Purger {
                     delete(new TopicPartition(topic, part.partition()), part.before(), session);
                     meters.purged(part.letters());
                 }
-                LOG.infof(
-                        "Topic %s purged by %s: %d dead letters deleted",
-                        topic, operator, parts.stream().mapToLong(Part::letters).sum());
                 return new Purge(false, parts);
             }
         });

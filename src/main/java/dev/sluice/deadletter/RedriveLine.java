@@ -32,8 +32,14 @@ sealed interface RedriveLine {
         static final String EXAMPLE = """
                 {"topic": "parcels.dlq", "partition": 2, "offset": 17, "to": "parcels", "result": "sent"}""";
 
+        private static final String SENT = "sent";
+
+        boolean isSent() {
+            return result.equals(SENT);
+        }
+
         static Result sent(DeadLetter deadLetter) {
-            return of(deadLetter, "sent", null);
+            return of(deadLetter, SENT, null);
         }
 
         static Result wouldSend(DeadLetter deadLetter) {

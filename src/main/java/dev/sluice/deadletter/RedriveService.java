@@ -3,7 +3,6 @@ package dev.sluice.deadletter;
 import dev.sluice.kafka.ConsumerPool;
 import dev.sluice.kafka.KafkaExceptionMapper;
 import dev.sluice.kafka.RecordPosition;
-import dev.sluice.tracing.RecordMdc;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -12,14 +11,11 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.KafkaException;
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** Redrives and discards dead letters. For worker threads: its methods block on Kafka. */
 @Singleton
 class RedriveService {
-
-    private static final Logger LOG = Logger.getLogger(RedriveService.class);
 
     private final DeadLetterConsumers consumers;
     private final DeadLetterReader reader;
@@ -84,9 +80,6 @@ class RedriveService {
             session.commit(List.of(Resolution.redrive(
                     deadLetter, String.valueOf(deadLetter.originalTopic()), clock.instant(), operator)));
             meters.redriven(1);
-            try (RecordMdc mdc = RecordMdc.of(deadLetter.record())) {
-                LOG.infof("Dead letter %s redriven by %s", deadLetter.position(), operator);
-            }
             return RedriveLine.Result.sent(deadLetter);
         } catch (RedriveSession.RejectedException e) {
             return RedriveLine.Result.skipped(deadLetter, String.valueOf(e.getMessage()));
@@ -110,9 +103,6 @@ class RedriveService {
                     Resolution.Pending pending = Resolution.discard(deadLetter, clock.instant(), operator);
                     session.commit(List.of(pending));
                     meters.discarded();
-                    try (RecordMdc mdc = RecordMdc.of(deadLetter.record())) {
-                        LOG.infof("Dead letter %s discarded by %s", position, operator);
-                    }
                     resolution = Optional.of(pending.resolution());
                 }
                 return DeadLetterView.of(deadLetter, resolution);

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.http.Drain;
+import dev.sluice.security.AuditLog;
+import dev.sluice.security.Caller;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
@@ -26,6 +28,7 @@ final class RedriveStream implements StreamingOutput {
 
     private final RedriveService.Prepared redrive;
     private final RedriveJob.Request request;
+    private final Caller caller;
     private final HttpServerResponse response;
     private final ObjectMapper json;
     private final Drain drain;
@@ -41,6 +44,7 @@ final class RedriveStream implements StreamingOutput {
         this.drain = drain;
         this.redrive = redrive;
         this.request = request;
+        this.caller = Caller.of(routing);
         this.response = routing.response();
         this.json = json;
         // A request that ends before its response starts would otherwise hold the session permanently.
@@ -57,18 +61,20 @@ final class RedriveStream implements StreamingOutput {
             return;
         }
         try (redrive) {
-            RedriveLine.Summary summary =
-                    redrive.run(lines -> writeAll(lines, out), () -> isDisconnected() || drain.isClosing());
-            LOG.infof(
-                    "Redrive by %s ended: %s, %d %s, %d skipped, %s",
-                    request.operator(),
-                    summary.end(),
-                    summary.sent(),
-                    summary.dryRun() ? "would be sent" : "sent",
-                    summary.skipped(),
-                    request.filter());
+            RedriveLine.Summary summary = redrive.session() == null
+                    ? run(out)
+                    : AuditLog.record(
+                            caller,
+                            "dead-letters.redrive",
+                            request.filter().toString(),
+                            () -> run(out),
+                            end -> new AuditLog.Outcome(end.end(), end.sent()));
             writeAll(List.of(summary), out);
         }
+    }
+
+    private RedriveLine.Summary run(OutputStream out) {
+        return redrive.run(lines -> writeAll(lines, out), () -> isDisconnected() || drain.isClosing());
     }
 
     private boolean isDisconnected() {

@@ -174,6 +174,13 @@ final class GroupView {
         static final String EXAMPLE = """
                 {"group": "sluice-processing", "dryRun": false,
                  "partitions": [{"topic": "parcels", "partition": 2, "before": 4711, "after": 0, "result": "reset"}]}""";
+
+        /** Returns the number of partitions that were reset. */
+        long count() {
+            return partitions.stream()
+                    .filter(part -> part.result().equals("reset"))
+                    .count();
+        }
     }
 
     /**

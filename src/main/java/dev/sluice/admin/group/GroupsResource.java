@@ -2,6 +2,7 @@ package dev.sluice.admin.group;
 
 import dev.sluice.http.Parameters;
 import dev.sluice.security.AllowedRoles;
+import dev.sluice.security.AuditLog;
 import dev.sluice.security.Caller;
 import dev.sluice.security.Roles;
 import io.vertx.ext.web.RoutingContext;
@@ -131,17 +132,18 @@ class GroupsResource {
         }
         boolean dry = parameters.dryRun(dryRun);
         parameters.requireValid();
-        return offsetReset.reset(new OffsetReset.Request(
-                group,
-                Objects.requireNonNull(target),
-                topic,
-                partition == null ? null : Integer.valueOf(number),
-                dry,
-                operator(routing)));
-    }
-
-    private static String operator(RoutingContext routing) {
-        Caller caller = Caller.of(routing);
-        return caller.isAnonymous() ? "anonymous" : caller.name();
+        OffsetReset.Request request = new OffsetReset.Request(
+                group, Objects.requireNonNull(target), topic, partition == null ? null : Integer.valueOf(number), dry);
+        return dry
+                ? offsetReset.reset(request)
+                : AuditLog.record(
+                        Caller.of(routing),
+                        "consumer-group.reset",
+                        group
+                                + (topic == null ? "" : ", topic " + topic)
+                                + (partition == null ? "" : ", partition " + partition)
+                                + ", to " + to,
+                        () -> offsetReset.reset(request),
+                        reset -> AuditLog.Outcome.done(reset.count()));
     }
 }

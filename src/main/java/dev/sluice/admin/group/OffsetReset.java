@@ -59,15 +59,13 @@ class OffsetReset {
      *
      * @param topic null for all partitions with a committed offset
      * @param partition null for all partitions of the topic
-     * @param operator the name of the caller
      */
     record Request(
             String group,
             Target target,
             @Nullable String topic,
             @Nullable Integer partition,
-            boolean dryRun,
-            String operator) {}
+            boolean dryRun) {}
 
     /** The target of a reset: the offset at which a group resumes. */
     sealed interface Target {
@@ -123,9 +121,7 @@ class OffsetReset {
         Map<TopicPartition, String> failures =
                 request.dryRun() || after.isEmpty() ? Map.of() : commit(request.group(), after);
         if (!request.dryRun()) {
-            LOG.infof(
-                    "Offsets of group %s reset to %s by %s: %s, failed: %s",
-                    request.group(), request.target(), request.operator(), after, failures.keySet());
+            LOG.infof("Offsets of group %s reset: %s, failed: %s", request.group(), after, failures.keySet());
         }
         List<GroupView.Part> parts = new ArrayList<>();
         for (TopicPartition partition : sorted(selected.keySet())) {
