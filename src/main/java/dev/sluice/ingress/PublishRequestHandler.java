@@ -42,6 +42,9 @@ public class PublishRequestHandler {
     static final String KEY_HEADER = "Idempotency-Key";
     private static final String REPLAYED_HEADER = "Idempotency-Replayed";
 
+    /** Expired keys are deleted every minute. */
+    private static final long QUOTA_RETRY_SECONDS = 60;
+
     private final Idempotency idempotency;
     private final BodyBudget budget;
     private final Duration maxBodyTime;
@@ -197,6 +200,18 @@ public class PublishRequestHandler {
             case UNAVAILABLE ->
                 PublishProblem.IDEMPOTENCY_UNAVAILABLE.with(
                         "Nothing was written: the database that stores the keys is unavailable");
+            case QUOTA_EXCEEDED ->
+                PublishProblem.KEY_QUOTA_EXCEEDED
+                        .type()
+                        .builder(
+                                "Nothing was written: the caller's keys and their responses exceed"
+                                        + " sluice.idempotency.max-client-size. Publish without a key, or wait until keys expire")
+                        .withHeader(HttpHeaders.RETRY_AFTER, QUOTA_RETRY_SECONDS)
+                        .build();
+            case RESPONSE_NOT_STORED ->
+                PublishProblem.RESPONSE_NOT_STORED.with(
+                        "The first request with this key was published and has had its response, which is too large to be"
+                                + " stored. This request wrote nothing");
             case NOT_CONFIGURED ->
                 PublishProblem.IDEMPOTENCY_NOT_CONFIGURED.with(
                         "Nothing was written: Idempotency-Keys require a database, and quarkus.datasource.reactive.url is not set");

@@ -46,6 +46,7 @@ public final class TightLimits implements QuarkusTestProfile {
                 Map.entry("sluice.ingress.stream.max-client-streams", Integer.toString(CLIENT_STREAMS)),
                 // Long enough that a body keeps its memory until the test closes its connection.
                 Map.entry("sluice.http.max-body-time", "5m"),
+                Map.entry("sluice.idempotency.max-client-size", "2K"),
                 Map.entry("sluice.processing.max-attempts", "3"),
                 Map.entry("sluice.processing.backoff", "10ms"),
                 Map.entry("sluice.processing.handler-timeout", "500ms"),

@@ -8,6 +8,7 @@ import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Singleton;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
@@ -36,17 +37,21 @@ public class Idempotency {
     private final Duration lease;
     private final Duration retention;
     private final long maxResponseSize;
+    private final KeyQuota quota;
     private final Semaphore permits = new Semaphore(MAX_REQUESTS);
 
     Idempotency(
             Database database,
             IdempotencyConfig config,
+            Clock clock,
             @ConfigProperty(name = "sluice.ingress.producer.\"delivery.timeout.ms\"") int deliveryMillis) {
         this.database = database;
         this.keys = new IdempotencyKeyRepository(database);
         this.lease = Duration.ofMillis(deliveryMillis).plus(LEASE_MARGIN);
         this.retention = config.retention();
         this.maxResponseSize = config.maxResponseSize().asLongValue();
+        this.quota = new KeyQuota(
+                config.maxClientSize().asLongValue(), caller -> keys.size(caller, KeyQuota.KEY_SIZE), clock);
     }
 
     /**
@@ -77,14 +82,17 @@ public class Idempotency {
     }
 
     private Uni<ClaimResult> claim(KeyedRequest request, UUID claim) {
-        Uni<ClaimResult> result =
-                keys.claim(request, claim, lease, retention).memoize().indefinitely();
+        Uni<ClaimResult> result = (quota.isExceeded(request.caller())
+                        ? keys.reclaim(request, claim, lease, retention)
+                        : keys.claim(request, claim, lease, retention).invoke(claimed -> countClaim(request, claimed)))
+                .memoize()
+                .indefinitely();
         return result.ifNoItem()
                 .after(DATABASE_TIMEOUT)
                 .recoverWithUni(() -> {
                     // The statement may still succeed after the timeout. Nothing would use its claim, so release it.
                     result.onItem()
-                            .call(() -> keys.release(request, claim))
+                            .call(() -> release(request, claim))
                             .subscribe()
                             .with(late -> {}, failed -> {});
                     return Uni.createFrom().failure(new TimeoutException());
@@ -103,21 +111,35 @@ public class Idempotency {
                 .onItem()
                 .call(response -> storeOrRelease(request, claim, response))
                 .onFailure()
-                .call(() -> ignoringFailure(keys.release(request, claim)))
+                .call(() -> ignoringFailure(release(request, claim)))
                 .map(response -> new KeyOutcome.Completed(response, false));
     }
 
     private Uni<Void> storeOrRelease(KeyedRequest request, UUID claim, StoredResponse response) {
-        if (response.conclusive() && response.body().length <= maxResponseSize) {
-            return ignoringFailure(keys.store(request, claim, response));
+        if (!response.conclusive()) {
+            return ignoringFailure(release(request, claim));
         }
-        if (response.conclusive()) {
+        int size = response.body().length;
+        boolean isSmall = size <= maxResponseSize;
+        if (isSmall) {
+            quota.add(request.caller(), size);
+        } else {
             LOG.warnf(
                     "Response to a request with an Idempotency-Key not stored: %d bytes exceed"
                             + " sluice.idempotency.max-response-size",
-                    response.body().length);
+                    size);
         }
-        return ignoringFailure(keys.release(request, claim));
+        return ignoringFailure(keys.store(request, claim, response, isSmall));
+    }
+
+    private void countClaim(KeyedRequest request, ClaimResult result) {
+        if (result instanceof ClaimResult.Claimed) {
+            quota.add(request.caller(), KeyQuota.KEY_SIZE);
+        }
+    }
+
+    private Uni<Void> release(KeyedRequest request, UUID claim) {
+        return keys.release(request, claim).invoke(() -> quota.add(request.caller(), -KeyQuota.KEY_SIZE));
     }
 
     /** Runs a statement after the publication. The client gets the response even if the database fails. */
@@ -137,7 +159,13 @@ public class Idempotency {
         if (result instanceof ClaimResult.Stored stored) {
             return Uni.createFrom().item(new KeyOutcome.Completed(stored.response(), true));
         }
-        return refused(result instanceof ClaimResult.Reused ? Reason.REUSED : Reason.IN_PROGRESS);
+        if (result instanceof ClaimResult.Reused) {
+            return refused(Reason.REUSED);
+        }
+        if (result instanceof ClaimResult.NotStored) {
+            return refused(Reason.RESPONSE_NOT_STORED);
+        }
+        return refused(result instanceof ClaimResult.Unknown ? Reason.QUOTA_EXCEEDED : Reason.IN_PROGRESS);
     }
 
     private static Uni<KeyOutcome> refused(Reason reason) {

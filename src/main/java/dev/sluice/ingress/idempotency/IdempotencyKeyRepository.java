@@ -22,6 +22,19 @@ final class IdempotencyKeyRepository {
                OR (known.status IS NULL AND known.claimed_until <= now() AND known.fingerprint = excluded.fingerprint)
             RETURNING claim""";
 
+    /** Claims only a key that has a row, so that the table does not grow. */
+    private static final String RECLAIM = """
+            UPDATE idempotency_key
+            SET fingerprint = $3, claim = $4, claimed_until = now() + make_interval(secs => $5),
+                expires_at = now() + make_interval(secs => $6), status = NULL, media_type = NULL, body = NULL
+            WHERE client = $1 AND key = $2
+              AND (expires_at <= now() OR (status IS NULL AND claimed_until <= now() AND fingerprint = $3))
+            RETURNING claim""";
+
+    private static final String SIZE = """
+            SELECT count(*) * $2::bigint + coalesce(sum(octet_length(body)), 0)::bigint AS size
+            FROM idempotency_key WHERE client = $1""";
+
     private static final String READ = """
             SELECT fingerprint = $3 AS same, status, media_type, body
             FROM idempotency_key WHERE client = $1 AND key = $2""";
@@ -58,6 +71,12 @@ final class IdempotencyKeyRepository {
 
         /** A different request has the key. */
         record Reused() implements ClaimResult {}
+
+        /** The same request has a response that was too large to store. */
+        record NotStored() implements ClaimResult {}
+
+        /** No request has the key. */
+        record Unknown() implements ClaimResult {}
     }
 
     /**
@@ -68,7 +87,19 @@ final class IdempotencyKeyRepository {
      * @param retention the time after which the key expires
      */
     Uni<ClaimResult> claim(KeyedRequest request, UUID claim, Duration lease, Duration retention) {
-        return execute(CLAIM, Tuple.from(new Object[] {
+        // If the key was released between the two statements, a repeat of the request can claim it.
+        return claim(CLAIM, request, claim, lease, retention)
+                .map(result -> result instanceof ClaimResult.Unknown ? new ClaimResult.InProgress() : result);
+    }
+
+    /** Claims a key that is stored already, unless another request has it. As {@link #claim} otherwise. */
+    Uni<ClaimResult> reclaim(KeyedRequest request, UUID claim, Duration lease, Duration retention) {
+        return claim(RECLAIM, request, claim, lease, retention);
+    }
+
+    private Uni<ClaimResult> claim(
+            String statement, KeyedRequest request, UUID claim, Duration lease, Duration retention) {
+        return execute(statement, Tuple.from(new Object[] {
                     request.caller(),
                     request.key(),
                     Buffer.buffer(request.fingerprint()).getDelegate(),
@@ -91,8 +122,7 @@ final class IdempotencyKeyRepository {
                     for (Row row : rows) {
                         return result(row);
                     }
-                    // The key was released between the two statements. A repeat of the request can claim it.
-                    return new ClaimResult.InProgress();
+                    return new ClaimResult.Unknown();
                 });
     }
 
@@ -101,8 +131,11 @@ final class IdempotencyKeyRepository {
             return new ClaimResult.Reused();
         }
         Integer status = row.getInteger("status");
-        return status == null
-                ? new ClaimResult.InProgress()
+        if (status == null) {
+            return new ClaimResult.InProgress();
+        }
+        return row.getBuffer("body") == null
+                ? new ClaimResult.NotStored()
                 : new ClaimResult.Stored(new StoredResponse(
                         status,
                         row.getString("media_type"),
@@ -110,8 +143,12 @@ final class IdempotencyKeyRepository {
                         true));
     }
 
-    /** Stores the response, unless the claim has ended and another request has claimed the key. */
-    Uni<Void> store(KeyedRequest request, UUID claim, StoredResponse response) {
+    /**
+     * Stores the response, unless the claim has ended and another request has claimed the key.
+     *
+     * @param withBody whether to store its body too
+     */
+    Uni<Void> store(KeyedRequest request, UUID claim, StoredResponse response, boolean withBody) {
         return execute(
                         STORE,
                         Tuple.of(
@@ -120,7 +157,7 @@ final class IdempotencyKeyRepository {
                                 claim,
                                 response.status(),
                                 response.mediaType(),
-                                Buffer.buffer(response.body()).getDelegate()))
+                                withBody ? Buffer.buffer(response.body()).getDelegate() : null))
                 .replaceWithVoid();
     }
 
@@ -128,6 +165,16 @@ final class IdempotencyKeyRepository {
     Uni<Void> release(KeyedRequest request, UUID claim) {
         return execute(RELEASE, Tuple.of(request.caller(), request.key(), claim))
                 .replaceWithVoid();
+    }
+
+    /**
+     * Returns the size of the keys and responses of a caller in bytes. Reads all its rows, but no response.
+     *
+     * @param keySize the size of a key in bytes
+     */
+    Uni<Long> size(String caller, long keySize) {
+        return execute(SIZE, Tuple.of(caller, keySize))
+                .map(rows -> rows.iterator().next().getLong("size"));
     }
 
     /**

@@ -21,6 +21,10 @@ public sealed interface KeyOutcome {
         REUSED,
         /** The database is unavailable or does not respond in time, or too many requests wait for it. */
         UNAVAILABLE,
+        /** The caller's keys and responses take more storage than its quota. */
+        QUOTA_EXCEEDED,
+        /** The first request with the key was published, but its response was too large to store. */
+        RESPONSE_NOT_STORED,
         /** No database is configured. */
         NOT_CONFIGURED
     }

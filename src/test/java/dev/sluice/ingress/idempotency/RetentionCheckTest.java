@@ -39,6 +39,11 @@ class RetentionCheckTest {
                     public MemorySize maxResponseSize() {
                         return new MemorySize(BigInteger.ONE);
                     }
+
+                    @Override
+                    public MemorySize maxClientSize() {
+                        return new MemorySize(BigInteger.ONE);
+                    }
                 })
                 .findings();
     }
