@@ -26,6 +26,12 @@ public interface SecurityConfig {
     Optional<String> rolePrefix();
 
     /**
+     * Names of this service that browsers may use for state-changing requests without a token, in addition to
+     * {@code localhost} and IP addresses, in lower case and without a port.
+     */
+    Optional<Set<String>> anonymousHosts();
+
+    /**
      * Groups that may publish an event type. The key is the name of a type, or a prefix followed by {@code *}; the
      * longest match applies. Every publisher may publish types without a match.
      */

@@ -113,6 +113,11 @@ public class AuthenticationTest {
     }
 
     @Test
+    void acceptsTokensFromOtherOrigins() {
+        publish(caller(Roles.PUBLISHER).with("Origin", "https://shop.example")).statusCode(201);
+    }
+
+    @Test
     void mapsGroupToRole() {
         publish(caller("shop-team")).statusCode(201);
     }
