@@ -43,6 +43,13 @@ public interface IngressConfig {
     Optional<@Min(1) @Max(1_000_000) Integer> maxClientRate();
 
     /**
+     * Whether an event of a batch or stream can have an {@code id} from its publisher. If not, such events are refused. Set it
+     * to false if publishers do not trust each other: consumers drop an event whose id was used before.
+     */
+    @WithDefault("true")
+    boolean acceptIds();
+
+    /**
      * Maximum number of events that wait for Kafka's acknowledgement. Further events are answered with 503 immediately. Lower
      * the limit if events are large, to save memory.
      */

@@ -25,9 +25,12 @@ import org.jspecify.annotations.Nullable;
 public final class BatchItemReader {
 
     private final PublishableTypes types;
+    private final boolean acceptIds;
 
-    public BatchItemReader(PublishableTypes types) {
+    /** @param acceptIds whether events may have an id of their own; if not, they are refused */
+    public BatchItemReader(PublishableTypes types, boolean acceptIds) {
         this.types = types;
+        this.acceptIds = acceptIds;
     }
 
     /**
@@ -118,6 +121,10 @@ public final class BatchItemReader {
         }
 
         private void readId(JsonParser parser) throws IOException {
+            if (!acceptIds) {
+                skip(parser, "id", "is not accepted: this installation generates the ids of all events");
+                return;
+            }
             try {
                 if (id == null && parser.currentToken() == JsonToken.VALUE_STRING && parser.getTextLength() == 36) {
                     id = UUID.fromString(parser.getText());

@@ -69,7 +69,7 @@ class BatchResource {
             PublishRequestHandler requests,
             RateLimit rate,
             IngressConfig config) {
-        this.reader = new BatchReader(new BatchItemReader(types), config.maxBatchEvents());
+        this.reader = new BatchReader(new BatchItemReader(types, config.acceptIds()), config.maxBatchEvents());
         this.publisher = publisher;
         this.atomicPublisher = atomicPublisher;
         this.writer = writer;

@@ -69,7 +69,7 @@ class StreamResource {
             OpenStreams streams,
             Drain drain,
             IngressConfig config) {
-        this.items = new BatchItemReader(types);
+        this.items = new BatchItemReader(types, config.acceptIds());
         this.publisher = publisher;
         this.writer = writer;
         this.requests = requests;

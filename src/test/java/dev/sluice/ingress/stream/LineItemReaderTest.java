@@ -62,7 +62,7 @@ class LineItemReaderTest {
 
     @BeforeEach
     void awaitSchemas() {
-        items = new BatchItemReader(types);
+        items = new BatchItemReader(types, true);
         await().ignoreExceptions().until(() -> types.require("parcel.paid", caller) != null);
     }
 
@@ -105,6 +105,22 @@ class LineItemReaderTest {
                     .toList();
             assertThat(together).as("seed %d, lines %s", seed, lines).isEqualTo(alone);
         }
+    }
+
+    @Test
+    void refusesIdsUnlessAccepted() {
+        // Given
+        String event = new String(EVENT.getBytes(ISO_8859_1), UTF_8)
+                .replaceFirst("\\{", "{\"id\":\"" + EventIds.next() + "\",");
+        BatchItemReader withoutIds = new BatchItemReader(types, false);
+
+        // When
+        List<String> results = read(new LineItemReader(withoutIds, caller), event.getBytes(UTF_8));
+
+        // Then
+        assertThat(results).singleElement().asString().startsWith("422 ").contains("/id");
+        assertThat(read(new LineItemReader(items, caller), event.getBytes(UTF_8)))
+                .containsExactly("ready");
     }
 
     private static String piece(Random random) {
