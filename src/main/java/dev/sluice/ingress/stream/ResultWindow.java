@@ -145,7 +145,7 @@ final class ResultWindow {
 
     /** Adds the last result, which explains why the stream ends. It belongs to no line and needs no room in the budget. */
     void end(HttpProblem problem) {
-        budget.release(reserved);
+        memory.release(reserved);
         reserved = 0;
         Slot slot = new Slot(0, false);
         slots.add(slot);
