@@ -25,7 +25,7 @@ class RequestMetrics {
             .toArray();
 
     private static final String METHOD = "method";
-    /** Of RFC 9110, section 9.3, and PATCH (RFC 5789). */
+    /** The methods of RFC 9110, section 9.3, and PATCH (RFC 5789). */
     private static final Set<String> METHODS =
             Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH");
 

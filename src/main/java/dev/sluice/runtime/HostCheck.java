@@ -18,7 +18,7 @@ import org.jboss.logmanager.formatters.JsonFormatter;
  */
 final class HostCheck {
 
-    /** The least memory limit with which each component works under load, in MiB: see docs/how-to/deploy.md. */
+    /** The least memory limits of docs/how-to/deploy.md, in MiB. */
     private static final int LEAST_MIB = 384;
 
     private static final int LEAST_NATIVE_MIB = 192;
@@ -45,7 +45,7 @@ final class HostCheck {
                 System.out);
     }
 
-    /** Returns whether the process can start. Writes what is wrong. */
+    /** Writes a line for each finding, and returns whether the process can start. */
     boolean passes() {
         int least = isNative ? LEAST_NATIVE_MIB : LEAST_MIB;
         memoryLimit().ifPresent(limit -> {

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public class ShutdownLimit {
 
     private static final Logger LOG = Logger.getLogger(ShutdownLimit.class);
-    /** What the parts of Sluice leave for the libraries to close their connections, within the limit. */
+    /** The part of the limit in which the libraries close their connections, after the parts of Sluice have ended. */
     private static final Duration RESERVE = Duration.ofSeconds(2);
 
     private final Duration limit;

@@ -12,8 +12,8 @@ import java.time.Duration;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
 /**
- * The time at which a request's token is no longer accepted. The filter checks a token when a request begins; whatever outlives that
- * asks again here before it acts for the caller. Requests without a token never expire. For the request's event loop.
+ * The time at which a request's token is no longer accepted. The filter checks a token when a request begins. A stream, or a request
+ * whose body arrives slowly, checks the time again before it publishes for the caller. Requests without a token never expire. For the request's event loop.
  */
 public final class TokenExpiry {
 

@@ -35,7 +35,7 @@ final class BatchReader {
      *
      * @param ids the ids for events without an id of their own
      * @param memory acquires memory for the problems of refused items
-     * @throws HttpProblem if the body is not a JSON array, has too many events, or there is no memory for its problems
+     * @throws HttpProblem if the body is not a JSON array, has too many events, or if the budget has no room for the problems of its refused items
      */
     List<BatchItem> read(byte[] json, Caller caller, EventIdSource ids, BodyBudget.Reservation memory) {
         try (JsonParser parser = EventReader.parser(json)) {

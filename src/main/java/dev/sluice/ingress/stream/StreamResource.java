@@ -136,7 +136,7 @@ class StreamResource {
      *
      * @param ids the ids for events without an id of their own
      * @param memory acquires memory for the problems of refused items
-     * @throws HttpProblem if the stream has too many events, or there is no memory for its problems
+     * @throws HttpProblem if the stream has too many events, or if the budget has no room for the problems of its refused items
      */
     private List<BatchItem> read(byte[] body, Caller caller, EventIdSource ids, BodyBudget.Reservation memory) {
         NdjsonSplitter lines = new NdjsonSplitter(limits.maxLineSize().asLongValue());

@@ -42,7 +42,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class DependenciesIT {
 
-    /** Long enough for each client to lose its connections, to connect again and to look names up. */
+    /** Long enough for each client to look a name up again. */
     private static final Duration OUTAGE = Duration.ofSeconds(5);
 
     /** Long enough for every effect on the probes: requests to Kafka time out after 10 s. */
@@ -120,7 +120,7 @@ class DependenciesIT {
             assertThat(given().get(ingress.address() + "/orders").statusCode() == 200)
                     .isEqualTo(dependency.queries());
         });
-        assertNothingChangesFor(OUTAGE);
+        assertNothingChangesFor(LONG_OUTAGE);
 
         // When
         dependencies.setNameKnown(dependency, false);
