@@ -28,6 +28,7 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import dev.sluice.http.Parameters;
 import dev.sluice.http.QueryCheck;
+import dev.sluice.http.ServedBy;
 import dev.sluice.security.AllowedRoles;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Path;
@@ -76,9 +77,10 @@ class ArchitectureTest {
                             "serde",
                             "tracing")),
             Map.entry(
-                    "deadletter", Set.of("event", "http", "json", "kafka", "registry", "security", "serde", "tracing")),
+                    "deadletter",
+                    Set.of("event", "http", "json", "kafka", "registry", "runtime", "security", "serde", "tracing")),
             Map.entry("admin", Set.of("event", "http", "kafka", "runtime", "security")),
-            Map.entry("example", Set.of("database", "event", "http", "kafka", "projection", "security")),
+            Map.entry("example", Set.of("database", "event", "http", "kafka", "projection", "runtime", "security")),
             Map.entry("deployment", Set.of("compatibility", "event", "http", "ingress", "json", "runtime", "serde")));
 
     @ArchTest
@@ -136,8 +138,13 @@ class ArchitectureTest {
             .resideInAnyPackage("io.quarkus..", "io.smallrye..", "jakarta..", "org.eclipse.microprofile..");
 
     @ArchTest
-    static final ArchRule resourcesRequireRoles =
-            classes().that().areAnnotatedWith(Path.class).should().beAnnotatedWith(AllowedRoles.class);
+    static final ArchRule resourcesRequireRolesAndBelongToAComponent = classes()
+            .that()
+            .areAnnotatedWith(Path.class)
+            .should()
+            .beAnnotatedWith(AllowedRoles.class)
+            .andShould()
+            .beAnnotatedWith(ServedBy.class);
 
     /** {@link QueryCheck} relies on these methods to report its errors. */
     @ArchTest

@@ -18,6 +18,7 @@ import jakarta.interceptor.Interceptor;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
@@ -49,10 +50,9 @@ public class Database {
             BackgroundRetry retry) {
         this.pool = pool;
         this.migrations = migrations;
-        // Processing uses no tables.
-        this.needed = components.has(Component.INGRESS)
-                || components.has(Component.PROJECTION)
-                || components.has(Component.TASK);
+        // The others use no tables. Those of ingress are the idempotency keys.
+        this.needed = Stream.of(Component.INGRESS, Component.PROJECTION, Component.QUERY, Component.TASK)
+                .anyMatch(components::has);
         this.migration = retry.until("Database migration", MAX_DELAY, this::migrateAtStart);
         this.check = retry.every(CHECK_INTERVAL, "Database check", MAX_DELAY, this::answers);
     }

@@ -3,7 +3,9 @@ package dev.sluice.deadletter;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.http.Drain;
 import dev.sluice.http.Parameters;
+import dev.sluice.http.ServedBy;
 import dev.sluice.kafka.RecordPosition;
+import dev.sluice.runtime.Component;
 import dev.sluice.security.AllowedRoles;
 import dev.sluice.security.AuditLog;
 import dev.sluice.security.AuditLog.Outcome;
@@ -34,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * request has {@code dry-run=false}. Its methods run on worker threads, since they block on Kafka.
  */
 @Path("/dead-letters")
+@ServedBy(Component.ADMIN)
 @AllowedRoles(Roles.OPERATOR)
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Dead letters")

@@ -3,9 +3,11 @@ package dev.sluice.ingress;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.event.EventCatalog;
 import dev.sluice.event.EventType;
+import dev.sluice.http.ServedBy;
 import dev.sluice.json.Examples;
 import dev.sluice.json.JsonSchemas;
 import dev.sluice.registry.SchemaText;
+import dev.sluice.runtime.Component;
 import dev.sluice.security.AllowedRoles;
 import dev.sluice.security.Roles;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -20,6 +22,7 @@ import org.jboss.resteasy.reactive.RestPath;
 
 /** Lists and describes the event types of the catalogue. */
 @Path(EventTypeResource.PATH)
+@ServedBy(Component.INGRESS)
 @AllowedRoles({Roles.READER, Roles.PUBLISHER})
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Event types")

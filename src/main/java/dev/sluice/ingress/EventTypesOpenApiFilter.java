@@ -10,6 +10,7 @@ import dev.sluice.http.RequestProblem;
 import dev.sluice.json.Examples;
 import dev.sluice.json.JsonSchemas;
 import dev.sluice.json.ValidationError;
+import dev.sluice.runtime.ComponentSwitches;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.quarkus.smallrye.openapi.OpenApiFilter;
 import jakarta.ws.rs.core.MediaType;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
@@ -48,6 +50,14 @@ public class EventTypesOpenApiFilter implements OASFilter {
     @Override
     public void filterOpenAPI(OpenAPI document) {
         document.addSecurityRequirement(OASFactory.createSecurityRequirement().addScheme(TOKEN));
+        if (ConfigProvider.getConfig().getValue(ComponentSwitches.INGRESS, boolean.class)) {
+            addEventTypes(document);
+        }
+        document.getPaths().getPathItems().forEach((path, item) -> item.getOperations()
+                .forEach((method, operation) -> addProblems(operation, method, path)));
+    }
+
+    private static void addEventTypes(OpenAPI document) {
         APIResponse created = document.getPaths()
                 .getPathItem(PublishRequestHandler.PATH + "/{type}")
                 .getPOST()
@@ -66,8 +76,6 @@ public class EventTypesOpenApiFilter implements OASFilter {
                                 OASFactory.createPathItem().POST(operation(type, created)));
             }
         }
-        document.getPaths().getPathItems().forEach((path, item) -> item.getOperations()
-                .forEach((method, operation) -> addProblems(operation, method, path)));
     }
 
     private static void addProblems(Operation operation, PathItem.HttpMethod method, String path) {

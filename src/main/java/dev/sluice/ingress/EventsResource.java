@@ -1,9 +1,11 @@
 package dev.sluice.ingress;
 
 import dev.sluice.event.Channels;
+import dev.sluice.http.ServedBy;
 import dev.sluice.ingress.PublishableTypes.PublishableType;
 import dev.sluice.ingress.idempotency.StoredResponse;
 import dev.sluice.json.EventReader.Result.Valid;
+import dev.sluice.runtime.Component;
 import dev.sluice.security.AllowedRoles;
 import dev.sluice.security.Caller;
 import dev.sluice.security.RateLimit;
@@ -28,6 +30,7 @@ import org.jboss.resteasy.reactive.RestPath;
 
 /** Publishes single events. Runs on the event loop and never blocks: schemas are resolved in advance. */
 @Path(PublishRequestHandler.PATH)
+@ServedBy(Component.INGRESS)
 @AllowedRoles(Roles.PUBLISHER)
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Events")

@@ -2,7 +2,6 @@ package dev.sluice.processing;
 
 import dev.sluice.event.EventCatalog;
 import dev.sluice.runtime.ActiveComponents;
-import dev.sluice.runtime.Component;
 import dev.sluice.runtime.ComponentSwitches;
 import io.quarkus.arc.lookup.LookupIfProperty;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -26,7 +25,7 @@ class ProcessingReadiness implements HealthCheck {
     ProcessingReadiness(ProcessingPositions positions, EventCatalog catalog, ActiveComponents components) {
         this.positions = positions;
         this.isIdle = catalog.consumedTopics().isEmpty();
-        this.servesClients = components.has(Component.INGRESS);
+        this.servesClients = components.serveHttp();
     }
 
     @Override

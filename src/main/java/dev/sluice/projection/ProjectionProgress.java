@@ -61,7 +61,7 @@ public class ProjectionProgress {
     }
 
     void watchTopics(@Observes StartupEvent event, ActiveComponents components) {
-        if (components.has(Component.INGRESS)) {
+        if (components.has(Component.QUERY)) {
             cluster.watch(topics);
         }
     }

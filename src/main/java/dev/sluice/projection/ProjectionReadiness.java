@@ -2,7 +2,6 @@ package dev.sluice.projection;
 
 import dev.sluice.database.Database;
 import dev.sluice.runtime.ActiveComponents;
-import dev.sluice.runtime.Component;
 import dev.sluice.runtime.ComponentSwitches;
 import io.quarkus.arc.lookup.LookupIfProperty;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -32,7 +31,7 @@ class ProjectionReadiness implements HealthCheck {
         this.database = database;
         this.positions = positions;
         this.verification = verification;
-        this.servesClients = components.has(Component.INGRESS);
+        this.servesClients = components.serveHttp();
     }
 
     @Override

@@ -35,4 +35,9 @@ public class ActiveComponents {
     public boolean has(Component component) {
         return active.contains(component.configured());
     }
+
+    /** Returns whether this process serves clients: whether it opens the HTTP port. */
+    public boolean serveHttp() {
+        return Component.withEndpoints().anyMatch(this::has);
+    }
 }

@@ -14,8 +14,9 @@ import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /**
- * A config source that derives a boolean property for each {@link Component} from {@code sluice.roles}. Channels, ports
- * and health checks are enabled by these properties. {@link ActiveComponents} rejects unknown names.
+ * A config source that derives a boolean property for each {@link Component} from {@code sluice.roles}, and {@link #HTTP} for
+ * those that serve clients. Channels, ports and health checks are enabled by these properties. {@link ActiveComponents} rejects
+ * unknown names.
  */
 public final class ComponentSwitches implements ConfigSourceFactory {
 
@@ -31,6 +32,8 @@ public final class ComponentSwitches implements ConfigSourceFactory {
     public static final String PROJECTION = PREFIX + "projection";
     /** The key that is true if {@link Component#TASK} is active. */
     public static final String TASK = PREFIX + "task";
+    /** The key that is true if a component is active that serves clients on the HTTP port. */
+    public static final String HTTP = PREFIX + "http";
 
     private static final String PROJECTED_TOPICS = "sluice.projection.topics";
 
@@ -47,6 +50,10 @@ public final class ComponentSwitches implements ConfigSourceFactory {
         for (Component component : Component.values()) {
             switches.put(PREFIX + component.configured(), Boolean.toString(active.contains(component.configured())));
         }
+        switches.put(
+                HTTP,
+                Boolean.toString(
+                        Component.withEndpoints().map(Component::configured).anyMatch(active::contains)));
         return List.of(new PropertiesConfigSource(switches, ROLES, ORDINAL));
     }
 

@@ -1,7 +1,6 @@
 package dev.sluice.security;
 
 import dev.sluice.runtime.ActiveComponents;
-import dev.sluice.runtime.Component;
 import dev.sluice.runtime.StartupCheck;
 import io.quarkus.oidc.Oidc;
 import io.quarkus.oidc.OidcTenantConfig;
@@ -48,7 +47,7 @@ class OidcConfigCheck implements StartupCheck {
 
     /** Disables OIDC if neither an identity provider nor a public key is configured. */
     void configure(@Observes Oidc oidc) {
-        if (!components.has(Component.INGRESS)) {
+        if (!components.serveHttp()) {
             // The process has no HTTP port, and quarkus.oidc.tenant-enabled is false.
             return;
         }
@@ -64,7 +63,7 @@ class OidcConfigCheck implements StartupCheck {
 
     @Override
     public Stream<Finding> findings() {
-        if (!components.has(Component.INGRESS)) {
+        if (!components.serveHttp()) {
             return Stream.empty();
         }
         Stream<Finding> anonymous = security.anonymous().stream()

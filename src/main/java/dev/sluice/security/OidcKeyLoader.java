@@ -58,7 +58,7 @@ class OidcKeyLoader {
     @Produces
     @Singleton
     @Readiness
-    @LookupIfProperty(name = ComponentSwitches.INGRESS, stringValue = "true")
+    @LookupIfProperty(name = ComponentSwitches.HTTP, stringValue = "true")
     HealthCheck readiness() {
         return () -> {
             var response = HealthCheckResponse.named("identity provider").status(isReady());

@@ -3,6 +3,7 @@ package dev.sluice.deployment;
 import dev.sluice.deployment.NativeReport.Kind;
 import dev.sluice.deployment.NativeReport.Requirement;
 import dev.sluice.event.EventCatalogFile;
+import dev.sluice.http.Endpoints;
 import dev.sluice.runtime.StopSignals;
 import io.quarkus.runtime.util.HashUtil;
 import io.smallrye.config.ConfigMapping;
@@ -183,7 +184,7 @@ final class LookedUpByName {
                             migrations
                                     .filter(Files::isRegularFile)
                                     .map(file -> RESOURCES.relativize(file).toString()),
-                            Stream.of(EventCatalogFile.TYPES, EventCatalogFile.CONSUMED))
+                            Stream.of(EventCatalogFile.TYPES, EventCatalogFile.CONSUMED, Endpoints.FILE))
                     .map(name -> new Requirement(Kind.RESOURCE, name, Set.of()))
                     .toList();
         }

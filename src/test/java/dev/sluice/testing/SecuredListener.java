@@ -50,11 +50,16 @@ public final class SecuredListener {
     }
 
     private boolean canConnect(String user) throws Exception {
-        Map<String, Object> client = new HashMap<>();
-        settings(user).forEach((key, value) -> client.put(key.substring("kafka.".length()), value));
-        try (Admin admin = Admin.create(client)) {
+        try (Admin admin = admin(user)) {
             return !admin.describeCluster().clusterId().get().isEmpty();
         }
+    }
+
+    /** Returns a client that connects as a user. The caller closes it. */
+    public Admin admin(String user) {
+        Map<String, Object> client = new HashMap<>();
+        settings(user).forEach((key, value) -> client.put(key.substring("kafka.".length()), value));
+        return Admin.create(client);
     }
 
     /** Returns the settings with which Sluice connects as a user. */

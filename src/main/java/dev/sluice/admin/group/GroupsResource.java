@@ -1,6 +1,8 @@
 package dev.sluice.admin.group;
 
 import dev.sluice.http.Parameters;
+import dev.sluice.http.ServedBy;
+import dev.sluice.runtime.Component;
 import dev.sluice.security.AllowedRoles;
 import dev.sluice.security.AuditLog;
 import dev.sluice.security.Caller;
@@ -28,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * Kafka.
  */
 @Path("/consumer-groups")
+@ServedBy(Component.ADMIN)
 @AllowedRoles(Roles.OPERATOR)
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Consumer groups")

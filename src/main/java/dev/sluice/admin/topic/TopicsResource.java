@@ -1,6 +1,8 @@
 package dev.sluice.admin.topic;
 
 import dev.sluice.http.Parameters;
+import dev.sluice.http.ServedBy;
+import dev.sluice.runtime.Component;
 import dev.sluice.security.AllowedRoles;
 import dev.sluice.security.Roles;
 import io.smallrye.common.annotation.Blocking;
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The REST API of topics: list and describe. Its methods run on worker threads, since they block on Kafka. */
 @Path("/topics")
+@ServedBy(Component.ADMIN)
 @AllowedRoles(Roles.OPERATOR)
 @Blocking
 @Produces(MediaType.APPLICATION_JSON)

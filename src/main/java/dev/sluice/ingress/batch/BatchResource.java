@@ -1,5 +1,6 @@
 package dev.sluice.ingress.batch;
 
+import dev.sluice.http.ServedBy;
 import dev.sluice.ingress.BatchItem;
 import dev.sluice.ingress.EventResult;
 import dev.sluice.ingress.IngressConfig;
@@ -10,6 +11,7 @@ import dev.sluice.ingress.Publisher;
 import dev.sluice.ingress.ResultWriter;
 import dev.sluice.ingress.atomic.AtomicPublisher;
 import dev.sluice.ingress.idempotency.StoredResponse;
+import dev.sluice.runtime.Component;
 import dev.sluice.security.AllowedRoles;
 import dev.sluice.security.Caller;
 import dev.sluice.security.RateLimit;
@@ -43,6 +45,7 @@ import org.jspecify.annotations.Nullable;
  * operation for a path and method.
  */
 @Path(PublishRequestHandler.PATH)
+@ServedBy(Component.INGRESS)
 @AllowedRoles(Roles.PUBLISHER)
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)

@@ -2,6 +2,7 @@ package dev.sluice.ingress.stream;
 
 import dev.sluice.http.BodyBudget;
 import dev.sluice.http.Drain;
+import dev.sluice.http.ServedBy;
 import dev.sluice.ingress.BatchItem;
 import dev.sluice.ingress.IngressConfig;
 import dev.sluice.ingress.KeyOrder;
@@ -15,6 +16,7 @@ import dev.sluice.ingress.batch.BatchPublication;
 import dev.sluice.ingress.idempotency.EventIdSource;
 import dev.sluice.ingress.idempotency.StoredResponse;
 import dev.sluice.ingress.stream.NdjsonSplitter.Line;
+import dev.sluice.runtime.Component;
 import dev.sluice.security.AllowedRoles;
 import dev.sluice.security.Caller;
 import dev.sluice.security.RateLimit;
@@ -41,6 +43,7 @@ import org.jboss.resteasy.reactive.common.util.RestMediaType;
 
 /** Publishes streams. Runs on the event loop and never blocks. */
 @Path(PublishRequestHandler.PATH)
+@ServedBy(Component.INGRESS)
 @AllowedRoles(Roles.PUBLISHER)
 @Consumes(RestMediaType.APPLICATION_NDJSON)
 @Produces(RestMediaType.APPLICATION_NDJSON)

@@ -57,7 +57,7 @@ class PrometheusIT {
     public static final class NoProcessing implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
-            return Map.of("sluice.roles", "ingress,projection");
+            return Map.of("sluice.roles", "ingress,projection,query,admin");
         }
     }
 

@@ -13,6 +13,7 @@ import dev.sluice.testing.DevServers;
 import dev.sluice.testing.EventLog;
 import dev.sluice.testing.ManagementPort;
 import dev.sluice.testing.Replica;
+import dev.sluice.testing.SluiceApi;
 import io.quarkus.test.common.DevServicesContext;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
@@ -26,23 +27,24 @@ import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.Test;
 
 /** Processes of one package that run different components. */
 @QuarkusIntegrationTest
-@TestProfile(RolesIT.IngressOnly.class)
+@TestProfile(RolesIT.IngressAndQuery.class)
 @WithTestResource(value = ManagementPort.class, scope = TestResourceScope.GLOBAL)
 class RolesIT {
 
     DevServicesContext devServices;
     ManagementPort management;
 
-    public static final class IngressOnly implements QuarkusTestProfile {
+    public static final class IngressAndQuery implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
-            return Map.of("sluice.roles", "ingress");
+            return Map.of("sluice.roles", "ingress,query");
         }
     }
 
@@ -75,7 +77,7 @@ class RolesIT {
             assertThatThrownBy(() -> new Socket(
                                     worker.address().getHost(), worker.address().getPort())
                             .close())
-                    .as("no HTTP port without ingress")
+                    .as("no HTTP port without ingress, query and admin")
                     .isInstanceOf(ConnectException.class);
             ready(worker.management("health/ready"))
                     .body(
@@ -98,12 +100,36 @@ class RolesIT {
     }
 
     @Test
+    void servesOnlyEndpointsOfItsComponents() {
+        // When
+        Set<String> paths = given().get("/q/openapi?format=json")
+                .then()
+                .extract()
+                .<Map<String, Object>>path("paths")
+                .keySet();
+
+        // Then
+        assertThat(paths)
+                .contains("/events/{type}", "/event-types", "/orders/{orderId}")
+                .allMatch(path -> path.matches("/(events|event-types|orders)(/.*)?"));
+        for (String path : List.of("/topics", "/topics/orders", "/consumer-groups", "/dead-letters")) {
+            given().get(path).then().statusCode(404).body("detail", equalTo("There is no such path"));
+        }
+        given().post("/dead-letters/purge?topic=orders.dlq&dry-run=false")
+                .then()
+                .statusCode(404);
+        given().get("/orders").then().statusCode(200);
+        given().get("/event-types").then().statusCode(200);
+    }
+
+    @Test
     void doesNotProcessAgainAfterTheGroupHasLostItsOffsets() throws Exception {
         // Given
         PostedOrders customer = PostedOrders.ofNewCustomer();
         customer.created("ord-before");
         EventLog log = new DevServers(devServices).log();
         try (Replica worker = Replica.start("loses-offsets", settings("processing"));
+                Replica operations = Replica.start("resets-offsets", settings("admin"));
                 Admin admin = new DevServers(devServices).admin()) {
             log.await("orders", 1, confirmationOf(customer));
             assertThat(worker.stop()).isTrue();
@@ -125,8 +151,8 @@ class RolesIT {
             assertThat(log.all("orders", confirmationOf(customer))).hasSize(1);
 
             // When
-            given().post("/consumer-groups/sluice-processing/reset?topic=orders&to=latest&dry-run=false")
-                    .then()
+            SluiceApi.at(operations.address())
+                    .post("/consumer-groups/sluice-processing/reset?topic=orders&to=latest&dry-run=false")
                     .statusCode(200);
 
             // Then

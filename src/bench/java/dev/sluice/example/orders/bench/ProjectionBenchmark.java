@@ -65,7 +65,7 @@ class ProjectionBenchmark {
     public static final class ProjectionAlone implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
-            return Map.of("sluice.roles", "ingress,projection", "sluice.http.max-client-queries", "");
+            return Map.of("sluice.roles", "ingress,projection,query", "sluice.http.max-client-queries", "");
         }
     }
 

@@ -6,9 +6,11 @@ import static dev.sluice.example.orders.query.OrderParameters.ORDER_ID;
 
 import dev.sluice.http.ConditionalGet;
 import dev.sluice.http.LinkHeader;
+import dev.sluice.http.ServedBy;
 import dev.sluice.kafka.ReceiptPosition;
 import dev.sluice.projection.BoundedQueries.ReadFailedException;
 import dev.sluice.projection.ProjectionProgress;
+import dev.sluice.runtime.Component;
 import dev.sluice.security.AllowedRoles;
 import dev.sluice.security.Roles;
 import io.smallrye.mutiny.Uni;
@@ -34,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The resource of orders. Its methods run on event loops and do not block. */
 @Path("/orders")
+@ServedBy(Component.QUERY)
 @AllowedRoles({Roles.READER, Roles.PUBLISHER})
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Orders")

@@ -61,7 +61,7 @@ class DependenciesIT {
     @BeforeAll
     void launch() {
         KAFKA_LOGGER.setLevel(Level.OFF);
-        ingress = Replica.launch("dependencies-ingress", settings("ingress"));
+        ingress = Replica.launch("dependencies-ingress", settings("ingress,query"));
         workers = Replica.launch("dependencies-workers", settings("processing,projection"));
     }
 

@@ -27,6 +27,7 @@ final class AclCheck {
                 "sluice-processing", new AclCheck(application).processing(),
                 "sluice-projection", new AclCheck(application).projection(),
                 "sluice-init", new AclCheck(application).verifyTopics().acls,
+                "sluice-admin", new AclCheck(application).admin(),
                 "sluice-keda", new AclCheck(application).autoscaling());
         for (KafkaUser user : manifests.all(KafkaUser.class)) {
             String name = user.getMetadata().getName();
@@ -54,18 +55,24 @@ final class AclCheck {
         return mismatches.messages();
     }
 
-    /** Publishes events, manages dead letters and resets consumer groups. */
+    /** Publishes events. Queries, in the same process, need no right of their own. */
     private Set<String> ingress() {
-        Set<String> deadLetterTopics = application.deadLetterTopics();
         measureLag().verifyTopics();
         topics("write", application.publishableTopics());
+        acls.add("write transactionalid " + application.transactionalId("ingress.atomic"));
+        return withoutImplied();
+    }
+
+    /** Manages dead letters and resets consumer groups. */
+    private Set<String> admin() {
+        Set<String> deadLetterTopics = application.deadLetterTopics();
+        measureLag().verifyTopics();
         topics("write", Application.originalTopics(deadLetterTopics));
         topics("read", deadLetterTopics);
         topics("delete", deadLetterTopics);
         topics("read", Set.of(application.resolutionsTopic()));
         topics("write", Set.of(application.resolutionsTopic()));
         groups("read", application.topicsByGroup().keySet());
-        acls.add("write transactionalid " + application.transactionalId("ingress.atomic"));
         acls.add("write transactionalid " + application.transactionalId("dead-letters"));
         return withoutImplied();
     }

@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -124,10 +123,18 @@ final class Application {
     }
 
     /** Returns the names of the components that deployments run, as in {@code sluice.roles}. */
-    static List<String> components() {
-        return Stream.of(Component.values())
-                .filter(component -> component != Component.TASK)
+    static Set<String> components() {
+        return names(Stream.of(Component.values()).filter(component -> component != Component.TASK));
+    }
+
+    /** Returns the names of those components that serve clients over HTTP. */
+    static Set<String> componentsWithEndpoints() {
+        return names(Component.withEndpoints());
+    }
+
+    private static Set<String> names(Stream<Component> components) {
+        return components
                 .map(component -> component.name().toLowerCase(Locale.ROOT))
-                .toList();
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 }

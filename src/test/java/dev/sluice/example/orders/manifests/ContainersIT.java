@@ -15,6 +15,7 @@ import dev.sluice.testing.EventLog;
 import dev.sluice.testing.EventLog.Entry;
 import dev.sluice.testing.SluiceApi;
 import dev.sluice.testing.TestLanes;
+import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.net.URI;
@@ -311,20 +312,24 @@ class ContainersIT {
         for (Deployment deployment : Manifests.of(Manifests.yaml("base")).all(Deployment.class)) {
             // When
             PodSpec pod = deployment.getSpec().getTemplate().getSpec();
-            String role = deployment.getMetadata().getName().replace("sluice-", "");
+            String roles = pod.getContainers().get(0).getEnv().stream()
+                    .filter(variable -> variable.getName().equals("SLUICE_ROLES"))
+                    .map(EnvVar::getValue)
+                    .findFirst()
+                    .orElseThrow();
             String memory = pod.getContainers()
                     .get(0)
                     .getResources()
                     .getLimits()
                     .get("memory")
                     .getAmount();
-            String container = runOther(memory + "m", Map.of("SLUICE_ROLES", role), "--user", user(pod));
+            String container = runOther(memory + "m", Map.of("SLUICE_ROLES", roles), "--user", user(pod));
 
             // Then
             try {
                 awaitReady(OTHER_MANAGEMENT);
                 Compose.docker("stop", "--time", pod.getTerminationGracePeriodSeconds() + "", container);
-                assertThat(Compose.exitCode(container)).as(role).isZero();
+                assertThat(Compose.exitCode(container)).as(roles).isZero();
             } finally {
                 Compose.remove(container);
             }

@@ -6,6 +6,7 @@ import static dev.sluice.testing.Waits.LONG_LIMIT;
 import static dev.sluice.testing.Waits.await;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
@@ -25,14 +26,25 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** The ACLs in the manifests are sufficient for the package, with one process and user for each component. */
+/**
+ * The ACLs in the manifests are sufficient for the package, with the processes and users of the manifests, and let nobody but the
+ * operators' API delete records and reset groups.
+ */
 class KafkaAclsIT {
 
     private static final StandaloneRegistry REGISTRY = new StandaloneRegistry();
@@ -87,7 +99,8 @@ class KafkaAclsIT {
         assertThat(runInitProcess()).isZero();
 
         // When
-        try (Replica ingress = Replica.start("kafka-acls-ingress", settings("sluice-ingress", "ingress"));
+        try (Replica ingress = Replica.start("kafka-acls-ingress", settings("sluice-ingress", "ingress,query"));
+                Replica admin = Replica.start("kafka-acls-admin", settings("sluice-admin", "admin"));
                 Replica processing =
                         Replica.start("kafka-acls-processing", settings("sluice-processing", "processing"));
                 Replica projection =
@@ -95,18 +108,44 @@ class KafkaAclsIT {
 
             // Then
             publishes(ingress);
-            resolvesDeadLetters(ingress);
-            describesTopicsAndGroups(ingress);
-            for (Replica replica : List.of(ingress, processing, projection)) {
+            resolvesDeadLetters(admin);
+            describesTopicsAndGroups(admin);
+            for (Replica replica : List.of(ingress, processing, projection, admin)) {
                 measuresLag(replica);
             }
             processing.stop();
-            resetsGroup(ingress);
+            resetsGroup(admin);
         }
-        for (String component : Application.components()) {
+        for (String component : List.of("ingress", "processing", "projection", "admin")) {
             assertThat(Files.readString(Path.of("target/kafka-acls-" + component + ".log")))
                     .doesNotContain("AuthorizationException", "Not authorized");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sluice-ingress", "sluice-processing", "sluice-projection", "sluice-init", "sluice-keda"})
+    void onlyAdminMayDeleteRecordsAndResetGroups(String user) {
+        // Given
+        TopicPartition deadLetters = new TopicPartition("orders.dlq", 0);
+        TopicPartition events = new TopicPartition("orders", 0);
+        try (Admin client = kafka.admin(user)) {
+            // When
+            var deletion = client.deleteRecords(
+                    Map.of(deadLetters, RecordsToDelete.beforeOffset(0), events, RecordsToDelete.beforeOffset(0)));
+            var topics = client.deleteTopics(List.of("orders", "orders.dlq"));
+            var reset = client.alterConsumerGroupOffsets(
+                    user.equals("sluice-projection") ? "sluice-processing" : "sluice-projection",
+                    Map.of(events, new OffsetAndMetadata(0)));
+
+            // Then
+            deletion.lowWatermarks().values().forEach(result -> assertRejected(result));
+            topics.topicNameValues().values().forEach(result -> assertRejected(result));
+            assertRejected(reset.all());
+        }
+    }
+
+    private static void assertRejected(KafkaFuture<?> result) {
+        assertThatThrownBy(result::get).hasCauseInstanceOf(AuthorizationException.class);
     }
 
     private static int runInitProcess() {
@@ -138,7 +177,7 @@ class KafkaAclsIT {
         });
     }
 
-    private static void resolvesDeadLetters(Replica ingress) throws Exception {
+    private static void resolvesDeadLetters(Replica admin) throws Exception {
         try (var producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", kafka.superuserBootstrapServers()),
                 new ByteArraySerializer(),
@@ -146,21 +185,21 @@ class KafkaAclsIT {
             producer.send(new ProducerRecord<>("orders", new byte[] {1}, new byte[] {9, 9}))
                     .get();
         }
-        await().atMost(LONG_LIMIT).untilAsserted(() -> api(ingress)
+        await().atMost(LONG_LIMIT).untilAsserted(() -> api(admin)
                 .get("/dead-letters?topic=orders.dlq")
                 .statusCode(200)
                 .body("letters.original.topic", hasItem("orders")));
-        api(ingress)
+        api(admin)
                 .post("/dead-letters/redrive?topic=orders.dlq&dry-run=false")
                 .statusCode(200)
                 .body(containsString("\"sent\":1"));
-        api(ingress).post("/dead-letters/purge?topic=orders.dlq&dry-run=false").statusCode(200);
+        api(admin).post("/dead-letters/purge?topic=orders.dlq&dry-run=false").statusCode(200);
     }
 
-    private static void describesTopicsAndGroups(Replica ingress) {
+    private static void describesTopicsAndGroups(Replica admin) {
         for (String path :
                 List.of("/topics", "/topics/orders", "/consumer-groups", "/consumer-groups/sluice-projection")) {
-            api(ingress).get(path).statusCode(200);
+            api(admin).get(path).statusCode(200);
         }
     }
 
@@ -173,8 +212,8 @@ class KafkaAclsIT {
         });
     }
 
-    private static void resetsGroup(Replica ingress) {
-        await().atMost(LONG_LIMIT).untilAsserted(() -> api(ingress)
+    private static void resetsGroup(Replica admin) {
+        await().atMost(LONG_LIMIT).untilAsserted(() -> api(admin)
                 .post("/consumer-groups/sluice-processing/reset?to=latest&dry-run=false")
                 .statusCode(200)
                 .body("partitions.result", hasItem("reset")));

@@ -58,6 +58,11 @@ final class KafkaWithAcls implements AutoCloseable {
         return secured.settings(user);
     }
 
+    /** Returns a client that connects as a user. The caller closes it. */
+    Admin admin(String user) {
+        return secured.admin(user);
+    }
+
     /** Creates the topics, with one replica, and the users with their ACLs, as Strimzi does. */
     void apply() throws Exception {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", superuserBootstrapServers()))) {

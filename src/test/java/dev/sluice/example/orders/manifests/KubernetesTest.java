@@ -72,6 +72,10 @@ class KubernetesTest {
             SCHEMA_REGISTRY_URL=             | SCHEMA_REGISTRY_URI=            | SCHEMA_REGISTRY_URI is not a run-time setting
             QUARKUS_INIT_AND_EXIT            | QUARKUS_PACKAGE_JAR_TYPE        | QUARKUS_PACKAGE_JAR_TYPE is not a run-time setting
             value: projection                | value: projections              | unknown component projections
+            value: ingress,query             | value: ingress                  | list of components is
+            value: ingress,query             | value: ingress,query,admin      | list of components is
+            name: sluice-dead-letters        | name: sluice-dead               | missing ACL: write transactionalid sluice-dead-letters
+            - admin                          | - operator                      | sluice-admin: egress allowed to the identity provider
             terminationGracePeriodSeconds: 45| terminationGracePeriodSeconds: 28| grace period of 28 s
             readOnlyRootFilesystem: true     | readOnlyRootFilesystem: false   | readOnlyRootFilesystem
             name: sluice-processing-         | name: sluice-                   | unnecessary ACL: write transactionalid sluice-*

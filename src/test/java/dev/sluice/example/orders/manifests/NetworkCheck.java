@@ -1,5 +1,6 @@
 package dev.sluice.example.orders.manifests;
 
+import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
@@ -17,6 +18,9 @@ import java.util.stream.Stream;
 /** Checks that selectors and ports match existing pods, and that network policies allow all connections that Sluice needs. */
 final class NetworkCheck {
 
+    private static final int HTTPS = 443;
+    private static final int POSTGRESQL = 5432;
+
     private final Manifests manifests;
     private final Application application;
     private final Mismatches mismatches = new Mismatches();
@@ -32,6 +36,7 @@ final class NetworkCheck {
         manifests.all(ServiceMonitor.class).forEach(check::check);
         manifests.all(PodDisruptionBudget.class).forEach(check::check);
         check.checkPolicies();
+        PodCheck.deployments(manifests).forEach(check::check);
         return check.mismatches.messages();
     }
 
@@ -48,13 +53,12 @@ final class NetworkCheck {
                     name,
                     deployment.getMetadata().getName() + " has no port " + target));
         });
-        if (name.equals("sluice")) {
-            mismatches.expectEqual(
-                    name,
-                    "port",
-                    application.port(),
-                    service.getSpec().getPorts().get(0).getPort());
-        }
+        service.getSpec().getPorts().stream()
+                .filter(port -> port.getName().equals("http")
+                        && selected.stream()
+                                .anyMatch(deployment ->
+                                        PodCheck.isSluice(deployment.getSpec().getTemplate())))
+                .forEach(port -> mismatches.expectEqual(name, "port", application.port(), port.getPort()));
     }
 
     /** Returns the names and numbers of a deployment's ports. */
@@ -95,9 +99,10 @@ final class NetworkCheck {
                 Set<String> scraped = deployments(service.getSpec().getSelector()).stream()
                         .map(deployment -> deployment.getMetadata().getName())
                         .collect(Collectors.toSet());
-                Application.components()
-                        .forEach(component -> mismatches.expect(
-                                scraped.contains("sluice-" + component), name, component + " is not scraped"));
+                PodCheck.deployments(manifests)
+                        .map(deployment -> deployment.getMetadata().getName())
+                        .forEach(deployment ->
+                                mismatches.expect(scraped.contains(deployment), name, deployment + " is not scraped"));
             });
         });
     }
@@ -109,6 +114,75 @@ final class NetworkCheck {
                 "number of deployments",
                 1,
                 deployments(selector).size());
+    }
+
+    /** Checks what a deployment of Sluice may connect to, and who may connect to it. */
+    private void check(Deployment deployment) {
+        String name = deployment.getMetadata().getName();
+        Map<String, String> labels =
+                deployment.getSpec().getTemplate().getMetadata().getLabels();
+        mismatches.expectEqual(
+                name,
+                "number of disruption budgets",
+                1L,
+                manifests.all(PodDisruptionBudget.class).stream()
+                        .filter(budget -> labels.entrySet()
+                                .containsAll(budget.getSpec()
+                                        .getSelector()
+                                        .getMatchLabels()
+                                        .entrySet()))
+                        .count());
+        boolean hasEndpoints = PodCheck.hasEndpoints(PodCheck.container(deployment));
+        mismatches.expectEqual(
+                name,
+                "ingress allowed to the API",
+                hasEndpoints,
+                ingress(labels).contains(application.port()));
+        mismatches.expectEqual(
+                name,
+                "egress allowed to the identity provider",
+                hasEndpoints,
+                egress(labels).contains(HTTPS));
+        mismatches.expectEqual(
+                name,
+                "egress allowed to PostgreSQL",
+                PodCheck.environment(PodCheck.container(deployment)).containsKey("POSTGRESQL_URL"),
+                egress(labels).contains(POSTGRESQL));
+        mismatches.expectEqual(
+                name,
+                "number of services of its own",
+                hasEndpoints ? 1L : 0L,
+                manifests.all(Service.class).stream()
+                        .filter(service ->
+                                deployments(service.getSpec().getSelector()).equals(List.of(deployment)))
+                        .count());
+    }
+
+    private Set<Integer> ingress(Map<String, String> labels) {
+        return policies(labels)
+                .flatMap(policy -> policy.getSpec().getIngress().stream())
+                .flatMap(rule -> rule.getPorts().stream())
+                .map(NetworkCheck::number)
+                .collect(Collectors.toSet());
+    }
+
+    private Set<Integer> egress(Map<String, String> labels) {
+        return policies(labels)
+                .flatMap(policy -> policy.getSpec().getEgress().stream())
+                .flatMap(rule -> rule.getPorts().stream())
+                .map(NetworkCheck::number)
+                .collect(Collectors.toSet());
+    }
+
+    /** Returns the policies that select pods with some labels. */
+    private Stream<NetworkPolicy> policies(Map<String, String> labels) {
+        return manifests.all(NetworkPolicy.class).stream().filter(policy -> {
+            LabelSelector selector = policy.getSpec().getPodSelector();
+            return labels.entrySet().containsAll(selector.getMatchLabels().entrySet())
+                    && selector.getMatchExpressions().stream()
+                            .allMatch(expression -> expression.getOperator().equals("In")
+                                    && expression.getValues().contains(labels.get(expression.getKey())));
+        });
     }
 
     private void checkPolicies() {
@@ -140,7 +214,7 @@ final class NetworkCheck {
                 "network",
                 "egress to the registry is not allowed");
         mismatches.expect(
-                egress.containsAll(Set.of(53, 443, 5432)),
+                egress.containsAll(Set.of(53, HTTPS, POSTGRESQL)),
                 "network",
                 "egress to DNS, HTTPS or PostgreSQL is not allowed");
     }

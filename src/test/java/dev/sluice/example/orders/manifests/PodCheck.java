@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Checks Sluice's pods: environment variables, ports, probes, grace period, resources and security context. */
 final class PodCheck {
@@ -31,13 +32,39 @@ final class PodCheck {
     static List<String> run(Manifests manifests, Application application) {
         PodCheck check = new PodCheck(manifests, application);
         manifests.configuration().keySet().forEach(name -> check.checkVariable("configuration", name));
-        manifests.all(Deployment.class).stream()
-                .filter(deployment -> isSluice(deployment.getSpec().getTemplate()))
-                .forEach(check::check);
+        deployments(manifests).forEach(check::check);
         manifests.all(Job.class).stream()
                 .filter(job -> isSluice(job.getSpec().getTemplate()))
                 .forEach(check::check);
+        check.mismatches.expectEqual(
+                "deployments",
+                "list of components",
+                List.copyOf(Application.components()),
+                deployments(manifests)
+                        .flatMap(deployment -> components(container(deployment)).stream())
+                        .sorted()
+                        .toList());
         return check.mismatches.messages();
+    }
+
+    /** Returns Sluice's deployments. */
+    static Stream<Deployment> deployments(Manifests manifests) {
+        return manifests.all(Deployment.class).stream()
+                .filter(deployment -> isSluice(deployment.getSpec().getTemplate()));
+    }
+
+    static Container container(Deployment deployment) {
+        return deployment.getSpec().getTemplate().getSpec().getContainers().get(0);
+    }
+
+    /** Returns the components of a process. */
+    private static List<String> components(Container container) {
+        return List.of(String.valueOf(environment(container).get(COMPONENTS)).split(","));
+    }
+
+    /** Returns whether a process serves clients over HTTP. */
+    static boolean hasEndpoints(Container container) {
+        return components(container).stream().anyMatch(Application.componentsWithEndpoints()::contains);
     }
 
     static boolean isSluice(PodTemplateSpec pod) {
@@ -50,11 +77,11 @@ final class PodCheck {
         Container container = pod.getContainers().get(0);
         checkContainer(name, pod, container);
 
-        String component = String.valueOf(environment(container).get(COMPONENTS));
-        mismatches.expect(
-                Application.components().contains(component),
-                name,
-                COMPONENTS + " has the unknown component " + component);
+        List<String> components = components(container);
+        components.forEach(each -> mismatches.expect(
+                Application.components().contains(each), name, COMPONENTS + " has the unknown component " + each));
+        // A process with several components has the name, the user and the label of the first.
+        String component = components.get(0);
         mismatches.expectEqual(name, "name", "sluice-" + component, name);
         Map<String, String> labels =
                 deployment.getSpec().getTemplate().getMetadata().getLabels();
@@ -68,7 +95,7 @@ final class PodCheck {
         }
         mismatches.expectEqual(name, "port management", application.managementPort(), ports.get("management"));
         mismatches.expectEqual(
-                name, "port http", "ingress".equals(component) ? application.port() : null, ports.get("http"));
+                name, "port http", hasEndpoints(container) ? application.port() : null, ports.get("http"));
 
         checkProbe(name, "started", container.getStartupProbe());
         checkProbe(name, "live", container.getLivenessProbe());

@@ -23,7 +23,7 @@ class OrderReplicasIT {
     void showsOrderOfReceiptOnAnyReplica() {
         // Given
         Map<String, String> settings = new HashMap<>(devServices.devServicesProperties());
-        settings.put("sluice.roles", "ingress");
+        settings.put("sluice.roles", "query");
         PostedOrders customer = PostedOrders.ofNewCustomer();
         try (Replica reader = Replica.start("reader", settings)) {
             for (int i = 0; i < ORDERS; i++) {

@@ -1,0 +1,129 @@
+package dev.sluice.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.sluice.runtime.Component;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The endpoints of resources that are {@link ServedBy} a component. The build lists them in the classpath resource {@link #FILE},
+ * so that requests to inactive components are rejected before Quarkus REST matches them.
+ */
+public final class Endpoints {
+
+    /** The resource that lists the endpoints, one in each line. */
+    public static final String FILE = "META-INF/sluice/endpoints";
+
+    private static final String HEAD = "HEAD";
+    private static final String GET = "GET";
+
+    private final List<Endpoint> active;
+    private final List<Endpoint> inactive;
+
+    Endpoints(List<Endpoint> all, Predicate<Component> isActive) {
+        this.active = all.stream()
+                .filter(endpoint -> isActive.test(endpoint.component()))
+                .toList();
+        this.inactive = all.stream()
+                .filter(endpoint -> !isActive.test(endpoint.component()))
+                .toList();
+    }
+
+    /** Reads the endpoints. */
+    static Endpoints read(Predicate<Component> isActive) {
+        try (InputStream in = Thread.currentThread().getContextClassLoader().getResourceAsStream(FILE)) {
+            if (in == null) {
+                throw new IllegalStateException("resource " + FILE + ", which the build generates, does not exist");
+            }
+            return new Endpoints(
+                    new String(in.readAllBytes(), UTF_8)
+                            .lines()
+                            .map(Endpoint::of)
+                            .toList(),
+                    isActive);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Returns whether every component with endpoints is active. */
+    boolean areAllActive() {
+        return inactive.isEmpty();
+    }
+
+    /**
+     * Returns whether a request must be rejected: an inactive component has the path, and no active one has both the path and the
+     * method. A method that no component has is left to the active component of the path.
+     *
+     * @param path the path as sent by the client, or as in OpenAPI
+     */
+    boolean isInactive(String method, String path) {
+        String effective = method.equals(HEAD) ? GET : method;
+        List<Endpoint> hidden = withPath(inactive, path);
+        if (hidden.isEmpty()) {
+            return false;
+        }
+        List<Endpoint> served = withPath(active, path);
+        return served.isEmpty() || (hasMethod(hidden, effective) && !hasMethod(served, effective));
+    }
+
+    private static List<Endpoint> withPath(List<Endpoint> endpoints, String path) {
+        return endpoints.stream()
+                .filter(endpoint -> endpoint.pattern().matcher(path).matches())
+                .toList();
+    }
+
+    private static boolean hasMethod(List<Endpoint> endpoints, String method) {
+        return endpoints.stream().anyMatch(endpoint -> endpoint.method().equals(method));
+    }
+
+    /**
+     * A method of a path.
+     *
+     * @param path the template of the path, such as {@code /topics/{name}}
+     * @param pattern matches the paths of the template
+     */
+    public record Endpoint(Component component, String method, String path, Pattern pattern) {
+
+        private static final Pattern PARAMETER = Pattern.compile("\\{\\w+\\}");
+
+        /** @throws IllegalArgumentException if a parameter is not a whole segment, or has a regular expression */
+        public Endpoint(Component component, String method, String path) {
+            this(component, method, path, pattern(path));
+        }
+
+        private static Pattern pattern(String template) {
+            return Pattern.compile(Stream.of(template.split("/", -1))
+                    .map(segment -> pattern(segment, template))
+                    .collect(Collectors.joining("/")));
+        }
+
+        private static String pattern(String segment, String template) {
+            if (PARAMETER.matcher(segment).matches()) {
+                return "[^/]++";
+            }
+            if (segment.contains("{") || segment.contains("}")) {
+                throw new IllegalArgumentException(
+                        "@ServedBy supports only parameters that are a whole segment of the path, not " + template);
+            }
+            return Pattern.quote(segment);
+        }
+
+        private static Endpoint of(String line) {
+            String[] words = line.split(" ", 3);
+            return new Endpoint(Component.valueOf(words[0]), words[1], words[2]);
+        }
+
+        /** Returns the line of the endpoint in {@link #FILE}. */
+        public String line() {
+            return component + " " + method + " " + path;
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package dev.sluice.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sluice.http.Endpoints.Endpoint;
+import dev.sluice.runtime.Component;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EndpointsTest {
+
+    private static final List<Endpoint> ALL = List.of(
+            new Endpoint(Component.INGRESS, "POST", "/events"),
+            new Endpoint(Component.INGRESS, "POST", "/events/{type}"),
+            new Endpoint(Component.QUERY, "GET", "/events/{id}"),
+            new Endpoint(Component.QUERY, "GET", "/events/{id}/story"),
+            new Endpoint(Component.ADMIN, "GET", "/topics"),
+            new Endpoint(Component.ADMIN, "GET", "/topics/{name}"));
+
+    private static boolean isInactive(Component active, String method, String path) {
+        return new Endpoints(ALL, active::equals).isInactive(method, path);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "INGRESS, POST, /events",
+        "INGRESS, POST, /events/parcel.created",
+        "INGRESS, OPTIONS, /events",
+        "INGRESS, DELETE, /events/parcel.created",
+        "INGRESS, GET, /event-types",
+        "INGRESS, GET, /topicsx",
+        "INGRESS, GET, /topics/a/b",
+        "QUERY, GET, /events/0197",
+        "QUERY, HEAD, /events/0197",
+        "ADMIN, GET, /topics",
+        "ADMIN, GET, /topics/a%2Fb",
+        "ADMIN, POST, /topics",
+        "ADMIN, GET, /q/openapi"
+    })
+    void servesEndpointsOfActiveComponentsAndOtherPaths(Component active, String method, String path) {
+        assertThat(isInactive(active, method, path)).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "INGRESS, GET, /topics",
+        "INGRESS, POST, /topics",
+        "INGRESS, OPTIONS, /topics",
+        "INGRESS, GET, /topics/parcels",
+        "INGRESS, GET, /topics/{name}",
+        "INGRESS, GET, /events/0197",
+        "INGRESS, HEAD, /events/0197",
+        "INGRESS, GET, /events/0197/story",
+        "QUERY, POST, /events",
+        "QUERY, POST, /events/parcel.created",
+        "ADMIN, POST, /events/parcel.created",
+        "ADMIN, GET, /events/0197"
+    })
+    void hidesEndpointsOfInactiveComponents(Component active, String method, String path) {
+        assertThat(isInactive(active, method, path)).isTrue();
+    }
+
+    @Test
+    void hidesNothingIfAllAreActive() {
+        assertThat(new Endpoints(ALL, component -> true).areAllActive()).isTrue();
+        assertThat(new Endpoints(ALL, Set.of(Component.INGRESS, Component.QUERY)::contains).areAllActive())
+                .isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/topics/{name: [a-z]+}", "/topics/{name}.json", "/topics/{name"})
+    void rejectsPathsThatItCannotMatch(String path) {
+        assertThatThrownBy(() -> new Endpoint(Component.ADMIN, "GET", path))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(path);
+    }
+}
