@@ -9,6 +9,7 @@ import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.core.HttpHeaders;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.core.CurrentRequestManager;
+import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +35,10 @@ class ProblemEnricher implements ProblemPostProcessor {
         if (problem.getParameters().containsKey(ProblemType.RETRYABLE)) {
             return problem;
         }
-        if (problem.getStatusCode() >= 500) {
+        ResteasyReactiveRequestContext request = CurrentRequestManager.get();
+        if (request != null && request.serverResponse().closed()) {
+            LOG.debug("Client disconnected before it received the response", context.cause);
+        } else if (problem.getStatusCode() >= 500) {
             LOG.error("Request failed with an unexpected error", RedactedException.of(context.cause));
             LOG.debug("Request failed with an unexpected error", context.cause);
         }

@@ -6,6 +6,7 @@ import dev.sluice.event.EventIds;
 import dev.sluice.http.BodyBudget;
 import dev.sluice.http.HttpConfig;
 import dev.sluice.http.RequestBody;
+import dev.sluice.http.RequestProblem;
 import dev.sluice.ingress.idempotency.EventIdSource;
 import dev.sluice.ingress.idempotency.Idempotency;
 import dev.sluice.ingress.idempotency.KeyOutcome;
@@ -28,7 +29,7 @@ import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
-import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -47,11 +48,13 @@ public class PublishRequestHandler {
 
     private final Idempotency idempotency;
     private final BodyBudget budget;
+    private final ResultWriter results;
     private final Duration maxBodyTime;
 
-    PublishRequestHandler(Idempotency idempotency, BodyBudget budget, HttpConfig config) {
+    PublishRequestHandler(Idempotency idempotency, BodyBudget budget, ResultWriter results, HttpConfig config) {
         this.idempotency = idempotency;
         this.budget = budget;
+        this.results = results;
         this.maxBodyTime = config.maxBodyTime();
     }
 
@@ -77,6 +80,59 @@ public class PublishRequestHandler {
          * @param memory the memory of the request, for what is held in addition to the body
          */
         Uni<StoredResponse> publish(byte[] body, EventIdSource ids, BodyBudget.Reservation memory);
+
+        /** Returns the number of events of a body that the caller may not publish, if the body as a whole is not refused. */
+        default long countForbidden(byte[] body, BodyBudget.Reservation memory) {
+            return 0;
+        }
+    }
+
+    /** A reader of all events in a body. */
+    @FunctionalInterface
+    public interface ItemReader {
+
+        /**
+         * Reads the events of a body.
+         *
+         * @param ids the ids for events without an id of their own
+         * @param memory acquires memory for the problems of refused items
+         * @throws HttpProblem if the body as a whole is refused
+         */
+        List<BatchItem> read(byte[] body, EventIdSource ids, BodyBudget.Reservation memory);
+    }
+
+    /**
+     * Handles a request with several events. The stored response to an earlier request with the same key is returned only if the
+     * caller may still publish its events. Call it on the request's event loop.
+     *
+     * @param maxSize maximum size of the body in bytes
+     * @param reader reads the events
+     * @param publication publishes the events
+     * @return the response, or a failure that is an {@link HttpProblem}
+     * @throws HttpProblem if the {@code Idempotency-Key} is invalid
+     */
+    public Uni<Response> handle(
+            RoutingContext routing,
+            long maxSize,
+            ItemReader reader,
+            Function<List<BatchItem>, Uni<StoredResponse>> publication) {
+        return handle(routing, maxSize, new Publication() {
+            @Override
+            public Uni<StoredResponse> publish(byte[] body, EventIdSource ids, BodyBudget.Reservation memory) {
+                return publication.apply(reader.read(body, ids, memory));
+            }
+
+            @Override
+            public long countForbidden(byte[] body, BodyBudget.Reservation memory) {
+                return reader.read(body, position -> EventIds.next(), memory).stream()
+                        .filter(item -> item instanceof BatchItem.Refused refused
+                                && RequestProblem.FORBIDDEN
+                                        .type()
+                                        .uri()
+                                        .equals(refused.problem().getType()))
+                        .count();
+            }
+        });
     }
 
     /**
@@ -94,7 +150,8 @@ public class PublishRequestHandler {
                         routing,
                         key,
                         RequestBody.read(routing, maxSize, maxBodyTime, reservation),
-                        (body, ids) -> publication.publish(body, ids, reservation))
+                        publication,
+                        reservation)
                 .onTermination()
                 .invoke(reservation::close);
     }
@@ -103,11 +160,12 @@ public class PublishRequestHandler {
             RoutingContext routing,
             @Nullable String key,
             Uni<byte[]> body,
-            BiFunction<byte[], EventIdSource, Uni<StoredResponse>> publication) {
+            Publication publication,
+            BodyBudget.Reservation memory) {
         if (key == null) {
             return body.chain(bytes -> {
                         TokenExpiry.of(routing).check();
-                        return publication.apply(bytes, position -> EventIds.next());
+                        return publication.publish(bytes, position -> EventIds.next(), memory);
                     })
                     .map(response -> builder(response).build());
         }
@@ -116,10 +174,16 @@ public class PublishRequestHandler {
                     TokenExpiry.of(routing).check();
                     KeyedRequest request =
                             new KeyedRequest(Caller.of(routing).name(), key, fingerprint(routing.request(), bytes));
-                    return idempotency.once(request, ids -> publication
-                            .apply(bytes, ids)
-                            // Leaves the producer's thread, which completes the events of all requests.
-                            .emitOn(eventLoop));
+                    return idempotency
+                            .once(request, ids -> publication
+                                    .publish(bytes, ids, memory)
+                                    // Leaves the producer's thread, which completes the events of all requests.
+                                    .emitOn(eventLoop))
+                            .invoke(outcome -> {
+                                if (outcome instanceof Completed completed && completed.replayed()) {
+                                    requireRights(completed.response(), publication.countForbidden(bytes, memory));
+                                }
+                            });
                 })
                 .map(PublishRequestHandler::response);
     }
@@ -147,6 +211,14 @@ public class PublishRequestHandler {
 
     private static byte[] bytes(@Nullable String text) {
         return text == null ? new byte[0] : text.getBytes(UTF_8);
+    }
+
+    /** @throws HttpProblem if the caller has lost the right to publish some of the events since the response was stored */
+    private void requireRights(StoredResponse stored, long forbidden) {
+        if (forbidden > 0 && forbidden > results.count(stored.body(), RequestProblem.FORBIDDEN.type())) {
+            throw RequestProblem.FORBIDDEN.with("The first request with this key was published, and the caller may no"
+                    + " longer publish some of its events. This request wrote nothing");
+        }
     }
 
     private static Response response(KeyOutcome outcome) {

@@ -7,7 +7,10 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.core.io.SerializedString;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.http.ProblemType;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -81,6 +84,19 @@ public class ResultWriter {
                 output.write(result);
             }
         });
+    }
+
+    /** Returns the number of results with a type of problem, in a response to a batch or in NDJSON. */
+    long count(byte[] written, ProblemType type) {
+        try (MappingIterator<JsonNode> roots = mapper.readerFor(JsonNode.class).readValues(written)) {
+            return roots.readAll().stream()
+                    .flatMap(root -> root.findValues("problem").stream())
+                    .filter(problem ->
+                            problem.path("type").asText().equals(type.uri().toString()))
+                    .count();
+        } catch (IOException e) {
+            throw new UncheckedIOException("from bytes in memory", e);
+        }
     }
 
     /** Counts a problem and returns the result of its event. */

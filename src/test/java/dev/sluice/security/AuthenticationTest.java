@@ -157,6 +157,26 @@ public class AuthenticationTest {
     }
 
     @Test
+    void replayChecksRightOfEachEvent() {
+        // Given
+        String batch = batch(
+                event(domain().type("created"), created()),
+                event(domain().type("paid"), domain().paid("parcel-token", "sender-token")));
+        String key = UUID.randomUUID().toString();
+        SluiceApi permitted = caller(Roles.PUBLISHER, "payments").withKey(key);
+        SluiceApi withoutRight = caller(Roles.PUBLISHER).withKey(key);
+        SluiceApi neverPermitted = caller(Roles.PUBLISHER).withKey(key + "-other");
+        String first = permitted.publishBatch(batch).statusCode(207).extract().asString();
+        String partial =
+                neverPermitted.publishBatch(batch).statusCode(207).extract().asString();
+
+        // When Then
+        withoutRight.publishBatch(batch).spec(problem(403, "urn:sluice:problem:forbidden"));
+        assertThat(permitted.publishBatch(batch).extract().asString()).isEqualTo(first);
+        assertThat(neverPermitted.publishBatch(batch).extract().asString()).isEqualTo(partial);
+    }
+
+    @Test
     void separatesKeysOfCallers() {
         // Given
         String key = UUID.randomUUID().toString();

@@ -18,6 +18,9 @@ public final class TightLimits implements QuarkusTestProfile {
 
     public static final int WAITING_QUERIES = 2;
 
+    /** The maximum number of connections. */
+    public static final int CONNECTIONS = 100;
+
     /** The maximum number of open streams. */
     public static final int STREAMS = 4;
 
@@ -39,6 +42,9 @@ public final class TightLimits implements QuarkusTestProfile {
                 Map.entry("sluice.ingress.max-client-rate", Integer.toString(CLIENT_RATE)),
                 Map.entry("sluice.ingress.max-batch-events", Integer.toString(CLIENT_RATE)),
                 Map.entry("sluice.http.max-body-memory", "400K"),
+                Map.entry("sluice.http.connections.max", Integer.toString(CONNECTIONS)),
+                Map.entry("sluice.http.connections.max-memory", "8M"),
+                Map.entry("sluice.http.connections.max-stall", "3s"),
                 Map.entry("sluice.http.max-client-queries", Integer.toString(CLIENT_QUERIES)),
                 // Tests send X-Forwarded-For to be another caller.
                 Map.entry("quarkus.http.proxy.proxy-address-forwarding", "true"),

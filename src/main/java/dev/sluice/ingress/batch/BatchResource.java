@@ -154,11 +154,11 @@ class BatchResource {
             @Context RoutingContext routing) {
         Caller caller = Caller.of(routing);
         rate.acquire(caller);
-        return requests.handle(routing, maxBatchSize, (body, ids, memory) -> {
-            List<BatchItem> items = reader.read(body, caller, ids, memory);
-            rate.acquireRest(caller, items.size());
-            return atomic ? publishAtomically(items) : publishEach(items, new KeyOrder(ordered));
-        });
+        return requests.handle(
+                routing, maxBatchSize, (body, ids, memory) -> reader.read(body, caller, ids, memory), items -> {
+                    rate.acquireRest(caller, items.size());
+                    return atomic ? publishAtomically(items) : publishEach(items, new KeyOrder(ordered));
+                });
     }
 
     private Uni<StoredResponse> publishAtomically(List<BatchItem> items) {

@@ -106,7 +106,8 @@ class StreamResource {
                     requests.handle(
                             routing,
                             maxKeyedSize,
-                            (body, ids, memory) -> publishKeyed(body, caller, ids, memory, order)),
+                            (body, ids, memory) -> read(body, caller, ids, memory),
+                            items -> publishKeyed(items, caller, order)),
                     response -> Multi.createFrom().item((byte[]) response.getEntity()),
                     Response::getStringHeaders,
                     Response::getStatus);
@@ -124,9 +125,7 @@ class StreamResource {
                 order);
     }
 
-    private Uni<StoredResponse> publishKeyed(
-            byte[] body, Caller caller, EventIdSource ids, BodyBudget.Reservation memory, KeyOrder order) {
-        List<BatchItem> stream = read(body, caller, ids, memory);
+    private Uni<StoredResponse> publishKeyed(List<BatchItem> stream, Caller caller, KeyOrder order) {
         rate.acquireRest(caller, stream.size());
         return new BatchPublication(stream, order)
                 .publish(publisher)

@@ -1,0 +1,289 @@
+package dev.sluice.http.connection;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.HttpResponseEncoder;
+import io.netty.handler.codec.http2.Http2ConnectionHandler;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The first handler of a client's connection, which estimates the memory that the connection uses, and closes it if the client
+ * stalls. {@link Http1Requests} or {@link Http2Requests} report its requests. Methods are for the connection's event loop unless
+ * they say otherwise.
+ */
+final class ConnectionGuard extends ChannelDuplexHandler {
+
+    /** Why a connection was closed. */
+    enum Reason {
+        /** There are too many connections. */
+        CONNECTIONS,
+        /** The connection uses too much memory. */
+        MEMORY,
+        /** The client neither completes a request head nor reads an answer. */
+        STALLED,
+        /** The client has sent too many requests before it received answers. */
+        PIPELINED,
+        /** The client sends too many control frames. */
+        FRAMES
+    }
+
+    /**
+     * The memory in bytes for each byte of an incomplete head of HTTP/1.1: Netty parses headers as they arrive, and the shortest has
+     * 5 bytes.
+     */
+    static final int PARTIAL_HEAD_FACTOR = 30;
+
+    /** The bytes after which Vert.x knows that a connection without TLS is not one of HTTP/2. */
+    private static final int DISTINCT_BYTES = 2;
+
+    private final ConnectionLimits limits;
+    private final AtomicBoolean isClosing = new AtomicBoolean();
+    private final Stall writing = new Stall();
+    private final Stall flowControl = new Stall();
+    private @Nullable ChannelHandlerContext context;
+
+    private Protocol protocol = Protocol.UNKNOWN;
+    private boolean isInactive;
+    /** The bytes of a head or frame that is incomplete. */
+    private long partial;
+
+    private long partialSince;
+    private long requestMemory;
+    private long written;
+    private long flowControlled;
+    private long flowControlledWritten;
+    private BooleanSupplier isWaitingForClient = () -> false;
+
+    private volatile int openRequests;
+    private volatile long unread;
+    private volatile long memory;
+    private volatile long idleSince = System.nanoTime();
+
+    private enum Protocol {
+        UNKNOWN,
+        HTTP_1,
+        HTTP_2
+    }
+
+    ConnectionGuard(ConnectionLimits limits) {
+        this.limits = limits;
+    }
+
+    /** Returns the number of open requests, on any thread. */
+    int openRequests() {
+        return openRequests;
+    }
+
+    /** Returns the size in bytes of answers that the client has not read, on any thread. Can be a second old. */
+    long unread() {
+        return unread;
+    }
+
+    /** Returns the estimated memory in bytes, on any thread. */
+    long memory() {
+        return memory;
+    }
+
+    /** Returns the time at which the last request ended, as {@link System#nanoTime()}, on any thread. */
+    long idleSince() {
+        return idleSince;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+        this.context = context;
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext context) throws Exception {
+        limits.opened(this);
+        super.channelActive(context);
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) throws Exception {
+        isClosing.set(true);
+        isInactive = true;
+        limits.changed(this, -memory);
+        limits.closed(this);
+        super.channelInactive(context);
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
+        detectProtocol(context.pipeline());
+        if (protocol == Protocol.UNKNOWN
+                && message instanceof ByteBuf bytes
+                && bytes.readableBytes() > DISTINCT_BYTES) {
+            super.channelRead(context, bytes.readRetainedSlice(DISTINCT_BYTES));
+            detectProtocol(context.pipeline());
+        }
+        if (protocol != Protocol.HTTP_2 && message instanceof ByteBuf bytes) {
+            incomplete(partial + bytes.readableBytes(), false);
+        }
+        super.channelRead(context, message);
+        publish();
+    }
+
+    @Override
+    public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) throws Exception {
+        detectProtocol(context.pipeline());
+        if (message instanceof ByteBuf bytes) {
+            written += bytes.readableBytes();
+        }
+        super.write(context, message, promise);
+        publish();
+    }
+
+    @Override
+    public void flush(ChannelHandlerContext context) throws Exception {
+        super.flush(context);
+        publish();
+    }
+
+    /** Adds the handlers of the protocol once the server has chosen it. */
+    private void detectProtocol(ChannelPipeline pipeline) {
+        if (protocol != Protocol.UNKNOWN) {
+            return;
+        }
+        ChannelHandlerContext encoder = pipeline.context(HttpResponseEncoder.class);
+        Http2ConnectionHandler http2 = pipeline.get(Http2ConnectionHandler.class);
+        if (encoder != null) {
+            protocol = Protocol.HTTP_1;
+            pipeline.addAfter(encoder.name(), null, new Http1Requests(this));
+        } else if (http2 != null) {
+            protocol = Protocol.HTTP_2;
+            isWaitingForClient = Http2Requests.track(pipeline, http2, this);
+        }
+        if (protocol != Protocol.UNKNOWN) {
+            partial = 0;
+        }
+    }
+
+    /**
+     * Reports the received bytes of a head or frame that is incomplete.
+     *
+     * @param isNew whether another one was completed before it
+     */
+    void incomplete(long bytes, boolean isNew) {
+        if (partial == 0 || isNew) {
+            partialSince = System.nanoTime();
+        }
+        partial = bytes;
+    }
+
+    /** Reports that the received bytes are complete. */
+    void complete() {
+        partial = 0;
+    }
+
+    void opened(long requestMemory) {
+        this.requestMemory += requestMemory;
+        openRequests++;
+    }
+
+    /** Adds memory to an open request. */
+    void extended(long requestMemory) {
+        this.requestMemory += requestMemory;
+    }
+
+    void ended(long requestMemory) {
+        this.requestMemory -= requestMemory;
+        openRequests--;
+        idleSince = System.nanoTime();
+    }
+
+    /** Adds bytes that wait for the client to permit them (RFC 9113, section 5.2). */
+    void queued(int bytes) {
+        flowControlled += bytes;
+    }
+
+    void dequeued(int bytes) {
+        flowControlled -= bytes;
+        flowControlledWritten += bytes;
+    }
+
+    private long estimate() {
+        unread = outbound() + flowControlled;
+        return partial * (protocol == Protocol.HTTP_1 ? PARTIAL_HEAD_FACTOR : 1) + requestMemory + unread;
+    }
+
+    private long outbound() {
+        ChannelOutboundBuffer buffer =
+                context == null ? null : context.channel().unsafe().outboundBuffer();
+        return buffer == null ? 0 : buffer.totalPendingWriteBytes();
+    }
+
+    private void publish() {
+        if (isInactive) {
+            return;
+        }
+        long estimate = estimate();
+        long change = estimate - memory;
+        if (change != 0) {
+            memory = estimate;
+            limits.changed(this, change);
+        }
+    }
+
+    /**
+     * Closes the connection if its client has stalled, on any thread.
+     *
+     * @param maxStall in nanoseconds
+     */
+    void check(long maxStall) {
+        ChannelHandlerContext context = this.context;
+        if (memory > 0 && context != null) {
+            context.executor().execute(() -> {
+                publish();
+                long now = System.nanoTime();
+                boolean isPartial = partial > 0 && now - partialSince > maxStall;
+                long outbound = outbound();
+                boolean isWaiting = flowControlled > 0 || isWaitingForClient.getAsBoolean();
+                if (writing.isLongerThan(maxStall, outbound > 0, written - outbound, now)
+                        | flowControl.isLongerThan(maxStall, isWaiting, flowControlledWritten, now)
+                        | isPartial) {
+                    close(Reason.STALLED);
+                }
+            });
+        }
+    }
+
+    /** Closes the connection without waiting for anything, on any thread. Returns whether it was still open. */
+    boolean close(Reason reason) {
+        ChannelHandlerContext context = this.context;
+        if (context == null || !isClosing.compareAndSet(false, true)) {
+            return false;
+        }
+        limits.closing(reason);
+        // Not the channel's: that would run the HTTP/2 handler, which first waits for its open requests.
+        context.close();
+        return true;
+    }
+
+    boolean isClosing() {
+        return isClosing.get();
+    }
+
+    /** The time for which bytes have been waiting and none has been sent. */
+    private static final class Stall {
+
+        private long lastSent;
+        private long since;
+
+        boolean isLongerThan(long max, boolean isWaiting, long sent, long now) {
+            if (!isWaiting || sent > lastSent || since == 0) {
+                lastSent = sent;
+                since = now;
+                return false;
+            }
+            return now - since > max;
+        }
+    }
+}

@@ -1,0 +1,206 @@
+package dev.sluice.http.connection;
+
+import static io.micrometer.core.instrument.binder.BaseUnits.BYTES;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.SingleThreadEventLoop;
+import io.netty.util.concurrent.EventExecutor;
+import io.quarkus.vertx.http.HttpServer;
+import io.quarkus.vertx.http.HttpServerOptionsCustomizer;
+import io.quarkus.vertx.http.HttpServerStart;
+import io.quarkus.vertx.http.HttpsServerStart;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.impl.VertxInternal;
+import jakarta.enterprise.event.ObservesAsync;
+import jakarta.inject.Singleton;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
+
+/**
+ * The limits of all client connections. Beyond a limit, those connections are closed that use the most, or that are idle: the
+ * others are not affected. Thread-safe.
+ *
+ * <p>Guards are added where the server accepts connections. Vert.x reports a connection only with its first bytes, and has
+ * neither a limit for what a client does not read nor one for pipelined requests (4.5.27). Look again with Vert.x 5.
+ */
+@Singleton
+class ConnectionLimits implements HttpServerOptionsCustomizer {
+
+    private static final String CONNECTIONS = "connections";
+    private static final long SWEEP_MILLIS = Duration.ofSeconds(1).toMillis();
+    /** The share of all memory that one connection can use, and the share of the heap that all can use. */
+    private static final int SHARE = 8;
+    /** The share of connections or memory that is released if a limit is exceeded, so that this is done rarely. */
+    private static final int RELEASED_SHARE = 50;
+
+    private final ConnectionConfig config;
+    private final long maxMemory;
+    private final long maxConnectionMemory;
+    private final long maxStall;
+    private final Set<ConnectionGuard> connections = ConcurrentHashMap.newKeySet();
+    private final AtomicLong memory = new AtomicLong();
+    private final ReentrantLock releasing = new ReentrantLock();
+    private final Map<ConnectionGuard.Reason, Counter> closed = new EnumMap<>(ConnectionGuard.Reason.class);
+
+    ConnectionLimits(ConnectionConfig config, MeterRegistry meters) {
+        this.config = config;
+        this.maxMemory = config.maxMemory()
+                .map(size -> size.asLongValue())
+                .orElseGet(() -> Runtime.getRuntime().maxMemory() / SHARE);
+        this.maxConnectionMemory = maxMemory / SHARE;
+        this.maxStall = config.maxStall().toNanos();
+        for (ConnectionGuard.Reason reason : ConnectionGuard.Reason.values()) {
+            closed.put(
+                    reason,
+                    Counter.builder("sluice.http.closed")
+                            .description("Connections closed because of a limit")
+                            .baseUnit(CONNECTIONS)
+                            .tag("reason", reason.name().toLowerCase(Locale.ROOT))
+                            .register(meters));
+        }
+        gauge(meters, "sluice.http.open", "Open connections", CONNECTIONS, connections::size);
+        gauge(meters, "sluice.http.open.limit", "Maximum number of connections", CONNECTIONS, config::max);
+        gauge(meters, "sluice.http.active", "Open requests", "requests", () -> sum(ConnectionGuard::openRequests));
+        gauge(meters, "sluice.http.unread", "Size of unread answers", BYTES, () -> sum(ConnectionGuard::unread));
+        gauge(meters, "sluice.http.connection", "Estimated memory of connections", BYTES, memory::get);
+        gauge(meters, "sluice.http.connection.limit", "Maximum memory of connections", BYTES, () -> maxMemory);
+    }
+
+    private static void gauge(
+            MeterRegistry meters, String name, String description, String unit, Supplier<Number> value) {
+        Gauge.builder(name, value).description(description).baseUnit(unit).register(meters);
+    }
+
+    private long sum(ToLongFunction<ConnectionGuard> of) {
+        return connections.stream().mapToLong(of).sum();
+    }
+
+    @Override
+    public void customizeHttpServer(HttpServerOptions options) {
+        options.setHttp2ClearTextEnabled(config.clearTextHttp2());
+    }
+
+    void start(@ObservesAsync HttpServerStart event, Vertx vertx, HttpServer server) {
+        guard(vertx, server.getPort());
+    }
+
+    void startWithTls(@ObservesAsync HttpsServerStart event, Vertx vertx, HttpServer server) {
+        guard(vertx, server.getSecurePort());
+    }
+
+    /** Adds a guard to each connection that the server accepts on a port. */
+    private void guard(Vertx vertx, int port) {
+        for (EventExecutor executor : ((VertxInternal) vertx).getAcceptorEventLoopGroup()) {
+            executor.execute(() -> {
+                Iterator<Channel> channels = ((SingleThreadEventLoop) executor).registeredChannelsIterator();
+                while (channels.hasNext()) {
+                    Channel channel = channels.next();
+                    if (channel instanceof ServerChannel
+                            && channel.localAddress() instanceof InetSocketAddress address
+                            && address.getPort() == port) {
+                        channel.pipeline().addFirst(new Acceptor());
+                    }
+                }
+            });
+        }
+        vertx.setPeriodic(SWEEP_MILLIS, timer -> connections.forEach(connection -> connection.check(maxStall)));
+    }
+
+    private final class Acceptor extends ChannelInboundHandlerAdapter {
+
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object accepted) throws Exception {
+            if (accepted instanceof Channel channel) {
+                ChannelHandler guard = new ConnectionGuard(ConnectionLimits.this);
+                channel.pipeline().addFirst(guard);
+            }
+            super.channelRead(context, accepted);
+        }
+    }
+
+    void opened(ConnectionGuard connection) {
+        connections.add(connection);
+        if (connections.size() > config.max() && !closeIdle()) {
+            connection.close(ConnectionGuard.Reason.CONNECTIONS);
+        }
+    }
+
+    void closed(ConnectionGuard connection) {
+        connections.remove(connection);
+    }
+
+    void closing(ConnectionGuard.Reason reason) {
+        Counter counter = closed.get(reason);
+        if (counter != null) {
+            counter.increment();
+        }
+    }
+
+    /** Closes some connections that have been idle longest. Returns whether there are any. */
+    private boolean closeIdle() {
+        List<ConnectionGuard> idle = connections.stream()
+                .filter(connection -> connection.openRequests() == 0 && !connection.isClosing())
+                .sorted(Comparator.comparingLong(ConnectionGuard::idleSince))
+                .limit(Math.max(1, config.max() / RELEASED_SHARE))
+                .toList();
+        idle.forEach(connection -> connection.close(ConnectionGuard.Reason.CONNECTIONS));
+        return !idle.isEmpty();
+    }
+
+    /** Adds the change of a connection's memory, and closes connections if there is too much. */
+    void changed(ConnectionGuard connection, long change) {
+        long total = memory.addAndGet(change);
+        if (change > 0 && connection.memory() > maxConnectionMemory) {
+            connection.close(ConnectionGuard.Reason.MEMORY);
+        } else if (change > 0 && total > maxMemory && releasing.tryLock()) {
+            try {
+                closeLargest(total - maxMemory + maxMemory / RELEASED_SHARE);
+            } finally {
+                releasing.unlock();
+            }
+        }
+    }
+
+    private void closeLargest(long excess) {
+        Map<ConnectionGuard, Long> sizes =
+                connections.stream().collect(Collectors.toMap(connection -> connection, ConnectionGuard::memory));
+        long remaining = excess
+                - sizes.entrySet().stream()
+                        .filter(entry -> entry.getKey().isClosing())
+                        .mapToLong(Map.Entry::getValue)
+                        .sum();
+        List<ConnectionGuard> largest = sizes.entrySet().stream()
+                .filter(entry -> entry.getValue() > 0 && !entry.getKey().isClosing())
+                .sorted(Map.Entry.<ConnectionGuard, Long>comparingByValue().reversed())
+                .map(Map.Entry::getKey)
+                .toList();
+        for (ConnectionGuard connection : largest) {
+            if (remaining <= 0) {
+                return;
+            }
+            remaining -= sizes.getOrDefault(connection, 0L);
+            connection.close(ConnectionGuard.Reason.MEMORY);
+        }
+    }
+}
