@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,9 +20,9 @@ public final class Replica implements AutoCloseable {
     private final int managementPort = Ports.free();
     private final ChildProcess process;
 
-    private Replica(Path project, String name, Map<String, String> servers) {
+    private Replica(Path project, String name, Map<String, String> servers, List<String> jvmOptions) {
         this.name = name;
-        this.process = new ChildProcess(command(project, servers), log());
+        this.process = new ChildProcess(command(project, servers, jvmOptions), log());
     }
 
     /** Starts a replica and waits until it is ready. Its log is {@code target/<name>.log}. */
@@ -29,9 +30,18 @@ public final class Replica implements AutoCloseable {
         return started(launch(name, servers));
     }
 
+    /**
+     * Starts a replica and waits until it is ready.
+     *
+     * @param jvmOptions options of the JVM that the native binary has too, such as that of the heap
+     */
+    public static Replica start(String name, Map<String, String> servers, List<String> jvmOptions) {
+        return started(new Replica(Path.of(""), name, servers, jvmOptions));
+    }
+
     /** Starts a replica of the package of another project, and waits until it is ready. */
     public static Replica start(Path project, String name, Map<String, String> servers) {
-        return started(new Replica(project, name, servers));
+        return started(new Replica(project, name, servers, List.of()));
     }
 
     private static Replica started(Replica replica) {
@@ -46,16 +56,18 @@ public final class Replica implements AutoCloseable {
 
     /** Starts a replica without waiting for it. */
     public static Replica launch(String name, Map<String, String> servers) {
-        return new Replica(Path.of(""), name, servers);
+        return new Replica(Path.of(""), name, servers, List.of());
     }
 
-    private List<String> command(Path project, Map<String, String> servers) {
+    private List<String> command(Path project, Map<String, String> servers, List<String> jvmOptions) {
         Map<String, String> settings = new LinkedHashMap<>(servers);
         settings.put("quarkus.profile", "test");
         settings.put("quarkus.http.port", Integer.toString(port));
         settings.put("quarkus.management.port", Integer.toString(managementPort));
         settings.put("sluice.instance", name);
-        return PackagedApplication.command(project, settings);
+        List<String> command = new ArrayList<>(PackagedApplication.command(project, settings));
+        command.addAll(1, jvmOptions);
+        return command;
     }
 
     /** Waits until the replica is ready. */

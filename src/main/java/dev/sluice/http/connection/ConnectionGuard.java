@@ -42,6 +42,9 @@ final class ConnectionGuard extends ChannelDuplexHandler {
     /** The bytes after which Vert.x knows that a connection without TLS is not one of HTTP/2. */
     private static final int DISTINCT_BYTES = 2;
 
+    /** The bytes that may be written before the limits learn of them: an answer is flushed right after it is written. */
+    private static final int MAX_UNPUBLISHED = 65_536;
+
     private final ConnectionLimits limits;
     private final AtomicBoolean isClosing = new AtomicBoolean();
     private final Stall writing = new Stall();
@@ -60,10 +63,22 @@ final class ConnectionGuard extends ChannelDuplexHandler {
     private long flowControlledWritten;
     private BooleanSupplier isWaitingForClient = () -> false;
 
-    private volatile int openRequests;
-    private volatile long unread;
-    private volatile long memory;
-    private volatile long idleSince = System.nanoTime();
+    private int openRequests;
+    private long idleSince = System.nanoTime();
+    /** The value of {@link #written} at the last update of {@link #usage}. */
+    private long writtenBefore;
+
+    private volatile Usage usage = new Usage(0, 0, 0, idleSince);
+
+    /**
+     * What a connection uses. Can be a second old.
+     *
+     * @param openRequests the number of open requests
+     * @param unread the size in bytes of answers that the client has not read
+     * @param memory the estimated memory in bytes, including {@code unread}
+     * @param idleSince the time at which the last request ended, as {@link System#nanoTime()}
+     */
+    record Usage(int openRequests, long unread, long memory, long idleSince) {}
 
     private enum Protocol {
         UNKNOWN,
@@ -75,24 +90,9 @@ final class ConnectionGuard extends ChannelDuplexHandler {
         this.limits = limits;
     }
 
-    /** Returns the number of open requests, on any thread. */
-    int openRequests() {
-        return openRequests;
-    }
-
-    /** Returns the size in bytes of answers that the client has not read, on any thread. Can be a second old. */
-    long unread() {
-        return unread;
-    }
-
-    /** Returns the estimated memory in bytes, on any thread. */
-    long memory() {
-        return memory;
-    }
-
-    /** Returns the time at which the last request ended, as {@link System#nanoTime()}, on any thread. */
-    long idleSince() {
-        return idleSince;
+    /** Returns what the connection uses, on any thread. */
+    Usage usage() {
+        return usage;
     }
 
     @Override
@@ -110,7 +110,7 @@ final class ConnectionGuard extends ChannelDuplexHandler {
     public void channelInactive(ChannelHandlerContext context) throws Exception {
         isClosing.set(true);
         isInactive = true;
-        limits.changed(this, -memory);
+        limits.changed(this, -usage.memory());
         limits.closed(this);
         super.channelInactive(context);
     }
@@ -138,7 +138,9 @@ final class ConnectionGuard extends ChannelDuplexHandler {
             written += bytes.readableBytes();
         }
         super.write(context, message, promise);
-        publish();
+        if (written - writtenBefore > MAX_UNPUBLISHED) {
+            publish();
+        }
     }
 
     @Override
@@ -209,11 +211,6 @@ final class ConnectionGuard extends ChannelDuplexHandler {
         flowControlledWritten += bytes;
     }
 
-    private long estimate() {
-        unread = outbound() + flowControlled;
-        return partial * (protocol == Protocol.HTTP_1 ? PARTIAL_HEAD_FACTOR : 1) + requestMemory + unread;
-    }
-
     private long outbound() {
         ChannelOutboundBuffer buffer =
                 context == null ? null : context.channel().unsafe().outboundBuffer();
@@ -224,11 +221,13 @@ final class ConnectionGuard extends ChannelDuplexHandler {
         if (isInactive) {
             return;
         }
-        long estimate = estimate();
-        long change = estimate - memory;
-        if (change != 0) {
-            memory = estimate;
-            limits.changed(this, change);
+        Usage before = usage;
+        long unread = outbound() + flowControlled;
+        long memory = partial * (protocol == Protocol.HTTP_1 ? PARTIAL_HEAD_FACTOR : 1) + requestMemory + unread;
+        writtenBefore = written;
+        if (memory != before.memory() || idleSince != before.idleSince()) {
+            usage = new Usage(openRequests, unread, memory, idleSince);
+            limits.changed(this, memory - before.memory());
         }
     }
 
@@ -239,7 +238,7 @@ final class ConnectionGuard extends ChannelDuplexHandler {
      */
     void check(long maxStall) {
         ChannelHandlerContext context = this.context;
-        if (memory > 0 && context != null) {
+        if (usage.memory() > 0 && context != null) {
             context.executor().execute(() -> {
                 publish();
                 long now = System.nanoTime();
@@ -261,14 +260,10 @@ final class ConnectionGuard extends ChannelDuplexHandler {
         if (context == null || !isClosing.compareAndSet(false, true)) {
             return false;
         }
-        limits.closing(reason);
+        limits.closing(this, reason);
         // Not the channel's: that would run the HTTP/2 handler, which first waits for its open requests.
         context.close();
         return true;
-    }
-
-    boolean isClosing() {
-        return isClosing.get();
     }
 
     /** The time for which bytes have been waiting and none has been sent. */

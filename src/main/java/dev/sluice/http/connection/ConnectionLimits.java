@@ -2,6 +2,7 @@ package dev.sluice.http.connection;
 
 import static io.micrometer.core.instrument.binder.BaseUnits.BYTES;
 
+import dev.sluice.http.connection.ConnectionGuard.Usage;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -31,7 +32,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
@@ -58,8 +59,11 @@ class ConnectionLimits implements HttpServerOptionsCustomizer {
     private final long maxMemory;
     private final long maxConnectionMemory;
     private final long maxStall;
-    private final Set<ConnectionGuard> connections = ConcurrentHashMap.newKeySet();
-    private final AtomicLong memory = new AtomicLong();
+    private final Set<ConnectionGuard> open = ConcurrentHashMap.newKeySet();
+    /** Connections that were closed because of a limit, until their memory is released. */
+    private final Set<ConnectionGuard> closing = ConcurrentHashMap.newKeySet();
+
+    private final LongAdder memory = new LongAdder();
     private final ReentrantLock releasing = new ReentrantLock();
     private final Map<ConnectionGuard.Reason, Counter> closed = new EnumMap<>(ConnectionGuard.Reason.class);
 
@@ -79,11 +83,11 @@ class ConnectionLimits implements HttpServerOptionsCustomizer {
                             .tag("reason", reason.name().toLowerCase(Locale.ROOT))
                             .register(meters));
         }
-        gauge(meters, "sluice.http.open", "Open connections", CONNECTIONS, connections::size);
+        gauge(meters, "sluice.http.open", "Open connections", CONNECTIONS, open::size);
         gauge(meters, "sluice.http.open.limit", "Maximum number of connections", CONNECTIONS, config::max);
-        gauge(meters, "sluice.http.active", "Open requests", "requests", () -> sum(ConnectionGuard::openRequests));
-        gauge(meters, "sluice.http.unread", "Size of unread answers", BYTES, () -> sum(ConnectionGuard::unread));
-        gauge(meters, "sluice.http.connection", "Estimated memory of connections", BYTES, memory::get);
+        gauge(meters, "sluice.http.active", "Open requests", "requests", () -> sum(Usage::openRequests));
+        gauge(meters, "sluice.http.unread", "Size of unread answers", BYTES, () -> sum(Usage::unread));
+        gauge(meters, "sluice.http.connection", "Estimated memory of connections", BYTES, memory::sum);
         gauge(meters, "sluice.http.connection.limit", "Maximum memory of connections", BYTES, () -> maxMemory);
     }
 
@@ -92,8 +96,8 @@ class ConnectionLimits implements HttpServerOptionsCustomizer {
         Gauge.builder(name, value).description(description).baseUnit(unit).register(meters);
     }
 
-    private long sum(ToLongFunction<ConnectionGuard> of) {
-        return connections.stream().mapToLong(of).sum();
+    private long sum(ToLongFunction<Usage> of) {
+        return open.stream().map(ConnectionGuard::usage).mapToLong(of).sum();
     }
 
     @Override
@@ -124,7 +128,7 @@ class ConnectionLimits implements HttpServerOptionsCustomizer {
                 }
             });
         }
-        vertx.setPeriodic(SWEEP_MILLIS, timer -> connections.forEach(connection -> connection.check(maxStall)));
+        vertx.setPeriodic(SWEEP_MILLIS, timer -> open.forEach(connection -> connection.check(maxStall)));
     }
 
     private final class Acceptor extends ChannelInboundHandlerAdapter {
@@ -140,28 +144,33 @@ class ConnectionLimits implements HttpServerOptionsCustomizer {
     }
 
     void opened(ConnectionGuard connection) {
-        connections.add(connection);
-        if (connections.size() > config.max() && !closeIdle()) {
+        open.add(connection);
+        if (open.size() > config.max() && !closeIdle()) {
             connection.close(ConnectionGuard.Reason.CONNECTIONS);
         }
     }
 
-    void closed(ConnectionGuard connection) {
-        connections.remove(connection);
-    }
-
-    void closing(ConnectionGuard.Reason reason) {
+    /** Reports a connection that is being closed because of a limit. */
+    void closing(ConnectionGuard connection, ConnectionGuard.Reason reason) {
+        closing.add(connection);
+        open.remove(connection);
         Counter counter = closed.get(reason);
         if (counter != null) {
             counter.increment();
         }
     }
 
+    void closed(ConnectionGuard connection) {
+        open.remove(connection);
+        closing.remove(connection);
+    }
+
     /** Closes some connections that have been idle longest. Returns whether there are any. */
     private boolean closeIdle() {
-        List<ConnectionGuard> idle = connections.stream()
-                .filter(connection -> connection.openRequests() == 0 && !connection.isClosing())
-                .sorted(Comparator.comparingLong(ConnectionGuard::idleSince))
+        List<ConnectionGuard> idle = open.stream()
+                .filter(connection -> connection.usage().openRequests() == 0)
+                .sorted(Comparator.comparingLong(
+                        connection -> connection.usage().idleSince()))
                 .limit(Math.max(1, config.max() / RELEASED_SHARE))
                 .toList();
         idle.forEach(connection -> connection.close(ConnectionGuard.Reason.CONNECTIONS));
@@ -170,12 +179,15 @@ class ConnectionLimits implements HttpServerOptionsCustomizer {
 
     /** Adds the change of a connection's memory, and closes connections if there is too much. */
     void changed(ConnectionGuard connection, long change) {
-        long total = memory.addAndGet(change);
-        if (change > 0 && connection.memory() > maxConnectionMemory) {
+        memory.add(change);
+        if (change <= 0) {
+            return;
+        }
+        if (connection.usage().memory() > maxConnectionMemory) {
             connection.close(ConnectionGuard.Reason.MEMORY);
-        } else if (change > 0 && total > maxMemory && releasing.tryLock()) {
+        } else if (memory.sum() > maxMemory && releasing.tryLock()) {
             try {
-                closeLargest(total - maxMemory + maxMemory / RELEASED_SHARE);
+                closeLargest(memory.sum() - maxMemory + maxMemory / RELEASED_SHARE);
             } finally {
                 releasing.unlock();
             }
@@ -183,24 +195,24 @@ class ConnectionLimits implements HttpServerOptionsCustomizer {
     }
 
     private void closeLargest(long excess) {
-        Map<ConnectionGuard, Long> sizes =
-                connections.stream().collect(Collectors.toMap(connection -> connection, ConnectionGuard::memory));
+        Map<ConnectionGuard, Long> sizes = open.stream()
+                .collect(Collectors.toMap(
+                        connection -> connection,
+                        connection -> connection.usage().memory()));
         long remaining = excess
-                - sizes.entrySet().stream()
-                        .filter(entry -> entry.getKey().isClosing())
-                        .mapToLong(Map.Entry::getValue)
+                - closing.stream()
+                        .mapToLong(connection -> connection.usage().memory())
                         .sum();
-        List<ConnectionGuard> largest = sizes.entrySet().stream()
-                .filter(entry -> entry.getValue() > 0 && !entry.getKey().isClosing())
+        List<Map.Entry<ConnectionGuard, Long>> largest = sizes.entrySet().stream()
+                .filter(entry -> entry.getValue() > 0)
                 .sorted(Map.Entry.<ConnectionGuard, Long>comparingByValue().reversed())
-                .map(Map.Entry::getKey)
                 .toList();
-        for (ConnectionGuard connection : largest) {
+        for (Map.Entry<ConnectionGuard, Long> entry : largest) {
             if (remaining <= 0) {
                 return;
             }
-            remaining -= sizes.getOrDefault(connection, 0L);
-            connection.close(ConnectionGuard.Reason.MEMORY);
+            remaining -= entry.getValue();
+            entry.getKey().close(ConnectionGuard.Reason.MEMORY);
         }
     }
 }

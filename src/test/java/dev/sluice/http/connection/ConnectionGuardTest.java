@@ -69,10 +69,10 @@ class ConnectionGuardTest {
         answer(channel, HttpResponseStatus.CONTINUE);
         answer(channel, HttpResponseStatus.OK);
 
-        assertThat(guard.openRequests()).isEqualTo(1);
+        assertThat(guard.usage().openRequests()).isEqualTo(1);
         answer(channel, HttpResponseStatus.OK);
-        assertThat(guard.openRequests()).isZero();
-        assertThat(guard.memory()).isZero();
+        assertThat(guard.usage().openRequests()).isZero();
+        assertThat(guard.usage().memory()).isZero();
     }
 
     @Test
@@ -81,7 +81,7 @@ class ConnectionGuardTest {
 
         send(channel, ("GET / HTTP/1.1\r\n" + "a:b\r\n".repeat(1000) + "\r\n").getBytes(US_ASCII));
 
-        assertThat(guard.memory()).isGreaterThanOrEqualTo(1000 * Http1Requests.HEADER_MEMORY);
+        assertThat(guard.usage().memory()).isGreaterThanOrEqualTo(1000 * Http1Requests.HEADER_MEMORY);
     }
 
     @Test
@@ -90,10 +90,10 @@ class ConnectionGuardTest {
 
         send(channel, "GET / HTTP/1.1\r\nHost".getBytes(US_ASCII));
 
-        assertThat(guard.memory()).isEqualTo(20 * ConnectionGuard.PARTIAL_HEAD_FACTOR);
+        assertThat(guard.usage().memory()).isEqualTo(20 * ConnectionGuard.PARTIAL_HEAD_FACTOR);
         send(channel, ": h\r\n\r\n".getBytes(US_ASCII));
         answer(channel, HttpResponseStatus.OK);
-        assertThat(guard.memory()).isZero();
+        assertThat(guard.usage().memory()).isZero();
     }
 
     @Test

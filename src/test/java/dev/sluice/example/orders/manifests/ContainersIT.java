@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
@@ -74,13 +75,23 @@ class ContainersIT {
                 dynamicTest("the image is built, and starts on empty volumes", () -> start()),
                 running("data is kept", this::keepsData),
                 running("the process is killed under load", this::losesNothingWhenKilled),
-                running("everything is stopped under load", this::stopsInOrder),
                 running("Sluice is stopped while Kafka is unavailable", this::stopsWithoutKafka),
                 running("names do not resolve", this::waitsForNames),
                 running("init cannot resolve names", this::initReportsNames),
                 running("the root is read-only without /tmp", this::requiresTemporaryFolder),
                 running("pods run with their rights and limits", this::runsAsInPods),
                 running("the least memory suffices under load", this::runsInLeastMemory));
+    }
+
+    /** Starts and stops as often as {@code -Dcontainers.rounds} says. */
+    @TestFactory
+    Stream<DynamicTest> startsAndStops() {
+        return inEngine(IntStream.rangeClosed(1, Integer.getInteger("containers.rounds", 1))
+                .boxed()
+                .flatMap(round -> Stream.of(
+                        dynamicTest("round " + round + ": start on empty volumes", () -> start()),
+                        running("round " + round + ": stop under load", this::stopsInOrder)))
+                .toArray(DynamicTest[]::new));
     }
 
     @TestFactory
