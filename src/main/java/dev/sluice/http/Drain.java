@@ -1,5 +1,6 @@
 package dev.sluice.http;
 
+import dev.sluice.http.connection.ConnectionLimits;
 import dev.sluice.runtime.ShutdownConfig;
 import dev.sluice.runtime.ShutdownLimit;
 import io.quarkus.runtime.Quarkus;
@@ -15,7 +16,6 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
@@ -34,24 +34,22 @@ import org.jboss.logging.Logger;
 public class Drain {
 
     private static final Logger LOG = Logger.getLogger(Drain.class);
-    /** The priority of the filter that tracks requests, before every filter that may end one. */
+    /** The priority of the filter, before every filter that may end a request. */
     private static final int FIRST = 2_000;
-    /** The number of requests between two sweeps. */
-    private static final int REQUESTS_PER_SWEEP = 1024;
 
     private static final int POLL_MILLIS = 20;
 
     private final ShutdownConfig config;
     private final ShutdownLimit limit;
-    private final Set<RoutingContext> open = ConcurrentHashMap.newKeySet();
-    private final AtomicInteger requests = new AtomicInteger();
+    private final ConnectionLimits connections;
     private final Set<Runnable> closingCallbacks = ConcurrentHashMap.newKeySet();
     private volatile boolean stopping;
     private volatile boolean closing;
 
-    Drain(ShutdownConfig config, ShutdownLimit limit) {
+    Drain(ShutdownConfig config, ShutdownLimit limit, ConnectionLimits connections) {
         this.config = config;
         this.limit = limit;
+        this.connections = connections;
     }
 
     /** Reports DOWN once the application is stopping, so that load balancers stop sending requests. */
@@ -83,28 +81,14 @@ public class Drain {
     }
 
     void register(@Observes Filters filters) {
-        filters.register(this::track, FIRST);
+        filters.register(this::closeIfStopping, FIRST);
     }
 
-    private void track(RoutingContext routing) {
-        open.add(routing);
-        routing.addEndHandler(ended -> open.remove(routing));
-        if (requests.incrementAndGet() % REQUESTS_PER_SWEEP == 0) {
-            sweep();
-        }
+    private void closeIfStopping(RoutingContext routing) {
         if (stopping) {
             closeConnectionAfterwards(routing);
         }
         routing.next();
-    }
-
-    /**
-     * Removes ended requests whose end handlers were not called: Quarkus REST replaces the router's handler of closed
-     * connections, and an end handler that throws prevents the others from being called (Vert.x 4.5.27).
-     */
-    private void sweep() {
-        open.removeIf(
-                routing -> routing.response().ended() || routing.response().closed());
     }
 
     private static void closeConnectionAfterwards(RoutingContext routing) {
@@ -144,18 +128,16 @@ public class Drain {
         }
         LOG.warnf(
                 "Shutdown timeout: %d requests still open after %d s",
-                open.size(), config.timeout().toSeconds());
+                connections.openRequests(), config.timeout().toSeconds());
         return false;
     }
 
     private boolean awaitEnd(Duration timeout) throws InterruptedException {
         long deadline = System.nanoTime() + timeout.toNanos();
-        sweep();
-        while (!open.isEmpty() && System.nanoTime() < deadline) {
+        while (connections.openRequests() > 0 && System.nanoTime() < deadline) {
             TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
-            sweep();
         }
-        return open.isEmpty();
+        return connections.openRequests() == 0;
     }
 
     private static void serveFor(Duration delay) throws InterruptedException {

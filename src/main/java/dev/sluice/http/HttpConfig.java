@@ -32,6 +32,15 @@ public interface HttpConfig {
     @WithDefault("500")
     Optional<@Min(1) @Max(1_000_000) Integer> maxClientQueries();
 
+    /**
+     * Maximum number of open requests to the endpoints that read from Kafka or the catalogue: event types, topics, consumer groups
+     * and dead letters. Further ones are answered with 503. One client can have {@code max-client-body-share} of them.
+     */
+    @WithDefault("200")
+    @Min(1)
+    @Max(10_000)
+    int maxWorkerRequests();
+
     /** Maximum time for a request body to arrive. Slower requests are rejected with 408. */
     @WithDefault("30s")
     Duration maxBodyTime();

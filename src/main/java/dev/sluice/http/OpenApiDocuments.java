@@ -1,10 +1,16 @@
 package dev.sluice.http;
 
 import dev.sluice.http.Parameters.ParameterError;
+import io.netty.buffer.Unpooled;
 import io.quarkus.arc.Unremovable;
+import io.quarkus.smallrye.openapi.runtime.OpenApiConstants;
 import io.quarkus.smallrye.openapi.runtime.OpenApiDocumentService;
 import io.smallrye.openapi.runtime.io.Format;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Alternative;
@@ -52,11 +58,29 @@ class OpenApiDocuments extends OpenApiDocumentService {
                 errors.add(new ParameterError(FORMAT, "must be json or yaml"));
             }
             if (errors.isEmpty()) {
-                request.next();
+                send(request);
             } else {
                 request.fail(Parameters.invalid(errors));
             }
         });
+    }
+
+    /** Sends the document without copying it, as Quarkus does: copies that clients do not read would fill the heap. */
+    private void send(RoutingContext request) {
+        HttpMethod method = request.request().method();
+        if (!method.equals(HttpMethod.GET) && !method.equals(HttpMethod.HEAD)) {
+            request.next();
+            return;
+        }
+        String accept = request.request().getHeader(HttpHeaders.ACCEPT);
+        String requested = request.queryParams().get(FORMAT);
+        boolean isJson = (accept != null && accept.contains(Format.JSON.getMimeType()))
+                || Format.JSON.name().equalsIgnoreCase(requested);
+        Format format = isJson ? Format.JSON : Format.YAML;
+        request.response()
+                .putHeader(HttpHeaders.CONTENT_TYPE, format.getMimeType() + ";charset=UTF-8")
+                .end(Buffer.buffer(
+                        Unpooled.wrappedBuffer(getDocument(OpenApiConstants.DEFAULT_DOCUMENT_NAME, format))));
     }
 
     /** @param name the name of the document, of which Sluice has one */

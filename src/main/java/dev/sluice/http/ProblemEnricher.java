@@ -4,10 +4,10 @@ import dev.sluice.runtime.RedactedException;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.quarkiverse.resteasy.problem.postprocessing.ProblemContext;
 import io.quarkiverse.resteasy.problem.postprocessing.ProblemPostProcessor;
-import io.quarkus.arc.Arc;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.core.HttpHeaders;
+import java.io.IOException;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.core.CurrentRequestManager;
 import org.jspecify.annotations.Nullable;
@@ -35,8 +35,8 @@ class ProblemEnricher implements ProblemPostProcessor {
         if (problem.getParameters().containsKey(ProblemType.RETRYABLE)) {
             return problem;
         }
-        if (Arc.container().requestContext().isActive()
-                && CurrentRequestManager.get().serverResponse().closed()) {
+        if (context.cause instanceof IOException) {
+            // Thrown by nothing but writing the response.
             LOG.debug("Client disconnected before it received the response", context.cause);
         } else if (problem.getStatusCode() >= 500) {
             LOG.error("Request failed with an unexpected error", RedactedException.of(context.cause));

@@ -8,6 +8,10 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
+import io.netty.util.ReferenceCountUtil;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -45,11 +49,15 @@ final class ConnectionGuard extends ChannelDuplexHandler {
     /** The bytes that may be written before the limits learn of them: an answer is flushed right after it is written. */
     private static final int MAX_UNPUBLISHED = 65_536;
 
+    private static final int HELD_MILLIS = 10;
+
     private final ConnectionLimits limits;
     private final AtomicBoolean isClosing = new AtomicBoolean();
     private final Stall writing = new Stall();
     private final Stall flowControl = new Stall();
     private @Nullable ChannelHandlerContext context;
+    /** Received messages that wait for memory. */
+    private final Deque<Object> held = new ArrayDeque<>(0);
 
     private Protocol protocol = Protocol.UNKNOWN;
     private boolean isInactive;
@@ -112,11 +120,54 @@ final class ConnectionGuard extends ChannelDuplexHandler {
         isInactive = true;
         limits.changed(this, -usage.memory());
         limits.closed(this);
+        releaseHeld();
         super.channelInactive(context);
     }
 
+    /** Passes bytes on, or holds them back while there is no memory for what they may contain. */
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
+        if (isClosing.get()) {
+            ReferenceCountUtil.release(message);
+        } else if (held.isEmpty() && !limits.isExhausted()) {
+            read(context, message);
+        } else {
+            hold(context, message);
+        }
+    }
+
+    private void hold(ChannelHandlerContext context, Object message) {
+        if (held.isEmpty()) {
+            context.channel().config().setAutoRead(false);
+            // Behind the tasks that release the memory of connections that are being closed.
+            context.executor().execute(() -> readHeld(context));
+        }
+        held.add(message);
+    }
+
+    private void readHeld(ChannelHandlerContext context) {
+        try {
+            while (!held.isEmpty() && !isClosing.get()) {
+                if (limits.isExhausted()) {
+                    context.executor().schedule(() -> readHeld(context), HELD_MILLIS, TimeUnit.MILLISECONDS);
+                    return;
+                }
+                read(context, held.remove());
+            }
+            releaseHeld();
+            context.fireChannelReadComplete();
+            context.channel().config().setAutoRead(true);
+        } catch (Exception e) {
+            context.fireExceptionCaught(e);
+        }
+    }
+
+    private void releaseHeld() {
+        held.forEach(ReferenceCountUtil::release);
+        held.clear();
+    }
+
+    private void read(ChannelHandlerContext context, Object message) throws Exception {
         detectProtocol(context.pipeline());
         if (protocol == Protocol.UNKNOWN
                 && message instanceof ByteBuf bytes
@@ -204,6 +255,9 @@ final class ConnectionGuard extends ChannelDuplexHandler {
     /** Adds bytes that wait for the client to permit them (RFC 9113, section 5.2). */
     void queued(int bytes) {
         flowControlled += bytes;
+        if (flowControlled - usage.unread() > MAX_UNPUBLISHED) {
+            publish();
+        }
     }
 
     void dequeued(int bytes) {

@@ -46,7 +46,7 @@ import java.util.stream.Collectors;
  * neither a limit for what a client does not read nor one for pipelined requests (4.5.27). Look again with Vert.x 5.
  */
 @Singleton
-class ConnectionLimits implements HttpServerOptionsCustomizer {
+public class ConnectionLimits implements HttpServerOptionsCustomizer {
 
     private static final String CONNECTIONS = "connections";
     private static final long SWEEP_MILLIS = Duration.ofSeconds(1).toMillis();
@@ -85,7 +85,7 @@ class ConnectionLimits implements HttpServerOptionsCustomizer {
         }
         gauge(meters, "sluice.http.open", "Open connections", CONNECTIONS, open::size);
         gauge(meters, "sluice.http.open.limit", "Maximum number of connections", CONNECTIONS, config::max);
-        gauge(meters, "sluice.http.active", "Open requests", "requests", () -> sum(Usage::openRequests));
+        gauge(meters, "sluice.http.active", "Open requests", "requests", this::openRequests);
         gauge(meters, "sluice.http.unread", "Size of unread answers", BYTES, () -> sum(Usage::unread));
         gauge(meters, "sluice.http.connection", "Estimated memory of connections", BYTES, memory::sum);
         gauge(meters, "sluice.http.connection.limit", "Maximum memory of connections", BYTES, () -> maxMemory);
@@ -94,6 +94,14 @@ class ConnectionLimits implements HttpServerOptionsCustomizer {
     private static void gauge(
             MeterRegistry meters, String name, String description, String unit, Supplier<Number> value) {
         Gauge.builder(name, value).description(description).baseUnit(unit).register(meters);
+    }
+
+    /**
+     * Returns the number of requests that were received and are not answered yet. Over HTTP/2, answers that the client has not
+     * read count too.
+     */
+    public long openRequests() {
+        return sum(Usage::openRequests);
     }
 
     private long sum(ToLongFunction<Usage> of) {
@@ -192,6 +200,14 @@ class ConnectionLimits implements HttpServerOptionsCustomizer {
                 releasing.unlock();
             }
         }
+    }
+
+    /**
+     * Returns whether closing connections does not release memory fast enough. That of a closed connection is released when its
+     * event loop has read from all others.
+     */
+    boolean isExhausted() {
+        return memory.sum() > maxMemory + maxMemory / 2;
     }
 
     private void closeLargest(long excess) {

@@ -5,13 +5,13 @@ import dev.sluice.http.RequestProblem;
 import dev.sluice.ingress.IngressConfig;
 import dev.sluice.ingress.PublishProblem;
 import dev.sluice.security.Caller;
+import dev.sluice.security.CallerPermits;
+import dev.sluice.security.CallerPermits.Outcome;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.quarkus.runtime.Startup;
 import jakarta.inject.Singleton;
-import java.util.HashMap;
-import java.util.Map;
 
 /**
  * Limits the number of open streams, in total and for each caller. A stream has buffers of its own, however little it sends,
@@ -23,19 +23,16 @@ class OpenStreams {
 
     private static final String UNIT = "streams";
 
-    private final int limit;
     private final int callerLimit;
+    private final CallerPermits permits;
     private final BodyBudget budget;
-    /** The number of open streams of each caller that has any. Guarded by this. */
-    private final Map<String, Integer> byCaller = new HashMap<>();
-    /** Guarded by this. */
-    private int open;
 
     OpenStreams(IngressConfig config, BodyBudget budget, MeterRegistry meters) {
-        this.limit = config.stream().maxStreams();
+        int limit = config.stream().maxStreams();
         this.callerLimit = config.stream().maxClientStreams();
+        this.permits = new CallerPermits(limit, callerLimit);
         this.budget = budget;
-        Gauge.builder("sluice.ingress.open.streams", this, OpenStreams::count)
+        Gauge.builder("sluice.ingress.open.streams", permits, CallerPermits::count)
                 .baseUnit(UNIT)
                 .description("Streams (NDJSON) that clients publish at the moment")
                 .register(meters);
@@ -45,43 +42,31 @@ class OpenStreams {
                 .register(meters);
     }
 
-    private synchronized int count() {
-        return open;
-    }
-
     /**
      * Admits a stream. Close the permit.
      *
      * @throws HttpProblem if the caller has, or all callers have, too many open streams
      */
-    synchronized Permit open(Caller caller) {
-        String id = caller.id();
-        if (byCaller.getOrDefault(id, 0) >= callerLimit) {
-            throw PublishProblem.TOO_MANY_STREAMS.with("The caller has " + callerLimit
-                    + " open streams already; nothing was written. Use these, or end one of them");
+    Permit open(Caller caller) {
+        Outcome outcome = permits.acquire(caller);
+        if (outcome instanceof Outcome.Acquired acquired) {
+            return new Permit(acquired.release(), budget.open(caller.id()));
         }
-        if (open >= limit) {
-            throw RequestProblem.OVERLOADED.with("Too many streams are open; nothing was written, retry later");
-        }
-        open++;
-        byCaller.merge(id, 1, Integer::sum);
-        return new Permit(id, budget.open(id));
-    }
-
-    private synchronized void closed(String caller) {
-        open--;
-        byCaller.computeIfPresent(caller, (unused, streams) -> streams == 1 ? null : Integer.valueOf(streams - 1));
+        throw outcome instanceof Outcome.CallerLimitReached
+                ? PublishProblem.TOO_MANY_STREAMS.with("The caller has " + callerLimit
+                        + " open streams already; nothing was written. Use these, or end one of them")
+                : RequestProblem.OVERLOADED.with("Too many streams are open; nothing was written, retry later");
     }
 
     /** The permit of one open stream. Thread-safe. */
-    final class Permit implements AutoCloseable {
+    static final class Permit implements AutoCloseable {
 
-        private final String caller;
+        private final Runnable release;
         private final BodyBudget.Reservation memory;
         private boolean closed;
 
-        private Permit(String caller, BodyBudget.Reservation memory) {
-            this.caller = caller;
+        private Permit(Runnable release, BodyBudget.Reservation memory) {
+            this.release = release;
             this.memory = memory;
         }
 
@@ -96,7 +81,7 @@ class OpenStreams {
             if (!closed) {
                 closed = true;
                 memory.close();
-                OpenStreams.this.closed(caller);
+                release.run();
             }
         }
     }
