@@ -1,8 +1,10 @@
 package dev.sluice.database;
 
 import io.quarkus.reactive.pg.client.PgPoolCreator;
+import io.vertx.core.net.PemTrustOptions;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.SslMode;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnectOptions;
 import jakarta.inject.Singleton;
@@ -10,8 +12,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A connection pool with a bounded queue, bounded timeouts and the configured schema, which Quarkus cannot configure.
- * Callers bound their waiting time.
+ * A connection pool with a bounded queue, bounded timeouts, and the configured schema and certificate, which Quarkus cannot
+ * configure. Callers bound their waiting time.
  */
 @Singleton
 class BoundedPool implements PgPoolCreator {
@@ -50,6 +52,12 @@ class BoundedPool implements PgPoolCreator {
                     // Otherwise PostgreSQL keeps a plan for a small table until it next updates its statistics.
                     .addProperty("plan_cache_mode", "force_custom_plan");
             config.schema().ifPresent(schema -> options.addProperty("search_path", schema));
+            config.rootCertificate()
+                    .ifPresent(file -> options.setTrustOptions(new PemTrustOptions().addCertPath(file)));
+            if (options.getSslMode() == SslMode.VERIFY_FULL) {
+                // Without it, the driver refuses to connect (Vert.x 4.5.27); in other modes the name is not verified.
+                options.setHostnameVerificationAlgorithm("HTTPS");
+            }
         }
         return PgBuilder.pool()
                 .connectingTo(List.<SqlConnectOptions>copyOf(servers))

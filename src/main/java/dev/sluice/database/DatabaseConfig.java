@@ -13,4 +13,10 @@ public interface DatabaseConfig {
      * search path, usually {@code public}, next to any other tables there.
      */
     Optional<@Pattern(regexp = "[a-z_][a-z0-9_]{0,62}") String> schema();
+
+    /**
+     * PEM file with the certificates of the authorities that may sign PostgreSQL's certificate, for queries and migrations. Set
+     * it with {@code sslmode=verify-full} or {@code verify-ca}, which have no default.
+     */
+    Optional<String> rootCertificate();
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.testing.DevServers;
-import io.quarkus.reactive.pg.client.PgPoolCreator;
 import io.quarkus.test.common.DevServicesContext;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.Vertx;
@@ -15,7 +14,6 @@ import io.vertx.sqlclient.PoolOptions;
 import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -83,7 +81,9 @@ class MigrationTest {
 
         // Then
         execute("INSERT INTO %s.projection_position VALUES ('only-here', 0, 17)");
-        Pool pool = new BoundedPool(() -> Optional.of(schema)).create(input());
+        PgConnectOptions server = PgConnectOptions.fromUri(url).setUser(username);
+        Pool pool = new BoundedPool(new TestDatabaseConfig(Optional.of(schema), Optional.empty()))
+                .create(new PoolInput(vertx, server, new PoolOptions()));
         try {
             var rows = pool.query("SELECT topic FROM projection_position")
                     .execute()
@@ -94,25 +94,6 @@ class MigrationTest {
         } finally {
             pool.close();
         }
-    }
-
-    private PgPoolCreator.Input input() {
-        return new PgPoolCreator.Input() {
-            @Override
-            public Vertx vertx() {
-                return vertx;
-            }
-
-            @Override
-            public PoolOptions poolOptions() {
-                return new PoolOptions();
-            }
-
-            @Override
-            public List<PgConnectOptions> pgConnectOptionsList() {
-                return List.of(PgConnectOptions.fromUri(url).setUser(username));
-            }
-        };
     }
 
     @Test

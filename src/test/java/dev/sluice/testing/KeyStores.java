@@ -5,8 +5,11 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
+import java.security.Key;
 import java.security.KeyStore;
+import java.util.Base64;
 import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -15,6 +18,8 @@ import javax.net.ssl.SSLContext;
 public final class KeyStores {
 
     public static final String PASSWORD = "changeit";
+
+    private static final String ALIAS = "localhost";
 
     private KeyStores() {}
 
@@ -43,13 +48,37 @@ public final class KeyStores {
         return file;
     }
 
-    /** Returns a server's TLS context with the key of a key store. */
-    public static SSLContext context(Path keyStore) {
+    /** Exports the private key of a key store as PEM, readable by its owner only. */
+    public static Path privateKey(Path keyStore) {
+        try {
+            Key key = load(keyStore).getKey(ALIAS, PASSWORD.toCharArray());
+            Path file = Files.createFile(
+                    keyStore.resolveSibling("host.key"),
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            return Files.writeString(
+                    file,
+                    "-----BEGIN PRIVATE KEY-----\n" + Base64.getMimeEncoder().encodeToString(key.getEncoded())
+                            + "\n-----END PRIVATE KEY-----\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static KeyStore load(Path keyStore) throws IOException, GeneralSecurityException {
         try (InputStream in = Files.newInputStream(keyStore)) {
             KeyStore keys = KeyStore.getInstance("PKCS12");
             keys.load(in, PASSWORD.toCharArray());
+            return keys;
+        }
+    }
+
+    /** Returns a server's TLS context with the key of a key store. */
+    public static SSLContext context(Path keyStore) {
+        try {
             KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-            factory.init(keys, PASSWORD.toCharArray());
+            factory.init(load(keyStore), PASSWORD.toCharArray());
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(factory.getKeyManagers(), null, null);
             return context;
@@ -67,7 +96,7 @@ public final class KeyStores {
                                 Stream.of(arguments),
                                 Stream.of(
                                         "-alias",
-                                        "localhost",
+                                        ALIAS,
                                         "-storetype",
                                         "PKCS12",
                                         "-storepass",
