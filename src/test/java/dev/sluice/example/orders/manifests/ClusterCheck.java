@@ -146,6 +146,17 @@ final class ClusterCheck {
                 component,
                 "KafkaUser " + credentials.getName() + " does not exist");
 
+        container.getEnv().stream()
+                .filter(variable -> variable.getName().startsWith("POSTGRESQL_"))
+                .forEach(variable -> {
+                    String secret = variable.getValueFrom().getSecretKeyRef().getName();
+                    // A generated secret has a hash after its name.
+                    mismatches.expect(
+                            secret.matches("sluice-postgresql-" + component + "(-[a-z0-9]{10})?"),
+                            component,
+                            "secret of " + variable.getName() + " is " + secret);
+                });
+
         String trustStore = manifests.configuration().get("KAFKA_SSL_TRUSTSTORE_LOCATION");
         pod.getSpec().getVolumes().stream()
                 .filter(volume -> volume.getName().equals("kafka-ca"))

@@ -84,6 +84,7 @@ class KubernetesTest {
             version: 4.1.2                   | version: 4.0.0                  | version is 4.0.0
             strimzi.io/pool-name: brokers    | strimzi.io/component-type: kafka | pod anti-affinity
             secretName: sluice-cluster-ca-cert| secretName: kafka-cluster-ca-cert | CA secret is kafka-cluster-ca-cert
+            name: sluice-postgresql-ingress  | name: sluice-postgresql-init    | secret of POSTGRESQL_USERNAME
             targetPort: management           | targetPort: metrics             | has no port metrics
             path: /q/metrics                 | path: /metrics                  | path is /metrics
             """)
