@@ -9,8 +9,12 @@ import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.io.ByteArrayOutputStream;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,6 +24,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 @WithTestResource(value = ManagementPort.class, scope = TestResourceScope.GLOBAL)
 class RequestHeadTest {
+
+    /** Types and flags of frames (RFC 9113, section 6). */
+    private static final int HEADERS = 1;
+
+    private static final int SETTINGS = 4;
+    private static final int CONTINUATION = 9;
+    private static final int END_STREAM = 1;
+    private static final int END_HEADERS = 4;
 
     private static final String EVENT = PARCELS.created("parcel-1", "request-head");
 
@@ -99,6 +111,110 @@ class RequestHeadTest {
                 status,
                 RawHttp.send(service, request.getBytes(StandardCharsets.ISO_8859_1), false)
                         .orElseThrow());
+    }
+
+    /** What follows would be a second request for a server that finds the end of the first one elsewhere than a proxy. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                // Bare line feeds and carriage returns, and line ends in quotes.
+                "Transfer-Encoding: chunked\r\n\r\n1\n{\r\n0\r\n\r\n",
+                "Transfer-Encoding: chunked\r\n\r\n1;a=b\n{\r\n0\r\n\r\n",
+                "Transfer-Encoding: chunked\r\n\r\n1;a=\rb\r\n{\r\n0\r\n\r\n",
+                "Transfer-Encoding: chunked\r\n\r\n1;a=\"\r\n{\r\n0\r\n\r\n",
+                "Transfer-Encoding: chunked\r\n\r\n1;a=\"\n\"\r\n{\r\n0\r\n\r\n",
+                // Chunks that are longer than their size, and sizes that are not hexadecimal.
+                "Transfer-Encoding: chunked\r\n\r\n1\r\n{}\r\n0\r\n\r\n",
+                "Transfer-Encoding: chunked\r\n\r\n1\r\n{XX0\r\n\r\n",
+                "Transfer-Encoding: chunked\r\n\r\n+1\r\n{\r\n0\r\n\r\n",
+                "Transfer-Encoding: chunked\r\n\r\n0x1\r\n{\r\n0\r\n\r\n",
+                "Transfer-Encoding: chunked\r\n\r\n-1\r\n{\r\n0\r\n\r\n",
+                // Two lengths.
+                "Transfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n0\r\n\r\n",
+                "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+                "Content-Length: 0\r\nContent-Length: 5\r\n\r\n",
+                "Content-Length: 0, 5\r\n\r\n",
+                "Content-Length: +0\r\n\r\n",
+                // Names and values that only some servers recognize.
+                "Content-Length: 5\r\nTransfer-Encoding : chunked\r\n\r\n0\r\n\r\n",
+                "Content-Length: 5\r\n Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+                "Content-Length: 5\r\nTransfer-Encoding:\r\n chunked\r\n\r\n0\r\n\r\n",
+                "Content-Length: 5\r\nTransfer-Encoding: xchunked\r\n\r\n0\r\n\r\n",
+                "Content-Length: 5\r\nTransfer-Encoding: \u000bchunked\r\n\r\n0\r\n\r\n",
+                "Content-Length: 5\r\nTransfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n",
+                "Content-Length: 5\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+            })
+    void neverAnswersSmuggledRequest(String rest) {
+        // Given
+        String first = "POST /events/parcel.created HTTP/1.1\r\nHost: h\r\nContent-Type: application/json\r\n" + rest;
+        String smuggled = "GET /event-types HTTP/1.1\r\nHost: h\r\n\r\n";
+
+        // When
+        String answers = RawHttp.exchange(service, (first + smuggled).getBytes(StandardCharsets.ISO_8859_1));
+
+        // Then
+        assertRefusedOnce(answers);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\0", "\u0001", "\u001b", "\u007f", "\t", "\u000b", "\r\n\0"})
+    void rejectsControlCharactersBeforeRequest(String prefix) {
+        // Given
+        String request = prefix + "GET /event-types HTTP/1.1\r\nHost: h\r\n\r\n";
+
+        // When
+        String answer = RawHttp.exchange(service, request.getBytes(StandardCharsets.ISO_8859_1));
+
+        // Then
+        assertRefusedOnce(answer);
+    }
+
+    /** No answer at all means that the connection was closed without one. */
+    private static void assertRefusedOnce(String answers) {
+        assertThat(answers)
+                .containsPattern("^(HTTP/1\\.[01] (400|501) |$)")
+                .doesNotContainPattern("(?s)HTTP/1\\.[01] .*HTTP/1\\.[01] ");
+    }
+
+    @Test
+    void endsConnectionThatFloodsContinuations() {
+        // Given
+        ByteArrayOutputStream flood = new ByteArrayOutputStream();
+        flood.writeBytes("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        flood.writeBytes(frame(SETTINGS, 0, 0));
+        // GET, http, the path / and the authority h, without the flag that ends the headers.
+        flood.writeBytes(frame(HEADERS, END_STREAM, 1, 0x82, 0x86, 0x84, 0x41, 1, 'h'));
+        for (int i = 0; i < 10_000; i++) {
+            flood.writeBytes(frame(CONTINUATION, 0, 1));
+        }
+        flood.writeBytes(frame(CONTINUATION, END_HEADERS, 1));
+
+        // When
+        String answer = RawHttp.exchange(service, flood.toByteArray());
+
+        // Then
+        assertThat(frameTypes(answer)).doesNotContain(HEADERS);
+    }
+
+    private static byte[] frame(int type, int flags, int stream, int... payload) {
+        ByteBuffer frame = ByteBuffer.allocate(9 + payload.length);
+        frame.putInt(payload.length << 8 | type).put((byte) flags).putInt(stream);
+        for (int next : payload) {
+            frame.put((byte) next);
+        }
+        return frame.array();
+    }
+
+    private static List<Integer> frameTypes(String received) {
+        List<Integer> types = new ArrayList<>();
+        ByteBuffer frames = ByteBuffer.wrap(received.getBytes(StandardCharsets.ISO_8859_1));
+        // The last frame is incomplete if the connection was reset.
+        while (frames.remaining() >= 9) {
+            int lengthAndType = frames.getInt();
+            types.add(lengthAndType & 0xff);
+            frames.position(Math.min(frames.limit(), frames.position() + 5 + (lengthAndType >>> 8)));
+        }
+        return types;
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -66,6 +67,29 @@ public final class RawHttp {
         } catch (IOException noResponse) {
             return Optional.empty();
         }
+    }
+
+    /**
+     * Sends bytes and returns all bytes that the server sends until it closes the connection, in ISO 8859-1.
+     *
+     * @throws AssertionError if the server does not close the connection
+     */
+    public static String exchange(URI server, byte[] request) {
+        ByteArrayOutputStream received = new ByteArrayOutputStream();
+        try (Socket socket = new Socket(server.getHost(), server.getPort())) {
+            socket.setSoTimeout((int) LIMIT.toMillis());
+            try {
+                socket.getOutputStream().write(request);
+            } catch (IOException refusedEarly) {
+                // There may be a response nevertheless.
+            }
+            socket.getInputStream().transferTo(received);
+        } catch (SocketTimeoutException e) {
+            throw new AssertionError("the connection stayed open after " + received.toString(ISO_8859_1), e);
+        } catch (IOException reset) {
+            // The server closed the connection before it had read all bytes.
+        }
+        return received.toString(ISO_8859_1);
     }
 
     private static Response read(InputStream in) throws IOException {
