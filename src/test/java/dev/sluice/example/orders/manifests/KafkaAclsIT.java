@@ -23,6 +23,8 @@ import dev.sluice.testing.SluiceApi;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,8 +44,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The ACLs in the manifests are sufficient for the package, with the processes and users of the manifests, and let nobody but the
- * operators' API delete records and reset groups.
+ * The ACLs in the manifests and the accounts of {@code deploy/postgresql/roles.sql} are sufficient for the package, with the
+ * processes and users of the manifests. Only the operators' API may delete records and reset groups.
  */
 class KafkaAclsIT {
 
@@ -62,6 +64,10 @@ class KafkaAclsIT {
         postgresql = EmbeddedPostgres.builder()
                 .setServerConfig("unix_socket_directories", "")
                 .start();
+        try (Connection superuser = postgresql.getPostgresDatabase().getConnection();
+                Statement statement = superuser.createStatement()) {
+            statement.execute(Files.readString(Path.of("deploy/postgresql/roles.sql")));
+        }
         kafka = new KafkaWithAcls(Manifests.of(Manifests.yaml("kafka")));
         kafka.apply();
     }
@@ -84,10 +90,12 @@ class KafkaAclsIT {
                 connector + "schema.registry.ssl.truststore.location",
                 securedRegistry.trustStore().toString());
         settings.put(connector + "schema.registry.ssl.truststore.password", KeyStores.PASSWORD);
-        settings.put("quarkus.datasource.reactive.url", "postgresql://localhost:" + postgresql.getPort() + "/postgres");
-        settings.put("quarkus.datasource.jdbc.url", postgresql.getJdbcUrl("postgres", "postgres"));
-        settings.put("quarkus.datasource.username", "postgres");
-        settings.put("quarkus.datasource.password", "postgres");
+        String database = "postgresql://localhost:" + postgresql.getPort() + "/postgres";
+        settings.put("quarkus.datasource.reactive.url", database);
+        settings.put("quarkus.datasource.jdbc.url", "jdbc:" + database);
+        // The server of the test asks no account for a password.
+        settings.put("quarkus.datasource.username", user.replace('-', '_'));
+        settings.put("quarkus.datasource.password", "none");
         // The application does not create topics, as in production.
         settings.put("sluice.admin.topics.create", "false");
         return settings;
@@ -108,6 +116,8 @@ class KafkaAclsIT {
 
             // Then
             publishes(ingress);
+            rebuildsProjection();
+            publishesOnce(ingress);
             resolvesDeadLetters(admin);
             describesTopicsAndGroups(admin);
             for (Replica replica : List.of(ingress, processing, projection, admin)) {
@@ -118,7 +128,7 @@ class KafkaAclsIT {
         }
         for (String component : List.of("ingress", "processing", "projection", "admin")) {
             assertThat(Files.readString(Path.of("target/kafka-acls-" + component + ".log")))
-                    .doesNotContain("AuthorizationException", "Not authorized");
+                    .doesNotContain("AuthorizationException", "Not authorized", "permission denied");
         }
     }
 
@@ -152,12 +162,36 @@ class KafkaAclsIT {
         Map<String, String> settings = settings("sluice-init", "task");
         settings.put("quarkus.profile", "test");
         settings.put("quarkus.init-and-exit", "true");
+        return runTask("init", settings);
+    }
+
+    private static int runTask(String name, Map<String, String> settings) {
         settings.put("quarkus.http.port", Integer.toString(Ports.free()));
         settings.put("quarkus.management.port", Integer.toString(Ports.free()));
-        try (ChildProcess process =
-                new ChildProcess(PackagedApplication.command(settings), Path.of("target/kafka-acls-init.log"))) {
+        Path log = Path.of("target/kafka-acls-" + name + ".log");
+        try (ChildProcess process = new ChildProcess(PackagedApplication.command(settings), log)) {
             return process.awaitExit();
         }
+    }
+
+    /** The new tables replace those that the other processes use, with the same rights. */
+    private static void rebuildsProjection() {
+        Map<String, String> settings = settings("sluice-projection", "task");
+        settings.put("quarkus.datasource.username", "sluice_init");
+        settings.put("quarkus.profile", "test,rebuild");
+        assertThat(runTask("rebuild", settings)).isZero();
+    }
+
+    /** Uses all tables: a key in one, and the order in those of the projection. */
+    private static void publishesOnce(Replica ingress) {
+        for (int times = 0; times < 2; times++) {
+            api(ingress)
+                    .withKey("acls")
+                    .publish("order.created", Orders.created("ord-3", "customer-1"))
+                    .statusCode(201);
+        }
+        await().atMost(LONG_LIMIT)
+                .untilAsserted(() -> api(ingress).get("/orders/ord-3").body("status", equalTo("confirmed")));
     }
 
     private static SluiceApi api(Replica replica) {
