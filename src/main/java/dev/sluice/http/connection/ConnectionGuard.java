@@ -149,7 +149,8 @@ final class ConnectionGuard extends ChannelDuplexHandler {
         try {
             while (!held.isEmpty() && !isClosing.get()) {
                 if (limits.isExhausted()) {
-                    context.executor().schedule(() -> readHeld(context), HELD_MILLIS, TimeUnit.MILLISECONDS);
+                    var unused =
+                            context.executor().schedule(() -> readHeld(context), HELD_MILLIS, TimeUnit.MILLISECONDS);
                     return;
                 }
                 read(context, held.remove());
@@ -296,12 +297,12 @@ final class ConnectionGuard extends ChannelDuplexHandler {
             context.executor().execute(() -> {
                 publish();
                 long now = System.nanoTime();
-                boolean isPartial = partial > 0 && now - partialSince > maxStall;
                 long outbound = outbound();
                 boolean isWaiting = flowControlled > 0 || isWaitingForClient.getAsBoolean();
-                if (writing.isLongerThan(maxStall, outbound > 0, written - outbound, now)
-                        | flowControl.isLongerThan(maxStall, isWaiting, flowControlledWritten, now)
-                        | isPartial) {
+                boolean isHeadLate = partial > 0 && now - partialSince > maxStall;
+                boolean isSocketStuck = writing.isLongerThan(maxStall, outbound > 0, written - outbound, now);
+                boolean isWindowStuck = flowControl.isLongerThan(maxStall, isWaiting, flowControlledWritten, now);
+                if (isHeadLate || isSocketStuck || isWindowStuck) {
                     close(Reason.STALLED);
                 }
             });
@@ -316,7 +317,7 @@ final class ConnectionGuard extends ChannelDuplexHandler {
         }
         limits.closing(this, reason);
         // Not the channel's: that would run the HTTP/2 handler, which first waits for its open requests.
-        context.close();
+        var unused = context.close();
         return true;
     }
 
