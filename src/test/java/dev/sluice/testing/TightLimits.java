@@ -18,6 +18,9 @@ public final class TightLimits implements QuarkusTestProfile {
 
     public static final int WAITING_QUERIES = 2;
 
+    /** The maximum number of open requests of a client that need a worker thread: a quarter of all. */
+    public static final int CLIENT_WORKER_REQUESTS = 10;
+
     /** The maximum number of connections. */
     public static final int CONNECTIONS = 100;
 
@@ -42,6 +45,7 @@ public final class TightLimits implements QuarkusTestProfile {
                 Map.entry("sluice.ingress.max-client-rate", Integer.toString(CLIENT_RATE)),
                 Map.entry("sluice.ingress.max-batch-events", Integer.toString(CLIENT_RATE)),
                 Map.entry("sluice.http.max-body-memory", "400K"),
+                Map.entry("sluice.http.max-worker-requests", Integer.toString(4 * CLIENT_WORKER_REQUESTS)),
                 Map.entry("sluice.http.connections.max", Integer.toString(CONNECTIONS)),
                 Map.entry("sluice.http.connections.max-memory", "8M"),
                 Map.entry("sluice.http.connections.max-stall", "3s"),
