@@ -1,6 +1,7 @@
 package dev.sluice.http.connection;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
@@ -49,7 +50,7 @@ final class ConnectionGuard extends ChannelDuplexHandler {
     /** The bytes that may be written before the limits learn of them: an answer is flushed right after it is written. */
     private static final int MAX_UNPUBLISHED = 65_536;
 
-    private static final int HELD_MILLIS = 10;
+    static final int HELD_MILLIS = 10;
 
     private final ConnectionLimits limits;
     private final AtomicBoolean isClosing = new AtomicBoolean();
@@ -58,6 +59,8 @@ final class ConnectionGuard extends ChannelDuplexHandler {
     private @Nullable ChannelHandlerContext context;
     /** Received messages that wait for memory. */
     private final Deque<Object> held = new ArrayDeque<>(0);
+    /** Whether this handler has stopped the connection's reading. */
+    private boolean isPaused;
 
     private Protocol protocol = Protocol.UNKNOWN;
     private boolean isInactive;
@@ -138,11 +141,15 @@ final class ConnectionGuard extends ChannelDuplexHandler {
 
     private void hold(ChannelHandlerContext context, Object message) {
         if (held.isEmpty()) {
-            context.channel().config().setAutoRead(false);
             // Behind the tasks that release the memory of connections that are being closed.
             context.executor().execute(() -> readHeld(context));
         }
         held.add(message);
+        ChannelConfig config = context.channel().config();
+        if (config.isAutoRead()) {
+            config.setAutoRead(false);
+            isPaused = true;
+        }
     }
 
     private void readHeld(ChannelHandlerContext context) {
@@ -153,11 +160,15 @@ final class ConnectionGuard extends ChannelDuplexHandler {
                             context.executor().schedule(() -> readHeld(context), HELD_MILLIS, TimeUnit.MILLISECONDS);
                     return;
                 }
+                if (isPaused) {
+                    // Before the message is read, since its reader may pause the connection too.
+                    isPaused = false;
+                    context.channel().config().setAutoRead(true);
+                }
                 read(context, held.remove());
             }
             releaseHeld();
             context.fireChannelReadComplete();
-            context.channel().config().setAutoRead(true);
         } catch (Exception e) {
             context.fireExceptionCaught(e);
         }

@@ -17,6 +17,7 @@ import io.quarkus.runtime.configuration.MemorySize;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class ConnectionGuardTest {
@@ -119,6 +120,26 @@ class ConnectionGuardTest {
 
         assertThat(idle.isOpen()).isFalse();
         assertThat(last.isOpen()).isTrue();
+    }
+
+    @Test
+    void holdsBytesBackWhileThereIsNoMemory() {
+        // Given
+        EmbeddedChannel channel = http1();
+        ConnectionGuard other = new ConnectionGuard(limits);
+        limits.changed(other, 1L << 31);
+
+        // When
+        send(channel, GET);
+
+        // Then
+        assertThat(guard.usage().openRequests()).isZero();
+        assertThat(channel.config().isAutoRead()).isFalse();
+        limits.changed(other, -(1L << 31));
+        channel.advanceTimeBy(ConnectionGuard.HELD_MILLIS, TimeUnit.MILLISECONDS);
+        channel.runScheduledPendingTasks();
+        assertThat(guard.usage().openRequests()).isEqualTo(1);
+        assertThat(channel.config().isAutoRead()).isTrue();
     }
 
     private EmbeddedChannel frames() {
