@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -26,6 +27,8 @@ public final class Endpoints {
 
     private final List<Endpoint> active;
     private final List<Endpoint> inactive;
+    /** The first segments of the inactive paths. Most requests are to others, and need no regular expression. */
+    private final Set<String> inactiveRoots;
 
     Endpoints(List<Endpoint> all, Predicate<Component> isActive) {
         this.active = all.stream()
@@ -34,6 +37,8 @@ public final class Endpoints {
         this.inactive = all.stream()
                 .filter(endpoint -> !isActive.test(endpoint.component()))
                 .toList();
+        this.inactiveRoots =
+                inactive.stream().map(endpoint -> root(endpoint.path())).collect(Collectors.toSet());
     }
 
     /** Reads the endpoints. */
@@ -65,6 +70,9 @@ public final class Endpoints {
      * @param path the path as sent by the client, or as in OpenAPI
      */
     boolean isInactive(String method, String path) {
+        if (!inactiveRoots.contains(root(path))) {
+            return false;
+        }
         String effective = method.equals(HEAD) ? GET : method;
         List<Endpoint> hidden = withPath(inactive, path);
         if (hidden.isEmpty()) {
@@ -72,6 +80,12 @@ public final class Endpoints {
         }
         List<Endpoint> served = withPath(active, path);
         return served.isEmpty() || (hasMethod(hidden, effective) && !hasMethod(served, effective));
+    }
+
+    /** Returns the first segment of a path. */
+    private static String root(String path) {
+        int end = path.indexOf('/', 1);
+        return end < 0 ? path : path.substring(0, end);
     }
 
     private static List<Endpoint> withPath(List<Endpoint> endpoints, String path) {
@@ -94,12 +108,19 @@ public final class Endpoints {
 
         private static final Pattern PARAMETER = Pattern.compile("\\{\\w+\\}");
 
-        /** @throws IllegalArgumentException if a parameter is not a whole segment, or has a regular expression */
+        /**
+         * @throws IllegalArgumentException if the first segment is a parameter, or if a parameter is not a whole segment or has a
+         *     regular expression
+         */
         public Endpoint(Component component, String method, String path) {
             this(component, method, path, pattern(path));
         }
 
         private static Pattern pattern(String template) {
+            if (template.startsWith("/{")) {
+                throw new IllegalArgumentException(
+                        "@ServedBy does not support a path that begins with a parameter: " + template);
+            }
             return Pattern.compile(Stream.of(template.split("/", -1))
                     .map(segment -> pattern(segment, template))
                     .collect(Collectors.joining("/")));

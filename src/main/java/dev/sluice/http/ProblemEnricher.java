@@ -36,7 +36,7 @@ class ProblemEnricher implements ProblemPostProcessor {
             return problem;
         }
         if (context.cause instanceof IOException) {
-            // Thrown by nothing but writing the response.
+            // Only writing a response throws it.
             LOG.debug("Client disconnected before it received the response", context.cause);
         } else if (problem.getStatusCode() >= 500) {
             LOG.error("Request failed with an unexpected error", RedactedException.of(context.cause));

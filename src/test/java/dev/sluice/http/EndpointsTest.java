@@ -73,7 +73,7 @@ class EndpointsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/topics/{name: [a-z]+}", "/topics/{name}.json", "/topics/{name"})
+    @ValueSource(strings = {"/topics/{name: [a-z]+}", "/topics/{name}.json", "/topics/{name", "/{name}/topics"})
     void rejectsPathsThatItCannotMatch(String path) {
         assertThatThrownBy(() -> new Endpoint(Component.ADMIN, "GET", path))
                 .isInstanceOf(IllegalArgumentException.class)

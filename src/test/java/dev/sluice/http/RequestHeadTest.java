@@ -1,10 +1,17 @@
 package dev.sluice.http;
 
 import static dev.sluice.testing.Domain.PARCELS;
+import static dev.sluice.testing.RawHttp2.CONTINUATION;
+import static dev.sluice.testing.RawHttp2.END_HEADERS;
+import static dev.sluice.testing.RawHttp2.END_STREAM;
+import static dev.sluice.testing.RawHttp2.HEADERS;
+import static dev.sluice.testing.RawHttp2.SETTINGS;
+import static dev.sluice.testing.RawHttp2.frame;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.testing.ManagementPort;
 import dev.sluice.testing.RawHttp;
+import dev.sluice.testing.RawHttp2;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -25,14 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @WithTestResource(value = ManagementPort.class, scope = TestResourceScope.GLOBAL)
 class RequestHeadTest {
 
-    /** Types and flags of frames (RFC 9113, section 6). */
-    private static final int HEADERS = 1;
-
-    private static final int SETTINGS = 4;
-    private static final int CONTINUATION = 9;
-    private static final int END_STREAM = 1;
-    private static final int END_HEADERS = 4;
-
+    private static final byte[] NOTHING = {};
     private static final String EVENT = PARCELS.created("parcel-1", "request-head");
 
     @TestHTTPResource
@@ -113,7 +113,7 @@ class RequestHeadTest {
                         .orElseThrow());
     }
 
-    /** What follows would be a second request for a server that finds the end of the first one elsewhere than a proxy. */
+    /** Requests whose end a server can find elsewhere than a proxy. The rest would then be a second request, which the proxy has not seen. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -180,29 +180,20 @@ class RequestHeadTest {
     void endsConnectionThatFloodsContinuations() {
         // Given
         ByteArrayOutputStream flood = new ByteArrayOutputStream();
-        flood.writeBytes("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-        flood.writeBytes(frame(SETTINGS, 0, 0));
-        // GET, http, the path / and the authority h, without the flag that ends the headers.
-        flood.writeBytes(frame(HEADERS, END_STREAM, 1, 0x82, 0x86, 0x84, 0x41, 1, 'h'));
+        flood.writeBytes(RawHttp2.PREFACE);
+        flood.writeBytes(frame(SETTINGS, 0, 0, NOTHING));
+        // Without the flag that ends the headers.
+        flood.writeBytes(frame(HEADERS, END_STREAM, 1, RawHttp2.head("/", "h")));
         for (int i = 0; i < 10_000; i++) {
-            flood.writeBytes(frame(CONTINUATION, 0, 1));
+            flood.writeBytes(frame(CONTINUATION, 0, 1, NOTHING));
         }
-        flood.writeBytes(frame(CONTINUATION, END_HEADERS, 1));
+        flood.writeBytes(frame(CONTINUATION, END_HEADERS, 1, NOTHING));
 
         // When
         String answer = RawHttp.exchange(service, flood.toByteArray());
 
         // Then
         assertThat(frameTypes(answer)).doesNotContain(HEADERS);
-    }
-
-    private static byte[] frame(int type, int flags, int stream, int... payload) {
-        ByteBuffer frame = ByteBuffer.allocate(9 + payload.length);
-        frame.putInt(payload.length << 8 | type).put((byte) flags).putInt(stream);
-        for (int next : payload) {
-            frame.put((byte) next);
-        }
-        return frame.array();
     }
 
     private static List<Integer> frameTypes(String received) {

@@ -5,7 +5,9 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.nio.ByteBuffer;
 
@@ -20,6 +22,9 @@ public final class RawHttp2 implements AutoCloseable {
 
     public static final int END_STREAM = 1;
     public static final int END_HEADERS = 4;
+
+    /** The bytes that a client sends first (RFC 9113, section 3.4). */
+    public static final byte[] PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(US_ASCII);
 
     private static final int INITIAL_WINDOW_SIZE = 4;
 
@@ -36,7 +41,7 @@ public final class RawHttp2 implements AutoCloseable {
         this.host = server.getAuthority();
         this.socket = new Socket(server.getHost(), server.getPort());
         socket.setSoTimeout((int) Waits.LIMIT.toMillis());
-        socket.getOutputStream().write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(US_ASCII));
+        send(PREFACE);
         send(
                 SETTINGS,
                 0,
@@ -73,8 +78,12 @@ public final class RawHttp2 implements AutoCloseable {
         send(HEADERS, END_HEADERS | END_STREAM, lastStream, head(path));
     }
 
-    /** Returns the header block of a request without a body (RFC 7541, appendix A). */
     public byte[] head(String path) {
+        return head(path, host);
+    }
+
+    /** Returns the header block of a request without a body (RFC 7541, appendix A). */
+    public static byte[] head(String path, String host) {
         ByteArrayOutputStream block = new ByteArrayOutputStream();
         block.write(0x82); // :method: GET
         block.write(0x86); // :scheme: http
@@ -93,8 +102,8 @@ public final class RawHttp2 implements AutoCloseable {
     public void awaitClose() throws IOException {
         InputStream in = socket.getInputStream();
         try {
-            in.transferTo(java.io.OutputStream.nullOutputStream());
-        } catch (java.net.SocketException reset) {
+            in.transferTo(OutputStream.nullOutputStream());
+        } catch (SocketException reset) {
             // The server closed it while bytes of the client were on their way.
         }
     }

@@ -1,7 +1,6 @@
 package dev.sluice.http.connection;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
@@ -10,21 +9,18 @@ import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.util.ReferenceCountUtil;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The first handler of a client's connection, which estimates the memory that the connection uses, and closes it if the client
- * stalls. {@link Http1Requests} or {@link Http2Requests} report its requests. Methods are for the connection's event loop unless
- * they say otherwise.
+ * A handler of a client's connection that estimates the memory that the connection uses, and closes it if the client stalls.
+ * {@link Http1Requests} or {@link Http2Requests} report its requests. Methods are for the connection's event loop unless they say
+ * otherwise.
  */
 final class ConnectionGuard extends ChannelDuplexHandler {
 
-    /** Why a connection was closed. */
+    /** A reason to close a connection. */
     enum Reason {
         /** There are too many connections. */
         CONNECTIONS,
@@ -50,18 +46,11 @@ final class ConnectionGuard extends ChannelDuplexHandler {
     /** The bytes that may be written before the limits learn of them: an answer is flushed right after it is written. */
     private static final int MAX_UNPUBLISHED = 65_536;
 
-    static final int HELD_MILLIS = 10;
-
     private final ConnectionLimits limits;
     private final AtomicBoolean isClosing = new AtomicBoolean();
     private final Stall writing = new Stall();
     private final Stall flowControl = new Stall();
     private @Nullable ChannelHandlerContext context;
-    /** Received messages that wait for memory. */
-    private final Deque<Object> held = new ArrayDeque<>(0);
-    /** Whether this handler has stopped the connection's reading. */
-    private boolean isPaused;
-
     private Protocol protocol = Protocol.UNKNOWN;
     private boolean isInactive;
     /** The bytes of a head or frame that is incomplete. */
@@ -123,63 +112,15 @@ final class ConnectionGuard extends ChannelDuplexHandler {
         isInactive = true;
         limits.changed(this, -usage.memory());
         limits.closed(this);
-        releaseHeld();
         super.channelInactive(context);
     }
 
-    /** Passes bytes on, or holds them back while there is no memory for what they may contain. */
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
         if (isClosing.get()) {
             ReferenceCountUtil.release(message);
-        } else if (held.isEmpty() && !limits.isExhausted()) {
-            read(context, message);
-        } else {
-            hold(context, message);
+            return;
         }
-    }
-
-    private void hold(ChannelHandlerContext context, Object message) {
-        if (held.isEmpty()) {
-            // Behind the tasks that release the memory of connections that are being closed.
-            context.executor().execute(() -> readHeld(context));
-        }
-        held.add(message);
-        ChannelConfig config = context.channel().config();
-        if (config.isAutoRead()) {
-            config.setAutoRead(false);
-            isPaused = true;
-        }
-    }
-
-    private void readHeld(ChannelHandlerContext context) {
-        try {
-            while (!held.isEmpty() && !isClosing.get()) {
-                if (limits.isExhausted()) {
-                    var unused =
-                            context.executor().schedule(() -> readHeld(context), HELD_MILLIS, TimeUnit.MILLISECONDS);
-                    return;
-                }
-                if (isPaused) {
-                    // Before the message is read, since its reader may pause the connection too.
-                    isPaused = false;
-                    context.channel().config().setAutoRead(true);
-                }
-                read(context, held.remove());
-            }
-            releaseHeld();
-            context.fireChannelReadComplete();
-        } catch (Exception e) {
-            context.fireExceptionCaught(e);
-        }
-    }
-
-    private void releaseHeld() {
-        held.forEach(ReferenceCountUtil::release);
-        held.clear();
-    }
-
-    private void read(ChannelHandlerContext context, Object message) throws Exception {
         detectProtocol(context.pipeline());
         if (protocol == Protocol.UNKNOWN
                 && message instanceof ByteBuf bytes
@@ -320,16 +261,15 @@ final class ConnectionGuard extends ChannelDuplexHandler {
         }
     }
 
-    /** Closes the connection without waiting for anything, on any thread. Returns whether it was still open. */
-    boolean close(Reason reason) {
+    /** Closes the connection without waiting for anything, on any thread. Has no effect if it is being closed. */
+    void close(Reason reason) {
         ChannelHandlerContext context = this.context;
         if (context == null || !isClosing.compareAndSet(false, true)) {
-            return false;
+            return;
         }
         limits.closing(this, reason);
         // Not the channel's: that would run the HTTP/2 handler, which first waits for its open requests.
         var unused = context.close();
-        return true;
     }
 
     /** The time for which bytes have been waiting and none has been sent. */

@@ -6,27 +6,9 @@ import dev.sluice.http.connection.ConnectionGuard.Usage;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandler;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ServerChannel;
-import io.netty.channel.SingleThreadEventLoop;
-import io.netty.util.concurrent.EventExecutor;
-import io.quarkus.vertx.http.HttpServer;
-import io.quarkus.vertx.http.HttpServerOptionsCustomizer;
-import io.quarkus.vertx.http.HttpServerStart;
-import io.quarkus.vertx.http.HttpsServerStart;
-import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.impl.VertxInternal;
-import jakarta.enterprise.event.ObservesAsync;
 import jakarta.inject.Singleton;
-import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.EnumMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -39,17 +21,13 @@ import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 
 /**
- * The limits of all client connections. Beyond a limit, those connections are closed that use the most, or that are idle: the
- * others are not affected. Thread-safe.
- *
- * <p>Guards are added where the server accepts connections. Vert.x reports a connection only with its first bytes, and has
- * neither a limit for what a client does not read nor one for pipelined requests (4.5.27). Look again with Vert.x 5.
+ * The limits of all client connections. Beyond a limit, the connections that use the most or have been idle longest are closed, and
+ * the others are not affected. Thread-safe.
  */
 @Singleton
-public class ConnectionLimits implements HttpServerOptionsCustomizer {
+public class ConnectionLimits {
 
     private static final String CONNECTIONS = "connections";
-    private static final long SWEEP_MILLIS = Duration.ofSeconds(1).toMillis();
     /** The share of all memory that one connection can use, and the share of the heap that all can use. */
     private static final int SHARE = 8;
     /** The share of connections or memory that is released if a limit is exceeded, so that this is done rarely. */
@@ -108,47 +86,9 @@ public class ConnectionLimits implements HttpServerOptionsCustomizer {
         return open.stream().map(ConnectionGuard::usage).mapToLong(of).sum();
     }
 
-    @Override
-    public void customizeHttpServer(HttpServerOptions options) {
-        options.setHttp2ClearTextEnabled(config.clearTextHttp2());
-    }
-
-    void start(@ObservesAsync HttpServerStart event, Vertx vertx, HttpServer server) {
-        guard(vertx, server.getPort());
-    }
-
-    void startWithTls(@ObservesAsync HttpsServerStart event, Vertx vertx, HttpServer server) {
-        guard(vertx, server.getSecurePort());
-    }
-
-    /** Adds a guard to each connection that the server accepts on a port. */
-    private void guard(Vertx vertx, int port) {
-        for (EventExecutor executor : ((VertxInternal) vertx).getAcceptorEventLoopGroup()) {
-            executor.execute(() -> {
-                Iterator<Channel> channels = ((SingleThreadEventLoop) executor).registeredChannelsIterator();
-                while (channels.hasNext()) {
-                    Channel channel = channels.next();
-                    if (channel instanceof ServerChannel
-                            && channel.localAddress() instanceof InetSocketAddress address
-                            && address.getPort() == port) {
-                        channel.pipeline().addFirst(new Acceptor());
-                    }
-                }
-            });
-        }
-        vertx.setPeriodic(SWEEP_MILLIS, timer -> open.forEach(connection -> connection.check(maxStall)));
-    }
-
-    private final class Acceptor extends ChannelInboundHandlerAdapter {
-
-        @Override
-        public void channelRead(ChannelHandlerContext context, Object accepted) throws Exception {
-            if (accepted instanceof Channel channel) {
-                ChannelHandler guard = new ConnectionGuard(ConnectionLimits.this);
-                channel.pipeline().addFirst(guard);
-            }
-            super.channelRead(context, accepted);
-        }
+    /** Closes connections whose clients have stalled. */
+    void closeStalled() {
+        open.forEach(connection -> connection.check(maxStall));
     }
 
     void opened(ConnectionGuard connection) {
@@ -202,10 +142,7 @@ public class ConnectionLimits implements HttpServerOptionsCustomizer {
         }
     }
 
-    /**
-     * Returns whether closing connections does not release memory fast enough. That of a closed connection is released when its
-     * event loop has read from all others.
-     */
+    /** Returns whether the memory exceeds its limit so far that no bytes may be read until that of closed connections is released. */
     boolean isExhausted() {
         return memory.sum() > maxMemory + maxMemory / 2;
     }

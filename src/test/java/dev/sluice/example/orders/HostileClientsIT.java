@@ -59,13 +59,9 @@ class HostileClientsIT {
     }
 
     @AfterEach
-    void disconnect() throws IOException {
-        for (SocketChannel channel : channels) {
-            channel.close();
-        }
-        for (RawHttp2 client : http2) {
-            client.close();
-        }
+    void disconnect() {
+        channels.forEach(HostileClientsIT::close);
+        http2.forEach(HostileClientsIT::close);
     }
 
     @AfterAll
@@ -95,8 +91,7 @@ class HostileClientsIT {
                 "%s: %d events, 99th percentile %d ms, maximum %d ms",
                 name, millis.size(), millis.get(millis.size() * 99 / 100), millis.get(millis.size() - 1));
         assertThat(replica.isAlive()).isTrue();
-        channels.forEach(HostileClientsIT::close);
-        http2.forEach(HostileClientsIT::close);
+        disconnect();
         await("memory of connections")
                 .atMost(LONG_LIMIT)
                 .until(() -> metric("sluice_http_connection_bytes") < MEGABYTE);

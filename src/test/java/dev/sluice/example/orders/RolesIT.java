@@ -26,9 +26,10 @@ import java.net.Socket;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.Test;
 
@@ -100,26 +101,68 @@ class RolesIT {
     }
 
     @Test
-    void servesOnlyEndpointsOfItsComponents() {
-        // When
-        Set<String> paths = given().get("/q/openapi?format=json")
-                .then()
-                .extract()
-                .<Map<String, Object>>path("paths")
-                .keySet();
+    void eachProcessServesOnlyEndpointsOfItsComponents() {
+        // Given
+        try (Replica admin = Replica.start("admin-only", settings("admin"))) {
+            Map<String, Map<String, Object>> paths = paths("");
+            Map<String, Map<String, Object>> adminPaths = paths(admin.address().toString());
+            Map<String, Object> unknown = problem("", "GET", "/unknown");
 
-        // Then
-        assertThat(paths)
-                .contains("/events/{type}", "/event-types", "/orders/{orderId}")
-                .allMatch(path -> path.matches("/(events|event-types|orders)(/.*)?"));
-        for (String path : List.of("/topics", "/topics/orders", "/consumer-groups", "/dead-letters")) {
-            given().get(path).then().statusCode(404).body("detail", equalTo("There is no such path"));
+            // Then
+            assertThat(paths.keySet())
+                    .contains("/events/{type}", "/event-types", "/orders/{orderId}")
+                    .allMatch(path -> path.matches("/(events|event-types|orders)(/.*)?"));
+            assertThat(adminPaths.keySet())
+                    .contains("/topics", "/consumer-groups/{group}", "/dead-letters/purge")
+                    .allMatch(path -> path.matches("/(topics|consumer-groups|dead-letters)(/.*)?"));
+            paths.forEach((path, methods) -> Stream.concat(methods.keySet().stream(), Stream.of("DELETE", "OPTIONS"))
+                    .forEach(method -> assertThat(problem(admin.address().toString(), method, path))
+                            .as(method + " " + path)
+                            .isEqualTo(unknown)));
+            adminPaths.forEach((path, methods) -> {
+                methods.keySet().forEach(method -> assertThat(problem("", method, path))
+                        .as(method + " " + path)
+                        .isEqualTo(unknown));
+                given().delete(admin.address() + filled(path)).then().statusCode(405);
+            });
+            for (String path : List.of("/topics", "/consumer-groups", "/dead-letters")) {
+                SluiceApi.at(admin.address()).get(path).statusCode(200);
+            }
+            given().get("/orders").then().statusCode(200);
+            given().get("/event-types").then().statusCode(200);
+            ready(admin.management("health/ready"))
+                    .body(
+                            "checks.name",
+                            containsInAnyOrder(
+                                    "topics", "event schemas", "database", "identity provider", "not stopping"));
         }
-        given().post("/dead-letters/purge?topic=orders.dlq&dry-run=false")
+    }
+
+    /** Returns the documented methods of each path of a server; of the application under test, if the server is empty. */
+    private static Map<String, Map<String, Object>> paths(String server) {
+        return given().get(server + "/q/openapi?format=json")
                 .then()
-                .statusCode(404);
-        given().get("/orders").then().statusCode(200);
-        given().get("/event-types").then().statusCode(200);
+                .statusCode(200)
+                .extract()
+                .path("paths");
+    }
+
+    /** Returns the problem document of an unknown path, without its instance. */
+    private static Map<String, Object> problem(String server, String method, String path) {
+        Map<String, Object> problem = given().contentType("application/json")
+                .body("{}")
+                .request(method.toUpperCase(Locale.ROOT), server + filled(path))
+                .then()
+                .statusCode(404)
+                .contentType("application/problem+json")
+                .extract()
+                .path("");
+        problem.remove("instance");
+        return problem;
+    }
+
+    private static String filled(String path) {
+        return path.replaceAll("[{}]", "");
     }
 
     @Test

@@ -50,7 +50,7 @@ class ConnectionGuardTest {
     }
 
     private EmbeddedChannel http1() {
-        return new EmbeddedChannel(guard, new HttpRequestDecoder(), new HttpResponseEncoder());
+        return new EmbeddedChannel(new ReadGate(limits), guard, new HttpRequestDecoder(), new HttpResponseEncoder());
     }
 
     private static void send(EmbeddedChannel channel, byte[] bytes) {
@@ -136,7 +136,7 @@ class ConnectionGuardTest {
         assertThat(guard.usage().openRequests()).isZero();
         assertThat(channel.config().isAutoRead()).isFalse();
         limits.changed(other, -(1L << 31));
-        channel.advanceTimeBy(ConnectionGuard.HELD_MILLIS, TimeUnit.MILLISECONDS);
+        channel.advanceTimeBy(ReadGate.RETRY_MILLIS, TimeUnit.MILLISECONDS);
         channel.runScheduledPendingTasks();
         assertThat(guard.usage().openRequests()).isEqualTo(1);
         assertThat(channel.config().isAutoRead()).isTrue();
@@ -144,7 +144,7 @@ class ConnectionGuardTest {
 
     private EmbeddedChannel frames() {
         EmbeddedChannel channel = new EmbeddedChannel(guard, new Http2Frames(guard));
-        send(channel, "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(US_ASCII));
+        send(channel, RawHttp2.PREFACE);
         return channel;
     }
 
