@@ -69,7 +69,11 @@ class OpenApiDocuments extends OpenApiDocumentService {
     private void send(RoutingContext request) {
         HttpMethod method = request.request().method();
         if (!method.equals(HttpMethod.GET) && !method.equals(HttpMethod.HEAD)) {
-            request.next();
+            // Quarkus would send the document.
+            request.fail(RequestProblem.generic(
+                            405, "Method Not Allowed", "This path does not support the method of the request")
+                    .withHeader(HttpHeaders.ALLOW.toString(), "GET, HEAD")
+                    .build());
             return;
         }
         String accept = request.request().getHeader(HttpHeaders.ACCEPT);

@@ -49,18 +49,26 @@ class ConnectionsTest {
         setSessions("READ ONLY");
     }
 
+    /** Tries again if the pool lends a connection that it is closing. */
     private void setSessions(String access) {
-        List<Uni<SqlConnection>> all =
-                IntStream.range(0, size).mapToObj(i -> pool.getConnection()).toList();
-        for (SqlConnection connection :
-                Uni.join().all(all).andFailFast().await().atMost(LIMIT)) {
-            connection
-                    .query("SET SESSION CHARACTERISTICS AS TRANSACTION " + access)
-                    .execute()
-                    .chain(done -> connection.close())
-                    .await()
-                    .atMost(LIMIT);
-        }
+        await().until(() -> {
+            List<Uni<SqlConnection>> all =
+                    IntStream.range(0, size).mapToObj(i -> pool.getConnection()).toList();
+            List<Uni<Boolean>> set = Uni.join().all(all).andFailFast().await().atMost(LIMIT).stream()
+                    .map(connection -> setSession(connection, access))
+                    .toList();
+            return !Uni.join().all(set).andFailFast().await().atMost(LIMIT).contains(false);
+        });
+    }
+
+    private static Uni<Boolean> setSession(SqlConnection connection, String access) {
+        return connection
+                .query("SET SESSION CHARACTERISTICS AS TRANSACTION " + access)
+                .execute()
+                .replaceWith(true)
+                .onFailure()
+                .recoverWithItem(false)
+                .call(() -> connection.close().onFailure().recoverWithNull());
     }
 
     @Test

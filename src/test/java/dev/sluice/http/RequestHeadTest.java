@@ -298,4 +298,13 @@ class RequestHeadTest {
         assertProblem(405, response);
         assertThat(response.header("Allow")).isEqualTo(allowed);
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"POST", "DELETE", "OPTIONS"})
+    void openApiDocumentSupportsReadingOnly(String method) {
+        RawHttp.Response response = RawHttp.send(service, method + " /q/openapi");
+
+        assertProblem(405, response);
+        assertThat(response.header("Allow")).isEqualTo("GET, HEAD");
+    }
 }
