@@ -7,6 +7,7 @@ import dev.sluice.runtime.BackgroundRetry;
 import dev.sluice.runtime.BackgroundRetry.Backoff;
 import dev.sluice.runtime.Component;
 import dev.sluice.runtime.ComponentSwitches;
+import dev.sluice.runtime.ShutdownLimit;
 import io.quarkus.arc.lookup.LookupIfProperty;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -17,6 +18,8 @@ import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
@@ -38,6 +41,7 @@ class ProjectionChannel {
     static final String GROUP_ID = "mp.messaging.incoming." + PROJECTION + ".group.id";
 
     private static final Logger LOG = Logger.getLogger(ProjectionChannel.class);
+    private static final Duration SHUTDOWN_LIMIT = Duration.ofSeconds(5);
 
     private final GenerationWriter writer;
     private final ProjectionPositions positions;
@@ -103,13 +107,20 @@ class ProjectionChannel {
 
     /** @param polledIn generation of the consumer group in which the records were polled */
     Uni<Void> project(ConsumerRecords<byte[], byte[]> records, int polledIn) {
-        return Uni.createFrom().voidItem().emitOn(thread).chain(() -> {
-            writeUntilDone(records, polledIn);
-            // The offsets are committed on completion. At shutdown the records may not be written, so never complete.
-            return retry.isStopped()
-                    ? Uni.createFrom().nothing()
-                    : Uni.createFrom().voidItem();
-        });
+        return Uni.createFrom()
+                .voidItem()
+                .emitOn(thread)
+                .chain(() -> {
+                    writeUntilDone(records, polledIn);
+                    return retry.isStopped() ? neverWritten() : Uni.createFrom().voidItem();
+                })
+                .onFailure(RejectedExecutionException.class)
+                .recoverWithUni(ProjectionChannel::neverWritten);
+    }
+
+    /** At shutdown, records may not be written. Their offsets would be committed on completion, so it never completes. */
+    private static Uni<Void> neverWritten() {
+        return Uni.createFrom().nothing();
     }
 
     /** Records that were polled before a rebalance are polled again after it, from the tables' positions. */
@@ -136,8 +147,13 @@ class ProjectionChannel {
         }
     }
 
-    void stop(@Observes ShutdownEvent event) {
+    /** Waits for the transaction in progress. If it takes longer, it is rolled back, and another replica repeats it. */
+    void stop(@Observes ShutdownEvent event, ShutdownLimit limit) throws InterruptedException {
         thread.shutdown();
+        Duration longest = limit.remaining(SHUTDOWN_LIMIT);
+        if (!thread.awaitTermination(longest.toMillis(), TimeUnit.MILLISECONDS)) {
+            LOG.warnf("Projection did not stop within %d ms", longest.toMillis());
+        }
         writer.close();
     }
 }

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
@@ -108,6 +109,7 @@ class RebuildIT {
             for (int i = 0; !stop.get(); i++) {
                 customer.created("meanwhile-" + i);
                 seen.add(read("rebuilt-1"));
+                TimeUnit.MILLISECONDS.sleep(20);
             }
             return seen;
         });
