@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.sluice.testing.ChildProcess;
-import dev.sluice.testing.InParallel;
 import dev.sluice.testing.Ports;
 import dev.sluice.testing.ProjectCopy;
 import java.io.IOException;
@@ -34,7 +33,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Dev mode in a copy of the project: one start, which the last test kills. */
 @DisabledOnOs(OS.WINDOWS)
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
-@InParallel
 class DevModeIT {
 
     private static final String SCHEMA = """

@@ -3,7 +3,6 @@ package dev.sluice.deployment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.deployment.NativeReport.Requirement;
-import dev.sluice.testing.InParallel;
 import dev.sluice.testing.ProjectCopy;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,7 +21,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  * The native image contains everything that Sluice looks up by name. The test reads the configuration that Quarkus generates for
  * native-image, so it needs no GraalVM (docs/adr/0014-native.md).
  */
-@InParallel
 class NativeReportIT {
 
     private static final Path PROJECT = Path.of("target/native-report");

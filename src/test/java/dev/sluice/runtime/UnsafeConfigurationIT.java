@@ -2,7 +2,6 @@ package dev.sluice.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.testing.InParallel;
 import dev.sluice.testing.ProductionStart;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,7 +11,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The rejection of unsafe configurations by the package in production. */
-@InParallel
 class UnsafeConfigurationIT {
 
     @Test

@@ -2,7 +2,6 @@ package dev.sluice.example.orders;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.testing.InParallel;
 import dev.sluice.testing.ProjectCopy;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,7 +12,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The schema check in a real Maven build, on a partial copy of the project. */
-@InParallel
 class BuildIT {
 
     private static final Path SCHEMA = Path.of("src/main/avro/example/orders/OrderCancelled.avsc");

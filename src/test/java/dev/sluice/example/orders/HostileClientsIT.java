@@ -30,14 +30,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * Attacks on a replica with the heap that production has, while another client publishes. Each is bounded in number; the memory
  * that it would take without limits exceeds the heap.
  */
 @QuarkusIntegrationTest
-@Isolated("It measures how long a client waits.")
 class HostileClientsIT {
 
     private static final Logger LOG = Logger.getLogger(HostileClientsIT.class);

@@ -17,7 +17,6 @@ import static org.junit.jupiter.api.Assertions.assertTimeout;
 import dev.sluice.deployment.StandaloneRegistry;
 import dev.sluice.example.orders.Orders;
 import dev.sluice.testing.HostsFile;
-import dev.sluice.testing.InParallel;
 import dev.sluice.testing.Replica;
 import dev.sluice.testing.SluiceApi;
 import io.restassured.response.ValidatableResponse;
@@ -40,7 +39,6 @@ import org.junit.jupiter.api.Timeout;
 /** Brokers that Sluice cannot reach, or only at another address, while they reach each other and stay leaders. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
-@InParallel
 class BrokerAddressesIT {
 
     private static final int SILENT = 1;

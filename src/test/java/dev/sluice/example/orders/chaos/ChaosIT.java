@@ -3,7 +3,6 @@ package dev.sluice.example.orders.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.deployment.StandaloneRegistry;
-import dev.sluice.testing.InParallel;
 import dev.sluice.testing.PackagedApplication;
 import dev.sluice.testing.Proxy;
 import dev.sluice.testing.Replica;
@@ -35,7 +34,6 @@ import org.junit.jupiter.api.Timeout;
  */
 @Tag("chaos")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@InParallel
 class ChaosIT {
 
     private static final int REPLICAS = 2;

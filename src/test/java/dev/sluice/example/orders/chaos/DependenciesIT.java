@@ -10,7 +10,6 @@ import static org.hamcrest.Matchers.not;
 
 import dev.sluice.example.orders.Orders;
 import dev.sluice.example.orders.chaos.Dependencies.Dependency;
-import dev.sluice.testing.InParallel;
 import dev.sluice.testing.JsonLog;
 import dev.sluice.testing.Replica;
 import dev.sluice.testing.SluiceApi;
@@ -41,7 +40,6 @@ import org.junit.jupiter.api.Timeout;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
-@InParallel
 class DependenciesIT {
 
     /** Long enough for each client to look a name up again. */

@@ -14,7 +14,6 @@ import static org.hamcrest.Matchers.hasItem;
 import dev.sluice.deployment.StandaloneRegistry;
 import dev.sluice.example.orders.Orders;
 import dev.sluice.testing.ChildProcess;
-import dev.sluice.testing.InParallel;
 import dev.sluice.testing.KeyStores;
 import dev.sluice.testing.PackagedApplication;
 import dev.sluice.testing.Ports;
@@ -48,7 +47,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  * The ACLs in the manifests and the accounts of {@code deploy/postgresql/roles.sql} are sufficient for the package, with the
  * processes and users of the manifests. Only the operators' API may delete records and reset groups.
  */
-@InParallel
 class KafkaAclsIT {
 
     private static final StandaloneRegistry REGISTRY = new StandaloneRegistry();
