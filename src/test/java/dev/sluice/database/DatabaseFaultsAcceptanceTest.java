@@ -83,7 +83,9 @@ class DatabaseFaultsAcceptanceTest {
                     "quarkus.datasource.username",
                     "postgres",
                     "mp.messaging.incoming.projection.group.id",
-                    GROUP);
+                    GROUP,
+                    "sluice.projection.max-outage",
+                    "3s");
         }
 
         @Override

@@ -15,6 +15,9 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -32,12 +35,24 @@ public class DatabaseUnavailableAcceptanceTest {
 
     private static final String PARCEL = PARCELS.created("parcel-1", "sender-unavailable");
 
-    protected final SluiceApi sluice = new SluiceApi();
+    private final SluiceApi sluice = new SluiceApi();
 
     ManagementPort management;
 
+    @Inject
+    @Any
+    Instance<Requests> others;
+
     @ConfigProperty(name = "quarkus.datasource.reactive.url")
     URI address;
+
+    /** Further requests that need the database. Implementations are beans. */
+    public interface Requests {
+
+        void assertUnavailable();
+
+        void assertAvailable();
+    }
 
     public static class Unavailable implements QuarkusTestProfile {
         @Override
@@ -58,18 +73,20 @@ public class DatabaseUnavailableAcceptanceTest {
     }
 
     /** Asserts the responses without the database: only requests that need it fail. */
-    protected void assertUnavailable() {
+    private void assertUnavailable() {
         // A client with a key repeats the request.
         sluice.with("Idempotency-Key", "key-unavailable")
                 .publish("parcel.created", PARCEL)
                 .spec(retryableProblem(503, "urn:sluice:problem:idempotency-unavailable"))
                 .header("Retry-After", notNullValue());
         sluice.publish("parcel.created", PARCEL).statusCode(201);
+        others.forEach(Requests::assertUnavailable);
     }
 
     /** Asserts that requests that need the database succeed. */
-    protected void assertAvailable() {
+    private void assertAvailable() {
         sluice.withKey("key-available").publish("parcel.created", PARCEL).statusCode(201);
+        others.forEach(Requests::assertAvailable);
     }
 
     @Test

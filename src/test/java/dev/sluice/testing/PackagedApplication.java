@@ -55,8 +55,10 @@ public final class PackagedApplication {
             command.add("-Dsun.misc.unsafe.memory.access=allow");
             // Test processes live for seconds, and a start with C1 alone takes half the CPU time.
             command.add("-XX:TieredStopAtLevel=1");
-            // Ignored if another JVM built the package.
-            command.add("-XX:SharedArchiveFile=" + jar.resolveSibling("app-cds.jsa"));
+            Path classData = jar.resolveSibling("app-cds.jsa");
+            if (Files.exists(classData)) {
+                command.add("-XX:SharedArchiveFile=" + classData);
+            }
         }
         settings.forEach((key, value) -> command.add("-D" + key + "=" + value));
         if (isJar) {

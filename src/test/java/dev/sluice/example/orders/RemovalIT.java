@@ -99,7 +99,10 @@ class RemovalIT {
         write("src/main/avro/InvoiceSent.avsc", SENT);
         write("src/main/avro/InvoiceBooked.avsc", BOOKED);
         write("src/main/java/com/acme/invoices/Bookkeeping.java", METHOD);
-        ProjectCopy.Build build = copy.maven("package", "-Dtest=ArchitectureTest,ProblemsPageTest,PublishTest");
+        ProjectCopy.Build build = copy.maven(
+                "package",
+                "-Dtest=ArchitectureTest,ProblemsPageTest,PublishTest",
+                "-Dquarkus.package.jar.appcds.enabled=false");
         assertThat(build.exit()).as(build.output()).isZero();
         String account = UUID.randomUUID().toString();
 
