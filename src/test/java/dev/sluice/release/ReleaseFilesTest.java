@@ -160,7 +160,11 @@ class ReleaseFilesTest {
     void verifiesDistributionOfMaven() throws IOException {
         assertThat(Files.readString(Path.of(".mvn/wrapper/maven-wrapper.properties")))
                 .containsPattern("(?m)^distributionUrl=https://")
-                .containsPattern("(?m)^distributionSha256Sum=[0-9a-f]{64}$");
+                .containsPattern("(?m)^distributionSha256Sum=[0-9a-f]{64}$")
+                .containsPattern("(?m)^distributionTarGzSha256Sum=[0-9a-f]{64}$");
+        assertThat(Files.readString(Path.of("mvnw")))
+                .as("the checksum of the file that mvnw downloads where unzip is not installed")
+                .contains("distributionSha256Sum=\"${distributionTarGzSha256Sum-}\"");
     }
 
     /** A range that does not have the current version would let the bot propose a downgrade, or nothing. */
