@@ -48,17 +48,18 @@ class ArchitectureTest {
 
     /** The packages that each package may use in addition to its own subpackages, from the bottom layer to the top. */
     private static final Map<String, Set<String>> ALLOWED = Map.ofEntries(
-            Map.entry("event", Set.of()),
             Map.entry("runtime", Set.of()),
             Map.entry("tracing", Set.of()),
             Map.entry("compatibility", Set.of()),
+            Map.entry("event", Set.of("compatibility")),
             Map.entry("database", Set.of("runtime")),
             Map.entry("http", Set.of("runtime")),
             Map.entry("kafka", Set.of("http", "runtime")),
             Map.entry("security", Set.of("event", "http", "runtime")),
-            Map.entry("registry", Set.of("event", "kafka", "runtime")),
+            Map.entry("registry", Set.of("compatibility", "event", "kafka", "runtime")),
             Map.entry("serde", Set.of("event", "kafka", "registry")),
             Map.entry("json", Set.of("event", "serde")),
+            Map.entry("declaration", Set.of("event", "json", "registry", "runtime")),
             Map.entry("processing", Set.of("event", "kafka", "registry", "runtime", "serde", "tracing")),
             Map.entry(
                     "projection",
@@ -81,7 +82,9 @@ class ArchitectureTest {
                     Set.of("event", "http", "json", "kafka", "registry", "runtime", "security", "serde", "tracing")),
             Map.entry("admin", Set.of("event", "http", "kafka", "runtime", "security")),
             Map.entry("example", Set.of("database", "event", "http", "kafka", "projection", "runtime", "security")),
-            Map.entry("deployment", Set.of("compatibility", "event", "http", "ingress", "json", "runtime", "serde")));
+            Map.entry(
+                    "deployment",
+                    Set.of("compatibility", "declaration", "event", "http", "ingress", "json", "runtime", "serde")));
 
     @ArchTest
     static void packagesUseOnlyAllowedPackages(JavaClasses classes) {

@@ -84,6 +84,24 @@ public final class CompatibilityCheck {
         }
     }
 
+    /**
+     * Compares the schemas of event types with earlier versions.
+     *
+     * @param current the schemas by full name
+     * @param files the path of the file that defines each named type
+     * @param versions earlier versions by full name, or by a former one, and version
+     * @return a message, with the file's name, for each incompatible change
+     */
+    public static List<String> incompatibilities(
+            Map<String, Schema> current,
+            Map<String, String> files,
+            Map<String, NavigableMap<Integer, Schema>> versions,
+            CompatibilityLevel level) {
+        return new CompatibilityCheck(
+                        new DeclaredSchemas(current, Map.of(), files), new ReleasedSchemas(Path.of(""), versions))
+                .incompatibilities(level);
+    }
+
     /** Returns a message for each change that is incompatible with a released version. */
     List<String> incompatibilities(CompatibilityLevel level) {
         Incompatibilities incompatibilities = new Incompatibilities();

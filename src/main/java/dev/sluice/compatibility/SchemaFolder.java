@@ -3,6 +3,7 @@ package dev.sluice.compatibility;
 import dev.sluice.compatibility.CompatibilityCheck.InvalidSchemaException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,9 +12,9 @@ import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 
 /** Finds and parses schema files. */
-final class SchemaFolder {
+public final class SchemaFolder {
 
-    static final String EXTENSION = ".avsc";
+    public static final String EXTENSION = ".avsc";
 
     private SchemaFolder() {}
 
@@ -33,15 +34,40 @@ final class SchemaFolder {
 
     /** @throws InvalidSchemaException if the file is not a valid schema */
     static Schema parse(Path file, Schema.Parser parser) {
+        return parse(file, text(file), parser);
+    }
+
+    /**
+     * Returns the text of a file.
+     *
+     * @throws InvalidSchemaException if the file cannot be read, or is not UTF-8
+     */
+    public static String text(Path file) {
         try {
-            return parser.parse(Files.readString(file));
+            return Files.readString(file);
+        } catch (CharacterCodingException e) {
+            throw new InvalidSchemaException(file.toString(), "is not UTF-8");
+        } catch (IOException e) {
+            throw new InvalidSchemaException(file.toString(), "cannot be read: " + e);
+        }
+    }
+
+    /**
+     * Parses the text of a file.
+     *
+     * @throws InvalidSchemaException if it is not a valid schema
+     */
+    public static Schema parse(Path file, String text, Schema.Parser parser) {
+        try {
+            return parser.parse(text);
         } catch (AvroRuntimeException e) {
             throw new InvalidSchemaException(
                     file.toString(), String.valueOf(e.getMessage()).strip());
         } catch (NumberFormatException e) {
             throw new InvalidSchemaException(file.toString(), "a default is not a number: " + e.getMessage());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        } catch (RuntimeException | StackOverflowError e) {
+            // Avro's parser does not expect all invalid schemas.
+            throw new InvalidSchemaException(file.toString(), "is not a schema: " + e);
         }
     }
 }

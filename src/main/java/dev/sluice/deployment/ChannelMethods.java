@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import java.util.stream.Collectors;
+import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.eclipse.microprofile.config.Config;
@@ -73,7 +74,7 @@ final class ChannelMethods {
         this.index = index;
         this.config = config;
         types.named(Channels.EVENTS)
-                .ifPresent(type -> errors.add(type.recordClass().getName()
+                .ifPresent(type -> errors.add(type.schema().getFullName()
                         + " has the event type \"events\", which is the name of the channel that publishes events"));
     }
 
@@ -186,13 +187,14 @@ final class ChannelMethods {
                 method.parameterTypes().stream().map(Type::name).toList();
         if (parameters.isEmpty()) {
             errors.add(name + " has no parameter. It consumes " + event.name() + ", so it takes "
-                    + event.recordClass().getSimpleName());
+                    + event.schema().getName());
             return;
         }
         DotName first = parameters.get(0);
-        if (!first.equals(DotName.createSimple(event.recordClass())) && !first.equals(SPECIFIC_RECORD)) {
+        if (!first.equals(DotName.createSimple(SpecificData.getClassName(event.schema())))
+                && !first.equals(SPECIFIC_RECORD)) {
             errors.add(name + " takes " + first.withoutPackagePrefix() + ", but events of " + event.name() + " are "
-                    + event.recordClass().getSimpleName());
+                    + event.schema().getName());
         }
         if (parameters.size() > 2
                 || (parameters.size() == 2 && !parameters.get(1).equals(METADATA))) {

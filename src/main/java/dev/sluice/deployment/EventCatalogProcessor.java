@@ -2,10 +2,9 @@ package dev.sluice.deployment;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.sluice.declaration.EventTypeRules;
 import dev.sluice.event.EventCatalogFile;
 import dev.sluice.event.EventType;
-import dev.sluice.event.EventType.InvalidEventTypeException;
-import dev.sluice.json.InvalidDefault;
 import io.quarkus.bootstrap.workspace.WorkspaceModule;
 import io.quarkus.builder.item.SimpleBuildItem;
 import io.quarkus.deployment.annotations.BuildProducer;
@@ -17,13 +16,10 @@ import io.quarkus.deployment.builditem.nativeimage.NativeImageResourceBuildItem;
 import io.quarkus.deployment.pkg.builditem.CurateOutcomeBuildItem;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecord;
@@ -78,13 +74,9 @@ class EventCatalogProcessor {
 
         Map<String, EventType> types = eventTypes(index, files, errors);
         if (module != null) {
-            types.values()
-                    .forEach(type -> reportStale(
-                            type,
-                            application.getIndex(),
-                            files,
-                            module.getModuleDir().toPath(),
-                            errors));
+            Path folder = module.getModuleDir().toPath();
+            types.forEach((recordClass, type) ->
+                    reportStale(recordClass, type, application.getIndex(), files, folder, errors));
         }
         if (!errors.isEmpty()) {
             throw new IllegalStateException("Invalid event types:\n  " + String.join("\n  ", errors));
@@ -97,57 +89,17 @@ class EventCatalogProcessor {
     }
 
     private static Map<String, EventType> eventTypes(IndexView index, SchemaFiles files, List<String> errors) {
+        EventTypeRules rules = new EventTypeRules(files::defining);
         Map<String, EventType> byClass = new TreeMap<>();
-        Map<String, String> fileByName = new HashMap<>();
         for (ClassInfo info : index.getAllKnownSubclasses(SpecificRecordBase.class)) {
             Class<? extends SpecificRecord> recordClass = load(info);
             Schema schema = SpecificData.get().getSchema(recordClass);
-            if (!EventType.isDeclaredBy(schema)) {
-                continue;
-            }
-            String file = files.defining(schema.getFullName()).orElse(schema.getFullName());
-            try {
-                EventType type = EventType.of(recordClass);
-                byClass.put(recordClass.getName(), type);
-                InvalidDefault.in(schema).forEach(invalid -> addUnlessKnown(describe(invalid, file, files), errors));
-                String other = fileByName.put(type.name(), file);
-                if (other != null) {
-                    errors.add(file + ": \"event\" is \"" + type.name() + "\", which " + other + " already declares");
-                }
-            } catch (InvalidEventTypeException e) {
-                e.errors().forEach(error -> errors.add(file + ": " + error));
+            if (EventType.isDeclaredBy(schema)) {
+                rules.add(schema).ifPresent(type -> byClass.put(recordClass.getName(), type));
             }
         }
-        reportSharedAliases(byClass.values(), files, errors);
+        errors.addAll(rules.errors());
         return byClass;
-    }
-
-    /** Adds an error that several event types with the same nested record have. */
-    private static void addUnlessKnown(String error, List<String> errors) {
-        if (!errors.contains(error)) {
-            errors.add(error);
-        }
-    }
-
-    private static String describe(InvalidDefault invalid, String eventFile, SchemaFiles files) {
-        return files.defining(invalid.record().getFullName()).orElse(eventFile) + ": the default of field `"
-                + invalid.field() + "` of " + invalid.record().getName() + " is not a value of the field: "
-                + invalid.detail();
-    }
-
-    /** Reports a former name that several types claim: records with that name would be of either type. */
-    private static void reportSharedAliases(Collection<EventType> types, SchemaFiles files, List<String> errors) {
-        Map<String, String> fileByAlias = new HashMap<>();
-        for (EventType type : types) {
-            String name = type.schema().getFullName();
-            String file = files.defining(name).orElse(name);
-            for (String alias : new TreeSet<>(type.schema().getAliases())) {
-                String other = fileByAlias.put(alias, file);
-                if (other != null) {
-                    errors.add(file + ": \"aliases\" has \"" + alias + "\", which " + other + " also has");
-                }
-            }
-        }
     }
 
     /**
@@ -155,8 +107,12 @@ class EventCatalogProcessor {
      * compiler and a live reload delete the class.
      */
     private static void reportStale(
-            EventType type, IndexView application, SchemaFiles files, Path module, List<String> errors) {
-        String recordClass = type.recordClass().getName();
+            String recordClass,
+            EventType type,
+            IndexView application,
+            SchemaFiles files,
+            Path module,
+            List<String> errors) {
         if (application.getClassByName(recordClass) != null
                 && files.defining(type.schema().getFullName()).isEmpty()) {
             errors.add(recordClass + ": its .avsc file no longer exists. Delete the source that was generated from it, "

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.apache.avro.specific.SpecificRecord;
+import org.apache.avro.generic.IndexedRecord;
 
 /** The event types of this application, and those that channel methods consume. Immutable. */
 public final class EventCatalog {
@@ -16,20 +16,20 @@ public final class EventCatalog {
     private static final String DEAD_LETTER_SUFFIX = ".dlq";
 
     private final Map<String, EventType> byName = new TreeMap<>();
-    private final Map<Class<?>, EventType> byClass = new HashMap<>();
+    private final Map<String, EventType> byRecord = new HashMap<>();
     private final Map<String, EventType> byFormerName = new HashMap<>();
     private final Set<String> consumed;
 
     /**
      * Creates a catalog.
      *
-     * @param types event types with unique names, which the build has checked
+     * @param types event types with unique names and unique records
      * @param consumed names of the types that a channel method consumes
      */
     public EventCatalog(Collection<EventType> types, Collection<String> consumed) {
         for (EventType type : types) {
             byName.put(type.name(), type);
-            byClass.put(type.recordClass(), type);
+            byRecord.put(type.schema().getFullName(), type);
             type.schema().getAliases().forEach(alias -> byFormerName.put(alias, type));
         }
         this.consumed = Set.copyOf(consumed);
@@ -44,13 +44,17 @@ public final class EventCatalog {
         return Optional.ofNullable(byName.get(name));
     }
 
-    public Optional<EventType> find(SpecificRecord event) {
-        return Optional.ofNullable(byClass.get(event.getClass()));
+    public Optional<EventType> find(IndexedRecord event) {
+        return Optional.ofNullable(byRecord.get(event.getSchema().getFullName()));
     }
 
-    /** Returns the type whose record had a full name before it was renamed: the type's schema lists it in {@code aliases}. */
-    public Optional<EventType> findByFormerName(String fullName) {
-        return Optional.ofNullable(byFormerName.get(fullName));
+    /**
+     * Returns the type that reads records with a full name: that of its record, or a name that the record had before it was
+     * renamed and that its schema lists in {@code aliases}.
+     */
+    public Optional<EventType> readerOf(String fullName) {
+        EventType type = byRecord.get(fullName);
+        return Optional.ofNullable(type == null ? byFormerName.get(fullName) : type);
     }
 
     /** Returns whether a channel method consumes events of a type. */

@@ -5,8 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.List;
+import org.apache.avro.Schema;
+import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
@@ -22,13 +23,16 @@ public final class EventCatalogFile {
 
     private EventCatalogFile() {}
 
-    /** Reads the catalog. */
-    public static EventCatalog catalog(ClassLoader loader) {
-        List<EventType> types = new ArrayList<>();
-        for (String line : lines(loader, TYPES)) {
-            types.add(EventType.of(recordClass(loader, line)));
-        }
-        return new EventCatalog(types, lines(loader, CONSUMED));
+    /** Returns the schemas of the generated classes. */
+    static List<Schema> schemas(ClassLoader loader) {
+        return lines(loader, TYPES).stream()
+                .map(line -> SpecificData.get().getSchema(recordClass(loader, line)))
+                .toList();
+    }
+
+    /** Returns the names of the event types that methods consume. */
+    static List<String> consumed(ClassLoader loader) {
+        return lines(loader, CONSUMED);
     }
 
     private static Class<? extends SpecificRecord> recordClass(ClassLoader loader, String name) {

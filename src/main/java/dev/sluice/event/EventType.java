@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.apache.avro.Schema;
+import org.apache.avro.generic.IndexedRecord;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -19,15 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param key name of the field that contains the record's key
  * @param publishable whether REST clients may publish it; if not, only the application itself does
  * @param schema schema of its events
- * @param recordClass class that was generated from the schema
  */
-public record EventType(
-        String name,
-        String topic,
-        String key,
-        boolean publishable,
-        Schema schema,
-        Class<? extends SpecificRecord> recordClass) {
+public record EventType(String name, String topic, String key, boolean publishable, Schema schema) {
 
     private static final String EVENT = "event";
     private static final String NAME_PATTERN = "[A-Za-z0-9][A-Za-z0-9._-]{0,126}";
@@ -59,7 +53,7 @@ public record EventType(
 
     /** Reads an event type from a generated class. */
     public static EventType of(Class<? extends SpecificRecord> recordClass) {
-        return of(SpecificData.get().getSchema(recordClass), recordClass);
+        return of(SpecificData.get().getSchema(recordClass));
     }
 
     /**
@@ -67,7 +61,7 @@ public record EventType(
      *
      * @throws InvalidEventTypeException if attributes are missing or invalid, with a message for each
      */
-    static EventType of(Schema schema, Class<? extends SpecificRecord> recordClass) {
+    public static EventType of(Schema schema) {
         List<String> errors = new ArrayList<>();
         String name = text(schema, EVENT, NAME_PATTERN, errors);
         String topic = text(schema, "topic", TOPIC_PATTERN, errors);
@@ -76,7 +70,7 @@ public record EventType(
         if (!errors.isEmpty()) {
             throw new InvalidEventTypeException(schema.getFullName(), errors);
         }
-        return new EventType(name, topic, key, publishable, schema, recordClass);
+        return new EventType(name, topic, key, publishable, schema);
     }
 
     private static String text(Schema schema, String attribute, String pattern, List<String> errors) {
@@ -121,7 +115,7 @@ public record EventType(
      *
      * @throws IllegalArgumentException if the event has none
      */
-    public String keyOf(SpecificRecord event) {
+    public String keyOf(IndexedRecord event) {
         Object value = event.get(schema.getField(key).pos());
         if (value == null) {
             throw new IllegalArgumentException("the key \"" + key + "\" of " + name + " is null");

@@ -2,7 +2,7 @@ package dev.sluice.ingress;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.sluice.event.EventCatalogFile;
+import dev.sluice.event.EventCatalog;
 import dev.sluice.event.EventType;
 import dev.sluice.http.Parameters;
 import dev.sluice.http.ProblemResponses;
@@ -13,6 +13,7 @@ import dev.sluice.json.ValidationError;
 import dev.sluice.runtime.ComponentSwitches;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.quarkus.smallrye.openapi.OpenApiFilter;
+import jakarta.enterprise.inject.spi.CDI;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.Locale;
@@ -63,8 +64,7 @@ public class EventTypesOpenApiFilter implements OASFilter {
                 .getPOST()
                 .getResponses()
                 .getAPIResponse(CREATED);
-        for (EventType type : EventCatalogFile.catalog(Thread.currentThread().getContextClassLoader())
-                .types()) {
+        for (EventType type : CDI.current().select(EventCatalog.class).get().types()) {
             if (type.publishable()) {
                 JsonSchemas.definitions(type.schema(), SCHEMAS)
                         .properties()

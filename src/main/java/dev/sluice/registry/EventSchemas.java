@@ -37,6 +37,7 @@ public class EventSchemas {
 
     private final EventCatalog catalog;
     private final SchemaRegistry registry;
+    private final MountedSchemas mounted;
     private final Map<String, Integer> ids = new ConcurrentHashMap<>();
     private final Map<String, String> failures = new ConcurrentSkipListMap<>();
     /** The types without a first id. A type that failed is the last to be tried again. Used by one attempt at a time. */
@@ -49,11 +50,13 @@ public class EventSchemas {
     EventSchemas(
             EventCatalog catalog,
             SchemaRegistry registry,
+            MountedSchemas mounted,
             RegistryConfig config,
             MeterRegistry meters,
             BackgroundRetry retry) {
         this.catalog = catalog;
         this.registry = registry;
+        this.mounted = mounted;
         this.pending = new ArrayDeque<>(catalog.types());
         this.resolution = retry.until("Schema resolution", MAX_DELAY, this::resolvePending);
         this.verification =
@@ -150,6 +153,9 @@ public class EventSchemas {
         Integer before = ids.get(type.name());
         try {
             int id = registry.declare(type.topic(), type.schema());
+            if (before == null) {
+                mounted.requireLatest(type);
+            }
             ids.put(type.name(), id);
             failures.remove(type.name());
             if (before != null && before != id) {

@@ -1,6 +1,10 @@
 package dev.sluice.registry;
 
+import dev.sluice.registry.RegisteredSchema.Reference;
 import dev.sluice.registry.SchemaRegistryClient.SubjectVersion;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import org.apache.avro.Schema;
 
 /** The schemas and ids of the registry, without a cache, as the settings of the serializers select them. */
@@ -32,10 +36,49 @@ final class SchemaLookup {
         return client.register(subject, SchemaText.of(schema));
     }
 
+    /**
+     * Returns all versions of a subject; none if it does not exist.
+     *
+     * @throws SchemaRejectedException if the registry has a version that is not a usable Avro schema
+     * @throws SchemaRegistryUnavailableException if the registry is unavailable
+     */
+    NavigableMap<Integer, Schema> versions(String subject) {
+        List<Integer> numbers;
+        try {
+            numbers = client.versions(subject);
+        } catch (SchemaRejectedException e) {
+            if (e.isMissing()) {
+                return new TreeMap<>();
+            }
+            throw e;
+        }
+        NavigableMap<Integer, Schema> versions = new TreeMap<>();
+        for (int number : numbers) {
+            RegisteredSchema schema = client.version(new Reference(subject, number));
+            versions.put(number, parse("Version " + number + " of " + subject, schema));
+        }
+        return versions;
+    }
+
+    /**
+     * Returns whether the latest version of a subject is a schema, apart from documentation.
+     *
+     * @throws SchemaRejectedException if the subject does not exist
+     * @throws SchemaRegistryUnavailableException if the registry is unavailable
+     */
+    boolean isLatest(String subject, Schema schema) {
+        return isSame(client.latest(subject), schema);
+    }
+
+    private boolean isSame(SubjectVersion version, Schema schema) {
+        // Documentation may differ. Logical types may not, since they define what the bytes mean.
+        return parse("Schema " + version.id(), version.schema())
+                .equals(new Schema.Parser().parse(SchemaText.of(schema)));
+    }
+
     private int latestId(String subject, Schema schema) {
         SubjectVersion latest = client.latest(subject);
-        // Documentation may differ. Logical types may not, since they define what the bytes mean.
-        if (!parse("Schema " + latest.id(), latest.schema()).equals(new Schema.Parser().parse(SchemaText.of(schema)))) {
+        if (!isSame(latest, schema)) {
             throw new SchemaRejectedException("The latest version of " + subject
                     + " differs from the schema that this application was built with");
         }

@@ -3,6 +3,7 @@ package dev.sluice.registry;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -117,6 +118,27 @@ public final class SchemaRegistry {
      */
     void register(String topic, Schema schema) {
         lookup.register(config.strategy().subject(topic, schema), schema);
+    }
+
+    /**
+     * Returns the versions of a record's schema for values on a topic; none if the registry does not know it. Not cached.
+     *
+     * @throws SchemaRejectedException if the registry has a version that is not a usable Avro schema
+     * @throws SchemaRegistryUnavailableException if the registry is unavailable
+     */
+    NavigableMap<Integer, Schema> versions(String topic, String fullName) {
+        Schema named = Schema.createRecord(fullName, null, null, false);
+        return lookup.versions(config.strategy().subject(topic, named));
+    }
+
+    /**
+     * Returns whether a schema is the latest version of the values on a topic, apart from documentation. Not cached.
+     *
+     * @throws SchemaRejectedException if the registry does not know it
+     * @throws SchemaRegistryUnavailableException if the registry is unavailable
+     */
+    boolean isLatest(String topic, Schema schema) {
+        return config.autoRegister() || lookup.isLatest(config.strategy().subject(topic, schema), schema);
     }
 
     /** Returns the ids that the registry had lost when they were last compared. */

@@ -11,6 +11,7 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -80,6 +81,34 @@ final class SchemaRegistryClient {
                 "/subjects/" + encoded(subject) + "/versions/latest",
                 Optional.empty(),
                 response -> new SubjectVersion(RegisteredSchema.id(response), RegisteredSchema.of(response)));
+    }
+
+    /**
+     * Returns the versions of a subject.
+     *
+     * @throws SchemaRejectedException if the subject does not exist
+     * @throws SchemaRegistryUnavailableException if the registry is unavailable
+     */
+    List<Integer> versions(String subject) {
+        return call(
+                "list the versions of " + subject,
+                "/subjects/" + encoded(subject) + "/versions",
+                Optional.empty(),
+                SchemaRegistryClient::versions);
+    }
+
+    private static List<Integer> versions(JsonNode response) throws NotAnAnswerException {
+        List<Integer> versions = new ArrayList<>();
+        for (JsonNode version : response) {
+            if (!version.isIntegralNumber() || !version.canConvertToInt()) {
+                throw new NotAnAnswerException("the response has a version that is not a number");
+            }
+            versions.add(version.asInt());
+        }
+        if (!response.isArray() || versions.isEmpty()) {
+            throw new NotAnAnswerException("the response has no versions");
+        }
+        return versions;
     }
 
     /**

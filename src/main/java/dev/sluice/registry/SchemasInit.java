@@ -13,10 +13,12 @@ class SchemasInit implements InitTask {
 
     private final EventCatalog catalog;
     private final SchemaRegistry registry;
+    private final MountedSchemas mounted;
 
-    SchemasInit(EventCatalog catalog, SchemaRegistry registry) {
+    SchemasInit(EventCatalog catalog, SchemaRegistry registry, MountedSchemas mounted) {
         this.catalog = catalog;
         this.registry = registry;
+        this.mounted = mounted;
     }
 
     @Override
@@ -30,13 +32,19 @@ class SchemasInit implements InitTask {
     }
 
     /**
-     * Registers the schemas, continuing after a rejected one. Ends early if the registry does not answer.
+     * Registers the schemas, continuing after a rejected one. Ends early if the registry does not answer, and registers none if an
+     * event type that is read at startup is incompatible with an earlier version.
      *
-     * @throws SchemaRejectedException if schemas are rejected, with the subject and the registry's reason for each
+     * @throws SchemaRejectedException if schemas are incompatible, with the file and the field for each, or if the registry
+     *     rejects schemas, with the subject and its reason for each
      * @throws SchemaRegistryUnavailableException if the registry is unavailable, or could not register a schema
      */
     @Override
     public void run() {
+        List<String> incompatibilities = mounted.incompatibilities();
+        if (!incompatibilities.isEmpty()) {
+            throw new SchemaRejectedException(String.join("; ", incompatibilities));
+        }
         List<String> reasons = new ArrayList<>();
         SchemaRegistryUnavailableException failure = null;
         for (EventType type : catalog.types()) {

@@ -1,14 +1,16 @@
 package dev.sluice.serde;
 
 import dev.sluice.event.EventCatalog;
-import dev.sluice.event.EventCatalogFile;
 import dev.sluice.event.EventType;
+import dev.sluice.event.EventTypeSources;
 import dev.sluice.registry.SchemaRegistry;
 import dev.sluice.registry.SchemaRegistryUnavailableException;
 import dev.sluice.registry.SchemaRejectedException;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericDatumReader;
@@ -23,12 +25,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A Kafka deserializer of Avro values in Confluent's wire format. If the application has a generated class for the value's
- * schema, the result is an instance of that class, by Avro's schema resolution; otherwise it is a generic record. An event type's
- * class is also that of the former names of its record, its {@code aliases}. Confluent's deserializer can replace this class,
+ * schema, the result is an instance of that class, by Avro's schema resolution; otherwise it is a generic record with the schema of
+ * its event type, if there is one. An event type's record is also that of its former names, its {@code aliases}. Confluent's deserializer can replace this class,
  * since both use the same configuration keys, except that it knows no former names. Blocks only to fetch a schema that is not
  * cached yet. Not thread-safe.
  */
 public final class AvroDeserializer implements Deserializer<Object> {
+
+    /** The setting that names the folder with event types that are not compiled. */
+    static final String EVENT_TYPES = "sluice.event-types.location";
 
     /** Maximum number of items in an array or a map. */
     public static final int MAX_ITEMS = 1_000_000;
@@ -41,6 +46,7 @@ public final class AvroDeserializer implements Deserializer<Object> {
     /** By identity: an id gets another schema if the registry loses its contents. */
     private final IdentityHashMap<Schema, DatumReader<Object>> readers = new IdentityHashMap<>();
 
+    private Map<String, ?> settings = Map.of();
     private @Nullable EventCatalog catalog;
     private @Nullable SchemaRegistry registry;
     private @Nullable BinaryDecoder decoder;
@@ -52,6 +58,18 @@ public final class AvroDeserializer implements Deserializer<Object> {
         }
         setAvroLimits();
         registry = SchemaRegistry.of(settings);
+        this.settings = settings;
+    }
+
+    /**
+     * Returns the event types of this application.
+     *
+     * @param settings settings of a deserializer; {@value #EVENT_TYPES} is the folder with types that are not compiled
+     */
+    static EventTypeSources eventTypes(Map<String, ?> settings) {
+        return EventTypeSources.of(Optional.ofNullable(settings.get(EVENT_TYPES))
+                .map(String::valueOf)
+                .map(Path::of));
     }
 
     /**
@@ -109,25 +127,26 @@ public final class AvroDeserializer implements Deserializer<Object> {
     }
 
     private DatumReader<Object> reader(Schema written) {
-        Class<?> generated = generatedClass(written);
-        if (generated != null && SpecificRecord.class.isAssignableFrom(generated)) {
-            SpecificData data = SpecificData.getForClass(generated);
-            return new SpecificDatumReader<>(written, data.getSchema(generated), data);
-        }
-        return new GenericDatumReader<>(written, written, GenericData.get());
-    }
-
-    /** Returns the class with the schema's name, or else that of an event type that had this name before. */
-    private @Nullable Class<?> generatedClass(Schema written) {
         Class<?> named = generatedClasses.getClass(written);
-        if (named != null || written.getType() != Schema.Type.RECORD) {
-            return named;
+        if (named != null && SpecificRecord.class.isAssignableFrom(named)) {
+            return specificReader(written, named);
+        }
+        if (written.getType() != Schema.Type.RECORD) {
+            return new GenericDatumReader<>(written, written, GenericData.get());
         }
         if (catalog == null) {
-            catalog = EventCatalogFile.catalog(loader);
+            catalog = eventTypes(settings).catalog();
         }
-        return catalog.findByFormerName(written.getFullName())
-                .map(EventType::recordClass)
-                .orElse(null);
+        Schema expected =
+                catalog.readerOf(written.getFullName()).map(EventType::schema).orElse(written);
+        Class<?> generated = generatedClasses.getClass(expected);
+        return generated != null && SpecificRecord.class.isAssignableFrom(generated)
+                ? specificReader(written, generated)
+                : new GenericDatumReader<>(Schema.applyAliases(written, expected), expected, GenericData.get());
+    }
+
+    private static DatumReader<Object> specificReader(Schema written, Class<?> generated) {
+        SpecificData data = SpecificData.getForClass(generated);
+        return new SpecificDatumReader<>(written, data.getSchema(generated), data);
     }
 }

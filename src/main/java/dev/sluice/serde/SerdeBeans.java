@@ -1,7 +1,7 @@
 package dev.sluice.serde;
 
 import dev.sluice.event.EventCatalog;
-import dev.sluice.event.EventCatalogFile;
+import dev.sluice.event.EventTypeSources;
 import dev.sluice.kafka.KafkaClients;
 import dev.sluice.registry.SchemaRegistry;
 import jakarta.enterprise.context.Dependent;
@@ -13,7 +13,7 @@ import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.common.utils.Utils;
 
 /**
- * Produces the event catalog, the schema registry, and the value serializer and deserializer for code that works with bytes.
+ * Produces the event types, the schema registry, and the value serializer and deserializer for code that works with bytes.
  * The latter are the same as in channels: {@code mp.messaging.connector.smallrye-kafka.value.(de)serializer}.
  */
 @Singleton
@@ -27,8 +27,14 @@ class SerdeBeans {
 
     @Produces
     @Singleton
-    EventCatalog catalog() {
-        return EventCatalogFile.catalog(Thread.currentThread().getContextClassLoader());
+    EventTypeSources eventTypes() {
+        return AvroDeserializer.eventTypes(settings);
+    }
+
+    @Produces
+    @Singleton
+    EventCatalog catalog(EventTypeSources sources) {
+        return sources.catalog();
     }
 
     @Produces

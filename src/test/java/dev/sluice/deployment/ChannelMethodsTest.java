@@ -232,9 +232,7 @@ class ChannelMethodsTest {
         // Given
         EventType parcel = EventType.of(ParcelCreated.class);
         EventTypesBuildItem types = new EventTypesBuildItem(Map.of(
-                "never.called",
-                new EventType(
-                        "never.called", parcel.topic(), parcel.key(), true, parcel.schema(), parcel.recordClass())));
+                "never.called", new EventType("never.called", parcel.topic(), parcel.key(), true, parcel.schema())));
         Index index = Index.of(Base.class, Contract.class, Valid.class, Incoming.class);
         ChannelMethods methods = new ChannelMethods(types, index, CONFIG);
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.apache.avro.Schema;
-import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,7 +15,7 @@ class EventTypeTest {
                 {"type":"record","name":"Happened","namespace":"test","fields":[
                 {"name":"id","type":"string"},{"name":"count","type":"int"},
                 {"name":"maybe","type":["null","string"],"default":null}]%s}""".formatted(attributes));
-        return EventType.of(schema, SpecificRecord.class);
+        return EventType.of(schema);
     }
 
     @Test

@@ -25,7 +25,6 @@ import org.apache.avro.generic.GenericDatumWriter;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.io.Encoder;
 import org.apache.avro.io.EncoderFactory;
-import org.apache.avro.specific.SpecificRecord;
 import org.apache.avro.util.Utf8;
 import org.jspecify.annotations.Nullable;
 
@@ -72,7 +71,7 @@ final class RandomAvro {
     EventType eventType() {
         // Parsed from text, as in an application.
         Schema schema = new Schema.Parser().parse(record(3).toString());
-        return new EventType("it.happened", "things", "id", true, schema, SpecificRecord.class);
+        return new EventType("it.happened", "things", "id", true, schema);
     }
 
     /** Returns the type of a field. */

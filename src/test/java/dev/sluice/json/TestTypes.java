@@ -2,7 +2,6 @@ package dev.sluice.json;
 
 import dev.sluice.event.EventType;
 import org.apache.avro.Schema;
-import org.apache.avro.specific.SpecificRecord;
 
 /** Creates event types for tests from the Avro types of their fields. */
 final class TestTypes {
@@ -20,6 +19,6 @@ final class TestTypes {
         Schema schema = new Schema.Parser()
                 .parse("{\"type\":\"record\",\"name\":\"Happened\",\"namespace\":\"test\",\"fields\":[" + fields
                         + "]}");
-        return new EventType("it.happened", "things", "id", true, schema, SpecificRecord.class);
+        return new EventType("it.happened", "things", "id", true, schema);
     }
 }

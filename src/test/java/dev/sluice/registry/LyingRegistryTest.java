@@ -59,15 +59,20 @@ class LyingRegistryTest {
     }
 
     private EventSchemas started(boolean autoRegister) {
-        EventSchemas schemas =
-                new EventSchemas(CATALOG, registry(autoRegister), () -> Duration.ofMillis(50), meters, retry);
+        EventSchemas schemas = new EventSchemas(
+                CATALOG,
+                registry(autoRegister),
+                NoMountedSchemas.with(CATALOG),
+                () -> Duration.ofMillis(50),
+                meters,
+                retry);
         schemas.start(new StartupEvent());
         return schemas;
     }
 
     /** Registers the schemas, as the init process does. */
     private void init() {
-        new SchemasInit(CATALOG, registry(false)).run();
+        new SchemasInit(CATALOG, registry(false), NoMountedSchemas.with(CATALOG)).run();
     }
 
     private static HealthCheckResponse health(EventSchemas schemas) {

@@ -90,7 +90,7 @@ class SchemasReadinessTest {
                 .hasEntrySatisfying("reason", reason -> assertThat(reason.toString())
                         .contains("look up " + SUBJECT)
                         .contains("look up dev.sluice.testing.parcel.TransportRequested"));
-        SchemasInit init = new SchemasInit(CATALOG, registry(false));
+        SchemasInit init = new SchemasInit(CATALOG, registry(false), NoMountedSchemas.with(CATALOG));
         assertThatThrownBy(init::run)
                 .isInstanceOf(SchemaRejectedException.class)
                 .hasMessageContaining("register " + SUBJECT)
@@ -107,7 +107,12 @@ class SchemasReadinessTest {
 
     private EventSchemas schemas(boolean autoRegister) {
         return new EventSchemas(
-                CATALOG, registry(autoRegister), () -> Duration.ofMinutes(1), new SimpleMeterRegistry(), retry);
+                CATALOG,
+                registry(autoRegister),
+                NoMountedSchemas.with(CATALOG),
+                () -> Duration.ofMinutes(1),
+                new SimpleMeterRegistry(),
+                retry);
     }
 
     private SchemaRegistry registry(boolean autoRegister) {

@@ -1,0 +1,57 @@
+package dev.sluice.event;
+
+import dev.sluice.event.EventType.InvalidEventTypeException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.avro.Schema;
+
+/**
+ * The places that declare the event types of a process.
+ *
+ * @param compiled schemas of the event types with generated classes
+ * @param mounted the event types of the files that are read at startup
+ * @param catalog the event types; those with errors are missing, and Sluice does not start with them
+ */
+public record EventTypeSources(List<Schema> compiled, EventTypeFolder mounted, EventCatalog catalog) {
+
+    private static final Map<Optional<Path>, EventTypeSources> READ = new ConcurrentHashMap<>();
+
+    /** Returns event types without any that are read at startup. */
+    public static EventTypeSources compiled(List<Schema> schemas, EventCatalog catalog) {
+        return new EventTypeSources(schemas, EventTypeFolder.empty(), catalog);
+    }
+
+    /**
+     * Returns the event types of this application. Their files are read once.
+     *
+     * @param folder folder of the files that are read at startup, if any
+     */
+    public static EventTypeSources of(Optional<Path> folder) {
+        return READ.computeIfAbsent(folder, EventTypeSources::read);
+    }
+
+    private static EventTypeSources read(Optional<Path> folder) {
+        ClassLoader loader = Thread.currentThread().getContextClassLoader();
+        List<Schema> compiled = EventCatalogFile.schemas(loader);
+        EventTypeFolder mounted =
+                folder.map(path -> EventTypeFolder.read(path, compiled)).orElseGet(EventTypeFolder::empty);
+        Map<String, EventType> types = new TreeMap<>();
+        compiled.forEach(schema -> add(schema, types));
+        mounted.events().values().forEach(schema -> add(schema, types));
+        return new EventTypeSources(
+                compiled, mounted, new EventCatalog(types.values(), EventCatalogFile.consumed(loader)));
+    }
+
+    private static void add(Schema schema, Map<String, EventType> types) {
+        try {
+            EventType type = EventType.of(schema);
+            types.putIfAbsent(type.name(), type);
+        } catch (InvalidEventTypeException e) {
+            // The startup check reports it.
+        }
+    }
+}
