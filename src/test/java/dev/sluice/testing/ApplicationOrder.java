@@ -10,7 +10,7 @@ import org.junit.jupiter.api.ClassOrderer;
 import org.junit.jupiter.api.ClassOrdererContext;
 
 /**
- * Orders tests of the package by the application that they share, since each change of it starts the application and its servers
+ * Sorts tests of the package by the application that they share, since each change of it starts the application and its servers
  * again. Quarkus's own order does that for {@code @QuarkusTest} only (3.33.2), and uses this one within it.
  */
 public final class ApplicationOrder implements ClassOrderer {

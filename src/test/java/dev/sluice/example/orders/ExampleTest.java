@@ -20,7 +20,7 @@ class ExampleTest {
     /** The domain of the example. The word in the sense of a sequence does not match: "in order", "order of", "ORDER BY". */
     private static final Pattern ORDER = Pattern.compile("""
             \\borders\\b | Orders | \\bORDERS    # a sequence is never in the plural
-            | (?<! [.\\w] ) order \\.[a-z*] | \\border (?: [A-Z_] | -[a-z\\d] ) | "order"
+            | (?<! [.\\w] ) order \\.[a-z*] | \\border (?! Classes\\( ) (?: [A-Z_] | -[a-z\\d] ) | "order"
             | (?<! @ ) \\bOrder (?: \\b (?! \\ of ) | [A-Z] )
             | \\border's\\b | (?<! without\\ ) \\ban\\ order\\b (?! \\ of )
             | \\b (?: String | var | one | each | every ) \\ order\\b
@@ -83,6 +83,7 @@ class ExampleTest {
                 "Comparator.naturalOrder()",
                 "int order()",
                 "@Order(1)",
+                "orderClasses(context)",
                 "junit.jupiter.testclass.order.default",
                 "clients or customers"
             })
