@@ -55,10 +55,6 @@ public final class PackagedApplication {
             command.add("-Dsun.misc.unsafe.memory.access=allow");
             // Test processes live for seconds, and a start with C1 alone takes half the CPU time.
             command.add("-XX:TieredStopAtLevel=1");
-            Path classData = jar.resolveSibling("app-cds.jsa");
-            if (Files.exists(classData)) {
-                command.add("-XX:SharedArchiveFile=" + classData);
-            }
         }
         settings.forEach((key, value) -> command.add("-D" + key + "=" + value));
         if (isJar) {
