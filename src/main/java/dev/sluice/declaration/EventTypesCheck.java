@@ -18,7 +18,7 @@ import org.apache.avro.Schema;
 @Singleton
 class EventTypesCheck implements StartupCheck {
 
-    private static final Path DEFAULT = Path.of("/etc/sluice/event-types");
+    private static final Path DEFAULT = Path.of(EventTypesConfig.DEFAULT_LOCATION);
 
     private final EventTypesConfig config;
     private final EventTypeSources sources;

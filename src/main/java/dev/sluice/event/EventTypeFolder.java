@@ -17,6 +17,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
@@ -122,6 +123,9 @@ public record EventTypeFolder(Map<String, Schema> events, Map<String, String> fi
     /** Parses files until no further one can be parsed: each may need types of others. */
     private static final class Reader {
 
+        private static final Set<Schema.Type> NAMED =
+                EnumSet.of(Schema.Type.RECORD, Schema.Type.ENUM, Schema.Type.FIXED);
+
         private final Map<String, Schema> types = new TreeMap<>();
         private final Map<String, String> files = new TreeMap<>();
         private final Map<String, Schema> events = new TreeMap<>();
@@ -164,6 +168,11 @@ public record EventTypeFolder(Map<String, Schema> events, Map<String, String> fi
                 schema = file.parse(new Schema.Parser().addTypes(used));
             } catch (InvalidSchemaException e) {
                 return e.getMessage();
+            }
+            if (NAMED.contains(schema.getType()) && types.containsKey(schema.getFullName())) {
+                // An equal definition too: a copy of a file, or of a compiled schema, is a mistake.
+                String other = files.getOrDefault(schema.getFullName(), "the application");
+                return file.path() + ": defines " + schema.getFullName() + ", which " + other + " already defines";
             }
             for (Schema type : NamedTypes.in(schema)) {
                 if (types.putIfAbsent(type.getFullName(), type) == null) {

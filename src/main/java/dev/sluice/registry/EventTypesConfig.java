@@ -9,11 +9,13 @@ import java.nio.file.Path;
 @ConfigMapping(prefix = "sluice.event-types")
 public interface EventTypesConfig {
 
+    String DEFAULT_LOCATION = "/etc/sluice/event-types";
+
     /**
      * Folder of schemas ({@code *.avsc}, nested folders allowed) whose event types are served without generated classes, in addition to
      * the compiled ones. Nothing is read if the default folder does not exist.
      */
-    @WithDefault("/etc/sluice/event-types")
+    @WithDefault(DEFAULT_LOCATION)
     Path location();
 
     /**

@@ -146,6 +146,22 @@ class EventTypeFolderTest {
     }
 
     @Test
+    void reportsCopyOfAFileAndOfACompiledType() throws IOException {
+        // Given
+        write("a.avsc", event("First", "\"int\""));
+        write("b.avsc", event("First", "\"int\""));
+        write("compiled.avsc", COMPILED.toString());
+
+        // Then
+        assertThat(read().errors())
+                .containsExactly(
+                        folder.resolve("b.avsc") + ": defines visits.First, which " + folder.resolve("a.avsc")
+                                + " already defines",
+                        folder.resolve("compiled.avsc") + ": defines " + COMPILED.getFullName()
+                                + ", which the application already defines");
+    }
+
+    @Test
     void reportsLinkToAFolderThatContainsIt() throws IOException {
         // Given
         Files.createSymbolicLink(folder.resolve("loop"), folder);

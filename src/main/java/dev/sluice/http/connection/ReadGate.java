@@ -9,7 +9,7 @@ import java.util.Deque;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The first handler of a client's connection, which holds received bytes while there is no memory for what they may contain.
+ * The first handler of a client's connection, which holds received bytes while the memory of connections is exhausted.
  * Closing connections does not help immediately: Netty releases the memory of a closed one only after its event loop has read from
  * all others.
  */
