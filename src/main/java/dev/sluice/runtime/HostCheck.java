@@ -19,7 +19,7 @@ import org.jboss.logmanager.formatters.JsonFormatter;
 final class HostCheck {
 
     /** The least memory limits of docs/how-to/deploy.md, in MiB. */
-    private static final int LEAST_MIB = 384;
+    private static final int LEAST_MIB = 512;
 
     private static final int LEAST_NATIVE_MIB = 192;
     /** The limit of the control group, versions 2 and 1 (cgroups(7)). A container sees its own at the root. */

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -52,12 +53,28 @@ public final class Programs {
     public static String run(Path program, String... arguments) {
         List<String> command = new ArrayList<>(List.of(program.toString()));
         command.addAll(List.of(arguments));
+        return exit(command, Map.of()).output();
+    }
+
+    /** The end of a program: its exit code, and what it wrote to both outputs. */
+    public record Exit(int code, String text) {
+
+        /** Asserts that the program succeeded, and returns its output. */
+        public String output() {
+            assertThat(code).as(text).isZero();
+            return text;
+        }
+    }
+
+    /** Runs a command without input until it ends. */
+    public static Exit exit(List<String> command, Map<String, String> environment) {
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().putAll(environment);
         try {
-            Process process =
-                    new ProcessBuilder(command).redirectErrorStream(true).start();
+            Process process = builder.start();
+            process.getOutputStream().close();
             String output = new String(process.getInputStream().readAllBytes(), UTF_8);
-            assertThat(process.waitFor()).as(output).isZero();
-            return output;
+            return new Exit(process.waitFor(), output);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

@@ -1,13 +1,11 @@
 package dev.sluice.example.orders.manifests;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sluice.testing.Programs;
+import dev.sluice.testing.Programs.Exit;
 import java.io.File;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,25 +38,25 @@ final class Compose implements AutoCloseable {
                 String.join(
                         File.pathSeparator,
                         Stream.concat(Stream.of(MAIN_FILE), Stream.of(more)).toList()));
-        this.command = exit(List.of("docker", "compose", "version")).code() == 0
-                ? List.of("docker", "compose")
-                : List.of("docker-compose");
+        this.command =
+                Programs.exit(List.of("docker", "compose", "version"), Map.of()).code() == 0
+                        ? List.of("docker", "compose")
+                        : List.of("docker-compose");
     }
 
-    private record Exit(int code, String output) {}
-
     static boolean hasEngine() {
-        return Programs.find("docker").isPresent() && exit(INFO).code() == 0;
+        return Programs.find("docker").isPresent()
+                && Programs.exit(INFO, Map.of()).code() == 0;
     }
 
     /** Skips the test if no engine answers, unless {@code docker} is a required program. */
     static void requireEngine() {
         Programs.require("docker", "https://docs.docker.com/engine/install or podman-docker");
-        Exit info = exit(INFO);
+        Exit info = Programs.exit(INFO, Map.of());
         if (!Programs.isRequired("docker")) {
-            assumeTrue(info.code() == 0, () -> "no container engine answers: " + info.output());
+            assumeTrue(info.code() == 0, () -> "no container engine answers: " + info.text());
         }
-        assertThat(info.code()).as(info.output()).isZero();
+        assertThat(info.code()).as(info.text()).isZero();
     }
 
     /** Runs a command of compose, asserts that it succeeds, and returns its output. */
@@ -66,7 +64,7 @@ final class Compose implements AutoCloseable {
         List<String> line = new ArrayList<>(command);
         line.addAll(List.of("--project-name", project));
         line.addAll(List.of(arguments));
-        return output(line);
+        return Programs.exit(line, Map.of("COMPOSE_FILE", files)).output();
     }
 
     /** Runs a command of the engine, asserts that it succeeds, and returns its output. */
@@ -111,32 +109,6 @@ final class Compose implements AutoCloseable {
     /** Returns the network that the containers share. */
     String network() {
         return project + "_default";
-    }
-
-    private String output(List<String> line) {
-        Exit exit = exit(line, Map.of("COMPOSE_FILE", files));
-        assertThat(exit.code()).as(exit.output()).isZero();
-        return exit.output();
-    }
-
-    private static Exit exit(List<String> line) {
-        return exit(line, Map.of());
-    }
-
-    private static Exit exit(List<String> line, Map<String, String> environment) {
-        ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true);
-        builder.environment().putAll(environment);
-        try {
-            Process process = builder.start();
-            process.getOutputStream().close();
-            String output = new String(process.getInputStream().readAllBytes(), UTF_8);
-            return new Exit(process.waitFor(), output);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
     }
 
     /** Removes the containers and volumes. */

@@ -57,7 +57,7 @@ class ContainersIT {
     private static final boolean IS_NATIVE =
             !"Dockerfile.jvm".equals(System.getenv().getOrDefault("SLUICE_DOCKERFILE", "Dockerfile.native"));
     /** The least memory of docs/how-to/deploy.md. */
-    private static final String LEAST_MEMORY = IS_NATIVE ? "192m" : "384m";
+    private static final String LEAST_MEMORY = IS_NATIVE ? "192m" : "512m";
 
     private final EventLog log = new EventLog("localhost:9092", "http://localhost:8081/apis/ccompat/v7");
     private Compose compose;
