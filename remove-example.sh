@@ -17,7 +17,7 @@ edit() {
 rm -rf \
   src/main/java/dev/sluice/example src/test/java/dev/sluice/example src/test/resources/dev/sluice/example src/bench \
   src/main/avro/example src/main/avro-released/dev.sluice.example.orders.event.* \
-  src/main/resources/db/migration/V1000__example_orders.sql docs/how-to/orders.md
+  src/main/resources/db/example src/main/resources/dev/sluice/example docs/how-to/orders.md
 
 # From the line above the title to the end.
 edit src/main/resources/application.properties -e '$!N' -e '/\n# The example: /,$d' -e P -e D

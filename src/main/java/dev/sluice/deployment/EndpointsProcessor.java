@@ -51,7 +51,11 @@ class EndpointsProcessor {
         String prefix = path(resource.declaredAnnotation(Path.class));
         return resource.methods().stream().flatMap(method -> METHODS.stream()
                 .filter(method::hasDeclaredAnnotation)
-                .map(verb -> new Endpoint(component, verb.getSimpleName(), prefix + path(method))));
+                .map(verb -> new Endpoint(
+                        component,
+                        verb.getSimpleName(),
+                        prefix + path(method),
+                        resource.name().toString())));
     }
 
     private static String path(MethodInfo method) {

@@ -1,10 +1,13 @@
 package dev.sluice.event;
 
 import dev.sluice.event.EventType.InvalidEventTypeException;
+import dev.sluice.runtime.OptionalPackages;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.Schema;
@@ -12,13 +15,15 @@ import org.apache.avro.Schema;
 /**
  * The places that declare the event types of a process.
  *
- * @param compiled schemas of the event types with generated classes
+ * @param compiled schemas of the event types with generated classes, without those of disabled packages
  * @param mounted the event types of the files that are read at startup
  * @param catalog the event types; those with errors are missing, and Sluice does not start with them
  */
 public record EventTypeSources(List<Schema> compiled, EventTypeFolder mounted, EventCatalog catalog) {
 
-    private static final Map<Optional<Path>, EventTypeSources> READ = new ConcurrentHashMap<>();
+    private static final Map<Key, EventTypeSources> READ = new ConcurrentHashMap<>();
+
+    private record Key(Optional<Path> folder, OptionalPackages packages) {}
 
     /** Returns event types without any that are read at startup. */
     public static EventTypeSources compiled(List<Schema> schemas, EventCatalog catalog) {
@@ -29,21 +34,26 @@ public record EventTypeSources(List<Schema> compiled, EventTypeFolder mounted, E
      * Returns the event types of this application. Their files are read once.
      *
      * @param folder folder of the files that are read at startup, if any
+     * @param packages the packages that are disabled, and with them the event types that are compiled in there
      */
-    public static EventTypeSources of(Optional<Path> folder) {
-        return READ.computeIfAbsent(folder, EventTypeSources::read);
+    public static EventTypeSources of(Optional<Path> folder, OptionalPackages packages) {
+        return READ.computeIfAbsent(new Key(folder, packages), key -> read(key.folder(), key.packages()));
     }
 
-    private static EventTypeSources read(Optional<Path> folder) {
+    private static EventTypeSources read(Optional<Path> folder, OptionalPackages packages) {
         ClassLoader loader = Thread.currentThread().getContextClassLoader();
-        List<Schema> compiled = EventCatalogFile.schemas(loader);
+        List<Schema> compiled = EventCatalogFile.schemas(loader).stream()
+                .filter(schema -> packages.isEnabled(schema.getFullName()))
+                .toList();
         EventTypeFolder mounted =
                 folder.map(path -> EventTypeFolder.read(path, compiled)).orElseGet(EventTypeFolder::empty);
         Map<String, EventType> types = new TreeMap<>();
         compiled.forEach(schema -> add(schema, types));
+        // A mounted type can have the name of a disabled one, but not its methods.
+        Set<String> consumed = new HashSet<>(EventCatalogFile.consumed(loader));
+        consumed.retainAll(types.keySet());
         mounted.events().values().forEach(schema -> add(schema, types));
-        return new EventTypeSources(
-                compiled, mounted, new EventCatalog(types.values(), EventCatalogFile.consumed(loader)));
+        return new EventTypeSources(compiled, mounted, new EventCatalog(types.values(), consumed));
     }
 
     private static void add(Schema schema, Map<String, EventType> types) {

@@ -2,7 +2,9 @@ package dev.sluice.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.sluice.runtime.ActiveComponents;
 import dev.sluice.runtime.Component;
+import dev.sluice.runtime.OptionalPackages;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -12,10 +14,12 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.eclipse.microprofile.config.Config;
 
 /**
  * The endpoints of resources that are {@link ServedBy} a component. The build lists them in the classpath resource {@link #FILE},
- * so that requests to inactive components are rejected before Quarkus REST matches them.
+ * so that requests to inactive components and to {@linkplain OptionalPackages disabled packages} are rejected before Quarkus REST
+ * matches them.
  */
 public final class Endpoints {
 
@@ -30,19 +34,20 @@ public final class Endpoints {
     /** The first segments of the inactive paths. Most requests are to others, and need no regular expression. */
     private final Set<String> inactiveRoots;
 
-    Endpoints(List<Endpoint> all, Predicate<Component> isActive) {
-        this.active = all.stream()
-                .filter(endpoint -> isActive.test(endpoint.component()))
-                .toList();
-        this.inactive = all.stream()
-                .filter(endpoint -> !isActive.test(endpoint.component()))
-                .toList();
+    Endpoints(List<Endpoint> all, Predicate<Endpoint> isActive) {
+        this.active = all.stream().filter(isActive).toList();
+        this.inactive = all.stream().filter(isActive.negate()).toList();
         this.inactiveRoots =
                 inactive.stream().map(endpoint -> root(endpoint.path())).collect(Collectors.toSet());
     }
 
-    /** Reads the endpoints. */
-    static Endpoints read(Predicate<Component> isActive) {
+    /** Returns the endpoints of this process. */
+    static Endpoints of(ActiveComponents components, Config config) {
+        OptionalPackages packages = OptionalPackages.of(config);
+        return read(endpoint -> components.has(endpoint.component()) && packages.isEnabled(endpoint.resource()));
+    }
+
+    private static Endpoints read(Predicate<Endpoint> isActive) {
         try (InputStream in = Thread.currentThread().getContextClassLoader().getResourceAsStream(FILE)) {
             if (in == null) {
                 throw new IllegalStateException("resource " + FILE + ", which the build generates, does not exist");
@@ -58,14 +63,14 @@ public final class Endpoints {
         }
     }
 
-    /** Returns whether every component with endpoints is active. */
+    /** Returns whether every endpoint is active. */
     boolean areAllActive() {
         return inactive.isEmpty();
     }
 
     /**
-     * Returns whether a request must be rejected: an inactive component has the path, and no active one has both the path and the
-     * method. A method that no component has is left to the active component of the path.
+     * Returns whether a request must be rejected: an inactive endpoint has the path, and no active one has both the path and the
+     * method. A method that no endpoint has is left to the active ones of the path.
      *
      * @param path the path as sent by the client, or as in OpenAPI
      */
@@ -102,9 +107,10 @@ public final class Endpoints {
      * A method of a path.
      *
      * @param path the template of the path, such as {@code /topics/{name}}
+     * @param resource the name of the resource's class
      * @param pattern matches the paths of the template
      */
-    public record Endpoint(Component component, String method, String path, Pattern pattern) {
+    public record Endpoint(Component component, String method, String path, String resource, Pattern pattern) {
 
         private static final Pattern PARAMETER = Pattern.compile("\\{\\w+\\}");
 
@@ -112,8 +118,8 @@ public final class Endpoints {
          * @throws IllegalArgumentException if the first segment is a parameter, or if a parameter is not a whole segment or has a
          *     regular expression
          */
-        public Endpoint(Component component, String method, String path) {
-            this(component, method, path, pattern(path));
+        public Endpoint(Component component, String method, String path, String resource) {
+            this(component, method, path, resource, pattern(path));
         }
 
         private static Pattern pattern(String template) {
@@ -138,13 +144,13 @@ public final class Endpoints {
         }
 
         private static Endpoint of(String line) {
-            String[] words = line.split(" ", 3);
-            return new Endpoint(Component.valueOf(words[0]), words[1], words[2]);
+            String[] words = line.split(" ", 4);
+            return new Endpoint(Component.valueOf(words[0]), words[1], words[2], words[3]);
         }
 
         /** Returns the line of the endpoint in {@link #FILE}. */
         public String line() {
-            return component + " " + method + " " + path;
+            return component + " " + method + " " + path + " " + resource;
         }
     }
 }

@@ -4,8 +4,9 @@ import dev.sluice.runtime.ActiveComponents;
 import io.vertx.ext.web.Router;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import org.eclipse.microprofile.config.Config;
 
-/** Answers requests to {@link Endpoints} of inactive components as if their paths did not exist. */
+/** Answers requests to inactive {@link Endpoints} as if their paths did not exist. */
 @ApplicationScoped
 class InactiveEndpoints {
 
@@ -14,8 +15,8 @@ class InactiveEndpoints {
 
     private final Endpoints endpoints;
 
-    InactiveEndpoints(ActiveComponents components) {
-        this.endpoints = Endpoints.read(components::has);
+    InactiveEndpoints(ActiveComponents components, Config config) {
+        this.endpoints = Endpoints.of(components, config);
     }
 
     void register(@Observes Router router) {

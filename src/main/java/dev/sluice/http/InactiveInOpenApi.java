@@ -5,11 +5,12 @@ import io.quarkus.arc.Arc;
 import io.quarkus.smallrye.openapi.OpenApiFilter;
 import java.util.List;
 import java.util.Map;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.PathItem;
 
-/** Removes the {@link Endpoints} of inactive components from the OpenAPI document. */
+/** Removes inactive {@link Endpoints} from the OpenAPI document. */
 @OpenApiFilter(stages = OpenApiFilter.RunStage.RUNTIME_PER_REQUEST)
 public class InactiveInOpenApi implements OASFilter {
 
@@ -17,7 +18,7 @@ public class InactiveInOpenApi implements OASFilter {
     public void filterOpenAPI(OpenAPI document) {
         ActiveComponents components =
                 Arc.container().instance(ActiveComponents.class).get();
-        Endpoints endpoints = Endpoints.read(components::has);
+        Endpoints endpoints = Endpoints.of(components, ConfigProvider.getConfig());
         List.copyOf(document.getPaths().getPathItems().entrySet()).forEach(entry -> remove(endpoints, document, entry));
     }
 

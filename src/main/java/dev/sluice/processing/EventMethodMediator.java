@@ -4,6 +4,7 @@ import dev.sluice.event.Channels;
 import dev.sluice.event.EventCatalog;
 import dev.sluice.event.EventMetadata;
 import dev.sluice.processing.SluiceInboundConnector.EventMethod;
+import dev.sluice.runtime.OptionalPackages;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
 import io.quarkus.vertx.core.runtime.context.VertxContextSafetyToggle;
@@ -58,6 +59,7 @@ final class EventMethodMediator extends AbstractMediator implements EventMethod 
         private final EventCatalog catalog;
         private final SluiceInboundConnector connector;
         private final Config config;
+        private final OptionalPackages packages;
         private final Vertx vertx;
 
         Factory(
@@ -68,12 +70,14 @@ final class EventMethodMediator extends AbstractMediator implements EventMethod 
             this.catalog = catalog;
             this.connector = connector;
             this.config = config;
+            this.packages = OptionalPackages.of(config);
             this.vertx = vertx;
         }
 
         @Override
         public AbstractMediator create(MediatorConfiguration configuration) {
-            return !configuration.getIncoming().isEmpty()
+            return packages.isEnabled(configuration.methodAsString())
+                            && !configuration.getIncoming().isEmpty()
                             && configuration.getIncoming().stream().allMatch(this::isEventChannel)
                     ? new EventMethodMediator(configuration, connector, vertx)
                     : super.create(configuration);

@@ -6,6 +6,7 @@ import dev.sluice.event.EventTypeSources;
 import dev.sluice.registry.SchemaRegistry;
 import dev.sluice.registry.SchemaRegistryUnavailableException;
 import dev.sluice.registry.SchemaRejectedException;
+import dev.sluice.runtime.OptionalPackages;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.IdentityHashMap;
@@ -21,6 +22,7 @@ import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Deserializer;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,9 +69,11 @@ public final class AvroDeserializer implements Deserializer<Object> {
      * @param settings settings of a deserializer; {@value #EVENT_TYPES} is the folder with types that are not compiled
      */
     static EventTypeSources eventTypes(Map<String, ?> settings) {
-        return EventTypeSources.of(Optional.ofNullable(settings.get(EVENT_TYPES))
-                .map(String::valueOf)
-                .map(Path::of));
+        return EventTypeSources.of(
+                Optional.ofNullable(settings.get(EVENT_TYPES))
+                        .map(String::valueOf)
+                        .map(Path::of),
+                OptionalPackages.of(ConfigProvider.getConfig()));
     }
 
     /**

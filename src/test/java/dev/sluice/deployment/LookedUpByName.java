@@ -4,6 +4,7 @@ import dev.sluice.deployment.NativeReport.Kind;
 import dev.sluice.deployment.NativeReport.Requirement;
 import dev.sluice.event.EventCatalogFile;
 import dev.sluice.http.Endpoints;
+import dev.sluice.runtime.OptionalPackages;
 import dev.sluice.runtime.StopSignals;
 import io.quarkus.runtime.util.HashUtil;
 import io.smallrye.config.ConfigMapping;
@@ -179,12 +180,16 @@ final class LookedUpByName {
     }
 
     static List<Requirement> resources() throws IOException {
-        try (Stream<Path> migrations = Files.walk(RESOURCES.resolve("db/migration"))) {
+        try (Stream<Path> migrations = Files.walk(RESOURCES.resolve("db"))) {
             return Stream.concat(
                             migrations
                                     .filter(Files::isRegularFile)
                                     .map(file -> RESOURCES.relativize(file).toString()),
-                            Stream.of(EventCatalogFile.TYPES, EventCatalogFile.CONSUMED, Endpoints.FILE))
+                            Stream.of(
+                                    EventCatalogFile.TYPES,
+                                    EventCatalogFile.CONSUMED,
+                                    Endpoints.FILE,
+                                    OptionalPackages.FILE))
                     .map(name -> new Requirement(Kind.RESOURCE, name, Set.of()))
                     .toList();
         }

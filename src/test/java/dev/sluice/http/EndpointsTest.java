@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sluice.http.Endpoints.Endpoint;
 import dev.sluice.runtime.Component;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -14,16 +13,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class EndpointsTest {
 
+    private static final String RESOURCE = "dev.sluice.Resource";
+
     private static final List<Endpoint> ALL = List.of(
-            new Endpoint(Component.INGRESS, "POST", "/events"),
-            new Endpoint(Component.INGRESS, "POST", "/events/{type}"),
-            new Endpoint(Component.QUERY, "GET", "/events/{id}"),
-            new Endpoint(Component.QUERY, "GET", "/events/{id}/story"),
-            new Endpoint(Component.ADMIN, "GET", "/topics"),
-            new Endpoint(Component.ADMIN, "GET", "/topics/{name}"));
+            new Endpoint(Component.INGRESS, "POST", "/events", RESOURCE),
+            new Endpoint(Component.INGRESS, "POST", "/events/{type}", RESOURCE),
+            new Endpoint(Component.QUERY, "GET", "/events/{id}", RESOURCE),
+            new Endpoint(Component.QUERY, "GET", "/events/{id}/story", RESOURCE),
+            new Endpoint(Component.ADMIN, "GET", "/topics", RESOURCE),
+            new Endpoint(Component.ADMIN, "GET", "/topics/{name}", RESOURCE));
 
     private static boolean isInactive(Component active, String method, String path) {
-        return new Endpoints(ALL, active::equals).isInactive(method, path);
+        return new Endpoints(ALL, endpoint -> endpoint.component() == active).isInactive(method, path);
     }
 
     @ParameterizedTest
@@ -67,15 +68,15 @@ class EndpointsTest {
 
     @Test
     void hidesNothingIfAllAreActive() {
-        assertThat(new Endpoints(ALL, component -> true).areAllActive()).isTrue();
-        assertThat(new Endpoints(ALL, Set.of(Component.INGRESS, Component.QUERY)::contains).areAllActive())
+        assertThat(new Endpoints(ALL, endpoint -> true).areAllActive()).isTrue();
+        assertThat(new Endpoints(ALL, endpoint -> endpoint.component() != Component.ADMIN).areAllActive())
                 .isFalse();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"/topics/{name: [a-z]+}", "/topics/{name}.json", "/topics/{name", "/{name}/topics"})
     void rejectsPathsThatItCannotMatch(String path) {
-        assertThatThrownBy(() -> new Endpoint(Component.ADMIN, "GET", path))
+        assertThatThrownBy(() -> new Endpoint(Component.ADMIN, "GET", path, RESOURCE))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(path);
     }
