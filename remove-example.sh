@@ -26,7 +26,7 @@ edit src/main/resources/application.properties -e '$!N' -e '/\n# The example: /,
 edit pom.xml -e '/<!-- Benchmarks of the packaged service/,/<\/profile>/d' -e '/<!-- The full chaos campaign/,/<\/profile>/d' \
   -e '/<jmh\.version>/d' -e 's:<include>src/bench/service/\*\*/\*\.java</include>::'
 
-for file in kafka/topics.yaml kafka/users.yaml autoscaling/scaledobjects.yaml; do
+for file in base/kustomization.yaml kafka/topics.yaml kafka/users.yaml autoscaling/scaledobjects.yaml; do
   edit "deploy/kubernetes/$file" \
     -e '/^  triggers:$/{' -e '$!N' -e 's/:\(\n *# Begin of the example\)/: []\1/' -e P -e D -e '}' \
     -e '/# Begin of the example/,/# End of the example/d'

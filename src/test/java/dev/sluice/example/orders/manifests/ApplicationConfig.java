@@ -30,14 +30,17 @@ final class ApplicationConfig {
 
     private ApplicationConfig() {}
 
+    /** Returns the settings of the application and of the example. */
     static Properties properties() {
-        try (InputStream in = EventCatalog.class.getResourceAsStream("/application.properties")) {
-            Properties properties = new Properties();
-            properties.load(in);
-            return properties;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        Properties properties = new Properties();
+        for (String file : List.of("/application.properties", "/dev/sluice/example/orders/settings.properties")) {
+            try (InputStream in = EventCatalog.class.getResourceAsStream(file)) {
+                properties.load(in);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
+        return properties;
     }
 
     /** Returns the configuration of the profile {@code prod} with some environment variables. */
