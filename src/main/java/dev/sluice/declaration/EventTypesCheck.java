@@ -8,6 +8,7 @@ import dev.sluice.runtime.StartupCheck;
 import jakarta.inject.Singleton;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -31,12 +32,17 @@ class EventTypesCheck implements StartupCheck {
     @Override
     public Stream<Finding> findings() {
         Path folder = config.location();
-        if (!Files.isDirectory(folder)) {
-            return folder.equals(DEFAULT)
-                    ? Stream.empty()
-                    : Stream.of(new Violation("sluice.event-types.location is " + folder + ", which is not a folder"));
+        boolean isFolder = Files.isDirectory(folder);
+        if (!isFolder && !folder.equals(DEFAULT)) {
+            return Stream.of(new Violation("sluice.event-types.location is " + folder + ", which is not a folder"));
         }
-        return errors(sources).map(Violation::new);
+        List<Finding> errors =
+                isFolder ? errors(sources).<Finding>map(Violation::new).toList() : List.of();
+        return errors.isEmpty() && sources.catalog().types().isEmpty()
+                ? Stream.of(new Warning("There are no event types: " + folder
+                        + (isFolder ? " has no schema with the attribute \"event\"" : " does not exist")
+                        + ". Set sluice.event-types.location to a folder of schemas"))
+                : errors.stream();
     }
 
     private static Stream<String> errors(EventTypeSources sources) {

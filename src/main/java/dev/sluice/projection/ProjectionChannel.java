@@ -90,7 +90,7 @@ class ProjectionChannel {
     }
 
     void start(@Observes StartupEvent event) {
-        if (components.has(Component.PROJECTION) && !database.isConfigured()) {
+        if (components.has(Component.PROJECTION) && config.topics().isPresent() && !database.isConfigured()) {
             LOG.warn("Projection cannot start: sluice.roles includes projection, but no database is configured");
         }
     }

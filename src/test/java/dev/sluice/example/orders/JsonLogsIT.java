@@ -54,6 +54,7 @@ class JsonLogsIT {
         String managementPort = Integer.toString(Ports.free());
         Map<String, String> settings = new HashMap<>(devServices.devServicesProperties());
         settings.put("quarkus.profile", "prod");
+        settings.put("sluice.example.orders", "true");
         settings.put("quarkus.http.port", Integer.toString(port));
         settings.put("quarkus.management.port", managementPort);
         settings.put("quarkus.datasource.password", PASSWORD);
