@@ -1,15 +1,7 @@
 package dev.sluice.event;
 
 import dev.sluice.compatibility.CompatibilityCheck.InvalidSchemaException;
-import dev.sluice.compatibility.SchemaFolder;
-import java.io.IOException;
-import java.nio.file.FileSystemLoopException;
-import java.nio.file.FileVisitOption;
-import java.nio.file.FileVisitResult;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
@@ -32,24 +24,14 @@ import org.jspecify.annotations.Nullable;
  */
 public record EventTypeFolder(Map<String, Schema> events, Map<String, String> files, List<String> errors) {
 
-    /** The largest schema file, in bytes: as large as a ConfigMap, which is far more than a registry accepts. */
-    static final int MAX_FILE_SIZE = 1024 * 1024;
-    /** The largest number of schema files. Each type costs memory and a lookup in the registry at startup. */
-    static final int MAX_FILES = 1000;
-
-    private static final int MAX_DEPTH = 16;
-
     /**
      * Reads a folder. Skips hidden files and folders: a ConfigMap is mounted as links to the files of a hidden folder.
      *
      * @param compiled the schemas of generated classes
      */
     public static EventTypeFolder read(Path folder, Collection<Schema> compiled) {
-        Tree tree = new Tree(folder);
-        if (Files.isDirectory(folder)) {
-            tree.walk();
-        }
-        return new Reader(tree.errors, compiled).read(tree.files);
+        SchemaTree tree = SchemaTree.of(folder);
+        return new Reader(tree.errors(), compiled).read(tree.files());
     }
 
     static EventTypeFolder empty() {
@@ -59,65 +41,6 @@ public record EventTypeFolder(Map<String, Schema> events, Map<String, String> fi
     /** Returns the path of the file that defines a named type. */
     public Optional<String> defining(String fullName) {
         return Optional.ofNullable(files.get(fullName));
-    }
-
-    /** The schema files of a folder, sorted by path. */
-    private static final class Tree extends SimpleFileVisitor<Path> {
-
-        private final Path folder;
-        private final List<Path> files = new ArrayList<>();
-        private final List<String> errors = new ArrayList<>();
-
-        Tree(Path folder) {
-            this.folder = folder;
-        }
-
-        void walk() {
-            try {
-                Files.walkFileTree(folder, EnumSet.of(FileVisitOption.FOLLOW_LINKS), MAX_DEPTH, this);
-            } catch (IOException e) {
-                errors.add(folder + ": cannot be read: " + e);
-            }
-            files.sort(null);
-            if (files.size() > MAX_FILES) {
-                errors.add(folder + ": has more than " + MAX_FILES + " schema files");
-                files.clear();
-            }
-        }
-
-        private boolean isHidden(Path path) {
-            return !path.equals(folder) && path.getFileName().toString().startsWith(".");
-        }
-
-        @Override
-        public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
-            return isHidden(directory) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
-        }
-
-        @Override
-        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-            if (attributes.isDirectory()) {
-                errors.add(file + ": is more than " + MAX_DEPTH + " folders deep");
-            } else if (isHidden(file) || !file.toString().endsWith(SchemaFolder.EXTENSION)) {
-                return FileVisitResult.CONTINUE;
-            } else if (!attributes.isRegularFile()) {
-                errors.add(file + ": is not a file");
-            } else if (attributes.size() > MAX_FILE_SIZE) {
-                errors.add(file + ": is larger than " + MAX_FILE_SIZE + " bytes");
-            } else {
-                files.add(file);
-            }
-            return files.size() > MAX_FILES ? FileVisitResult.TERMINATE : FileVisitResult.CONTINUE;
-        }
-
-        @Override
-        public FileVisitResult visitFileFailed(Path file, IOException failure) {
-            errors.add(file
-                    + (failure instanceof FileSystemLoopException
-                            ? ": is a link to a folder that contains it"
-                            : ": cannot be read: " + failure));
-            return FileVisitResult.CONTINUE;
-        }
     }
 
     /** Parses files until no further one can be parsed: each may need types of others. */

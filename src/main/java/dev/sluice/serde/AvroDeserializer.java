@@ -28,9 +28,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A Kafka deserializer of Avro values in Confluent's wire format. If the application has a generated class for the value's
  * schema, the result is an instance of that class, by Avro's schema resolution; otherwise it is a generic record with the schema of
- * its event type, if there is one. An event type's record is also that of its former names, its {@code aliases}. Confluent's deserializer can replace this class,
- * since both use the same configuration keys, except that it knows no former names. Blocks only to fetch a schema that is not
- * cached yet. Not thread-safe.
+ * its event type, if there is one. An event type's record is also that of its former names, its {@code aliases}. Confluent's
+ * deserializer can replace this class, since both use the same configuration keys, except that it knows no former names. Blocks
+ * only to fetch a schema that is not cached yet. Not thread-safe.
  */
 public final class AvroDeserializer implements Deserializer<Object> {
 

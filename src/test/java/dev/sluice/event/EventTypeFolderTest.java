@@ -183,7 +183,7 @@ class EventTypeFolderTest {
     @Test
     void reportsLargeFile() throws IOException {
         // Given
-        write("large.avsc", " ".repeat(EventTypeFolder.MAX_FILE_SIZE + 1));
+        write("large.avsc", " ".repeat(SchemaTree.MAX_FILE_SIZE + 1));
 
         // Then
         assertThat(read().errors()).containsExactly(folder.resolve("large.avsc") + ": is larger than 1048576 bytes");
@@ -192,7 +192,7 @@ class EventTypeFolderTest {
     @Test
     void reportsTooManyFilesOnce() throws IOException {
         // Given
-        for (int i = 0; i <= EventTypeFolder.MAX_FILES; i++) {
+        for (int i = 0; i <= SchemaTree.MAX_FILES; i++) {
             write(i + ".avsc", "invalid");
         }
 
