@@ -8,11 +8,22 @@ import io.quarkiverse.resteasy.problem.HttpProblem;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** An event of a batch or a stream after it has been read and validated. */
+/** An event of a request after it has been read and validated. */
 public sealed interface BatchItem {
 
     /** A valid event. */
-    record Ready(EventType type, UUID id, Valid event) implements BatchItem {}
+    record Ready(EventType type, UUID id, Valid event, EventContext context) implements BatchItem {
+
+        /** Creates an event without a context of its own. */
+        public Ready(EventType type, UUID id, Valid event) {
+            this(type, id, event, EventContext.NONE);
+        }
+
+        /** Returns the size of key, value and the headers of the context together in bytes. */
+        public int size() {
+            return event.size() + context.size();
+        }
+    }
 
     /**
      * An event that is not published.

@@ -1,9 +1,7 @@
 package dev.sluice.ingress;
 
-import dev.sluice.event.EventType;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.EmitterType;
-import java.util.UUID;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
@@ -26,10 +24,8 @@ public interface EventEmitter extends EmitterType {
     /**
      * Publishes an event that is encoded already. The value is not validated.
      *
-     * @param id the event's id
-     * @param key the record's key in UTF-8
-     * @param value the record's value in Confluent's wire format
+     * @param event the event, with its key in UTF-8 and its value in Confluent's wire format
      * @return the receipt once all in-sync replicas have the event. Fails with a {@link PublishException}
      */
-    Uni<Receipt> send(EventType type, UUID id, byte[] key, byte[] value);
+    Uni<Receipt> send(BatchItem.Ready event);
 }

@@ -7,6 +7,7 @@ import dev.sluice.event.Channels;
 import dev.sluice.event.EventCatalog;
 import dev.sluice.event.EventIds;
 import dev.sluice.event.EventType;
+import dev.sluice.json.EventReader.Result.Valid;
 import dev.sluice.registry.EventSchemas;
 import dev.sluice.serde.WireFormat;
 import io.smallrye.mutiny.Multi;
@@ -105,7 +106,9 @@ class EventEmitterFactory implements EmitterFactory<EventEmitterFactory.ChannelE
                 byte[] key = type.keyOf(event).getBytes(UTF_8);
                 byte[] value = serialize(type, event);
                 UUID id = cause == null ? EventIds.next() : resultId(cause, type, index, value);
-                return afterLookup(type, publisher.publish(type, id, cause == null ? null : cause.id(), key, value))
+                EventContext context = EventContext.ofCause(cause == null ? null : cause.id());
+                return afterLookup(
+                                type, publisher.publish(new BatchItem.Ready(type, id, new Valid(key, value), context)))
                         // Leaves the producer's thread, which completes the events of all callers.
                         .emitOn(callersExecutor());
             });
@@ -150,8 +153,8 @@ class EventEmitterFactory implements EmitterFactory<EventEmitterFactory.ChannelE
         }
 
         @Override
-        public Uni<Receipt> send(EventType type, UUID id, byte[] key, byte[] value) {
-            return publisher.publish(type, id, null, key, value);
+        public Uni<Receipt> send(BatchItem.Ready event) {
+            return publisher.publish(event);
         }
 
         /** Returns the stream of the channel's messages, which is empty. */

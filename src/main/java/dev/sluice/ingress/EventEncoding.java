@@ -2,19 +2,24 @@ package dev.sluice.ingress;
 
 import jakarta.ws.rs.core.MediaType;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The encoding of a single event in a request body. */
-enum EventEncoding {
+public enum EventEncoding {
     PLAIN_JSON(MediaType.APPLICATION_JSON),
     AVRO_JSON(EventEncoding.AVRO_JSON_TYPE),
     AVRO_BINARY(EventEncoding.AVRO_BINARY_TYPE);
 
     /** The media type of Avro's JSON encoding, as Confluent names it. */
-    static final String AVRO_JSON_TYPE = "application/vnd.apache.avro+json";
+    public static final String AVRO_JSON_TYPE = "application/vnd.apache.avro+json";
 
     /** The media type of Avro's binary encoding without a header, as the Avro specification names it ("Avro HTTP requests"). */
-    static final String AVRO_BINARY_TYPE = "avro/binary";
+    public static final String AVRO_BINARY_TYPE = "avro/binary";
+
+    /** The media types of all encodings, as a text. */
+    public static final String MEDIA_TYPES =
+            MediaType.APPLICATION_JSON + ", " + AVRO_JSON_TYPE + " or " + AVRO_BINARY_TYPE;
 
     private final String mediaType;
 
@@ -31,15 +36,24 @@ enum EventEncoding {
         if (contentType == null || contentType.equals(MediaType.APPLICATION_JSON)) {
             return PLAIN_JSON;
         }
+        return find(contentType).orElse(PLAIN_JSON);
+    }
+
+    /**
+     * Returns the encoding with a media type, if there is one.
+     *
+     * @param contentType the media type; its parameters are ignored
+     */
+    public static Optional<EventEncoding> find(String contentType) {
         int parameters = contentType.indexOf(';');
         String mediaType = (parameters < 0 ? contentType : contentType.substring(0, parameters))
                 .strip()
                 .toLowerCase(Locale.ROOT);
         for (EventEncoding encoding : values()) {
             if (encoding.mediaType.equals(mediaType)) {
-                return encoding;
+                return Optional.of(encoding);
             }
         }
-        return PLAIN_JSON;
+        return Optional.empty();
     }
 }

@@ -1,9 +1,7 @@
 package dev.sluice.ingress;
 
-import dev.sluice.event.Channels;
 import dev.sluice.http.ServedBy;
 import dev.sluice.ingress.PublishableTypes.PublishableType;
-import dev.sluice.ingress.idempotency.StoredResponse;
 import dev.sluice.json.EventReader.Result.Valid;
 import dev.sluice.runtime.Component;
 import dev.sluice.security.AllowedRoles;
@@ -25,7 +23,6 @@ import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.jboss.resteasy.reactive.RestPath;
 
 /** Publishes single events. Runs on the event loop and never blocks: schemas are resolved in advance. */
@@ -36,26 +33,20 @@ import org.jboss.resteasy.reactive.RestPath;
 @Tag(name = "Events")
 class EventsResource {
 
-    private static final int CREATED = 201;
-    private static final String JSON = MediaType.APPLICATION_JSON + ";charset=UTF-8";
-
     private final PublishableTypes types;
-    private final EventEmitter emitter;
-    private final ResultWriter writer;
+    private final SinglePublisher publisher;
     private final PublishRequestHandler requests;
     private final RateLimit rate;
     private final long maxEventSize;
 
     EventsResource(
             PublishableTypes types,
-            @Channel(Channels.EVENTS) EventEmitter emitter,
-            ResultWriter writer,
+            SinglePublisher publisher,
             PublishRequestHandler requests,
             RateLimit rate,
             IngressConfig config) {
         this.types = types;
-        this.emitter = emitter;
-        this.writer = writer;
+        this.publisher = publisher;
         this.requests = requests;
         this.rate = rate;
         this.maxEventSize = config.maxEventSize().asLongValue();
@@ -77,10 +68,7 @@ class EventsResource {
         EventEncoding encoding = EventEncoding.of(routing.request().getHeader(HttpHeaders.CONTENT_TYPE));
         return requests.handle(routing, maxEventSize, (body, ids, memory) -> {
             Valid event = publishable.read(body, encoding);
-            return emitter.send(publishable.type(), ids.at(0), event.key(), event.value())
-                    .map(receipt -> new StoredResponse(CREATED, JSON, writer.receipt(receipt), true))
-                    .onFailure(PublishException.class)
-                    .transform(failure -> ((PublishException) failure).problem());
+            return publisher.publish(new BatchItem.Ready(publishable.type(), ids.at(0), event));
         });
     }
 }

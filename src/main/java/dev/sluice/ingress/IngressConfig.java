@@ -110,6 +110,34 @@ public interface IngressConfig {
         int maxClientStreams();
     }
 
+    /** CloudEvents. */
+    CloudEvents cloudevents();
+
+    /** CloudEvents. */
+    interface CloudEvents {
+
+        /**
+         * Whether {@code source} and {@code id} of an event act as the idempotency key of a request without an {@code
+         * Idempotency-Key}; for a batch, those of all its events together. Needs PostgreSQL, at the cost of two statements a
+         * request.
+         */
+        @WithDefault("false")
+        boolean idempotent();
+
+        /**
+         * What happens to extension attributes that Sluice has no use for. {@code keep}: the record has each as a header {@code
+         * ce_<name>}, as CloudEvents asks of intermediaries. {@code refuse}: the event is answered with 400.
+         */
+        @WithDefault("keep")
+        UnknownExtensions unknownExtensions();
+
+        /** What happens to unknown extension attributes. */
+        enum UnknownExtensions {
+            KEEP,
+            REFUSE
+        }
+    }
+
     /** Atomic publishing. */
     Atomic atomic();
 

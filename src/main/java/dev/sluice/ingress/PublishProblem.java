@@ -8,6 +8,7 @@ import java.util.List;
 
 /** The problem documents (RFC 9457) of publishing. */
 public enum PublishProblem {
+    INVALID_CLOUD_EVENT("invalid-cloud-event", 400, "Invalid CloudEvent", false),
     INVALID_IDEMPOTENCY_KEY("invalid-idempotency-key", 400, "Invalid Idempotency-Key", false),
     ATOMIC_STREAM("atomic-stream", 400, "Atomic streams not supported", false),
     RESERVED_EVENT_TYPE("reserved-event-type", 403, "Reserved event type", false),
@@ -45,7 +46,7 @@ public enum PublishProblem {
         return type.with(detail);
     }
 
-    static HttpProblem unknownEventType() {
+    public static HttpProblem unknownEventType() {
         return UNKNOWN_EVENT_TYPE.with("The event type does not exist; GET /event-types lists all event types");
     }
 
@@ -68,7 +69,7 @@ public enum PublishProblem {
     }
 
     /** Returns the problem of an event that does not match the schema of its type. */
-    static HttpProblem invalidEvent(String type, List<ValidationError> errors) {
+    public static HttpProblem invalidEvent(String type, List<ValidationError> errors) {
         return invalid("The event is not a valid " + type, errors);
     }
 
@@ -78,10 +79,22 @@ public enum PublishProblem {
     }
 
     private static HttpProblem invalid(String detail, List<ValidationError> errors) {
-        return ProblemType.build(INVALID_EVENT
-                .type
-                .builder(detail + ": " + errors.size() + (errors.size() == 1 ? " error" : " errors"))
-                .with(ERRORS, errors));
+        return INVALID_EVENT.withErrors(detail, errors);
+    }
+
+    /**
+     * Returns the problem of a CloudEvent with faulty attributes.
+     *
+     * @param errors the errors of attributes and data: {@link ValidationError} or {@link dev.sluice.http.HeaderError}
+     */
+    public static HttpProblem invalidCloudEvent(List<?> errors) {
+        return INVALID_CLOUD_EVENT.withErrors("The CloudEvent is invalid", errors);
+    }
+
+    private HttpProblem withErrors(String detail, List<?> errors) {
+        return ProblemType.build(
+                type.builder(detail + ": " + errors.size() + (errors.size() == 1 ? " error" : " errors"))
+                        .with(ERRORS, errors));
     }
 
     /**
@@ -102,9 +115,13 @@ public enum PublishProblem {
                 .build();
     }
 
-    /** Returns the errors that a problem lists. */
-    @SuppressWarnings("unchecked")
+    /** Returns the errors in the body that a problem lists. */
     public static List<ValidationError> errors(HttpProblem problem) {
-        return (List<ValidationError>) problem.getParameters().getOrDefault(ERRORS, List.of());
+        return problem.getParameters().get(ERRORS) instanceof List<?> errors
+                ? errors.stream()
+                        .filter(ValidationError.class::isInstance)
+                        .map(ValidationError.class::cast)
+                        .toList()
+                : List.of();
     }
 }

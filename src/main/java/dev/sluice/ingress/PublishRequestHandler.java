@@ -20,6 +20,7 @@ import dev.sluice.security.TokenExpiry;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.vertx.MutinyHelper;
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
@@ -28,7 +29,6 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +41,7 @@ public class PublishRequestHandler {
     public static final String PATH = "/events";
 
     static final String KEY_HEADER = "Idempotency-Key";
+    private static final byte[] NOTHING = {};
     private static final String REPLAYED_HEADER = "Idempotency-Replayed";
 
     /** Expired keys are deleted every minute. */
@@ -81,6 +82,21 @@ public class PublishRequestHandler {
          */
         Uni<StoredResponse> publish(byte[] body, EventIdSource ids, BodyBudget.Reservation memory);
 
+        /**
+         * Returns the key of a request without an {@code Idempotency-Key}: 1 to 255 visible ASCII characters, or null to publish
+         * it without a key.
+         *
+         * @throws HttpProblem if the body as a whole is refused
+         */
+        default @Nullable String key(byte[] body) {
+            return null;
+        }
+
+        /** Returns what identifies the request in addition to its method, target, content type and body. */
+        default byte[] identity() {
+            return NOTHING;
+        }
+
         /** Returns the number of events of a body that the caller may not publish, if the body as a whole is not refused. */
         default long countForbidden(byte[] body, BodyBudget.Reservation memory) {
             return 0;
@@ -99,6 +115,11 @@ public class PublishRequestHandler {
          * @throws HttpProblem if the body as a whole is refused
          */
         List<BatchItem> read(byte[] body, EventIdSource ids, BodyBudget.Reservation memory);
+
+        /** As {@link Publication#key}. */
+        default @Nullable String key(byte[] body) {
+            return null;
+        }
     }
 
     /**
@@ -120,6 +141,11 @@ public class PublishRequestHandler {
             @Override
             public Uni<StoredResponse> publish(byte[] body, EventIdSource ids, BodyBudget.Reservation memory) {
                 return publication.apply(reader.read(body, ids, memory));
+            }
+
+            @Override
+            public @Nullable String key(byte[] body) {
+                return reader.key(body);
             }
 
             @Override
@@ -158,32 +184,40 @@ public class PublishRequestHandler {
 
     private Uni<Response> handle(
             RoutingContext routing,
-            @Nullable String key,
+            @Nullable String clientKey,
             Uni<byte[]> body,
             Publication publication,
             BodyBudget.Reservation memory) {
-        if (key == null) {
-            return body.chain(bytes -> {
-                        TokenExpiry.of(routing).check();
-                        return publication.publish(bytes, position -> EventIds.next(), memory);
-                    })
-                    .map(response -> builder(response).build());
-        }
-        Executor eventLoop = MutinyHelper.executor(Vertx.currentContext());
+        Context eventLoop = Vertx.currentContext();
         return body.chain(bytes -> {
-                    TokenExpiry.of(routing).check();
-                    KeyedRequest request =
-                            new KeyedRequest(Caller.of(routing).name(), key, fingerprint(routing.request(), bytes));
-                    return idempotency
-                            .once(request, ids -> publication
-                                    .publish(bytes, ids, memory)
-                                    // Leaves the producer's thread, which completes the events of all requests.
-                                    .emitOn(eventLoop))
-                            .invoke(outcome -> {
-                                if (outcome instanceof Completed completed && completed.replayed()) {
-                                    requireRights(completed.response(), publication.countForbidden(bytes, memory));
-                                }
-                            });
+            TokenExpiry.of(routing).check();
+            String key = clientKey == null ? publication.key(bytes) : clientKey;
+            return key == null
+                    ? publication
+                            .publish(bytes, position -> EventIds.next(), memory)
+                            .map(response -> builder(response).build())
+                    : publishOnce(routing, key, bytes, publication, memory, eventLoop);
+        });
+    }
+
+    private Uni<Response> publishOnce(
+            RoutingContext routing,
+            String key,
+            byte[] body,
+            Publication publication,
+            BodyBudget.Reservation memory,
+            Context eventLoop) {
+        KeyedRequest request = new KeyedRequest(
+                Caller.of(routing).name(), key, fingerprint(routing.request(), body, publication.identity()));
+        return idempotency
+                .once(request, ids -> publication
+                        .publish(body, ids, memory)
+                        // Leaves the producer's thread, which completes the events of all requests.
+                        .emitOn(MutinyHelper.executor(eventLoop)))
+                .invoke(outcome -> {
+                    if (outcome instanceof Completed completed && completed.replayed()) {
+                        requireRights(completed.response(), publication.countForbidden(body, memory));
+                    }
                 })
                 .map(PublishRequestHandler::response);
     }
@@ -200,17 +234,19 @@ public class PublishRequestHandler {
         return keys.get(0);
     }
 
-    private static byte[] fingerprint(HttpServerRequest request, byte[] body) {
-        return KeyedRequest.fingerprint(
-                bytes(request.method().name()),
-                bytes(request.path()),
-                bytes(request.query()),
-                bytes(request.getHeader(HttpHeaders.CONTENT_TYPE)),
-                body);
+    private static byte[] fingerprint(HttpServerRequest request, byte[] body, byte[] identity) {
+        byte[] method = bytes(request.method().name());
+        byte[] path = bytes(request.path());
+        byte[] query = bytes(request.query());
+        byte[] type = bytes(request.getHeader(HttpHeaders.CONTENT_TYPE));
+        // The fingerprints of stored keys have no part without content.
+        return identity.length == 0
+                ? KeyedRequest.fingerprint(method, path, query, type, body)
+                : KeyedRequest.fingerprint(method, path, query, type, body, identity);
     }
 
     private static byte[] bytes(@Nullable String text) {
-        return text == null ? new byte[0] : text.getBytes(UTF_8);
+        return text == null ? NOTHING : text.getBytes(UTF_8);
     }
 
     /** @throws HttpProblem if the caller has lost the right to publish some of the events since the response was stored */

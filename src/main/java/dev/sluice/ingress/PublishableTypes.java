@@ -49,12 +49,16 @@ public class PublishableTypes {
          * @throws HttpProblem if the body is malformed or the event is invalid
          */
         Valid read(byte[] body, EventEncoding encoding) {
-            return requireValid(
-                    switch (encoding) {
-                        case PLAIN_JSON -> reader.read(body, schemaId);
-                        case AVRO_JSON -> reader.readAvroJson(body, schemaId);
-                        case AVRO_BINARY -> reader.readBinary(body, schemaId);
-                    });
+            return requireValid(parse(body, encoding));
+        }
+
+        /** Reads an event in any encoding. */
+        public Result parse(byte[] event, EventEncoding encoding) {
+            return switch (encoding) {
+                case PLAIN_JSON -> reader.read(event, schemaId);
+                case AVRO_JSON -> reader.readAvroJson(event, schemaId);
+                case AVRO_BINARY -> reader.readBinary(event, schemaId);
+            };
         }
 
         /**
@@ -65,6 +69,19 @@ public class PublishableTypes {
          */
         public Valid read(JsonParser parser) throws IOException {
             return requireValid(reader.read(parser, schemaId));
+        }
+
+        /**
+         * Reads an event in plain JSON from a part of a larger document.
+         *
+         * @param from index of the first byte
+         * @throws IOException if the JSON is malformed
+         */
+        public Result parse(byte[] document, int from, int length) throws IOException {
+            try (JsonParser parser = EventReader.parser(document, from, length)) {
+                parser.nextToken();
+                return reader.read(parser, schemaId);
+            }
         }
 
         private Valid requireValid(Result result) {

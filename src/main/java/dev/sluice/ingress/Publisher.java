@@ -1,9 +1,6 @@
 package dev.sluice.ingress;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.sluice.event.EventCatalog;
-import dev.sluice.event.EventHeaders;
 import dev.sluice.event.EventType;
 import dev.sluice.http.RequestProblem;
 import dev.sluice.json.EventReader.Result.Valid;
@@ -82,12 +79,11 @@ public class Publisher {
     /**
      * Publishes a single event, in a span of its own.
      *
-     * @param cause the id of the event that this one results from, if any
      * @return the receipt, or a failure that is a {@link PublishException}
      */
-    Uni<Receipt> publish(EventType type, UUID id, @Nullable UUID cause, byte[] key, byte[] value) {
+    Uni<Receipt> publish(BatchItem.Ready event) {
         return Uni.createFrom().emitter(emitter -> {
-            Span span = traces.send(type.topic());
+            Span span = traces.send(event.type().topic(), event.context().trace());
             ResultHandler handler = new ResultHandler() {
                 @Override
                 public void published(Receipt receipt) {
@@ -101,7 +97,7 @@ public class Publisher {
                     emitter.fail(new PublishException(problem));
                 }
             };
-            publish(type, id, cause, new Valid(key, value), handler, span);
+            publish(event, handler, span);
         });
     }
 
@@ -110,12 +106,12 @@ public class Publisher {
      *
      * @param handler called within the producer's {@code delivery.timeout.ms}
      */
-    public void publish(EventType type, UUID id, Valid event, ResultHandler handler) {
-        publish(type, id, null, event, handler, traces.current());
+    public void publish(BatchItem.Ready event, ResultHandler handler) {
+        publish(event, handler, traces.current(event.context().trace()));
     }
 
-    private void publish(EventType type, UUID id, @Nullable UUID cause, Valid event, ResultHandler handler, Span span) {
-        if (!tryPublish(type, id, cause, event, handler, span)) {
+    private void publish(BatchItem.Ready event, ResultHandler handler, Span span) {
+        if (!tryPublish(event, handler, span)) {
             handler.failed(RequestProblem.OVERLOADED.with("Too many events wait for Kafka; the event was not written"));
         }
     }
@@ -127,26 +123,25 @@ public class Publisher {
      * @param handler called within the producer's {@code delivery.timeout.ms}, unless the result is false
      * @return whether the event was accepted
      */
-    public boolean tryPublish(EventType type, UUID id, Valid event, ResultHandler handler) {
-        return tryPublish(type, id, null, event, handler, traces.current());
+    public boolean tryPublish(BatchItem.Ready event, ResultHandler handler) {
+        return tryPublish(event, handler, traces.current(event.context().trace()));
     }
 
-    private boolean tryPublish(
-            EventType type, UUID id, @Nullable UUID cause, Valid event, ResultHandler handler, Span span) {
+    private boolean tryPublish(BatchItem.Ready ready, ResultHandler handler, Span span) {
+        EventType type = ready.type();
+        Valid event = ready.event();
         if (gate.isClosed(type.topic(), event.key())) {
             handler.failed(PartitionGate.refusal());
             return true;
         }
-        int size = event.size();
+        int size = ready.size();
         if (!limiter.tryAcquire(1, size)) {
             return false;
         }
-        var record = type.newRecord(id, event.key(), event.value(), clock.instant());
-        if (cause != null) {
-            record.headers().add(EventHeaders.CAUSATION_ID, cause.toString().getBytes(UTF_8));
-        }
+        var record = type.newRecord(ready.id(), event.key(), event.value(), clock.instant());
+        ready.context().addTo(record.headers());
         traces.inject(span, record.headers());
-        var inFlight = new InFlight(type, id, size, handler);
+        var inFlight = new InFlight(type, ready.id(), size, handler);
         try {
             var unused = channel.producer().send(record, inFlight);
         } catch (RuntimeException notSent) {

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,15 @@ final class TraceHeaders {
                 ? SpanContext.getInvalid()
                 : Span.fromContext(W3C.extract(Context.root(), headers, Getter.INSTANCE))
                         .getSpanContext();
+    }
+
+    /** Returns the span context of two header values; invalid if the first one is. */
+    static SpanContext parse(String traceparent, @Nullable String state) {
+        Headers headers = new RecordHeaders().add(TRACEPARENT, traceparent.getBytes(ISO_8859_1));
+        if (state != null) {
+            headers.add(TRACESTATE, state.getBytes(ISO_8859_1));
+        }
+        return extract(headers);
     }
 
     /** Replaces the trace context of a record. Has no effect if the span context is invalid. */

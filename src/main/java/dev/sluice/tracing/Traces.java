@@ -53,6 +53,30 @@ public class Traces {
                         .startSpan();
     }
 
+    /**
+     * Starts the span of a record that is sent to a topic.
+     *
+     * @param origin the trace that the record belongs to; null if that is the trace of the current span. A span in another trace
+     *     than the current one links the current span
+     * @return the span; if tracing is disabled, one that only propagates the origin
+     */
+    public Span send(String topic, @Nullable SpanContext origin) {
+        if (origin == null) {
+            return send(topic);
+        }
+        if (tracer == null) {
+            return Span.wrap(origin);
+        }
+        Span request = Span.current();
+        if (isOfTrace(origin, request)) {
+            return send(topic);
+        }
+        SpanBuilder span = describe(tracer.spanBuilder("send " + topic), SpanKind.PRODUCER, "send", "send")
+                .setParent(Context.root().with(Span.wrap(origin)))
+                .setAttribute(DESTINATION, topic);
+        return (request.getSpanContext().isValid() ? span.addLink(request.getSpanContext()) : span).startSpan();
+    }
+
     /** Starts the span of several records that are sent together, as a child of the current span. */
     public Span send(int records) {
         return tracer == null
@@ -81,6 +105,38 @@ public class Traces {
     /** Returns the current span of the calling thread, which is the span of the request. */
     public Span current() {
         return tracer == null ? Span.getInvalid() : Span.current();
+    }
+
+    /**
+     * Returns the span that a record results from: the current span, if the record belongs to its trace.
+     *
+     * @param origin the trace that the record belongs to; null if that is the trace of the current span
+     */
+    public Span current(@Nullable SpanContext origin) {
+        return spanOf(origin, current());
+    }
+
+    /**
+     * Returns the span that a record results from: the span of its request, if the record belongs to the same trace.
+     *
+     * @param origin the trace that the record belongs to; null if that is the trace of the request
+     */
+    public Span spanOf(@Nullable SpanContext origin, Span request) {
+        return origin == null || isOfTrace(origin, request) ? request : Span.wrap(origin);
+    }
+
+    private static boolean isOfTrace(SpanContext origin, Span span) {
+        return span.getSpanContext().getTraceId().equals(origin.getTraceId());
+    }
+
+    /**
+     * Parses the trace context of an event (W3C Trace Context).
+     *
+     * @param state the {@code tracestate}, if any; an invalid one is dropped
+     * @return the context; invalid if {@code traceparent} is
+     */
+    public static SpanContext parse(String traceparent, @Nullable String state) {
+        return TraceHeaders.parse(traceparent, state);
     }
 
     /** Injects the trace context of a span into the headers of a record. */

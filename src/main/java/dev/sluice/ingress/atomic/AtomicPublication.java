@@ -13,7 +13,7 @@ import io.quarkiverse.resteasy.problem.HttpProblem;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.header.Headers;
@@ -24,7 +24,7 @@ final class AtomicPublication {
     private final List<BatchItem.Ready> events;
     private final ResultHandler handler;
     private final Instant deadline;
-    private final Consumer<Headers> tracePropagation;
+    private final BiConsumer<BatchItem.Ready, Headers> tracePropagation;
     private final KnownTopics topics;
     private PendingSends sends = new PendingSends();
     private boolean isCompleted;
@@ -43,13 +43,13 @@ final class AtomicPublication {
      * Creates the publication of a request.
      *
      * @param deadline the latest time at which its transaction may begin
-     * @param tracePropagation adds the trace context to the headers of a record
+     * @param tracePropagation adds the trace context of an event to the headers of its record
      * @param topics have the topic ids of receipts
      */
     AtomicPublication(
             List<BatchItem.Ready> events,
             Instant deadline,
-            Consumer<Headers> tracePropagation,
+            BiConsumer<BatchItem.Ready, Headers> tracePropagation,
             KnownTopics topics,
             ResultHandler handler) {
         this.events = events;
@@ -88,7 +88,8 @@ final class AtomicPublication {
         for (BatchItem.Ready ready : events) {
             ProducerRecord<byte[], byte[]> record = ready.type()
                     .newRecord(ready.id(), ready.event().key(), ready.event().value(), now);
-            tracePropagation.accept(record.headers());
+            ready.context().addTo(record.headers());
+            tracePropagation.accept(ready, record.headers());
             sends.send(record, transaction);
         }
     }

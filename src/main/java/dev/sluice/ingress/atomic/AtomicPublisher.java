@@ -110,7 +110,7 @@ public class AtomicPublisher {
         if (AtomicPublication.isClosed(events, gate)) {
             return Uni.createFrom().failure(PartitionGate.refusal());
         }
-        int size = events.stream().mapToInt(ready -> ready.event().size()).sum();
+        int size = events.stream().mapToInt(BatchItem.Ready::size).sum();
         if (stopped || !limiter.tryAcquire(events.size(), size)) {
             return Uni.createFrom()
                     .failure(RequestProblem.OVERLOADED.with(
@@ -135,7 +135,12 @@ public class AtomicPublisher {
                 }
             };
             queue.add(new AtomicPublication(
-                    events, clock.instant().plus(maxWait), headers -> traces.inject(span, headers), topics, handler));
+                    events,
+                    clock.instant().plus(maxWait),
+                    (event, headers) ->
+                            traces.inject(traces.spanOf(event.context().trace(), span), headers),
+                    topics,
+                    handler));
         });
     }
 

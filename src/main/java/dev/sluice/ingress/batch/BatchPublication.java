@@ -50,7 +50,7 @@ public final class BatchPublication {
             if (keyOrder.refuses(ready.event().key())) {
                 handler.failed(PublishProblem.predecessorNotWritten());
             } else {
-                publisher.publish(ready.type(), ready.id(), ready.event(), handler);
+                publisher.publish(ready, handler);
             }
         }
     }

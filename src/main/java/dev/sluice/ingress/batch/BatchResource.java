@@ -1,16 +1,10 @@
 package dev.sluice.ingress.batch;
 
 import dev.sluice.http.ServedBy;
-import dev.sluice.ingress.BatchItem;
 import dev.sluice.ingress.EventResult;
 import dev.sluice.ingress.IngressConfig;
-import dev.sluice.ingress.KeyOrder;
 import dev.sluice.ingress.PublishRequestHandler;
 import dev.sluice.ingress.PublishableTypes;
-import dev.sluice.ingress.Publisher;
-import dev.sluice.ingress.ResultWriter;
-import dev.sluice.ingress.atomic.AtomicPublisher;
-import dev.sluice.ingress.idempotency.StoredResponse;
 import dev.sluice.runtime.Component;
 import dev.sluice.security.AllowedRoles;
 import dev.sluice.security.Caller;
@@ -26,7 +20,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
@@ -52,30 +45,20 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "Events")
 class BatchResource {
 
-    private static final int CREATED = 201;
-    private static final int MULTI_STATUS = 207;
-    private static final String JSON = MediaType.APPLICATION_JSON + ";charset=UTF-8";
-
     private final BatchReader reader;
-    private final Publisher publisher;
-    private final AtomicPublisher atomicPublisher;
-    private final ResultWriter writer;
+    private final BatchPublisher publisher;
     private final PublishRequestHandler requests;
     private final RateLimit rate;
     private final long maxBatchSize;
 
     BatchResource(
             PublishableTypes types,
-            Publisher publisher,
-            AtomicPublisher atomicPublisher,
-            ResultWriter writer,
+            BatchPublisher publisher,
             PublishRequestHandler requests,
             RateLimit rate,
             IngressConfig config) {
         this.reader = new BatchReader(new BatchItemReader(types, config.acceptIds()), config.maxBatchEvents());
         this.publisher = publisher;
-        this.atomicPublisher = atomicPublisher;
-        this.writer = writer;
         this.requests = requests;
         this.rate = rate;
         this.maxBatchSize = config.maxBatchSize().asLongValue();
@@ -155,23 +138,9 @@ class BatchResource {
         Caller caller = Caller.of(routing);
         rate.acquire(caller);
         return requests.handle(
-                routing, maxBatchSize, (body, ids, memory) -> reader.read(body, caller, ids, memory), items -> {
-                    rate.acquireRest(caller, items.size());
-                    return atomic ? publishAtomically(items) : publishEach(items, new KeyOrder(ordered));
-                });
-    }
-
-    private Uni<StoredResponse> publishAtomically(List<BatchItem> items) {
-        return atomicPublisher.publish(items).map(receipts -> {
-            List<EventResult> results = receipts.stream().map(EventResult::of).toList();
-            return new StoredResponse(CREATED, JSON, writer.batch(results), true);
-        });
-    }
-
-    private Uni<StoredResponse> publishEach(List<BatchItem> items, KeyOrder order) {
-        return new BatchPublication(items, order)
-                .publish(publisher)
-                .map(batch ->
-                        new StoredResponse(MULTI_STATUS, JSON, writer.batch(batch.results()), !batch.isRetryable()));
+                routing,
+                maxBatchSize,
+                (body, ids, memory) -> reader.read(body, caller, ids, memory),
+                items -> publisher.publish(caller, items, atomic, ordered));
     }
 }

@@ -278,7 +278,7 @@ final class NdjsonPublisher implements Flow.Publisher<byte[]>, Flow.Subscription
             handler.failed(PublishProblem.predecessorNotWritten());
             return true;
         }
-        if (publisher.tryPublish(event.type(), event.id(), event.event(), handler)) {
+        if (publisher.tryPublish(event, handler)) {
             return true;
         }
         step = new AwaitingKafka(event, handler);
