@@ -41,9 +41,9 @@ public final class SluiceApi {
         return new SluiceApi(() -> given().baseUri(address.toString()).port(address.getPort()), false);
     }
 
-    /** Returns a client that sends a header with each request. */
-    public SluiceApi with(String header, String value) {
-        return new SluiceApi(() -> requests.get().header(header, value), repeatable);
+    /** Returns a client that sends a header with each request, once with each value. */
+    public SluiceApi with(String header, String value, String... more) {
+        return new SluiceApi(() -> requests.get().header(header, value, (Object[]) more), repeatable);
     }
 
     /** Returns a client that sends a bearer token with each request. */
@@ -79,11 +79,17 @@ public final class SluiceApi {
         return publish("/events", "application/x-ndjson", lines);
     }
 
-    private ValidatableResponse publish(String path, String mediaType, String body) {
+    /** Publishes a body of any media type. */
+    public ValidatableResponse publish(String path, String mediaType, String body) {
+        return publish(path, mediaType, body.getBytes(UTF_8));
+    }
+
+    /** Publishes a body of any media type. */
+    public ValidatableResponse publish(String path, String mediaType, byte[] body) {
         return send(request -> request.config(config().encoderConfig(
                                         encoderConfig().appendDefaultContentCharsetToContentTypeIfUndefined(false)))
                         .contentType(mediaType)
-                        .body(body.getBytes(UTF_8))
+                        .body(body)
                         .post(path))
                 .then();
     }
