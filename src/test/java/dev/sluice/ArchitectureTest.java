@@ -59,6 +59,7 @@ class ArchitectureTest {
             Map.entry("registry", Set.of("compatibility", "event", "kafka", "runtime")),
             Map.entry("serde", Set.of("event", "kafka", "registry")),
             Map.entry("json", Set.of("event", "serde")),
+            Map.entry("cloudevents", Set.of("json")),
             Map.entry("declaration", Set.of("event", "json", "registry", "runtime")),
             Map.entry("processing", Set.of("event", "kafka", "registry", "runtime", "serde", "tracing")),
             Map.entry(
@@ -67,6 +68,7 @@ class ArchitectureTest {
             Map.entry(
                     "ingress",
                     Set.of(
+                            "cloudevents",
                             "database",
                             "event",
                             "http",

@@ -30,7 +30,7 @@ final class AttributeCollector {
     }
 
     /**
-     * Reserves the name of an attribute, set or not.
+     * Begins an attribute, which is not set unless {@link #set} follows.
      *
      * @return whether the attribute's value counts; if not, a fault was added
      */
@@ -73,11 +73,6 @@ final class AttributeCollector {
         if (faults.size() < MAX_FAULTS && !faults.contains(fault)) {
             faults.add(fault);
         }
-    }
-
-    /** Marks an attribute as not given, as JSON's null does. */
-    void unset(String name) {
-        values.remove(name);
     }
 
     ParsedEvent toEvent(EventData data) {

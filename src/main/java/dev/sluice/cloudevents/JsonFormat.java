@@ -8,6 +8,8 @@ import dev.sluice.json.EventReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Base64;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -22,6 +24,9 @@ public final class JsonFormat {
 
     /** The media type of a batch. */
     public static final String BATCH_MEDIA_TYPE = "application/cloudevents-batch+json";
+
+    /** The only fault of a value that cannot be an event. */
+    public static final AttributeFault NOT_AN_OBJECT = new AttributeFault("", "must be an object");
 
     private static final String DATA = "data";
     private static final String DATA_BASE64 = "data_base64";
@@ -80,13 +85,11 @@ public final class JsonFormat {
     }
 
     private static ParsedEvent read(JsonParser parser, byte[] document) throws IOException {
-        AttributeCollector attributes = new AttributeCollector();
-        EventData data = new EventData.Absent();
         if (parser.currentToken() != JsonToken.START_OBJECT) {
             parser.skipChildren();
-            attributes.fault("", "must be an object");
-            return attributes.toEvent(data);
+            return new ParsedEvent.Invalid(List.of(NOT_AN_OBJECT), Map.of(), new EventData.Absent());
         }
+        AttributeCollector attributes = new AttributeCollector();
         DataMembers members = new DataMembers(document, attributes);
         for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
             parser.nextToken();
@@ -107,7 +110,9 @@ public final class JsonFormat {
             return;
         }
         switch (token) {
-            case VALUE_NULL -> attributes.unset(name);
+            case VALUE_NULL -> {
+                // Not set (section 2.2).
+            }
             case VALUE_STRING -> attributes.set(name, parser.getText());
             case VALUE_TRUE, VALUE_FALSE -> setExtension(attributes, name, parser.getText());
             case VALUE_NUMBER_INT -> {

@@ -108,6 +108,10 @@ public class EventTypesOpenApiFilter implements OASFilter {
 
     private static HttpProblem example(PublishProblem problem) {
         return switch (problem) {
+            case INVALID_CLOUD_EVENT ->
+                PublishProblem.invalidCloudEvent(List.of(
+                        new ValidationError("/id", "is required"),
+                        new ValidationError("/time", "must be a time such as 2026-11-23T05:00:00Z (RFC 3339)")));
             case INVALID_EVENT ->
                 PublishProblem.invalidEvent(
                         "parcel.created", List.of(new ValidationError("/items/0/quantity", "is required")));

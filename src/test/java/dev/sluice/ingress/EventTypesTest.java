@@ -111,7 +111,20 @@ public class EventTypesTest {
                         "paths.'" + path + "'.post.requestBody.content.'application/json'.schema.$ref",
                         equalTo("#/components/schemas/" + schema.getFullName()))
                 .body("paths.'" + path + "'.post.parameters.name", hasItems("Idempotency-Key"))
-                .body("paths.'/events'.post.parameters.name", hasItems("Idempotency-Key"))
+                .body("paths.'/events'.post.parameters.name", hasItems("Idempotency-Key", "ce-id", "atomic"))
+                .body("paths.'/events/{type}'.post.parameters.name", hasItems("ce-source", "atomic", "ordered"))
+                .body("paths.'" + path + "'.post.parameters.name", hasItems("ce-source", "atomic", "ordered"))
+                .body(
+                        "paths.'" + path + "'.post.requestBody.content.'application/cloudevents+json'.example.type",
+                        equalTo(domain().type("created")))
+                .body(
+                        "paths.'/events'.post.requestBody.content.keySet()",
+                        hasItems(
+                                "application/cloudevents+json",
+                                "application/cloudevents-batch+json",
+                                "avro/binary",
+                                "application/x-ndjson"))
+                .body("components.schemas", hasKey("CloudEvent"))
                 .body(
                         "components.schemas.'" + schema.getFullName() + "'.properties.items.items.$ref",
                         equalTo("#/components/schemas/" + item))

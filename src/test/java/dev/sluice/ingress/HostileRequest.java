@@ -19,7 +19,9 @@ final class HostileRequest {
             "application/json",
             "application/x-ndjson",
             "avro/binary",
-            "application/vnd.apache.avro+json");
+            "application/vnd.apache.avro+json",
+            "application/cloudevents+json",
+            "application/cloudevents-batch+json");
     private static final List<String> MEDIA_TYPES =
             List.of("application/json; charset=utf-16", "application/json;;;", "text/plain", "application/", ";;;");
     private static final List<String> VALUES = List.of(
@@ -121,13 +123,25 @@ final class HostileRequest {
             case 6 -> "Idempotency-Key: " + "k".repeat(random.nextInt(600)) + "\r\n";
             case 7 -> "Authorization: Bearer " + "a.".repeat(random.nextInt(2000)) + "\r\n";
             case 8 -> "Accept: text/html;q=x\r\n";
+            case 9 -> "ce-type: " + created + "\r\nce-specversion: 1.0\r\nce-source: /s\r\n" + attributes();
             default -> "";
+        };
+    }
+
+    /** Returns headers of a CloudEvent in binary mode. */
+    private String attributes() {
+        return switch (random.nextInt(6)) {
+            case 0 -> "ce-id: %" + "ff".repeat(random.nextInt(500)) + "\r\n";
+            case 1 -> "ce-id: \"" + "\\".repeat(random.nextInt(5)) + "\r\nce-: x\r\nCE-ID: 1\r\n";
+            case 2 -> "ce-x: x\r\n".repeat(random.nextInt(500));
+            case 3 -> "ce-" + "x".repeat(random.nextInt(10_000)) + ": x\r\nce-time: " + random.nextInt() + "\r\n";
+            default -> "ce-id: " + random.nextInt() + "\r\n";
         };
     }
 
     private byte[] body() {
         String event = domain.created("parcel-" + random.nextInt(), "hostile");
-        return switch (random.nextInt(12)) {
+        return switch (random.nextInt(14)) {
             case 0 -> new byte[0];
             case 1 -> random(random.nextInt(5000));
             case 2 -> event.substring(0, random.nextInt(event.length())).getBytes(UTF_8);
@@ -142,8 +156,15 @@ final class HostileRequest {
             case 8 -> batch(replaced(event(created, event))).getBytes(UTF_8);
             case 9 -> "[0,\n".repeat(random.nextInt(5000)).getBytes(UTF_8);
             case 10 -> flipBits(event.getBytes(UTF_8));
+            case 11 -> replaced(cloudEvent(event)).getBytes(UTF_8);
+            case 12 -> batch(replaced(cloudEvent(event)), cloudEvent(event)).getBytes(UTF_8);
             default -> random.nextInt(20) == 0 ? new byte[3_000_000] : event.getBytes(UTF_8);
         };
+    }
+
+    private String cloudEvent(String data) {
+        return "{\"specversion\":\"1.0\",\"id\":\"" + random.nextInt() + "\",\"source\":\"/s\",\"type\":\"" + created
+                + "\",\"ext\":1,\"data\":" + data + "}";
     }
 
     /** Replaces one value or one name with another value. */

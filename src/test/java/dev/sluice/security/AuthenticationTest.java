@@ -10,6 +10,7 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasKey;
 
+import dev.sluice.testing.CloudEventRequest;
 import dev.sluice.testing.Domain;
 import dev.sluice.testing.SecuredApplication;
 import dev.sluice.testing.SluiceApi;
@@ -140,6 +141,42 @@ public class AuthenticationTest {
                 .statusCode(207)
                 .body("results.status", contains(201, 403, 403, 422))
                 .body("results[1].problem.type", equalTo("urn:sluice:problem:forbidden"));
+    }
+
+    @Test
+    void checksRightOfEachCloudEvent() {
+        // Given
+        String id = UUID.randomUUID().toString();
+        CloudEventRequest created = new CloudEventRequest(domain().type("created"), id, created());
+        CloudEventRequest paid = new CloudEventRequest(domain().type("paid"), id, "{\"wrong\":[]}");
+        SluiceApi publisher = caller(Roles.PUBLISHER);
+
+        // When Then
+        paid.structured(publisher, "/events").spec(problem(403, "urn:sluice:problem:forbidden"));
+        paid.structured(publisher, "/events/" + domain().type("paid"))
+                .spec(problem(403, "urn:sluice:problem:forbidden"));
+        paid.binary(publisher, "/events", "application/json").spec(problem(403, "urn:sluice:problem:forbidden"));
+        CloudEventRequest.batch(publisher, "/events", created.toJson(), paid.toJson())
+                .statusCode(207)
+                .body("results.status", contains(201, 403));
+        created.structured(caller(Roles.READER), "/events").spec(problem(403, "urn:sluice:problem:forbidden"));
+        created.binary(sluice, "/events", "application/json").spec(problem(401, "urn:sluice:problem:unauthenticated"));
+    }
+
+    @Test
+    void replayOfCloudEventChecksRight() {
+        // Given
+        String key = UUID.randomUUID().toString();
+        CloudEventRequest paid =
+                new CloudEventRequest(domain().type("paid"), key, domain().paid("parcel-token", "sender-token"));
+        paid.structured(caller(Roles.PUBLISHER, "payments").withKey(key), "/events")
+                .statusCode(201);
+
+        // When Then
+        paid.structured(caller(Roles.PUBLISHER).withKey(key), "/events")
+                .spec(problem(403, "urn:sluice:problem:forbidden"));
+        paid.structured(caller(Roles.PUBLISHER, "payments").withKey(key), "/events")
+                .header("Idempotency-Replayed", equalTo("true"));
     }
 
     @Test

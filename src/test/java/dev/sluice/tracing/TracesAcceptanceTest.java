@@ -9,6 +9,7 @@ import static dev.sluice.testing.Waits.await;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.testing.CloudEventRequest;
 import dev.sluice.testing.DevServers;
 import dev.sluice.testing.Domain;
 import dev.sluice.testing.EventLog;
@@ -162,6 +163,42 @@ public class TracesAcceptanceTest {
                 .get("traceparent")
                 .substring(36, 52);
         assertThat(sender).isEqualTo(spanId(request.equals("atomic") ? span("send") : http));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/events", "/events?atomic=true"})
+    void cloudEventHasTheTraceOfItsCreation(String path) {
+        // Given
+        String creation = UUID.randomUUID().toString().replace("-", "");
+        CloudEventRequest event = new CloudEventRequest(domain().type("created"), id, created())
+                .with("traceparent", "00-" + creation + "-" + CLIENT_SPAN + "-01");
+        boolean isBatch = path.contains("?");
+
+        // When
+        if (isBatch) {
+            CloudEventRequest.batch(client("01"), path, event.toJson()).statusCode(201);
+        } else {
+            event.structured(client("01"), path).statusCode(201);
+        }
+
+        // Then
+        String sender = one(domain().topic(), domain().type("created"))
+                .headers()
+                .get("traceparent")
+                .substring(3, 52);
+        if (isBatch) {
+            assertThat(sender).isEqualTo(creation + "-" + CLIENT_SPAN);
+        } else {
+            Span send = eventually()
+                    .until(
+                            () -> collector.linkedTo(trace).stream()
+                                    .filter(span -> span.getName().equals("send " + domain().topic()))
+                                    .findFirst(),
+                            Optional::isPresent)
+                    .get();
+            assertThat(parentId(send)).isEqualTo(CLIENT_SPAN);
+            assertThat(sender).isEqualTo(creation + "-" + spanId(send));
+        }
     }
 
     @Test

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluice.cloudevents.AttributeFault;
 import dev.sluice.cloudevents.EventData;
+import dev.sluice.cloudevents.JsonFormat;
 import dev.sluice.cloudevents.ParsedEvent;
 import dev.sluice.ingress.BatchItem;
 import dev.sluice.ingress.EventContext;
@@ -87,6 +88,9 @@ class CloudEventMapping {
         }
 
         BatchItem map(@Nullable String path) {
+            if (parsed.faults().contains(JsonFormat.NOT_AN_OBJECT)) {
+                return invalid();
+            }
             Map<String, String> attributes = parsed.attributes();
             findType(attributes.get(TYPE), path);
             EventContext context = contexts.read(attributes, this::fault);
@@ -98,12 +102,16 @@ class CloudEventMapping {
                 if (refusal != null) {
                     fault(new AttributeFault(TYPE, "is refused: " + refusal.getDetail()));
                 }
-                return new BatchItem.Refused(PublishProblem.invalidCloudEvent(List.copyOf(errors)), "");
+                return invalid();
             }
             if (refusal != null) {
                 return new BatchItem.Refused(refusal, "/" + TYPE);
             }
             return map(context);
+        }
+
+        private BatchItem invalid() {
+            return new BatchItem.Refused(PublishProblem.invalidCloudEvent(List.copyOf(errors)), "");
         }
 
         private BatchItem map(EventContext context) {

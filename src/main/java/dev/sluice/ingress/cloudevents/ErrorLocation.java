@@ -25,9 +25,11 @@ enum ErrorLocation {
     BINARY {
         @Override
         Object error(AttributeFault fault) {
-            return fault.name().equals(CloudEventMapping.DATA)
-                    ? new ValidationError("", fault.detail())
-                    : new HeaderError(HttpBinding.header(fault.name()), fault.detail());
+            if (fault.name().equals(CloudEventMapping.DATA)) {
+                return new ValidationError("", fault.detail());
+            }
+            String header = HttpBinding.header(fault.name().isEmpty() ? "*" : fault.name());
+            return new HeaderError(header, fault.detail());
         }
 
         @Override

@@ -24,6 +24,7 @@ final class EventIdentity {
     /** The name space of derived ids. The value has no meaning of its own and must not change. */
     private static final UUID NAME_SPACE = UUID.fromString("b0f5ac1e-52f4-4c4b-9d53-2f6a0c1e7d94");
 
+    private static final int UUID_LENGTH = 36;
     private static final String KEY_PREFIX = "cloudevents-";
 
     private EventIdentity() {}
@@ -48,6 +49,9 @@ final class EventIdentity {
 
     /** Returns the UUID that a text is, in the canonical form of RFC 9562 in any case. */
     static Optional<UUID> uuid(String text) {
+        if (text.length() != UUID_LENGTH) {
+            return Optional.empty();
+        }
         try {
             UUID uuid = UUID.fromString(text);
             return uuid.toString().equalsIgnoreCase(text) ? Optional.of(uuid) : Optional.empty();
