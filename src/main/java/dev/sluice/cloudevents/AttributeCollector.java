@@ -17,7 +17,7 @@ final class AttributeCollector {
             Set.of(CloudEvent.SUBJECT, CloudEvent.TIME, CloudEvent.DATA_CONTENT_TYPE, CloudEvent.DATA_SCHEMA);
 
     /** Maximum number of reported faults. */
-    private static final int MAX_FAULTS = 100;
+    static final int MAX_FAULTS = 100;
 
     private final Set<String> names = new LinkedHashSet<>();
     private final Map<String, String> values = new LinkedHashMap<>();

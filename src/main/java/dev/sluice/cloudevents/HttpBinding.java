@@ -69,10 +69,10 @@ public final class HttpBinding {
         List<AttributeFault> faults = new ArrayList<>(0);
         for (Map.Entry<String, String> header : headers) {
             String name = header.getKey().toLowerCase(Locale.ROOT);
-            if (name.startsWith(PREFIX)) {
+            if (name.startsWith(PREFIX) && faults.size() < AttributeCollector.MAX_FAULTS) {
                 String attribute = name.substring(PREFIX.length());
-                if (!header.getValue().equals(attributes.get(attribute))
-                        && !header.getValue().equals(encoded(attributes.get(attribute)))) {
+                String value = attributes.get(attribute);
+                if (!header.getValue().equals(value) && !header.getValue().equals(encoded(value))) {
                     faults.add(new AttributeFault(attribute, "must equal the attribute in the body, or be omitted"));
                 }
             }

@@ -111,9 +111,13 @@ public class EventTypesTest {
                         "paths.'" + path + "'.post.requestBody.content.'application/json'.schema.$ref",
                         equalTo("#/components/schemas/" + schema.getFullName()))
                 .body("paths.'" + path + "'.post.parameters.name", hasItems("Idempotency-Key"))
-                .body("paths.'/events'.post.parameters.name", hasItems("Idempotency-Key", "ce-id", "atomic"))
-                .body("paths.'/events/{type}'.post.parameters.name", hasItems("ce-source", "atomic", "ordered"))
-                .body("paths.'" + path + "'.post.parameters.name", hasItems("ce-source", "atomic", "ordered"))
+                .body("paths.'/events'.post.parameters.name", hasItems("Idempotency-Key", "atomic"))
+                .body("paths.'/events'.post.parameters.'$ref'", hasItems("#/components/parameters/ce-id"))
+                .body("paths.'/events/{type}'.post.parameters.name", hasItems("atomic", "ordered"))
+                .body("paths.'" + path + "'.post.parameters.name", hasItems("atomic", "ordered"))
+                .body("paths.'" + path + "'.post.parameters.'$ref'", hasItems("#/components/parameters/ce-id"))
+                .body("paths.'" + path + "'.post.responses", hasKey("207"))
+                .body("components.parameters.'ce-id'.in", equalTo("header"))
                 .body(
                         "paths.'" + path + "'.post.requestBody.content.'application/cloudevents+json'.example.type",
                         equalTo(domain().type("created")))

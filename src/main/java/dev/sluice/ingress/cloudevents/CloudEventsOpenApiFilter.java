@@ -18,6 +18,7 @@ import org.eclipse.microprofile.openapi.models.media.Content;
 import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.media.Schema.SchemaType;
 import org.eclipse.microprofile.openapi.models.parameters.Parameter;
+import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 
 /**
  * Adds CloudEvents to the operations that publish: the media types of structured and batched mode with an example, and the headers of
@@ -27,6 +28,9 @@ import org.eclipse.microprofile.openapi.models.parameters.Parameter;
 public class CloudEventsOpenApiFilter implements OASFilter {
 
     private static final String SCHEMA = "CloudEvent";
+    /** The status of a response with the result of each event. */
+    private static final String RESULTS = "207";
+
     private static final String SCHEMAS = "#/components/schemas/";
     private static final String OF_A_TYPE = PublishRequestHandler.PATH + "/";
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -67,7 +71,9 @@ public class CloudEventsOpenApiFilter implements OASFilter {
         List<Parameter> batchParameters = events.getPOST().getParameters().stream()
                 .filter(parameter -> parameter.getIn() == Parameter.In.QUERY)
                 .toList();
+        APIResponse results = events.getPOST().getResponses().getAPIResponse(RESULTS);
         document.getComponents().addSchema(SCHEMA, schema());
+        HEADERS.forEach((name, description) -> document.getComponents().addParameter(name, header(name, description)));
         document.getPaths().getPathItems().forEach((path, item) -> {
             Operation operation = item.getPOST();
             if (operation == null) {
@@ -79,6 +85,7 @@ public class CloudEventsOpenApiFilter implements OASFilter {
             } else if (path.startsWith(OF_A_TYPE)) {
                 addToType(operation, path.substring(OF_A_TYPE.length()));
                 batchParameters.forEach(operation::addParameter);
+                operation.getResponses().addAPIResponse(RESULTS, results);
             }
         });
     }
@@ -127,11 +134,17 @@ public class CloudEventsOpenApiFilter implements OASFilter {
                                 .addType(SchemaType.ARRAY)
                                 .items(schema))
                         .example(List.of(example)));
-        HEADERS.forEach((name, description) -> operation.addParameter(OASFactory.createParameter()
+        HEADERS.keySet()
+                .forEach(name ->
+                        operation.addParameter(OASFactory.createParameter().ref(name)));
+    }
+
+    private static Parameter header(String name, String description) {
+        return OASFactory.createParameter()
                 .in(Parameter.In.HEADER)
                 .name(name)
                 .description("Attribute of a CloudEvent in binary mode: " + description)
-                .schema(OASFactory.createSchema().addType(SchemaType.STRING))));
+                .schema(text());
     }
 
     /** Adds the receipt of a single CloudEvent to the response with status 201, and the encodings of its data. */
