@@ -22,7 +22,8 @@ public record EventContext(@Nullable UUID cause, @Nullable SpanContext trace, Li
     /** The context of an event that results from a request alone. */
     public static final EventContext NONE = new EventContext(null, null, List.of());
 
-    private static final int CAUSE_SIZE = EventHeaders.CAUSATION_ID.length() + 36;
+    private static final int HEADER_SIZE = 64;
+    private static final int CAUSE_SIZE = HEADER_SIZE + EventHeaders.CAUSATION_ID.length() + 36;
 
     /** Copies the headers. */
     public EventContext {
@@ -34,26 +35,23 @@ public record EventContext(@Nullable UUID cause, @Nullable SpanContext trace, Li
         return cause == null ? NONE : new EventContext(cause, null, List.of());
     }
 
-    /** Returns the size of the headers in bytes. */
+    /** Returns the size of the headers in memory in bytes, roughly: a header can have a value of one byte. */
     int size() {
-        if (this == NONE) {
-            return 0;
-        }
         int size = cause == null ? 0 : CAUSE_SIZE;
-        for (Header header : headers) {
-            size += header.key().length() + header.value().length;
+        for (int i = 0; i < headers.size(); i++) {
+            Header header = headers.get(i);
+            size += HEADER_SIZE + header.key().length() + header.value().length;
         }
         return size;
     }
 
     /** Adds the headers to those of a record. */
     public void addTo(Headers record) {
-        if (this == NONE) {
-            return;
-        }
         if (cause != null) {
             record.add(EventHeaders.CAUSATION_ID, cause.toString().getBytes(UTF_8));
         }
-        headers.forEach(record::add);
+        if (!headers.isEmpty()) {
+            headers.forEach(record::add);
+        }
     }
 }

@@ -43,8 +43,9 @@ public interface IngressConfig {
     Optional<@Min(1) @Max(1_000_000) Integer> maxClientRate();
 
     /**
-     * Whether an event of a batch or stream can have an {@code id} from its publisher. If not, such events are refused. Set it
-     * to false if publishers do not trust each other: consumers drop an event whose id was used before.
+     * Whether an event of a batch or stream can have an {@code id} from its publisher. If not, such events are refused, and the
+     * ids of CloudEvents are derived from caller, source and id. Set it to false if publishers do not trust each other:
+     * consumers drop an event whose id was used before.
      */
     @WithDefault("true")
     boolean acceptIds();
