@@ -53,7 +53,8 @@ public final class PackagedApplication {
         if (isJar) {
             // As in Dockerfile.jvm.
             command.add("-Dsun.misc.unsafe.memory.access=allow");
-            // Test processes live for seconds: a start with C1 alone takes half the CPU time, with the serial collector a tenth less.
+            // Test processes live for seconds: a start with C1 alone takes half the CPU time, with the serial collector
+            // a tenth less.
             command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
         }
         settings.forEach((key, value) -> command.add("-D" + key + "=" + value));
