@@ -20,7 +20,11 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -48,10 +52,9 @@ class MountedEventTypesIT {
     private final String port = Integer.toString(Ports.free());
     private final String managementPort = Integer.toString(Ports.free());
 
-    /** Returns the settings of production with Kafka and a registry only. */
-    private Map<String, String> settings() {
-        Map<String, String> settings = new HashMap<>(devServices.devServicesProperties());
-        settings.keySet().removeIf(key -> key.startsWith("quarkus.datasource"));
+    /** Returns the settings of production on the test's servers, with a new database. */
+    private Map<String, String> settings() throws SQLException {
+        Map<String, String> settings = new DevServers(devServices).settingsWithDatabase("mounted");
         settings.put("quarkus.profile", "prod");
         settings.put("quarkus.http.port", port);
         settings.put("quarkus.management.port", managementPort);
@@ -64,17 +67,18 @@ class MountedEventTypesIT {
     }
 
     @Test
-    void servesEveryTypeOfAFolder() throws IOException {
+    void servesEveryTypeOfAFolder() throws Exception {
         // Given
         ManyEventTypes.write(folder, TYPES);
+        Map<String, String> settings = settings();
 
         // When
         int init = PackagedApplication.run(
                 "mounted-event-types-init",
-                settings(),
+                settings,
                 Map.of("quarkus.profile", "prod", "sluice.roles", "task", "quarkus.init-and-exit", "true"));
-        try (ChildProcess process = new ChildProcess(
-                PackagedApplication.command(settings()), Path.of("target", "mounted-event-types.log"))) {
+        try (ChildProcess process =
+                new ChildProcess(PackagedApplication.command(settings), Path.of("target", "mounted-event-types.log"))) {
             awaitReady(process);
             SluiceApi sluice = SluiceApi.at(URI.create("http://localhost:" + port));
             List<String> types = sluice.get("/event-types").extract().path("name");
@@ -88,6 +92,8 @@ class MountedEventTypesIT {
 
             // Then
             assertThat(init).isZero();
+            assertThat(tables(settings))
+                    .containsExactly("event", "flyway_schema_history", "idempotency_key", "projection_position");
             assertThat(published).hasSize(TYPES).allMatch(type -> type.startsWith("many.event-"));
             EventLog log = new DevServers(devServices).log();
             assertThat(ManyEventTypes.topics()
@@ -97,6 +103,20 @@ class MountedEventTypesIT {
                             .map(EventLog.Entry::type))
                     .containsExactlyInAnyOrderElementsOf(published);
         }
+    }
+
+    private static List<String> tables(Map<String, String> settings) throws SQLException {
+        List<String> tables = new ArrayList<>();
+        try (Connection connection = DriverManager.getConnection(
+                        settings.get("quarkus.datasource.jdbc.url"), settings.get("quarkus.datasource.username"), "");
+                ResultSet rows = connection
+                        .createStatement()
+                        .executeQuery("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1")) {
+            while (rows.next()) {
+                tables.add(rows.getString(1));
+            }
+        }
+        return tables;
     }
 
     private static String example(String description) throws IOException {

@@ -4,6 +4,8 @@ import io.quarkus.test.common.DevServicesContext;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -28,6 +30,19 @@ public record DevServers(DevServicesContext context) {
     public Connection database() throws SQLException {
         return DriverManager.getConnection(
                 address("quarkus.datasource.jdbc.url"), address("quarkus.datasource.username"), "");
+    }
+
+    /** Returns the settings of the servers, with a new database. */
+    public Map<String, String> settingsWithDatabase(String name) throws SQLException {
+        try (Connection connection = database();
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE DATABASE " + name);
+        }
+        Map<String, String> settings = new HashMap<>(context.devServicesProperties());
+        for (String url : List.of("quarkus.datasource.jdbc.url", "quarkus.datasource.reactive.url")) {
+            settings.computeIfPresent(url, (key, value) -> value.replaceFirst("/\\w+$", "/" + name));
+        }
+        return settings;
     }
 
     public EventLog log() {

@@ -13,10 +13,7 @@ import io.quarkus.test.junit.QuarkusIntegrationTest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -131,15 +128,7 @@ class RemovalIT {
 
     /** Returns the settings of the test's servers, with a database without the example's migration and groups of its own. */
     private Map<String, String> settings() throws SQLException {
-        String database = "without_example";
-        try (Connection connection = new DevServers(devServices).database();
-                Statement statement = connection.createStatement()) {
-            statement.execute("CREATE DATABASE " + database);
-        }
-        Map<String, String> settings = new HashMap<>(devServices.devServicesProperties());
-        for (String url : new String[] {"quarkus.datasource.jdbc.url", "quarkus.datasource.reactive.url"}) {
-            settings.computeIfPresent(url, (key, value) -> value.replaceFirst("/\\w+$", "/" + database));
-        }
+        Map<String, String> settings = new DevServers(devServices).settingsWithDatabase("without_example");
         settings.put("sluice.processing.consumer.\"group.id\"", "without-example-processing");
         settings.put("mp.messaging.incoming.projection.group.id", "without-example-projection");
         return settings;

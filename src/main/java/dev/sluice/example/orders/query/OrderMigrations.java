@@ -3,16 +3,18 @@ package dev.sluice.example.orders.query;
 import dev.sluice.runtime.OptionalPackages;
 import io.quarkus.flyway.FlywayConfigurationCustomizer;
 import jakarta.inject.Singleton;
-import java.util.Arrays;
+import java.util.Collection;
 import org.eclipse.microprofile.config.Config;
-import org.flywaydb.core.api.Location;
+import org.flywaydb.core.api.ResourceProvider;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
+import org.flywaydb.core.api.resource.LoadableResource;
+import org.jspecify.annotations.Nullable;
 
 /** Leaves the tables of the example out of the migrations unless it is enabled. */
 @Singleton
 class OrderMigrations implements FlywayConfigurationCustomizer {
 
-    private static final String LOCATION = "db/example";
+    private static final String LOCATION = "db/example/";
 
     private final boolean isEnabled;
 
@@ -25,10 +27,24 @@ class OrderMigrations implements FlywayConfigurationCustomizer {
         if (isEnabled) {
             return;
         }
-        migrations.locations(Arrays.stream(migrations.getLocations())
-                .filter(location -> !location.getDescriptor().contains(LOCATION))
-                .toArray(Location[]::new));
-        // A database that has them remains usable.
+        // Quarkus has read the locations already.
+        migrations.resourceProvider(new OtherMigrations(migrations.getResourceProvider()));
+        // A database that has the tables remains usable.
         migrations.ignoreMigrationPatterns("*:missing", "*:future");
+    }
+
+    private record OtherMigrations(ResourceProvider all) implements ResourceProvider {
+
+        @Override
+        public @Nullable LoadableResource getResource(String name) {
+            return all.getResource(name);
+        }
+
+        @Override
+        public Collection<LoadableResource> getResources(String prefix, String[] suffixes) {
+            return all.getResources(prefix, suffixes).stream()
+                    .filter(resource -> !resource.getAbsolutePath().contains(LOCATION))
+                    .toList();
+        }
     }
 }
