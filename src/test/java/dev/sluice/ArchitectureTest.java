@@ -61,7 +61,7 @@ class ArchitectureTest {
             Map.entry("json", Set.of("event", "serde")),
             Map.entry("cloudevents", Set.of("json")),
             Map.entry("declaration", Set.of("event", "json", "registry", "runtime")),
-            Map.entry("processing", Set.of("event", "kafka", "registry", "runtime", "serde", "tracing")),
+            Map.entry("processing", Set.of("event", "json", "kafka", "registry", "runtime", "serde", "tracing")),
             Map.entry(
                     "projection",
                     Set.of("database", "event", "json", "kafka", "registry", "runtime", "serde", "tracing")),

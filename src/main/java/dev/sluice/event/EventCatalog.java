@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.avro.generic.IndexedRecord;
 
-/** The event types of this application, and those that channel methods consume. Immutable. */
+/** The event types of this application, and those that processing consumes, in methods or HTTP handlers. Immutable. */
 public final class EventCatalog {
 
     private static final String DEAD_LETTER_SUFFIX = ".dlq";
@@ -24,7 +24,7 @@ public final class EventCatalog {
      * Creates a catalog.
      *
      * @param types event types with unique names and unique records
-     * @param consumed names of the types that a channel method consumes
+     * @param consumed names of the types that processing consumes
      */
     public EventCatalog(Collection<EventType> types, Collection<String> consumed) {
         for (EventType type : types) {
@@ -57,7 +57,18 @@ public final class EventCatalog {
         return Optional.ofNullable(type == null ? byFormerName.get(fullName) : type);
     }
 
-    /** Returns whether a channel method consumes events of a type. */
+    /**
+     * Returns this catalog with further consumed types.
+     *
+     * @param names names of types, of which those that are not in the catalog have no effect
+     */
+    public EventCatalog withConsumed(Collection<String> names) {
+        Set<String> all = new TreeSet<>(consumed);
+        all.addAll(names);
+        return new EventCatalog(types(), all);
+    }
+
+    /** Returns whether a method or an HTTP handler consumes events of a type. */
     public boolean isConsumed(EventType type) {
         return consumed.contains(type.name());
     }
@@ -79,7 +90,7 @@ public final class EventCatalog {
         return topics;
     }
 
-    /** Returns the topics of the types that a channel method consumes. */
+    /** Returns the topics of the types that a method or an HTTP handler consumes. */
     public List<String> consumedTopics() {
         return types().stream()
                 .filter(this::isConsumed)

@@ -1,5 +1,6 @@
 package dev.sluice.processing;
 
+import dev.sluice.processing.http.EventCalls;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -25,6 +26,7 @@ final class BatchProcessor implements AutoCloseable {
     private static final int CHECK_MILLIS = 500;
 
     private final Supplier<RecordProcessor> processors;
+    private final EventCalls calls;
     private final FailurePolicy policy;
     private final RetryState retries;
     private final ProcessingMeters meters;
@@ -38,11 +40,13 @@ final class BatchProcessor implements AutoCloseable {
      */
     BatchProcessor(
             Supplier<RecordProcessor> processors,
+            EventCalls calls,
             FailurePolicy policy,
             RetryState retries,
             ProcessingMeters meters,
             Duration timeout) {
         this.processors = processors;
+        this.calls = calls;
         this.policy = policy;
         this.retries = retries;
         this.meters = meters;
@@ -85,7 +89,7 @@ final class BatchProcessor implements AutoCloseable {
             throw new IllegalStateException(
                     hanging.size() + " methods hang and ignore their interrupt; restart the process");
         }
-        BatchTask task = new BatchTask(records, limit, worker.processor, policy, retries, meters);
+        BatchTask task = new BatchTask(records, limit, worker.processor, calls, policy, retries, meters);
         Future<?> running = worker.executor.submit(task);
         while (true) {
             try {

@@ -3,9 +3,14 @@ package dev.sluice.processing;
 import dev.sluice.processing.FailurePolicy.Decision;
 import dev.sluice.processing.ProcessingOutcome.Completed;
 import dev.sluice.processing.ProcessingOutcome.Failed;
+import dev.sluice.processing.ProcessingOutcome.Pending;
 import dev.sluice.processing.RetryState.RejectedOutput;
+import dev.sluice.processing.http.EventCalls;
 import dev.sluice.tracing.RecordMdc;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.ListIterator;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -16,7 +21,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The processing of one poll's records: each partition up to the first record that has to be retried. The task runs on
+ * The processing of one poll's records: each partition up to the first record that has to be retried, or that waits for HTTP handlers. The task runs on
  * one thread. Another thread watches it, and abandons it if a handler hangs.
  */
 final class BatchTask implements Runnable {
@@ -26,9 +31,16 @@ final class BatchTask implements Runnable {
     /** A batch ends after this time, complete or not: a consumer that does not poll for long loses its partitions. */
     private static final long MAX_NANOS = Duration.ofSeconds(10).toNanos();
 
+    /**
+     * A batch waits this long for HTTP handlers if nothing else can be committed. Longer waits would delay other partitions, and
+     * shorter ones would commit many small transactions.
+     */
+    private static final long MAX_WAIT_NANOS = Duration.ofMillis(100).toNanos();
+
     private final ConsumerRecords<byte[], byte[]> records;
     private final int limit;
     private final RecordProcessor processor;
+    private final EventCalls calls;
     private final FailurePolicy policy;
     private final RetryState retries;
     private final ProcessingMeters meters;
@@ -43,12 +55,14 @@ final class BatchTask implements Runnable {
             ConsumerRecords<byte[], byte[]> records,
             int limit,
             RecordProcessor processor,
+            EventCalls calls,
             FailurePolicy policy,
             RetryState retries,
             ProcessingMeters meters) {
         this.records = records;
         this.limit = limit;
         this.processor = processor;
+        this.calls = calls;
         this.policy = policy;
         this.retries = retries;
         this.meters = meters;
@@ -74,18 +88,75 @@ final class BatchTask implements Runnable {
         }
     }
 
+    /** The end of a partition's part of the batch. */
+    private enum End {
+        /** All records are done. */
+        COMPLETE,
+        /** The next record has to be retried. */
+        RETRY,
+        /** The next record waits for HTTP handlers. */
+        CALLS,
+        /** The batch must not have more records. */
+        BATCH
+    }
+
     @Override
     public void run() {
+        calls.start(records);
+        List<ListIterator<ConsumerRecord<byte[], byte[]>>> waiting = new ArrayList<>(0);
         for (TopicPartition partition : records.partitions()) {
-            for (ConsumerRecord<byte[], byte[]> record : records.records(partition)) {
-                if (!begin(record)) {
-                    return;
-                }
-                if (!end(record, attempt(record))) {
-                    break;
-                }
+            ListIterator<ConsumerRecord<byte[], byte[]>> remaining =
+                    records.records(partition).listIterator();
+            End end = process(remaining);
+            if (end == End.BATCH) {
+                return;
+            } else if (end == End.CALLS) {
+                waiting.add(remaining);
             }
         }
+        if (!waiting.isEmpty() && batch.handled().stream().allMatch(entry -> calls.isCalled(entry.record()))) {
+            try {
+                awaitCalls(waiting);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Continues partitions as their calls return. Calls of all partitions are in progress, so one can wait for one after the other. */
+    private void awaitCalls(List<ListIterator<ConsumerRecord<byte[], byte[]>>> waiting) throws InterruptedException {
+        long deadline = System.nanoTime() + MAX_WAIT_NANOS;
+        for (ListIterator<ConsumerRecord<byte[], byte[]>> remaining : waiting) {
+            End end = End.CALLS;
+            while (end == End.CALLS && calls.await(peek(remaining), deadline - System.nanoTime())) {
+                end = process(remaining);
+            }
+            if (end == End.BATCH) {
+                return;
+            }
+        }
+    }
+
+    private static ConsumerRecord<byte[], byte[]> peek(ListIterator<ConsumerRecord<byte[], byte[]>> records) {
+        ConsumerRecord<byte[], byte[]> next = records.next();
+        records.previous();
+        return next;
+    }
+
+    /** Processes records up to one that is not done. The iterator then stands before it. */
+    private End process(ListIterator<ConsumerRecord<byte[], byte[]>> remaining) {
+        while (remaining.hasNext()) {
+            ConsumerRecord<byte[], byte[]> record = remaining.next();
+            if (!begin(record)) {
+                return End.BATCH;
+            }
+            ProcessingOutcome outcome = attempt(record);
+            if (!end(record, outcome)) {
+                remaining.previous();
+                return outcome instanceof Pending ? End.CALLS : End.RETRY;
+            }
+        }
+        return End.COMPLETE;
     }
 
     private ProcessingOutcome attempt(ConsumerRecord<byte[], byte[]> record) {
@@ -114,6 +185,9 @@ final class BatchTask implements Runnable {
             return false;
         }
         current = null;
+        if (outcome instanceof Pending) {
+            return false;
+        }
         if (outcome instanceof Failed failed) {
             return resolve(record, failed.cause());
         }

@@ -1,6 +1,7 @@
 package dev.sluice.processing;
 
 import dev.sluice.processing.ProcessingPositions.InvalidPositionException;
+import dev.sluice.processing.http.EventCalls;
 import dev.sluice.tracing.RecordMdc;
 import java.time.Duration;
 import java.util.Collection;
@@ -18,19 +19,23 @@ import org.jboss.logging.Logger;
 
 /**
  * The exactly-once loop: poll, process, commit. The output of a batch and the batch's offsets are published atomically.
- * A partition whose next record failed waits for its retry while the others continue. For one thread at a time; only
+ * A partition whose next record failed waits for its retry, and one whose next record is with HTTP handlers for their answer, while
+ * the others continue. For one thread at a time; only
  * {@link #wakeup()} is safe for any thread.
  */
 final class ProcessingLoop implements ConsumerRebalanceListener, AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(ProcessingLoop.class);
     private static final Duration POLL = Duration.ofMillis(100);
+    /** A partition whose calls are done is resumed with the next poll. */
+    private static final Duration POLL_WHILE_CALLING = Duration.ofMillis(10);
 
     private final Consumer<byte[], byte[]> consumer;
     private final BatchTransaction transaction;
     private final AssignedPositions positions;
     private final BatchProcessor processor;
     private final RetryState retries;
+    private final EventCalls calls;
     private final int maxBatch;
     private int limit;
 
@@ -40,12 +45,14 @@ final class ProcessingLoop implements ConsumerRebalanceListener, AutoCloseable {
             AssignedPositions positions,
             BatchProcessor processor,
             RetryState retries,
+            EventCalls calls,
             int maxBatch) {
         this.consumer = consumer;
         this.transaction = transaction;
         this.positions = positions;
         this.processor = processor;
         this.retries = retries;
+        this.calls = calls;
         this.maxBatch = maxBatch;
         this.limit = maxBatch;
     }
@@ -56,7 +63,7 @@ final class ProcessingLoop implements ConsumerRebalanceListener, AutoCloseable {
         /** A batch was committed. */
         record Committed(Batch batch) implements Step {}
 
-        /** There was nothing to commit: no records, or only records that wait for a retry. */
+        /** There was nothing to commit: no records, or only records that wait for a retry or for HTTP handlers. */
         record Idle() implements Step {}
 
         /** Kafka rejected a record of the batch. The records are processed again immediately, in smaller batches. */
@@ -86,12 +93,15 @@ final class ProcessingLoop implements ConsumerRebalanceListener, AutoCloseable {
 
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+        // Another instance may have processed them, or they may belong to a recreated topic.
+        calls.forget(partitions);
         positions.assigned(partitions);
     }
 
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
         retries.forget(partitions);
+        calls.forget(partitions);
         positions.revoked(partitions);
     }
 
@@ -103,8 +113,11 @@ final class ProcessingLoop implements ConsumerRebalanceListener, AutoCloseable {
      */
     Step next() {
         consumer.resume(consumer.paused());
-        consumer.pause(retries.waiting(consumer.assignment()));
-        ConsumerRecords<byte[], byte[]> records = poll();
+        Set<TopicPartition> assigned = consumer.assignment();
+        consumer.pause(retries.waiting(assigned));
+        Set<TopicPartition> calling = calls.waiting(assigned);
+        consumer.pause(calling);
+        ConsumerRecords<byte[], byte[]> records = poll(calling.isEmpty() ? POLL : POLL_WHILE_CALLING);
         if (!positions.check()) {
             records.partitions().forEach(partition -> consumer.seek(partition, first(records, partition)));
             return new Step.Backoff();
@@ -122,6 +135,7 @@ final class ProcessingLoop implements ConsumerRebalanceListener, AutoCloseable {
         BatchTransaction.Result result = transaction.commit(batch, offsets, consumer.groupMetadata());
         if (result instanceof BatchTransaction.Result.Committed) {
             positions.committed(offsets);
+            calls.committed(offsets);
             proceedAfter(batch, records);
             return new Step.Committed(batch);
         }
@@ -135,9 +149,9 @@ final class ProcessingLoop implements ConsumerRebalanceListener, AutoCloseable {
         return result instanceof BatchTransaction.Result.TooLarge ? new Step.Retry() : new Step.Backoff();
     }
 
-    private ConsumerRecords<byte[], byte[]> poll() {
+    private ConsumerRecords<byte[], byte[]> poll(Duration limit) {
         try {
-            return consumer.poll(POLL);
+            return consumer.poll(limit);
         } catch (NoOffsetForPartitionException e) {
             // The check of new partitions commits their first offsets, at which the next poll continues.
             return ConsumerRecords.empty();

@@ -3,6 +3,7 @@ package dev.sluice.processing;
 import dev.sluice.event.DeadLetters;
 import dev.sluice.event.EventCatalog;
 import dev.sluice.kafka.KafkaClients;
+import dev.sluice.processing.http.EventCalls;
 import dev.sluice.tracing.Traces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -22,6 +23,7 @@ class ProcessingLoops {
     private final ProcessingPositions positions;
     private final RetryState retries;
     private final BatchProcessor processor;
+    private final EventCalls calls;
 
     ProcessingLoops(
             KafkaClients kafka,
@@ -38,8 +40,10 @@ class ProcessingLoops {
         this.traces = traces;
         this.positions = positions;
         this.retries = new RetryState(config.backoff(), config.maxBackoff(), clock);
+        this.calls = processors.calls();
         this.processor = new BatchProcessor(
                 processors::create,
+                calls,
                 new FailurePolicy(new DeadLetters(clock), catalog, config.maxAttempts()),
                 retries,
                 meters,
@@ -57,6 +61,7 @@ class ProcessingLoops {
                 new AssignedPositions(consumer, transaction, positions),
                 processor,
                 retries,
+                calls,
                 config.maxBatch());
     }
 
@@ -74,8 +79,9 @@ class ProcessingLoops {
         return processor.isStuck();
     }
 
-    /** Ends the handler thread. */
+    /** Ends the handler thread and the calls of HTTP handlers. */
     void close() {
         processor.close();
+        calls.close();
     }
 }

@@ -38,6 +38,9 @@ sealed interface ProcessingOutcome {
         }
     }
 
+    /** HTTP handlers have not answered yet. The record is processed again once they have. */
+    record Pending() implements ProcessingOutcome {}
+
     /** The attempt failed. {@link FailurePolicy} decides whether another one follows. */
     record Failed(Throwable cause) implements ProcessingOutcome {}
 }

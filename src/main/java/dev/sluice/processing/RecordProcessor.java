@@ -13,8 +13,13 @@ import dev.sluice.event.EventType;
 import dev.sluice.processing.ProcessingOutcome.DeadLettered;
 import dev.sluice.processing.ProcessingOutcome.Failed;
 import dev.sluice.processing.ProcessingOutcome.Handled;
+import dev.sluice.processing.ProcessingOutcome.Pending;
 import dev.sluice.processing.ProcessingOutcome.Skipped;
 import dev.sluice.processing.SluiceInboundConnector.EventMethod;
+import dev.sluice.processing.http.CallResult;
+import dev.sluice.processing.http.EventCalls;
+import dev.sluice.processing.http.HttpHandlers;
+import dev.sluice.processing.http.ResultingEvent;
 import dev.sluice.registry.SchemaRejectedException;
 import dev.sluice.tracing.Traces;
 import io.opentelemetry.api.trace.Span;
@@ -28,6 +33,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
+import org.apache.avro.generic.IndexedRecord;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -48,6 +54,7 @@ final class RecordProcessor {
     private final SluiceInboundConnector connector;
     private final Deserializer<Object> deserializer;
     private final Serializer<Object> serializer;
+    private final EventCalls calls;
     private final DeadLetters deadLetters;
     private final Clock clock;
     private final Traces traces;
@@ -60,7 +67,7 @@ final class RecordProcessor {
             SluiceInboundConnector connector,
             Deserializer<Object> deserializer,
             Serializer<Object> serializer,
-            DeadLetters deadLetters,
+            EventCalls calls,
             Clock clock,
             Traces traces,
             String group) {
@@ -68,7 +75,8 @@ final class RecordProcessor {
         this.connector = connector;
         this.deserializer = deserializer;
         this.serializer = serializer;
-        this.deadLetters = deadLetters;
+        this.calls = calls;
+        this.deadLetters = new DeadLetters(clock);
         this.clock = clock;
         this.traces = traces;
         this.group = group;
@@ -82,6 +90,7 @@ final class RecordProcessor {
         private final SluiceInboundConnector connector;
         private final Instance<Deserializer<Object>> deserializers;
         private final Instance<Serializer<Object>> serializers;
+        private final EventCalls calls;
         private final Clock clock;
         private final Traces traces;
         private final String group;
@@ -91,6 +100,7 @@ final class RecordProcessor {
                 @Connector(Channels.CONNECTOR) SluiceInboundConnector connector,
                 Instance<Deserializer<Object>> deserializers,
                 Instance<Serializer<Object>> serializers,
+                HttpHandlers handlers,
                 Clock clock,
                 Traces traces,
                 ProcessingConfig config) {
@@ -98,6 +108,11 @@ final class RecordProcessor {
             this.connector = connector;
             this.deserializers = deserializers;
             this.serializers = serializers;
+            this.calls = handlers.open(new EventCalls.Limits(
+                    config.maxAttempts(),
+                    config.backoff(),
+                    config.maxBackoff(),
+                    config.maxCallMemory().asLongValue()));
             this.clock = clock;
             this.traces = traces;
             this.group = config.consumer().getOrDefault(ConsumerConfig.GROUP_ID_CONFIG, "");
@@ -105,14 +120,12 @@ final class RecordProcessor {
 
         RecordProcessor create() {
             return new RecordProcessor(
-                    catalog,
-                    connector,
-                    deserializers.get(),
-                    serializers.get(),
-                    new DeadLetters(clock),
-                    clock,
-                    traces,
-                    group);
+                    catalog, connector, deserializers.get(), serializers.get(), calls, clock, traces, group);
+        }
+
+        /** Returns the calls of HTTP handlers, which all processors share. */
+        EventCalls calls() {
+            return calls;
         }
     }
 
@@ -144,13 +157,17 @@ final class RecordProcessor {
         String declared = EventHeaders.text(record.headers(), EventHeaders.TYPE);
         if (declared != null) {
             Optional<EventType> type = catalog.find(declared);
-            if (type.isEmpty() || connector.methods(type.get()).isEmpty()) {
-                // A record that no method consumes need not be decoded.
+            if (type.isEmpty() || connector.methods(type.get()).isEmpty() && !calls.handle(type.get())) {
+                // A record that nothing consumes need not be decoded.
                 return new Skipped(type.map(EventType::name).orElse(ProcessingOutcome.UNKNOWN_TYPE));
             }
         }
+        CallResult called = calls.result(record);
+        if (called instanceof CallResult.Pending) {
+            return new Pending();
+        }
         return traces.process(record, group, span -> {
-            ProcessingOutcome outcome = outcome(record, declared);
+            ProcessingOutcome outcome = outcome(record, declared, called);
             trace(outcome, span);
             return outcome;
         });
@@ -167,7 +184,19 @@ final class RecordProcessor {
         }
     }
 
-    private ProcessingOutcome outcome(ConsumerRecord<byte[], byte[]> record, @Nullable String declared) {
+    private ProcessingOutcome outcome(
+            ConsumerRecord<byte[], byte[]> record, @Nullable String declared, CallResult called) {
+        if (called instanceof CallResult.Rejected rejected) {
+            return new DeadLettered(
+                    rejected.type().name(), deadLetters.of(record, rejected.reason(), null, rejected.attempts()));
+        }
+        List<ProducerRecord<byte[], byte[]>> results = new ArrayList<>();
+        if (called instanceof CallResult.Succeeded succeeded) {
+            addRecords(record, succeeded, results);
+            if (connector.methods(succeeded.type()).isEmpty()) {
+                return new Handled(succeeded.type().name(), results);
+            }
+        }
         if (record.value() == null) {
             return deadLettered(ProcessingOutcome.UNKNOWN_TYPE, record, "the record has no value", null);
         }
@@ -178,7 +207,7 @@ final class RecordProcessor {
             return deadLettered(
                     ProcessingOutcome.UNKNOWN_TYPE, record, "the value cannot be decoded: " + e.getMessage(), e);
         }
-        Optional<EventType> type = value instanceof SpecificRecord event ? catalog.find(event) : Optional.empty();
+        Optional<EventType> type = value instanceof IndexedRecord event ? catalog.find(event) : Optional.empty();
         if (declared != null && !type.map(EventType::name).equals(Optional.of(declared))) {
             return deadLettered(
                     declared,
@@ -186,22 +215,29 @@ final class RecordProcessor {
                     "the event-type header says " + declared + ", but the value has another type",
                     null);
         }
-        return type.isPresent()
-                ? handle(record, (SpecificRecord) value, type.get())
+        return type.isPresent() && value instanceof SpecificRecord event
+                ? handle(record, event, type.get(), results)
                 : new Skipped(ProcessingOutcome.UNKNOWN_TYPE);
     }
 
-    /** Calls one method after the other. All must succeed: their results are published together. */
-    private ProcessingOutcome handle(ConsumerRecord<byte[], byte[]> record, SpecificRecord event, EventType type) {
+    /**
+     * Calls one method after the other. All must succeed: their results are published together.
+     *
+     * @param output the results of HTTP handlers
+     */
+    private ProcessingOutcome handle(
+            ConsumerRecord<byte[], byte[]> record,
+            SpecificRecord event,
+            EventType type,
+            List<ProducerRecord<byte[], byte[]>> output) {
         Collection<EventMethod> methods = connector.methods(type);
         if (methods.isEmpty()) {
             return new Skipped(type.name());
         }
-        UUID id = EventHeaders.id(record.headers(), record.topic(), record.partition(), record.offset());
+        UUID id = id(record);
         Cause cause = new Cause(id, type.name());
         EventMetadata metadata =
                 new EventMetadata(id, type.name(), record.topic(), record.partition(), record.offset());
-        List<ProducerRecord<byte[], byte[]>> output = new ArrayList<>();
         for (EventMethod method : methods) {
             MethodCall call = new MethodCall();
             if (!begin(call)) {
@@ -234,6 +270,26 @@ final class RecordProcessor {
             }
         }
         return new Handled(type.name(), output);
+    }
+
+    private static UUID id(ConsumerRecord<byte[], byte[]> record) {
+        return EventHeaders.id(record.headers(), record.topic(), record.partition(), record.offset());
+    }
+
+    private void addRecords(
+            ConsumerRecord<byte[], byte[]> record,
+            CallResult.Succeeded succeeded,
+            List<ProducerRecord<byte[], byte[]>> output) {
+        if (succeeded.events().isEmpty()) {
+            return;
+        }
+        Cause cause = new Cause(id(record), succeeded.type().name());
+        for (ResultingEvent event : succeeded.events()) {
+            ProducerRecord<byte[], byte[]> result =
+                    event.type().newRecord(event.id(), event.key(), event.value(), clock.instant());
+            cause.addTo(result.headers());
+            output.add(result);
+        }
     }
 
     /** @param result an event, several events as an {@link Iterable}, or null */

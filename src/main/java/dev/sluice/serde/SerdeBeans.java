@@ -1,12 +1,15 @@
 package dev.sluice.serde;
 
 import dev.sluice.event.EventCatalog;
+import dev.sluice.event.EventConsumers;
 import dev.sluice.event.EventTypeSources;
 import dev.sluice.kafka.KafkaClients;
 import dev.sluice.registry.SchemaRegistry;
+import io.quarkus.arc.All;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serializer;
@@ -33,8 +36,11 @@ class SerdeBeans {
 
     @Produces
     @Singleton
-    EventCatalog catalog(EventTypeSources sources) {
-        return sources.catalog();
+    EventCatalog catalog(EventTypeSources sources, @All List<EventConsumers> consumers) {
+        return sources.catalog()
+                .withConsumed(consumers.stream()
+                        .flatMap(consumer -> consumer.types().stream())
+                        .toList());
     }
 
     @Produces

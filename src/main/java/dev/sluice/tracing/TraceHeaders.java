@@ -9,6 +9,7 @@ import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.TextMapGetter;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BiConsumer;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -61,9 +62,17 @@ final class TraceHeaders {
         }
         headers.remove(TRACEPARENT);
         headers.remove(TRACESTATE);
+        inject(span, (name, value) -> headers.add(name, value.getBytes(ISO_8859_1)));
+    }
+
+    /** Sets the headers of a trace context. Has no effect if the span context is invalid. */
+    static void inject(SpanContext span, BiConsumer<String, String> headers) {
+        if (!span.isValid()) {
+            return;
+        }
         W3C.inject(Context.root().with(Span.wrap(span)), headers, (to, name, value) -> {
             if (to != null && (name.equals(TRACEPARENT) || value.length() <= MAX_STATE)) {
-                to.add(name, value.getBytes(ISO_8859_1));
+                to.accept(name, value);
             }
         });
     }

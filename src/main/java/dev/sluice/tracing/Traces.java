@@ -13,6 +13,7 @@ import io.opentelemetry.context.Scope;
 import jakarta.inject.Singleton;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Headers;
@@ -36,6 +37,7 @@ public class Traces {
     private static final AttributeKey<Long> OFFSET = AttributeKey.longKey("messaging.kafka.offset");
     private static final AttributeKey<String> GROUP = AttributeKey.stringKey("messaging.consumer.group.name");
     private static final AttributeKey<Long> BATCH_SIZE = AttributeKey.longKey("messaging.batch.message_count");
+    private static final AttributeKey<String> METHOD = AttributeKey.stringKey("http.request.method");
     private static final AttributeKey<String> ERROR = AttributeKey.stringKey("error.type");
 
     private final @Nullable Tracer tracer;
@@ -142,6 +144,39 @@ public class Traces {
     /** Injects the trace context of a span into the headers of a record. */
     public void inject(Span span, Headers headers) {
         TraceHeaders.inject(headers, span.getSpanContext());
+    }
+
+    /** Starts the span of a call of an HTTP handler with a record's event, as a child of the record's trace. */
+    public Span call(ConsumerRecord<?, ?> record, String handler) {
+        return tracer == null
+                ? Span.getInvalid()
+                : tracer.spanBuilder("POST " + handler)
+                        .setParent(Context.root().with(Span.wrap(TraceHeaders.extract(record.headers()))))
+                        .setSpanKind(SpanKind.CLIENT)
+                        .setAttribute(METHOD, "POST")
+                        .startSpan();
+    }
+
+    /**
+     * Ends the span of a call.
+     *
+     * @param error the kind of the error; null if the call has succeeded
+     */
+    public void called(Span span, @Nullable String error) {
+        if (error != null && span.isRecording()) {
+            recordError(span, error);
+        }
+        span.end();
+    }
+
+    /**
+     * Sets the trace context of a call's request: that of its span, or that of the record if tracing is disabled.
+     *
+     * @param headers sets a header
+     */
+    public void inject(Span span, ConsumerRecord<?, ?> record, BiConsumer<String, String> headers) {
+        SpanContext context = span.getSpanContext();
+        TraceHeaders.inject(context.isValid() ? context : TraceHeaders.extract(record.headers()), headers);
     }
 
     /**

@@ -1,0 +1,58 @@
+package dev.sluice.processing.http;
+
+import dev.sluice.processing.http.CallOutcome.Failed;
+import dev.sluice.processing.http.CallOutcome.Rejected;
+import dev.sluice.processing.http.CallOutcome.TimedOut;
+import dev.sluice.processing.http.CallOutcome.Unavailable;
+import java.time.Clock;
+import java.time.Duration;
+
+/** The decision about an endpoint's response, by its status. {@link CallOutcome} says why. Thread-safe. */
+final class CallPolicy {
+
+    private final ResultReader results;
+    private final Clock clock;
+
+    CallPolicy(ResultReader results, Clock clock) {
+        this.results = results;
+        this.clock = clock;
+    }
+
+    /** @param event the event that the endpoint was called with */
+    CallOutcome decide(EndpointResponse response, CalledEvent event, String handler) {
+        int status = response.status();
+        if (status / 100 == 2) {
+            return response.isComplete()
+                    ? results.read(response, event, handler)
+                    : new Rejected("the response of HTTP handler " + handler + " is too large");
+        }
+        return switch (status) {
+            case 401, 407 -> new Unavailable(status + ": the credentials are refused", retryAfter(response));
+            case 429, 502, 503 -> new Unavailable(answer(response), retryAfter(response));
+            case 504 -> new TimedOut(answer(response));
+            case 408, 425 -> new Failed(answer(response), retryAfter(response));
+            default -> other(response, handler);
+        };
+    }
+
+    private CallOutcome other(EndpointResponse response, String handler) {
+        int status = response.status();
+        if (status >= 500) {
+            return new Failed(answer(response), retryAfter(response));
+        } else if (status >= 400) {
+            return new Rejected("HTTP handler " + handler + " rejected the event with " + answer(response));
+        }
+        return new Unavailable(
+                status + ": redirects are not followed; set sluice.handlers." + handler + ".url to the final address",
+                retryAfter(response));
+    }
+
+    private static String answer(EndpointResponse response) {
+        String detail = ProblemDetail.of(response);
+        return response.status() + (detail.isEmpty() ? "" : ": " + detail);
+    }
+
+    private Duration retryAfter(EndpointResponse response) {
+        return RetryAfter.parse(response.header("retry-after"), clock.instant());
+    }
+}

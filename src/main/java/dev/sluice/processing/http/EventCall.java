@@ -1,0 +1,77 @@
+package dev.sluice.processing.http;
+
+import dev.sluice.runtime.BackgroundRetry.Backoff;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The calls of all handlers with one event. Guarded by {@link EventCalls}. */
+final class EventCall {
+
+    final CalledEvent event;
+    final EventCalls owner;
+    final List<HandlerCall> calls = new ArrayList<>(1);
+    CallResult result = EventCalls.PENDING;
+    /** The next event with the same key, which waits for this one. */
+    @Nullable
+    EventCall next;
+
+    boolean isDropped;
+    /** The bytes of the event and its results in memory. */
+    long size;
+
+    EventCall(CalledEvent event, EventCalls owner) {
+        this.event = event;
+        this.owner = owner;
+        this.size = event.size();
+    }
+
+    /** The calls of one handler with the event. Guarded by its {@link HandlerQueue}, except the outcome. */
+    static final class HandlerCall {
+
+        final EventCall event;
+        final HandlerQueue queue;
+        /** The final outcome: succeeded or rejected. Guarded by {@link EventCalls}. */
+        @Nullable
+        CallOutcome outcome;
+
+        int attempts;
+
+        @Nullable
+        Backoff delays;
+
+        EndpointClient.@Nullable Exchange exchange;
+        boolean isCancelled;
+
+        HandlerCall(EventCall event, HandlerQueue queue) {
+            this.event = event;
+            this.queue = queue;
+        }
+    }
+
+    boolean isDone() {
+        return result != EventCalls.PENDING;
+    }
+
+    /** Records the final outcome of one handler. Returns whether the event is done: all have succeeded, or this one rejects it. */
+    boolean completed(HandlerCall call, CallOutcome outcome) {
+        if (isDone() || isDropped) {
+            return false;
+        }
+        call.outcome = outcome;
+        if (outcome instanceof CallOutcome.Rejected rejected) {
+            result = new CallResult.Rejected(event.type(), rejected.reason(), Math.max(1, call.attempts));
+            return true;
+        }
+        List<ResultingEvent> events = new ArrayList<>();
+        for (HandlerCall each : calls) {
+            if (!(each.outcome instanceof CallOutcome.Succeeded succeeded)) {
+                return false;
+            }
+            events.addAll(succeeded.events());
+        }
+        result = new CallResult.Succeeded(event.type(), events);
+        events.forEach(resulting -> size += resulting.size());
+        return true;
+    }
+}

@@ -1,0 +1,299 @@
+package dev.sluice.processing.http;
+
+import dev.sluice.event.EventCatalog;
+import dev.sluice.event.EventHeaders;
+import dev.sluice.event.EventType;
+import dev.sluice.processing.http.EventCall.HandlerCall;
+import dev.sluice.registry.SchemaRegistry;
+import dev.sluice.registry.SchemaRegistryUnavailableException;
+import dev.sluice.registry.SchemaRejectedException;
+import dev.sluice.runtime.BackgroundRetry.Backoff;
+import dev.sluice.serde.UndecodableException;
+import dev.sluice.serde.WireFormat;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.avro.Schema;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The calls of HTTP handlers with the events that processing has polled. They run in the background: processing asks for the result of
+ * a record when all earlier records of its partition are done, and polls the record again later if there is none. A result is kept until
+ * its offset is committed, so a failed transaction does not repeat the call.
+ *
+ * <p>Events with different keys are sent simultaneously, also those of one partition. An event is sent once the previous one with its
+ * key has succeeded or has been rejected. Thread-safe; blocks only for a schema that is not cached yet.
+ */
+public final class EventCalls implements AutoCloseable {
+
+    static final CallResult PENDING = new CallResult.Pending();
+
+    private static final Logger LOG = Logger.getLogger(EventCalls.class);
+    private static final CallResult NOT_CALLED = new CallResult.NotCalled();
+
+    private final EventCatalog catalog;
+    private final SchemaRegistry registry;
+    private final Limits limits;
+    private final Map<String, List<HandlerQueue>> queues;
+    private final Map<TopicPartition, PartitionCalls> partitions = new HashMap<>();
+    private long memory;
+    private @Nullable EventCall awaited;
+
+    EventCalls(EventCatalog catalog, SchemaRegistry registry, Limits limits, Map<String, List<HandlerQueue>> queues) {
+        this.catalog = catalog;
+        this.registry = registry;
+        this.limits = limits;
+        this.queues = queues;
+    }
+
+    /**
+     * The limits of calls.
+     *
+     * @param maxAttempts attempts after which an event is rejected
+     * @param backoff the delay before the second attempt, which doubles with each further one
+     * @param maxBackoff the longest delay
+     * @param maxMemory maximum size of events and results in memory, in bytes. The first event of each partition is called in any case
+     */
+    public record Limits(int maxAttempts, Duration backoff, Duration maxBackoff, long maxMemory) {
+
+        Backoff newDelays() {
+            return new Backoff(backoff, maxBackoff);
+        }
+    }
+
+    /** Returns whether there are no HTTP handlers. */
+    public boolean isEmpty() {
+        return queues.isEmpty();
+    }
+
+    /** Returns whether HTTP handlers handle events of a type. */
+    public boolean handle(EventType type) {
+        return queues.containsKey(type.name());
+    }
+
+    /**
+     * Starts the calls with the events of a poll, in each partition up to the first record whose event is not known yet, or for which
+     * there is no memory.
+     */
+    public void start(ConsumerRecords<byte[], byte[]> records) {
+        if (isEmpty()) {
+            return;
+        }
+        for (TopicPartition partition : records.partitions()) {
+            for (ConsumerRecord<byte[], byte[]> record : records.records(partition)) {
+                if (!tryStart(record)) {
+                    break;
+                }
+            }
+        }
+    }
+
+    private boolean tryStart(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            return find(record) != null || event(record).map(this::admit).orElse(true);
+        } catch (SchemaRegistryUnavailableException | SchemaRejectedException e) {
+            // Processing meets the failure when it is the record's turn.
+            LOG.debugf("Calls with %s-%d are not started yet: %s", record.topic(), record.partition(), e.getMessage());
+            return false;
+        }
+    }
+
+    /**
+     * Returns the result of the calls with a record's event. Starts them if they are not started yet.
+     *
+     * @throws SchemaRegistryUnavailableException if the event's schema is not known and the registry is unavailable
+     * @throws SchemaRejectedException if the registry does not have the event's schema
+     */
+    public CallResult result(ConsumerRecord<byte[], byte[]> record) {
+        if (isEmpty()) {
+            return NOT_CALLED;
+        }
+        EventCall call = find(record);
+        if (call == null) {
+            Optional<CalledEvent> event = event(record);
+            if (event.isEmpty()) {
+                return NOT_CALLED;
+            }
+            if (!admit(event.get())) {
+                return PENDING;
+            }
+            call = find(record);
+        }
+        synchronized (this) {
+            PartitionCalls calls = partitions.get(partition(record));
+            if (call == null || calls == null) {
+                return PENDING;
+            }
+            calls.blocking = call.isDone() ? null : call;
+            return call.result;
+        }
+    }
+
+    /** Returns whether calls with a record are in progress or done, and not committed. */
+    public boolean isCalled(ConsumerRecord<byte[], byte[]> record) {
+        return find(record) != null;
+    }
+
+    /**
+     * Waits until the calls with a record are done.
+     *
+     * @param nanos maximum time; not positive to wait not at all
+     * @return false if they are not done in time, or not started
+     */
+    public synchronized boolean await(ConsumerRecord<byte[], byte[]> record, long nanos) throws InterruptedException {
+        EventCall call = find(record);
+        if (call == null) {
+            return false;
+        }
+        long end = System.nanoTime() + nanos;
+        awaited = call;
+        for (long left = end - System.nanoTime(); !call.isDone() && left > 0; left = end - System.nanoTime()) {
+            TimeUnit.NANOSECONDS.timedWait(this, left);
+        }
+        awaited = null;
+        return call.isDone();
+    }
+
+    /** Returns those of the given partitions whose first unprocessed record waits for calls. */
+    public synchronized Set<TopicPartition> waiting(Set<TopicPartition> assigned) {
+        return isEmpty()
+                ? Set.of()
+                : partitions.entrySet().stream()
+                        .filter(partition -> partition.getValue().isWaiting())
+                        .map(Map.Entry::getKey)
+                        .filter(assigned::contains)
+                        .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Drops the results of records whose offsets are committed. */
+    public synchronized void committed(Map<TopicPartition, OffsetAndMetadata> offsets) {
+        offsets.forEach((partition, next) -> {
+            PartitionCalls calls = partitions.get(partition);
+            if (calls != null) {
+                memory -= calls.dropBefore(next.offset());
+            }
+        });
+    }
+
+    /** Cancels the calls with events of partitions, and drops their results. */
+    public void forget(Collection<TopicPartition> revoked) {
+        for (TopicPartition partition : revoked) {
+            Collection<EventCall> dropped;
+            synchronized (this) {
+                PartitionCalls calls = partitions.remove(partition);
+                dropped = calls == null ? List.of() : calls.dropAll();
+                dropped.forEach(call -> memory -= call.size);
+            }
+            dropped.forEach(EventCalls::cancel);
+        }
+        queues().forEach(HandlerQueue::purge);
+    }
+
+    @Override
+    public void close() {
+        queues().forEach(HandlerQueue::close);
+    }
+
+    private Stream<HandlerQueue> queues() {
+        return queues.values().stream().flatMap(List::stream).distinct();
+    }
+
+    /** Returns the bytes of events and results in memory. */
+    synchronized long memory() {
+        return memory;
+    }
+
+    private static void cancel(EventCall event) {
+        event.calls.forEach(call -> call.queue.cancel(call));
+    }
+
+    private static TopicPartition partition(ConsumerRecord<byte[], byte[]> record) {
+        return new TopicPartition(record.topic(), record.partition());
+    }
+
+    private synchronized @Nullable EventCall find(ConsumerRecord<byte[], byte[]> record) {
+        PartitionCalls calls = partitions.get(partition(record));
+        return calls == null ? null : calls.at(record.offset());
+    }
+
+    /** Returns the event of a record; empty if no handler handles it, or if it is invalid, which processing reports. */
+    private Optional<CalledEvent> event(ConsumerRecord<byte[], byte[]> record) {
+        String declared = EventHeaders.text(record.headers(), EventHeaders.TYPE);
+        if (record.value() == null || declared != null && !queues.containsKey(declared)) {
+            return Optional.empty();
+        }
+        Schema written;
+        try {
+            written = registry.schema(WireFormat.schemaId(record.value()));
+        } catch (UndecodableException e) {
+            return Optional.empty();
+        }
+        return written.getType() != Schema.Type.RECORD
+                ? Optional.empty()
+                : catalog.readerOf(written.getFullName())
+                        .filter(type ->
+                                declared == null ? handle(type) : type.name().equals(declared))
+                        .map(type -> new CalledEvent(record, type, written));
+    }
+
+    /** Starts the calls with an event, or adds them to those that wait for the previous event with its key. */
+    private boolean admit(CalledEvent event) {
+        EventCall call = new EventCall(event, this);
+        for (HandlerQueue queue : queues.getOrDefault(event.type().name(), List.of())) {
+            call.calls.add(new HandlerCall(call, queue));
+        }
+        boolean isFirst;
+        synchronized (this) {
+            PartitionCalls calls = partitions.computeIfAbsent(partition(event.record()), key -> new PartitionCalls());
+            if (!calls.isEmpty() && memory + call.size > limits.maxMemory()) {
+                return false;
+            }
+            memory += call.size;
+            isFirst = calls.add(call);
+        }
+        if (isFirst) {
+            begin(call);
+        }
+        return true;
+    }
+
+    private static void begin(EventCall event) {
+        event.calls.forEach(call -> call.queue.add(call));
+    }
+
+    /** Receives the final outcome of a handler. */
+    void completed(HandlerCall call, CallOutcome outcome) {
+        EventCall event = call.event;
+        EventCall next;
+        synchronized (this) {
+            long before = event.size;
+            if (!event.completed(call, outcome)) {
+                return;
+            }
+            memory += event.size - before;
+            next = event.next;
+            event.next = null;
+            if (event == awaited) {
+                notifyAll();
+            }
+        }
+        if (outcome instanceof CallOutcome.Rejected) {
+            cancel(event);
+        }
+        if (next != null) {
+            begin(next);
+        }
+    }
+}

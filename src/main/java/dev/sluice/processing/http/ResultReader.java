@@ -1,0 +1,233 @@
+package dev.sluice.processing.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.joining;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import dev.sluice.event.Cause;
+import dev.sluice.event.EventCatalog;
+import dev.sluice.event.EventType;
+import dev.sluice.json.EventReader;
+import dev.sluice.json.ValidationError;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
+/**
+ * Reads the resulting events in a response: nothing, a batch in the format of {@code POST /events}, or CloudEvents in binary,
+ * structured or batch mode. They are validated like published events. Thread-safe; does not block.
+ */
+final class ResultReader {
+
+    static final String BATCH = "application/json";
+    static final String CLOUD_EVENT = "application/cloudevents+json";
+    static final String CLOUD_EVENTS = "application/cloudevents-batch+json";
+
+    private static final String CE_PREFIX = "ce-";
+    private static final int MAX_ERRORS = 10;
+    private static final int MAX_EVENTS = 1000;
+
+    private final EventCatalog catalog;
+    private final Function<EventType, OptionalInt> schemaIds;
+    private final Map<EventType, EventReader> readers = new ConcurrentHashMap<>();
+
+    /** @param schemaIds returns the id of a type's schema; empty if the registry has not returned it yet */
+    ResultReader(EventCatalog catalog, Function<EventType, OptionalInt> schemaIds) {
+        this.catalog = catalog;
+        this.schemaIds = schemaIds;
+    }
+
+    /** A type whose schema has no id yet. The result may be valid later. */
+    static final class UnresolvedSchemaException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        UnresolvedSchemaException(EventType type) {
+            super("the registry has not returned the id of the schema of " + type.name(), null, false, false);
+        }
+    }
+
+    /** @param event the event that the results are caused by */
+    CallOutcome read(EndpointResponse response, CalledEvent event, String handler) {
+        if (response.body().length == 0 && response.header("ce-type") == null) {
+            return new CallOutcome.Succeeded(List.of());
+        }
+        Results results = new Results(event.cause(), handler);
+        try {
+            results.read(response);
+        } catch (JsonProcessingException e) {
+            results.errors.add(new ValidationError("", EventReader.describe(e)));
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading from memory failed", e);
+        } catch (UnresolvedSchemaException e) {
+            return new CallOutcome.Unavailable(String.valueOf(e.getMessage()), Duration.ZERO);
+        }
+        return results.errors.isEmpty()
+                ? new CallOutcome.Succeeded(results.events)
+                : new CallOutcome.Rejected("the result of HTTP handler " + handler + " is invalid: "
+                        + ProblemDetail.line(describe(results.errors)));
+    }
+
+    private static String describe(List<ValidationError> errors) {
+        String listed = errors.stream()
+                .limit(MAX_ERRORS)
+                .map(error -> (error.pointer() + " " + error.detail()).strip())
+                .collect(joining("; "));
+        return errors.size() <= MAX_ERRORS ? listed : listed + "; and " + (errors.size() - MAX_ERRORS) + " more";
+    }
+
+    /** The results of one response. */
+    final class Results {
+
+        private final Cause cause;
+        private final String handler;
+        private final List<ResultingEvent> events = new ArrayList<>();
+        private final List<ValidationError> errors = new ArrayList<>(0);
+
+        Results(Cause cause, String handler) {
+            this.cause = cause;
+            this.handler = handler;
+        }
+
+        private void read(EndpointResponse response) throws IOException {
+            String mediaType = response.mediaType();
+            if (response.header("ce-specversion") != null || response.header("ce-type") != null) {
+                readBinary(response);
+            } else if (mediaType.equals(CLOUD_EVENT)) {
+                readDocument(response.body(), json -> readItem(json, "", true));
+            } else if (mediaType.equals(CLOUD_EVENTS) || mediaType.equals(BATCH)) {
+                readDocument(response.body(), json -> readArray(json, mediaType.equals(CLOUD_EVENTS)));
+            } else {
+                errors.add(new ValidationError(
+                        "",
+                        (mediaType.isEmpty() ? "a body without a media type" : "the media type " + mediaType)
+                                + " is not supported: respond without a body, or with " + BATCH + ", " + CLOUD_EVENT
+                                + " or " + CLOUD_EVENTS));
+            }
+        }
+
+        private interface Part {
+            void read(JsonParser json) throws IOException;
+        }
+
+        private void readDocument(byte[] body, Part part) throws IOException {
+            try (JsonParser json = EventReader.parser(body)) {
+                json.nextToken();
+                part.read(json);
+                if (errors.isEmpty() && json.nextToken() != null) {
+                    errors.add(new ValidationError("", "there is more than one JSON value"));
+                }
+            }
+        }
+
+        private void readArray(JsonParser json, boolean areCloudEvents) throws IOException {
+            if (json.currentToken() != JsonToken.START_ARRAY) {
+                errors.add(new ValidationError("", "must be an array of events"));
+                return;
+            }
+            for (int index = 0; json.nextToken() != JsonToken.END_ARRAY; index++) {
+                if (index == MAX_EVENTS) {
+                    errors.add(new ValidationError("", "has more than " + MAX_EVENTS + " events"));
+                    return;
+                }
+                readItem(json, "/" + index, areCloudEvents);
+            }
+        }
+
+        private void readItem(JsonParser json, String pointer, boolean isCloudEvent) throws IOException {
+            if (json.currentToken() != JsonToken.START_OBJECT) {
+                json.skipChildren();
+                errors.add(new ValidationError(pointer, "must be an object with \"type\" and \"data\""));
+                return;
+            }
+            new ResultItem(this, pointer, isCloudEvent).read(json);
+        }
+
+        /** Reads a CloudEvent in binary mode: the attributes are headers, the body is the event. */
+        private void readBinary(EndpointResponse response) throws IOException {
+            CloudEventAttributes attributes = new CloudEventAttributes(CE_PREFIX);
+            response.headers().forEach(header -> {
+                String name = header.getKey().toLowerCase(java.util.Locale.ROOT);
+                if (name.startsWith(CE_PREFIX)
+                        && !attributes.put(
+                                name.substring(CE_PREFIX.length()), CloudEventHeaders.decode(header.getValue()))) {
+                    errors.add(new ValidationError(name, "is given more than once"));
+                }
+            });
+            String contentType = response.header("content-type");
+            if (contentType != null && !CloudEventAttributes.isJson(contentType)) {
+                errors.add(new ValidationError("content-type", "must be application/json"));
+                return;
+            }
+            errors.addAll(attributes.errors(cause));
+            Optional<EventType> type = type(attributes.get("type"), CE_PREFIX + "type");
+            if (type.isPresent()) {
+                readDocument(
+                        response.body(),
+                        json -> add(type.get(), json, "", attributes.get("partitionkey"), "ce-partitionkey"));
+            }
+        }
+
+        Cause cause() {
+            return cause;
+        }
+
+        void addError(ValidationError error) {
+            errors.add(error);
+        }
+
+        /** Returns the type with a name. Adds an error if there is none. */
+        Optional<EventType> type(@org.jspecify.annotations.Nullable String name, String pointer) {
+            Optional<EventType> type = name == null ? Optional.empty() : catalog.find(name);
+            if (name != null && !name.isEmpty() && type.isEmpty()) {
+                errors.add(new ValidationError(pointer, "is not an event type"));
+            }
+            return type;
+        }
+
+        /**
+         * Reads an event from the parser's current value.
+         *
+         * @param pointer the pointer of the value
+         * @param partitionKey the key that the endpoint expects; null if it does not say
+         */
+        void add(
+                EventType type,
+                JsonParser json,
+                String pointer,
+                @org.jspecify.annotations.Nullable String partitionKey,
+                String partitionKeyPointer)
+                throws IOException {
+            if (json.currentToken() == null) {
+                errors.add(new ValidationError(pointer, "is required"));
+                return;
+            }
+            OptionalInt schemaId = schemaIds.apply(type);
+            if (schemaId.isEmpty()) {
+                throw new UnresolvedSchemaException(type);
+            }
+            EventReader.Result result =
+                    readers.computeIfAbsent(type, EventReader::new).read(json, schemaId.getAsInt());
+            if (result instanceof EventReader.Result.Invalid invalid) {
+                invalid.errors()
+                        .forEach(error -> errors.add(new ValidationError(pointer + error.pointer(), error.detail())));
+            } else if (result instanceof EventReader.Result.Valid valid) {
+                if (partitionKey != null && !partitionKey.equals(new String(valid.key(), UTF_8))) {
+                    errors.add(new ValidationError(
+                            partitionKeyPointer, "must equal the key, which is the field " + type.key()));
+                }
+                events.add(new ResultingEvent(
+                        type, cause.resultId(handler + "/" + events.size()), valid.key(), valid.value()));
+            }
+        }
+    }
+}
