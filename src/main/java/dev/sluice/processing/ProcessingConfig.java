@@ -1,6 +1,5 @@
 package dev.sluice.processing;
 
-import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Max;
@@ -48,13 +47,6 @@ public interface ProcessingConfig {
      */
     @WithDefault("30s")
     Duration handlerTimeout();
-
-    /**
-     * Maximum size of the events that HTTP handlers are called with, and of their results, in memory. Each partition may exceed it with
-     * one event.
-     */
-    @WithDefault("32M")
-    MemorySize maxCallMemory();
 
     /**
      * Compacted topic with the partitions that the group has begun to process. With it, processing notices that the group has lost its

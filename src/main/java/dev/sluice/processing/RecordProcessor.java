@@ -19,7 +19,6 @@ import dev.sluice.processing.SluiceInboundConnector.EventMethod;
 import dev.sluice.processing.http.CallResult;
 import dev.sluice.processing.http.EventCalls;
 import dev.sluice.processing.http.HttpHandlers;
-import dev.sluice.processing.http.ResultingEvent;
 import dev.sluice.registry.SchemaRejectedException;
 import dev.sluice.tracing.Traces;
 import io.opentelemetry.api.trace.Span;
@@ -108,11 +107,8 @@ final class RecordProcessor {
             this.connector = connector;
             this.deserializers = deserializers;
             this.serializers = serializers;
-            this.calls = handlers.open(new EventCalls.Limits(
-                    config.maxAttempts(),
-                    config.backoff(),
-                    config.maxBackoff(),
-                    config.maxCallMemory().asLongValue()));
+            this.calls =
+                    handlers.open(new EventCalls.Limits(config.maxAttempts(), config.backoff(), config.maxBackoff()));
             this.clock = clock;
             this.traces = traces;
             this.group = config.consumer().getOrDefault(ConsumerConfig.GROUP_ID_CONFIG, "");
@@ -188,11 +184,16 @@ final class RecordProcessor {
             ConsumerRecord<byte[], byte[]> record, @Nullable String declared, CallResult called) {
         if (called instanceof CallResult.Rejected rejected) {
             return new DeadLettered(
-                    rejected.type().name(), deadLetters.of(record, rejected.reason(), null, rejected.attempts()));
+                    rejected.type().name(),
+                    deadLetters.of(
+                            record,
+                            rejected.reason(),
+                            new EventRejectedException(rejected.reason()),
+                            rejected.attempts()));
         }
         List<ProducerRecord<byte[], byte[]>> results = new ArrayList<>();
         if (called instanceof CallResult.Succeeded succeeded) {
-            addRecords(record, succeeded, results);
+            results.addAll(succeeded.newRecords(clock.instant()));
             if (connector.methods(succeeded.type()).isEmpty()) {
                 return new Handled(succeeded.type().name(), results);
             }
@@ -234,7 +235,7 @@ final class RecordProcessor {
         if (methods.isEmpty()) {
             return new Skipped(type.name());
         }
-        UUID id = id(record);
+        UUID id = EventHeaders.id(record.headers(), record.topic(), record.partition(), record.offset());
         Cause cause = new Cause(id, type.name());
         EventMetadata metadata =
                 new EventMetadata(id, type.name(), record.topic(), record.partition(), record.offset());
@@ -270,26 +271,6 @@ final class RecordProcessor {
             }
         }
         return new Handled(type.name(), output);
-    }
-
-    private static UUID id(ConsumerRecord<byte[], byte[]> record) {
-        return EventHeaders.id(record.headers(), record.topic(), record.partition(), record.offset());
-    }
-
-    private void addRecords(
-            ConsumerRecord<byte[], byte[]> record,
-            CallResult.Succeeded succeeded,
-            List<ProducerRecord<byte[], byte[]>> output) {
-        if (succeeded.events().isEmpty()) {
-            return;
-        }
-        Cause cause = new Cause(id(record), succeeded.type().name());
-        for (ResultingEvent event : succeeded.events()) {
-            ProducerRecord<byte[], byte[]> result =
-                    event.type().newRecord(event.id(), event.key(), event.value(), clock.instant());
-            cause.addTo(result.headers());
-            output.add(result);
-        }
     }
 
     /** @param result an event, several events as an {@link Iterable}, or null */

@@ -4,11 +4,17 @@ import dev.sluice.processing.http.CallOutcome.Failed;
 import dev.sluice.processing.http.CallOutcome.Rejected;
 import dev.sluice.processing.http.CallOutcome.TimedOut;
 import dev.sluice.processing.http.CallOutcome.Unavailable;
+import dev.sluice.serde.UndecodableException;
+import io.vertx.core.VertxException;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import org.jboss.logging.Logger;
 
-/** The decision about an endpoint's response, by its status. {@link CallOutcome} says why. Thread-safe. */
+/** The decision about an endpoint's response, by its status, or about a call without one. {@link CallOutcome} says why. Thread-safe. */
 final class CallPolicy {
+
+    private static final Logger LOG = Logger.getLogger(CallPolicy.class);
 
     private final ResultReader results;
     private final Clock clock;
@@ -45,6 +51,25 @@ final class CallPolicy {
         return new Unavailable(
                 status + ": redirects are not followed; set sluice.handlers." + handler + ".url to the final address",
                 retryAfter(response));
+    }
+
+    /** Decides about a call without a complete response. */
+    static CallOutcome decide(Throwable failure) {
+        if (failure instanceof UndecodableException) {
+            return new Rejected("the value cannot be decoded: " + failure.getMessage());
+        } else if (failure instanceof EndpointClient.NotConnectedException) {
+            return new Unavailable(String.valueOf(failure.getMessage()), Duration.ZERO);
+        } else if (failure instanceof EndpointClient.TimeoutException) {
+            return new TimedOut(String.valueOf(failure.getMessage()));
+        }
+        LOG.debug("A call of an HTTP handler failed", failure);
+        // The messages of other failures may quote the event.
+        boolean isConnection = failure instanceof IOException || failure instanceof VertxException;
+        return new Failed(
+                isConnection && failure.getMessage() != null
+                        ? failure.getMessage()
+                        : failure.getClass().getName(),
+                Duration.ZERO);
     }
 
     private static String answer(EndpointResponse response) {

@@ -17,13 +17,18 @@ final class EventCall {
     EventCall next;
 
     boolean isDropped;
-    /** The bytes of the event and its results in memory. */
-    long size;
+    private long size;
 
     EventCall(CalledEvent event, EventCalls owner) {
         this.event = event;
         this.owner = owner;
-        this.size = event.size();
+    }
+
+    /** Sets the bytes of the event and its results in memory, which count for each of its handlers. */
+    void resize(long bytes) {
+        long difference = bytes - size;
+        size = bytes;
+        calls.forEach(call -> call.queue.addMemory(difference));
     }
 
     /** The calls of one handler with the event. Guarded by its {@link HandlerQueue}, except the outcome. */
@@ -70,8 +75,8 @@ final class EventCall {
             }
             events.addAll(succeeded.events());
         }
-        result = new CallResult.Succeeded(event.type(), events);
-        events.forEach(resulting -> size += resulting.size());
+        result = new CallResult.Succeeded(event.type(), event.cause(), events);
+        resize(size + events.stream().mapToLong(ResultingEvent::size).sum());
         return true;
     }
 }

@@ -1,15 +1,12 @@
 package dev.sluice.processing.http;
 
 import dev.sluice.event.EventCatalog;
-import dev.sluice.event.EventHeaders;
 import dev.sluice.event.EventType;
 import dev.sluice.processing.http.EventCall.HandlerCall;
 import dev.sluice.registry.SchemaRegistry;
 import dev.sluice.registry.SchemaRegistryUnavailableException;
 import dev.sluice.registry.SchemaRejectedException;
 import dev.sluice.runtime.BackgroundRetry.Backoff;
-import dev.sluice.serde.UndecodableException;
-import dev.sluice.serde.WireFormat;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -20,7 +17,6 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.avro.Schema;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -43,18 +39,14 @@ public final class EventCalls implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(EventCalls.class);
     private static final CallResult NOT_CALLED = new CallResult.NotCalled();
 
-    private final EventCatalog catalog;
-    private final SchemaRegistry registry;
-    private final Limits limits;
+    private final CalledEvent.Reader events;
     private final Map<String, List<HandlerQueue>> queues;
     private final Map<TopicPartition, PartitionCalls> partitions = new HashMap<>();
-    private long memory;
     private @Nullable EventCall awaited;
 
-    EventCalls(EventCatalog catalog, SchemaRegistry registry, Limits limits, Map<String, List<HandlerQueue>> queues) {
-        this.catalog = catalog;
-        this.registry = registry;
-        this.limits = limits;
+    /** @param queues the handlers of each type, by the type's name */
+    EventCalls(EventCatalog catalog, SchemaRegistry registry, Map<String, List<HandlerQueue>> queues) {
+        this.events = new CalledEvent.Reader(catalog, registry, queues.keySet());
         this.queues = queues;
     }
 
@@ -64,9 +56,8 @@ public final class EventCalls implements AutoCloseable {
      * @param maxAttempts attempts after which an event is rejected
      * @param backoff the delay before the second attempt, which doubles with each further one
      * @param maxBackoff the longest delay
-     * @param maxMemory maximum size of events and results in memory, in bytes. The first event of each partition is called in any case
      */
-    public record Limits(int maxAttempts, Duration backoff, Duration maxBackoff, long maxMemory) {
+    public record Limits(int maxAttempts, Duration backoff, Duration maxBackoff) {
 
         Backoff newDelays() {
             return new Backoff(backoff, maxBackoff);
@@ -102,7 +93,7 @@ public final class EventCalls implements AutoCloseable {
 
     private boolean tryStart(ConsumerRecord<byte[], byte[]> record) {
         try {
-            return find(record) != null || event(record).map(this::admit).orElse(true);
+            return find(record) != null || events.of(record).map(this::admit).orElse(true);
         } catch (SchemaRegistryUnavailableException | SchemaRejectedException e) {
             // Processing meets the failure when it is the record's turn.
             LOG.debugf("Calls with %s-%d are not started yet: %s", record.topic(), record.partition(), e.getMessage());
@@ -122,7 +113,7 @@ public final class EventCalls implements AutoCloseable {
         }
         EventCall call = find(record);
         if (call == null) {
-            Optional<CalledEvent> event = event(record);
+            Optional<CalledEvent> event = events.of(record);
             if (event.isEmpty()) {
                 return NOT_CALLED;
             }
@@ -182,7 +173,7 @@ public final class EventCalls implements AutoCloseable {
         offsets.forEach((partition, next) -> {
             PartitionCalls calls = partitions.get(partition);
             if (calls != null) {
-                memory -= calls.dropBefore(next.offset());
+                calls.dropBefore(next.offset());
             }
         });
     }
@@ -194,7 +185,6 @@ public final class EventCalls implements AutoCloseable {
             synchronized (this) {
                 PartitionCalls calls = partitions.remove(partition);
                 dropped = calls == null ? List.of() : calls.dropAll();
-                dropped.forEach(call -> memory -= call.size);
             }
             dropped.forEach(EventCalls::cancel);
         }
@@ -210,11 +200,6 @@ public final class EventCalls implements AutoCloseable {
         return queues.values().stream().flatMap(List::stream).distinct();
     }
 
-    /** Returns the bytes of events and results in memory. */
-    synchronized long memory() {
-        return memory;
-    }
-
     private static void cancel(EventCall event) {
         event.calls.forEach(call -> call.queue.cancel(call));
     }
@@ -228,26 +213,6 @@ public final class EventCalls implements AutoCloseable {
         return calls == null ? null : calls.at(record.offset());
     }
 
-    /** Returns the event of a record; empty if no handler handles it, or if it is invalid, which processing reports. */
-    private Optional<CalledEvent> event(ConsumerRecord<byte[], byte[]> record) {
-        String declared = EventHeaders.text(record.headers(), EventHeaders.TYPE);
-        if (record.value() == null || declared != null && !queues.containsKey(declared)) {
-            return Optional.empty();
-        }
-        Schema written;
-        try {
-            written = registry.schema(WireFormat.schemaId(record.value()));
-        } catch (UndecodableException e) {
-            return Optional.empty();
-        }
-        return written.getType() != Schema.Type.RECORD
-                ? Optional.empty()
-                : catalog.readerOf(written.getFullName())
-                        .filter(type ->
-                                declared == null ? handle(type) : type.name().equals(declared))
-                        .map(type -> new CalledEvent(record, type, written));
-    }
-
     /** Starts the calls with an event, or adds them to those that wait for the previous event with its key. */
     private boolean admit(CalledEvent event) {
         EventCall call = new EventCall(event, this);
@@ -257,10 +222,11 @@ public final class EventCalls implements AutoCloseable {
         boolean isFirst;
         synchronized (this) {
             PartitionCalls calls = partitions.computeIfAbsent(partition(event.record()), key -> new PartitionCalls());
-            if (!calls.isEmpty() && memory + call.size > limits.maxMemory()) {
+            // The first event of a partition is called in any case, so that each partition proceeds.
+            if (!calls.isEmpty() && !call.calls.stream().allMatch(each -> each.queue.hasRoom(event.size()))) {
                 return false;
             }
-            memory += call.size;
+            call.resize(event.size());
             isFirst = calls.add(call);
         }
         if (isFirst) {
@@ -278,11 +244,9 @@ public final class EventCalls implements AutoCloseable {
         EventCall event = call.event;
         EventCall next;
         synchronized (this) {
-            long before = event.size;
             if (!event.completed(call, outcome)) {
                 return;
             }
-            memory += event.size - before;
             next = event.next;
             event.next = null;
             if (event == awaited) {

@@ -1,15 +1,19 @@
 package dev.sluice.processing.http;
 
 import dev.sluice.event.EventType;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -17,6 +21,15 @@ import java.util.stream.Stream;
 final class HandlerMeters {
 
     private static final String TAG = "handler";
+    /** From a call of a fast endpoint up to the default of the timeout. */
+    private static final Duration[] BUCKETS = {
+        Duration.ofMillis(5),
+        Duration.ofMillis(20),
+        Duration.ofMillis(100),
+        Duration.ofMillis(500),
+        Duration.ofSeconds(2),
+        Duration.ofSeconds(10)
+    };
 
     private final MeterRegistry meters;
     private final String handler;
@@ -30,19 +43,27 @@ final class HandlerMeters {
     }
 
     private Timer timer(String result) {
-        return Timer.builder("sluice.handler.calls")
+        return Timer.builder("sluice.handler.call")
                 .description("Duration of calls of HTTP handlers")
                 .tags(TAG, handler, "result", result)
+                .serviceLevelObjectives(BUCKETS)
                 .register(meters);
     }
 
-    void observe(IntSupplier inFlight, BooleanSupplier isAvailable) {
-        Gauge.builder("sluice.handler.in.flight.calls", inFlight::getAsInt)
-                .description("Calls of HTTP handlers in progress")
-                .tag(TAG, handler)
-                .register(meters);
-        Gauge.builder("sluice.handler.available", () -> isAvailable.getAsBoolean() ? 1 : 0)
-                .description("1 unless the endpoint of the HTTP handler is unavailable")
+    void observe(HttpHandler limits, IntSupplier inFlight, LongSupplier memory, BooleanSupplier isAvailable) {
+        gauge("in.flight.calls", "Calls of HTTP handlers in progress", inFlight::getAsInt);
+        gauge("in.flight.limit.calls", "Maximum number of calls in progress", limits::maxConcurrency);
+        gauge("bytes", "Bytes of events and results of HTTP handlers in memory", memory::getAsLong);
+        gauge("limit.bytes", "Maximum size of events and results in memory", limits::maxMemory);
+        gauge(
+                "available",
+                "1 if the endpoint of the HTTP handler is available, otherwise 0",
+                () -> isAvailable.getAsBoolean() ? 1 : 0);
+    }
+
+    private void gauge(String name, String description, Supplier<Number> value) {
+        Gauge.builder("sluice.handler." + name, value)
+                .description(description)
                 .tag(TAG, handler)
                 .register(meters);
     }
@@ -53,6 +74,10 @@ final class HandlerMeters {
 
     /** Counts a failed attempt that is followed by another one, with those of methods. */
     void retried(EventType type) {
-        meters.counter("sluice.events.retried", "type", type.name()).increment();
+        Counter.builder("sluice.events.retried")
+                .description("Failed attempts to process an event that are followed by another attempt")
+                .tag("type", type.name())
+                .register(meters)
+                .increment();
     }
 }

@@ -5,21 +5,23 @@ import dev.sluice.processing.http.CallOutcome.Rejected;
 import dev.sluice.processing.http.CallOutcome.TimedOut;
 import dev.sluice.processing.http.CallOutcome.Unavailable;
 import dev.sluice.processing.http.EventCall.HandlerCall;
-import dev.sluice.runtime.BackgroundRetry.Backoff;
-import dev.sluice.serde.UndecodableException;
 import dev.sluice.tracing.RecordMdc;
 import dev.sluice.tracing.Traces;
 import io.opentelemetry.api.trace.Span;
 import io.vertx.core.AsyncResult;
-import io.vertx.core.Vertx;
+import io.vertx.core.Context;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** The calls of one handler: those that wait, and up to its limit those in progress. Thread-safe; does not block. */
+/**
+ * The calls of one handler: those that wait, and up to its limit those in progress. They are sent and their responses are read on one
+ * event loop. Thread-safe; does not block.
+ */
 final class HandlerQueue {
 
     private static final Logger LOG = Logger.getLogger(HandlerQueue.class);
@@ -30,11 +32,12 @@ final class HandlerQueue {
     private final EndpointRequest.Factory requests;
     private final HandlerMeters meters;
     private final EventCalls.Limits limits;
-    private final Vertx vertx;
+    private final Context context;
     private final Traces traces;
     private final EndpointState state;
     private final Deque<HandlerCall> ready = new ArrayDeque<>();
-    private final AtomicInteger drains = new AtomicInteger();
+    private final AtomicBoolean isDraining = new AtomicBoolean();
+    private final AtomicLong memory = new AtomicLong();
     private int inFlight;
     private boolean isPaused;
     private boolean isClosed;
@@ -46,7 +49,7 @@ final class HandlerQueue {
             EndpointRequest.Factory requests,
             HandlerMeters meters,
             EventCalls.Limits limits,
-            Vertx vertx,
+            Context context,
             Traces traces) {
         this.handler = handler;
         this.client = client;
@@ -54,10 +57,10 @@ final class HandlerQueue {
         this.requests = requests;
         this.meters = meters;
         this.limits = limits;
-        this.vertx = vertx;
+        this.context = context;
         this.traces = traces;
         this.state = new EndpointState(limits.newDelays());
-        meters.observe(this::inFlight, this::isAvailable);
+        meters.observe(handler, this::inFlight, memory::get, this::isAvailable);
     }
 
     HttpHandler handler() {
@@ -70,6 +73,15 @@ final class HandlerQueue {
 
     synchronized boolean isAvailable() {
         return state.isAvailable();
+    }
+
+    /** Returns whether an event of a size fits into the memory of this handler. */
+    boolean hasRoom(long bytes) {
+        return memory.get() + bytes <= handler.maxMemory();
+    }
+
+    void addMemory(long bytes) {
+        memory.addAndGet(bytes);
     }
 
     /** Adds a call. It begins when the handler has a free one. */
@@ -105,18 +117,16 @@ final class HandlerQueue {
         client.close();
     }
 
-    /** Sends what can be sent. A completed call leads here again, so only one thread at a time sends, without recursion. */
+    /** Sends what can be sent, on the handler's event loop: processing and responses are not delayed by sending. */
     private void drain() {
-        if (drains.getAndIncrement() != 0) {
-            return;
+        if (isDraining.compareAndSet(false, true)) {
+            context.runOnContext(ignored -> {
+                isDraining.set(false);
+                for (HandlerCall call = next(); call != null; call = next()) {
+                    send(call);
+                }
+            });
         }
-        int seen = 1;
-        do {
-            for (HandlerCall call = next(); call != null; call = next()) {
-                send(call);
-            }
-            seen = drains.addAndGet(-seen);
-        } while (seen != 0);
     }
 
     private synchronized @Nullable HandlerCall next() {
@@ -136,16 +146,17 @@ final class HandlerQueue {
     private void send(HandlerCall call) {
         CalledEvent event = call.event.event;
         Span span = traces.call(event.record(), handler.name());
-        EndpointRequest request;
+        EndpointClient.Exchange exchange;
+        long start = System.nanoTime();
         try {
-            request = requests.of(event, handler, span);
-        } catch (UndecodableException e) {
-            traces.called(span, "undecodable");
-            completed(call, new Rejected("the value cannot be decoded: " + e.getMessage()), false);
+            exchange = client.send(requests.of(event, handler, span));
+        } catch (RuntimeException | Error e) {
+            // An error, such as a StackOverflowError, is a failure of this event, too.
+            CallOutcome outcome = CallPolicy.decide(e);
+            traces.called(span, outcome.error());
+            completed(call, outcome, false);
             return;
         }
-        long start = System.nanoTime();
-        EndpointClient.Exchange exchange = client.send(request);
         boolean isCancelled;
         synchronized (this) {
             call.exchange = exchange;
@@ -163,16 +174,13 @@ final class HandlerQueue {
     }
 
     private CallOutcome outcome(AsyncResult<EndpointResponse> response, CalledEvent event) {
-        if (response.succeeded()) {
-            return policy.decide(response.result(), event, handler.name());
+        try {
+            return response.succeeded()
+                    ? policy.decide(response.result(), event, handler.name())
+                    : CallPolicy.decide(response.cause());
+        } catch (RuntimeException | Error e) {
+            return CallPolicy.decide(e);
         }
-        Throwable failure = response.cause();
-        String reason = failure.getMessage() == null ? failure.toString() : failure.getMessage();
-        return failure instanceof EndpointClient.NotConnectedException
-                ? new Unavailable(reason, Duration.ZERO)
-                : failure instanceof EndpointClient.TimeoutException
-                        ? new TimedOut(reason)
-                        : new Failed(reason, Duration.ZERO);
     }
 
     private void completed(HandlerCall call, CallOutcome outcome, boolean answered) {
@@ -180,7 +188,7 @@ final class HandlerQueue {
         synchronized (this) {
             inFlight--;
             call.exchange = null;
-            last = call.isCancelled ? null : next(call, outcome, answered);
+            last = call.isCancelled ? null : decide(call, outcome, answered);
         }
         if (last != null) {
             call.event.owner.completed(call, last);
@@ -189,10 +197,10 @@ final class HandlerQueue {
     }
 
     /** Decides about the next attempt of a call. Returns the outcome if it is the last one. */
-    private @Nullable CallOutcome next(HandlerCall call, CallOutcome outcome, boolean answered) {
+    private @Nullable CallOutcome decide(HandlerCall call, CallOutcome outcome, boolean answered) {
         if (outcome instanceof Unavailable unavailable) {
-            ready.addFirst(call);
             pause(unavailable.reason(), unavailable.retryAfter());
+            retry(call, Duration.ZERO);
             return null;
         }
         if (answered && !(outcome instanceof TimedOut) && state.answered()) {
@@ -202,9 +210,8 @@ final class HandlerQueue {
             if (state.timedOut(call.event.event.id())) {
                 return attempted(call, timedOut.reason(), Duration.ZERO);
             }
-            // Another event is next, in case that this one is the cause.
-            ready.addLast(call);
             pause(timedOut.reason(), Duration.ZERO);
+            retry(call, Duration.ZERO);
             return null;
         }
         return outcome instanceof Failed failed ? attempted(call, failed.reason(), failed.retryAfter()) : outcome;
@@ -233,17 +240,21 @@ final class HandlerQueue {
             return new Rejected("every call of HTTP handler " + handler.name() + " failed, the last with " + reason);
         }
         meters.retried(call.event.event.type());
-        if (call.delays == null) {
-            call.delays = limits.newDelays();
-        }
-        Backoff delays = call.delays;
-        Duration delay = delays.next();
-        schedule(delay.compareTo(retryAfter) > 0 ? delay : retryAfter, () -> add(call));
+        retry(call, retryAfter);
         return null;
     }
 
+    /** Adds a call again after its next delay. Meanwhile others are called, in case that this event is the cause. */
+    private void retry(HandlerCall call, Duration retryAfter) {
+        if (call.delays == null) {
+            call.delays = limits.newDelays();
+        }
+        Duration delay = call.delays.next();
+        schedule(delay.compareTo(retryAfter) > 0 ? delay : retryAfter, () -> add(call));
+    }
+
     private void schedule(Duration delay, Runnable work) {
-        vertx.setTimer(Math.max(1, delay.toMillis()), timer -> work.run());
+        context.owner().setTimer(Math.max(1, delay.toMillis()), timer -> work.run());
     }
 
     private void log(HandlerCall call, String reason) {

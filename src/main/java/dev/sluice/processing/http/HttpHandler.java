@@ -12,6 +12,7 @@ import java.util.Set;
  * @param timeout maximum time for one call
  * @param maxConcurrency maximum number of simultaneous calls
  * @param maxResponse maximum size of a response in bytes
+ * @param maxMemory maximum size of events and results in memory, in bytes
  * @param authorization the value of the header {@code Authorization}
  * @param tls name of a TLS configuration
  */
@@ -22,6 +23,7 @@ record HttpHandler(
         Duration timeout,
         int maxConcurrency,
         int maxResponse,
+        long maxMemory,
         Optional<String> authorization,
         Optional<WebhookSignature> signature,
         Optional<String> tls) {
@@ -35,7 +37,8 @@ record HttpHandler(
                 config.timeout(),
                 config.maxConcurrency(),
                 (int) Math.min(Integer.MAX_VALUE, config.maxResponse().asLongValue()),
-                config.bearerToken().map(token -> "Bearer " + token),
+                config.maxMemory().asLongValue(),
+                config.bearerToken().map(token -> "Bearer " + token.strip()),
                 config.secret().map(WebhookSignature::of),
                 config.tlsConfigurationName());
     }

@@ -8,7 +8,9 @@ import dev.sluice.tracing.Traces;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.tls.TlsConfiguration;
 import io.quarkus.tls.TlsConfigurationRegistry;
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.vertx.core.impl.VertxInternal;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -80,35 +82,44 @@ public class HttpHandlers {
             this.tls = tls;
         }
 
+        /** Returns a context on one of the event loops. */
+        Context newContext() {
+            return ((VertxInternal) vertx).createEventLoopContext();
+        }
+
         EndpointClient open(HttpHandler handler) {
             return new EndpointClient(vertx, handler, TlsConfiguration.from(tls, handler.tls()));
         }
     }
 
-    /**
-     * Creates the calls of all handlers. The startup check has accepted their configuration.
-     *
-     * @throws IllegalArgumentException if a handler's configuration is invalid
-     */
+    /** Creates the calls of all handlers that are configured correctly. */
     public EventCalls open(EventCalls.Limits limits) {
         CallPolicy policy = new CallPolicy(new ResultReader(catalog, schemas::id), clock);
         EndpointRequest.Factory requests = new EndpointRequest.Factory(clock, traces);
         Map<String, List<HandlerQueue>> byType = new TreeMap<>();
         // Results are published in the order of the names.
         new TreeMap<>(config.byName()).forEach((name, configured) -> {
-            HttpHandler handler = HttpHandler.of(name, configured);
+            HttpHandler handler;
+            EndpointClient client;
+            try {
+                handler = HttpHandler.of(name, configured);
+                client = clients.open(handler);
+            } catch (RuntimeException invalid) {
+                // The startup check reports it, and the application stops.
+                return;
+            }
             HandlerQueue queue = new HandlerQueue(
                     handler,
-                    clients.open(handler),
+                    client,
                     policy,
                     requests,
                     new HandlerMeters(meters, name),
                     limits,
-                    clients.vertx,
+                    clients.newContext(),
                     traces);
             handler.types().forEach(type -> byType.computeIfAbsent(type, key -> new ArrayList<>())
                     .add(queue));
         });
-        return new EventCalls(catalog, registry, limits, byType);
+        return new EventCalls(catalog, registry, byType);
     }
 }

@@ -72,6 +72,9 @@ class HttpHandlersCheck implements StartupCheck {
             if (handler.timeout().toMillis() < 1) {
                 reject(".timeout must be at least 1 ms");
             }
+            handler.bearerToken()
+                    .filter(token -> !token.strip().matches("[!-~]+"))
+                    .ifPresent(token -> reject(".bearer-token must consist of visible ASCII characters"));
             long maxResponse = handler.maxResponse().asLongValue();
             if (maxResponse < 1 || maxResponse > Integer.MAX_VALUE) {
                 reject(".max-response must be 1 byte to 2 GB");

@@ -45,6 +45,13 @@ public interface HttpHandlersConfig {
         @WithDefault("1M")
         MemorySize maxResponse();
 
+        /**
+         * Maximum size of the events that wait for the handler, are with it, or whose results are not committed yet, and of these
+         * results, per instance. Each partition may exceed it with one event, and each call with its response.
+         */
+        @WithDefault("16M")
+        MemorySize maxMemory();
+
         /** Token that is sent as {@code Authorization: Bearer}. Requires an {@code https://} address, except for the local host. */
         Optional<String> bearerToken();
 

@@ -49,19 +49,17 @@ final class PartitionCalls {
         return false;
     }
 
-    /** Drops the results of records before an offset. Returns their size in bytes. */
-    long dropBefore(long offset) {
+    /** Drops the results of records before an offset. */
+    void dropBefore(long offset) {
         Map<Long, EventCall> before = byOffset.headMap(offset);
-        long size = 0;
         for (EventCall call : before.values()) {
-            size += call.size;
+            call.resize(0);
             lastByKey.remove(key(call), call);
         }
         before.clear();
         if (blocking != null && blocking.event.record().offset() < offset) {
             blocking = null;
         }
-        return size;
     }
 
     /** Drops everything. Returns the dropped calls. */
@@ -69,6 +67,7 @@ final class PartitionCalls {
         Collection<EventCall> dropped = new ArrayList<>(byOffset.values());
         dropped.forEach(call -> {
             call.isDropped = true;
+            call.resize(0);
             call.next = null;
         });
         byOffset.clear();

@@ -16,11 +16,13 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the resulting events in a response: nothing, a batch in the format of {@code POST /events}, or CloudEvents in binary,
@@ -156,7 +158,7 @@ final class ResultReader {
         private void readBinary(EndpointResponse response) throws IOException {
             CloudEventAttributes attributes = new CloudEventAttributes(CE_PREFIX);
             response.headers().forEach(header -> {
-                String name = header.getKey().toLowerCase(java.util.Locale.ROOT);
+                String name = header.getKey().toLowerCase(Locale.ROOT);
                 if (name.startsWith(CE_PREFIX)
                         && !attributes.put(
                                 name.substring(CE_PREFIX.length()), CloudEventHeaders.decode(header.getValue()))) {
@@ -186,7 +188,7 @@ final class ResultReader {
         }
 
         /** Returns the type with a name. Adds an error if there is none. */
-        Optional<EventType> type(@org.jspecify.annotations.Nullable String name, String pointer) {
+        Optional<EventType> type(@Nullable String name, String pointer) {
             Optional<EventType> type = name == null ? Optional.empty() : catalog.find(name);
             if (name != null && !name.isEmpty() && type.isEmpty()) {
                 errors.add(new ValidationError(pointer, "is not an event type"));
@@ -204,7 +206,7 @@ final class ResultReader {
                 EventType type,
                 JsonParser json,
                 String pointer,
-                @org.jspecify.annotations.Nullable String partitionKey,
+                @Nullable String partitionKey,
                 String partitionKeyPointer)
                 throws IOException {
             if (json.currentToken() == null) {

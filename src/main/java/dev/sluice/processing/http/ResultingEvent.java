@@ -4,7 +4,7 @@ import dev.sluice.event.EventType;
 import java.util.UUID;
 
 /**
- * An event that a handler has returned. Immutable: the record is created for each transaction anew.
+ * An event that a handler has returned.
  *
  * @param id the derived id
  * @param key the record's key in UTF-8

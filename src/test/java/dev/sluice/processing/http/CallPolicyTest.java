@@ -199,10 +199,11 @@ class CallPolicyTest {
                          {"type":"it.gone","data":{}},
                          {"data":1,"id":"1","odd/":2}, 5,
                          {"type":"it.seen"}]"""))
-                .isEqualTo("/0/data/size must be an integer; /0/data/id is required; /1/type is not an event type;"
-                        + " /2/id is not accepted: the ids of resulting events are derived;"
-                        + " /2/odd~1 is not a member of an event: expected \"type\" and \"data\"; /2/type is required;"
-                        + " /3 must be an object with \"type\" and \"data\"; /4/data is required");
+                .isEqualTo(
+                        "/0/data/size must be a whole number from -2147483648 to 2147483647; /0/data/id is required; /1/type is not an event type;"
+                                + " /2/id is not accepted: the ids of resulting events are derived;"
+                                + " /2/odd~1 is not a member of an event: expected \"type\" and \"data\"; /2/type is required;"
+                                + " /3 must be an object with \"type\" and \"data\"; /4/data is required");
     }
 
     @Test

@@ -7,13 +7,18 @@ import dev.sluice.event.EventType;
 import dev.sluice.runtime.StartupCheck.Finding;
 import dev.sluice.runtime.StartupCheck.Violation;
 import dev.sluice.runtime.StartupCheck.Warning;
+import io.quarkus.runtime.configuration.DurationConverter;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.runtime.configuration.MemorySizeConverter;
+import io.smallrye.config.EnvConfigSource;
+import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.avro.Schema;
+import org.eclipse.microprofile.config.spi.ConfigSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,10 +34,15 @@ class HttpHandlersCheckTest {
     private static List<Finding> findings(Map<String, String> settings) {
         Map<String, String> keys = new HashMap<>();
         settings.forEach((key, value) -> keys.put("sluice.handlers." + key, value));
+        return findings(new PropertiesConfigSource(keys, "test", 100));
+    }
+
+    private static List<Finding> findings(ConfigSource source) {
         HttpHandlersConfig config = new SmallRyeConfigBuilder()
                 .withConverter(MemorySize.class, 100, new MemorySizeConverter())
+                .withConverter(Duration.class, 100, new DurationConverter())
                 .withMapping(HttpHandlersConfig.class)
-                .withDefaultValues(keys)
+                .withSources(source)
                 .build()
                 .getConfigMapping(HttpHandlersConfig.class);
         return new HttpHandlersCheck(config, CATALOG, "known"::equals)
@@ -53,6 +63,20 @@ class HttpHandlersCheckTest {
     void acceptsVerifiedEndpoint() {
         assertThat(findings(Map.of())).isEmpty();
         assertThat(findings(valid("desk.tls-configuration-name", "known"))).isEmpty();
+    }
+
+    @Test
+    void acceptsEnvironmentVariables() {
+        assertThat(findings(new EnvConfigSource(
+                        Map.of(
+                                "SLUICE_HANDLERS_DESK_URL", "http://desk",
+                                "SLUICE_HANDLERS_DESK_TYPES", "it.seen",
+                                "SLUICE_HANDLERS_DESK_BEARER_TOKEN", "hush"),
+                        300)))
+                .extracting(Finding::text)
+                .singleElement()
+                .asString()
+                .startsWith("sluice.handlers.desk.bearer-token is sent unencrypted");
     }
 
     @Test
@@ -96,7 +120,7 @@ class HttpHandlersCheckTest {
                 .extracting(Finding::text)
                 .asString()
                 .startsWith("sluice.handlers.desk.url")
-                .doesNotContain(url);
+                .doesNotContain("hush");
     }
 
     @ParameterizedTest

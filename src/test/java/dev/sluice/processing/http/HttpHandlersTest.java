@@ -3,22 +3,33 @@ package dev.sluice.processing.http;
 import static dev.sluice.testing.SluiceApi.batch;
 import static dev.sluice.testing.SluiceApi.event;
 import static dev.sluice.testing.Waits.await;
+import static io.restassured.RestAssured.given;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.event.Cause;
+import dev.sluice.event.EventRejectedException;
+import dev.sluice.metrics.MetricFamily;
 import dev.sluice.processing.http.VisitDesk.Request;
 import dev.sluice.testing.DevServers;
 import dev.sluice.testing.Domain;
 import dev.sluice.testing.EventLog;
 import dev.sluice.testing.EventLog.Entry;
+import dev.sluice.testing.ManagementPort;
 import dev.sluice.testing.SluiceApi;
 import io.quarkus.test.common.DevServicesContext;
+import io.quarkus.test.common.TestResourceScope;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,12 +38,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** HTTP handlers of event types with and without generated classes, which answer in every way. */
 @QuarkusTest
 @TestProfile(VisitDesk.Profile.class)
+@WithTestResource(value = ManagementPort.class, scope = TestResourceScope.GLOBAL)
 class HttpHandlersTest {
 
     private final SluiceApi sluice = new SluiceApi();
 
     DevServicesContext devServices;
     VisitDesk desk;
+    ManagementPort management;
     EventLog log;
     String key;
 
@@ -119,7 +132,6 @@ class HttpHandlersTest {
             value = {
                 "reject | 1 | HTTP handler visits rejected the event with 422: the place is closed",
                 "fail | 3 | every call of HTTP handler visits failed, the last with 500",
-                "hang | 3 | every call of HTTP handler visits failed, the last with no complete response within 1000 ms",
                 "crash | 3 | every call of HTTP handler visits failed, the last with Connection was closed",
                 "faulty | 1 | the result of HTTP handler visits is invalid: /1/data/key must be a string; /1/data/method is required"
             })
@@ -134,8 +146,41 @@ class HttpHandlersTest {
                 log.await("visits.dlq", 1, entry -> key.equals(entry.key())).get(0);
         assertThat(deadLetter.headers())
                 .containsEntry("dead-letter-reason", reason)
+                .containsEntry("dead-letter-cause", EventRejectedException.class.getName())
                 .containsEntry("dead-letter-attempts", attempts);
         assertThat(desk.requests(key)).hasSize(Integer.parseInt(attempts) + 1);
+    }
+
+    @Test
+    void deadLettersEventThatEndpointDoesNotAnswer() {
+        // When
+        sluice.publish("test.hangup", "{\"key\":\"%s\"}".formatted(key)).statusCode(201);
+
+        // Then
+        Entry deadLetter =
+                log.await("calls.dlq", 1, entry -> key.equals(entry.key())).get(0);
+        assertThat(deadLetter.headers())
+                .containsEntry("dead-letter-attempts", "3")
+                .containsEntry(
+                        "dead-letter-reason",
+                        "every call of HTTP handler hasty failed, the last with no complete response within 300 ms");
+        assertThat(log.all("replies", entry -> key.equals(entry.key()))).isEmpty();
+    }
+
+    @Test
+    void exposesDocumentedMetrics() throws IOException {
+        String metrics = given().accept("text/plain;version=0.0.4")
+                .get(management.url("metrics"))
+                .asString();
+        assertThat(MetricFamily.exposedIn(metrics))
+                .filteredOn(family -> family.labels().contains("handler"))
+                .containsExactlyInAnyOrderElementsOf(
+                        MetricFamily.documentedIn(Files.lines(Path.of("docs/metrics.md"))).stream()
+                                .filter(family -> family.labels().contains("handler"))
+                                .toList());
+        assertThat(metrics)
+                .contains("sluice_handler_available{handler=\"visits\"")
+                .doesNotContain(VisitDesk.TOKEN);
     }
 
     @Test
@@ -209,6 +254,55 @@ class HttpHandlersTest {
                     .containsExactlyElementsOf(places);
         }
         assertThat(desk.mostOpen()).isGreaterThan(keys / 2);
+    }
+
+    @Test
+    void keepsResultsWhileTransactionsFail() throws Exception {
+        // Given
+        int events = 60;
+        String[] visits = IntStream.range(0, events)
+                .mapToObj(i -> event("visit.recorded", visit(key + "-" + i, "slow")))
+                .toArray(String[]::new);
+
+        // When
+        sluice.publishBatch(batch(visits)).statusCode(207);
+        for (int i = 0; i < 3; i++) {
+            new DevServers(devServices).fenceProducers("sluice-processing-visit-desk");
+        }
+
+        // Then
+        Predicate<Entry> own = entry -> entry.key().startsWith(key);
+        assertThat(log.await("replies", events, own)).hasSize(events);
+        assertThat(log.all("replies", own)).hasSize(events);
+    }
+
+    @Test
+    void verifiesCertificateOfEndpoint() {
+        // When
+        sluice.publish("test.ring", "{\"key\":\"%s\"}".formatted(key)).statusCode(201);
+
+        // Then
+        replies(1);
+        assertThat(desk.requests(key)).extracting(Request::path).containsExactly("/secure");
+    }
+
+    @Test
+    void callsHandlerWithEventOfAnotherProducer() {
+        // Given
+        publish("none");
+        Entry event = log.await("visits", 1, entry -> key.equals(entry.key())).get(0);
+
+        // When
+        try (var producer = new DevServers(devServices).producer()) {
+            producer.send(new ProducerRecord<>("visits", null, event.value()));
+        }
+
+        // Then
+        await().until(() -> desk.requests(key).size() == 2);
+        assertThat(desk.requests(key).get(1).headers())
+                .containsEntry("ce-type", "visit.recorded")
+                .containsKeys("ce-id", "ce-time")
+                .doesNotContainKey("ce-partitionkey");
     }
 
     @Test

@@ -4,12 +4,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+import dev.sluice.testing.KeyStores;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +40,7 @@ public final class VisitDesk implements QuarkusTestResourceLifecycleManager {
     private final AtomicInteger mostOpen = new AtomicInteger();
     private final ExecutorService executor = Executors.newCachedThreadPool();
     private HttpServer server;
+    private HttpsServer secure;
 
     /** An application with handlers, and few attempts. */
     public static final class Profile implements QuarkusTestProfile {
@@ -48,6 +53,7 @@ public final class VisitDesk implements QuarkusTestResourceLifecycleManager {
         @Override
         public Map<String, String> getConfigOverrides() {
             return Map.of(
+                    "sluice.instance", "visit-desk",
                     "sluice.processing.max-attempts", "3",
                     "sluice.processing.backoff", "10ms",
                     "sluice.processing.max-backoff", "1s",
@@ -62,21 +68,36 @@ public final class VisitDesk implements QuarkusTestResourceLifecycleManager {
     public Map<String, String> start() {
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            secure = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        server.setExecutor(executor);
-        server.createContext("/", this::handle);
-        server.start();
+        Path keyStore = KeyStores.forLocalhost();
+        secure.setHttpsConfigurator(new HttpsConfigurator(KeyStores.context(keyStore)));
+        for (HttpServer each : List.of(server, secure)) {
+            each.setExecutor(executor);
+            each.createContext("/", this::handle);
+            each.start();
+        }
         String url = "http://localhost:" + server.getAddress().getPort();
         Map<String, String> config = new HashMap<>();
         config.put("sluice.handlers.visits.url", url + "/visits");
         config.put("sluice.handlers.visits.types", "visit.recorded");
-        config.put("sluice.handlers.visits.timeout", "1s");
         config.put("sluice.handlers.visits.bearer-token", TOKEN);
         config.put("sluice.handlers.visits.secret", SECRET);
         config.put("sluice.handlers.calls.url", url + "/calls");
         config.put("sluice.handlers.calls.types", "test.call");
+        config.put(
+                "sluice.handlers.secure.url",
+                "https://localhost:" + secure.getAddress().getPort() + "/secure");
+        config.put("sluice.handlers.secure.types", "test.ring");
+        config.put("sluice.handlers.secure.tls-configuration-name", "desk");
+        config.put(
+                "quarkus.tls.desk.trust-store.pem.certs",
+                KeyStores.certificate(keyStore).toString());
+        config.put("sluice.handlers.hasty.url", url + "/silent");
+        config.put("sluice.handlers.hasty.types", "test.hangup");
+        config.put("sluice.handlers.hasty.timeout", "300ms");
         config.put("sluice.handlers.silent.url", url + "/silent");
         config.put("sluice.handlers.silent.types", "parcel.cancelled");
         config.put("sluice.handlers.silent.timeout", "10m");
@@ -109,6 +130,10 @@ public final class VisitDesk implements QuarkusTestResourceLifecycleManager {
         if (request.path().equals("/silent")) {
             return;
         }
+        if (request.path().equals("/secure")) {
+            respond(exchange, 204, "", "");
+            return;
+        }
         int attempt = attempts.merge(request.headers().get("ce-id"), 1, Integer::sum);
         String reply = reply(request.key(), "first");
         switch (request.note()) {
@@ -128,7 +153,6 @@ public final class VisitDesk implements QuarkusTestResourceLifecycleManager {
                 }
             }
             case "fail" -> respond(exchange, 500, "", "");
-            case "hang" -> Thread.sleep(5000);
             case "crash" -> exchange.close();
             case "fail twice" ->
                 respond(exchange, attempt <= 2 ? 500 : 200, "application/json", "[" + event(reply) + "]");
@@ -213,6 +237,7 @@ public final class VisitDesk implements QuarkusTestResourceLifecycleManager {
     @Override
     public void stop() {
         server.stop(0);
+        secure.stop(0);
         executor.shutdownNow();
     }
 }
