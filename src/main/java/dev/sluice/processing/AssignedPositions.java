@@ -100,14 +100,19 @@ final class AssignedPositions {
     /**
      * Commits the consumer's offsets after a poll without records: they pass transaction markers, and records of aborted transactions.
      * Retention may delete these before another record is read, and would otherwise seem to have deleted unread records.
+     *
+     * @param excluded partitions with polled records that are not processed
      */
-    void passMarkers() {
+    void passMarkers(Set<TopicPartition> excluded) {
         if (System.nanoTime() - lastPassed < PASS_INTERVAL.toNanos()) {
             return;
         }
         lastPassed = System.nanoTime();
         Map<TopicPartition, OffsetAndMetadata> passed = new HashMap<>();
         for (Map.Entry<TopicPartition, LogPosition> entry : committed.entrySet()) {
+            if (excluded.contains(entry.getKey())) {
+                continue;
+            }
             LogPosition position = new LogPosition(entry.getValue().topicId(), consumer.position(entry.getKey()));
             if (position.offset() > entry.getValue().offset()) {
                 passed.put(entry.getKey(), position.toCommit());

@@ -27,7 +27,7 @@ final class ProcessingLoop implements ConsumerRebalanceListener, AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(ProcessingLoop.class);
     private static final Duration POLL = Duration.ofMillis(100);
-    /** A partition whose calls are done is resumed with the next poll. */
+    /** Records whose calls are done are processed after the next poll. */
     private static final Duration POLL_WHILE_CALLING = Duration.ofMillis(10);
 
     private final Consumer<byte[], byte[]> consumer;
@@ -36,6 +36,7 @@ final class ProcessingLoop implements ConsumerRebalanceListener, AutoCloseable {
     private final BatchProcessor processor;
     private final RetryState retries;
     private final EventCalls calls;
+    private final WaitingRecords waiting;
     private final int maxBatch;
     private int limit;
 
@@ -53,6 +54,7 @@ final class ProcessingLoop implements ConsumerRebalanceListener, AutoCloseable {
         this.processor = processor;
         this.retries = retries;
         this.calls = calls;
+        this.waiting = new WaitingRecords(calls::isCalled, calls::isDone, maxBatch);
         this.maxBatch = maxBatch;
         this.limit = maxBatch;
     }
@@ -94,15 +96,20 @@ final class ProcessingLoop implements ConsumerRebalanceListener, AutoCloseable {
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
         // Another instance may have processed them, or they may belong to a recreated topic.
-        calls.forget(partitions);
+        forgetCalls(partitions);
         positions.assigned(partitions);
     }
 
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
         retries.forget(partitions);
-        calls.forget(partitions);
+        forgetCalls(partitions);
         positions.revoked(partitions);
+    }
+
+    private void forgetCalls(Collection<TopicPartition> partitions) {
+        waiting.drop(partitions);
+        calls.forget(partitions);
     }
 
     /**
@@ -113,17 +120,17 @@ final class ProcessingLoop implements ConsumerRebalanceListener, AutoCloseable {
      */
     Step next() {
         consumer.resume(consumer.paused());
-        Set<TopicPartition> assigned = consumer.assignment();
-        consumer.pause(retries.waiting(assigned));
-        Set<TopicPartition> calling = calls.waiting(assigned);
-        consumer.pause(calling);
-        ConsumerRecords<byte[], byte[]> records = poll(calling.isEmpty() ? POLL : POLL_WHILE_CALLING);
+        List<TopicPartition> retried = retries.waiting(consumer.assignment());
+        consumer.pause(retried);
+        consumer.pause(waiting.full());
+        ConsumerRecords<byte[], byte[]> polled = poll(pollLimit(retried));
         if (!positions.check()) {
-            records.partitions().forEach(partition -> consumer.seek(partition, first(records, partition)));
+            polled.partitions().forEach(partition -> consumer.seek(partition, first(polled, partition)));
             return new Step.Backoff();
         }
+        ConsumerRecords<byte[], byte[]> records = waiting.before(polled, retried);
         if (records.isEmpty()) {
-            positions.passMarkers();
+            positions.passMarkers(waiting.partitions());
             return new Step.Idle();
         }
         Batch batch = processor.process(records, limit);
@@ -147,6 +154,10 @@ final class ProcessingLoop implements ConsumerRebalanceListener, AutoCloseable {
         }
         rewindToCommitted(records);
         return result instanceof BatchTransaction.Result.TooLarge ? new Step.Retry() : new Step.Backoff();
+    }
+
+    private Duration pollLimit(List<TopicPartition> retried) {
+        return waiting.isEmpty() ? POLL : waiting.hasReady(retried) ? Duration.ZERO : POLL_WHILE_CALLING;
     }
 
     private ConsumerRecords<byte[], byte[]> poll(Duration limit) {
@@ -187,8 +198,9 @@ final class ProcessingLoop implements ConsumerRebalanceListener, AutoCloseable {
         retries.rejectOutput(entry, cause);
     }
 
-    /** Seeks to the committed offsets. A partition that has none is rewound to its first polled record. */
+    /** Seeks to the committed offsets. The results of HTTP handlers are kept. A partition that has none is rewound to its first polled record. */
     private void rewindToCommitted(ConsumerRecords<byte[], byte[]> records) {
+        waiting.drop(records.partitions());
         Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(records.partitions());
         for (TopicPartition partition : records.partitions()) {
             OffsetAndMetadata offset = committed.get(partition);
@@ -196,13 +208,12 @@ final class ProcessingLoop implements ConsumerRebalanceListener, AutoCloseable {
         }
     }
 
-    /** Seeks to the first polled record of each partition that is not in the batch. */
+    /** Seeks to the first record of each partition that is not in the batch, unless it waits for HTTP handlers. */
     private void seekToFirstUnprocessed(Batch batch, ConsumerRecords<byte[], byte[]> records) {
         for (TopicPartition partition : records.partitions()) {
             OffsetAndMetadata next = batch.offsets().get(partition);
             long offset = next == null ? first(records, partition) : next.offset();
-            List<ConsumerRecord<byte[], byte[]>> polled = records.records(partition);
-            if (offset <= polled.get(polled.size() - 1).offset()) {
+            if (!waiting.keep(records, partition, offset)) {
                 consumer.seek(partition, offset);
             }
         }

@@ -41,9 +41,10 @@ sealed interface CallOutcome {
      * The attempt failed, and the event may be the cause: any 5xx except 502 and 503, 408, 425, or a connection that was closed before
      * the response was complete, such as by an endpoint that crashes. Counts as an attempt.
      *
+     * @param detail the endpoint's own text, which may quote the event and is not logged; empty if there is none
      * @param retryAfter the delay that the endpoint asks for; zero if it asks for none
      */
-    record Failed(String reason, Duration retryAfter) implements CallOutcome {
+    record Failed(String reason, String detail, Duration retryAfter) implements CallOutcome {
         @Override
         public String result() {
             return "failed";

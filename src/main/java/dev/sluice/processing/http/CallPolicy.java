@@ -34,9 +34,9 @@ final class CallPolicy {
         }
         return switch (status) {
             case 401, 407 -> new Unavailable(status + ": the credentials are refused", retryAfter(response));
-            case 429, 502, 503 -> new Unavailable(answer(response), retryAfter(response));
-            case 504 -> new TimedOut(answer(response));
-            case 408, 425 -> new Failed(answer(response), retryAfter(response));
+            case 429, 502, 503 -> new Unavailable(Integer.toString(status), retryAfter(response));
+            case 504 -> new TimedOut("504");
+            case 408, 425 -> failed(response);
             default -> other(response, handler);
         };
     }
@@ -44,9 +44,9 @@ final class CallPolicy {
     private CallOutcome other(EndpointResponse response, String handler) {
         int status = response.status();
         if (status >= 500) {
-            return new Failed(answer(response), retryAfter(response));
+            return failed(response);
         } else if (status >= 400) {
-            return new Rejected("HTTP handler " + handler + " rejected the event with " + answer(response));
+            return new Rejected("HTTP handler " + handler + " rejected the event with " + status + detail(response));
         }
         return new Unavailable(
                 status + ": redirects are not followed; set sluice.handlers." + handler + ".url to the final address",
@@ -69,12 +69,17 @@ final class CallPolicy {
                 isConnection && failure.getMessage() != null
                         ? failure.getMessage()
                         : failure.getClass().getName(),
+                "",
                 Duration.ZERO);
     }
 
-    private static String answer(EndpointResponse response) {
+    private Failed failed(EndpointResponse response) {
+        return new Failed(Integer.toString(response.status()), detail(response), retryAfter(response));
+    }
+
+    private static String detail(EndpointResponse response) {
         String detail = ProblemDetail.of(response);
-        return response.status() + (detail.isEmpty() ? "" : ": " + detail);
+        return detail.isEmpty() ? "" : ": " + detail;
     }
 
     private Duration retryAfter(EndpointResponse response) {

@@ -18,9 +18,10 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 /**
  * The event of a record.
  *
+ * @param id the event's id
  * @param written the schema that the record's value is written with
  */
-record CalledEvent(ConsumerRecord<byte[], byte[]> record, EventType type, Schema written) {
+record CalledEvent(ConsumerRecord<byte[], byte[]> record, UUID id, EventType type, Schema written) {
 
     /**
      * Reads the events of records, without decoding their values. Thread-safe; blocks only for a schema that is not cached yet.
@@ -51,17 +52,17 @@ record CalledEvent(ConsumerRecord<byte[], byte[]> record, EventType type, Schema
                     : catalog.readerOf(written.getFullName())
                             .filter(type -> types.contains(type.name()))
                             .filter(type -> declared == null || type.name().equals(declared))
-                            .map(type -> new CalledEvent(record, type, written));
+                            .map(type -> new CalledEvent(record, id(record), type, written));
         }
     }
 
-    UUID id() {
+    private static UUID id(ConsumerRecord<byte[], byte[]> record) {
         return EventHeaders.id(record.headers(), record.topic(), record.partition(), record.offset());
     }
 
     /** Returns this event as the cause of its results. */
     Cause cause() {
-        return new Cause(id(), type.name());
+        return new Cause(id, type.name());
     }
 
     /** Returns the size of key and value together in bytes. */

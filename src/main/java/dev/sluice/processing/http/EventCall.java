@@ -11,7 +11,7 @@ final class EventCall {
     final CalledEvent event;
     final EventCalls owner;
     final List<HandlerCall> calls = new ArrayList<>(1);
-    CallResult result = EventCalls.PENDING;
+    private volatile CallResult result = EventCalls.PENDING;
     /** The next event with the same key, which waits for this one. */
     @Nullable
     EventCall next;
@@ -54,6 +54,12 @@ final class EventCall {
         }
     }
 
+    /** Safe for any thread. */
+    CallResult result() {
+        return result;
+    }
+
+    /** Safe for any thread. */
     boolean isDone() {
         return result != EventCalls.PENDING;
     }

@@ -13,9 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -26,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The calls of HTTP handlers with the events that processing has polled. They run in the background: processing asks for the result of
- * a record when all earlier records of its partition are done, and polls the record again later if there is none. A result is kept until
- * its offset is committed, so a failed transaction does not repeat the call.
+ * a record when all earlier records of its partition are done. A result is kept until its offset is committed, so a failed transaction
+ * does not repeat the call.
  *
  * <p>Events with different keys are sent simultaneously, also those of one partition. An event is sent once the previous one with its
  * key has succeeded or has been rejected. Thread-safe; blocks only for a schema that is not cached yet.
@@ -83,12 +81,18 @@ public final class EventCalls implements AutoCloseable {
             return;
         }
         for (TopicPartition partition : records.partitions()) {
+            long last = lastStarted(partition);
             for (ConsumerRecord<byte[], byte[]> record : records.records(partition)) {
-                if (!tryStart(record)) {
+                if (record.offset() > last && !tryStart(record)) {
                     break;
                 }
             }
         }
+    }
+
+    private synchronized long lastStarted(TopicPartition partition) {
+        PartitionCalls calls = partitions.get(partition);
+        return calls == null ? -1 : calls.last();
     }
 
     private boolean tryStart(ConsumerRecord<byte[], byte[]> record) {
@@ -122,14 +126,13 @@ public final class EventCalls implements AutoCloseable {
             }
             call = find(record);
         }
-        synchronized (this) {
-            PartitionCalls calls = partitions.get(partition(record));
-            if (call == null || calls == null) {
-                return PENDING;
-            }
-            calls.blocking = call.isDone() ? null : call;
-            return call.result;
-        }
+        return call == null ? PENDING : call.result();
+    }
+
+    /** Returns whether the calls with a record are done, and not committed. */
+    public boolean isDone(ConsumerRecord<byte[], byte[]> record) {
+        EventCall call = find(record);
+        return call != null && call.isDone();
     }
 
     /** Returns whether calls with a record are in progress or done, and not committed. */
@@ -155,17 +158,6 @@ public final class EventCalls implements AutoCloseable {
         }
         awaited = null;
         return call.isDone();
-    }
-
-    /** Returns those of the given partitions whose first unprocessed record waits for calls. */
-    public synchronized Set<TopicPartition> waiting(Set<TopicPartition> assigned) {
-        return isEmpty()
-                ? Set.of()
-                : partitions.entrySet().stream()
-                        .filter(partition -> partition.getValue().isWaiting())
-                        .map(Map.Entry::getKey)
-                        .filter(assigned::contains)
-                        .collect(Collectors.toUnmodifiableSet());
     }
 
     /** Drops the results of records whose offsets are committed. */

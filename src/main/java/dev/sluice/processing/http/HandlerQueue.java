@@ -208,13 +208,13 @@ final class HandlerQueue {
         }
         if (outcome instanceof TimedOut timedOut) {
             if (state.timedOut(call.event.event.id())) {
-                return attempted(call, timedOut.reason(), Duration.ZERO);
+                return attempted(call, new Failed(timedOut.reason(), "", Duration.ZERO));
             }
             pause(timedOut.reason(), Duration.ZERO);
             retry(call, Duration.ZERO);
             return null;
         }
-        return outcome instanceof Failed failed ? attempted(call, failed.reason(), failed.retryAfter()) : outcome;
+        return outcome instanceof Failed failed ? attempted(call, failed) : outcome;
     }
 
     private void pause(String reason, Duration retryAfter) {
@@ -233,14 +233,15 @@ final class HandlerQueue {
         });
     }
 
-    private @Nullable CallOutcome attempted(HandlerCall call, String reason, Duration retryAfter) {
+    private @Nullable CallOutcome attempted(HandlerCall call, Failed failed) {
         call.attempts++;
-        log(call, reason);
+        log(call, failed.reason());
         if (call.attempts >= limits.maxAttempts()) {
-            return new Rejected("every call of HTTP handler " + handler.name() + " failed, the last with " + reason);
+            return new Rejected("every call of HTTP handler " + handler.name() + " failed, the last with "
+                    + failed.reason() + failed.detail());
         }
         meters.retried(call.event.event.type());
-        retry(call, retryAfter);
+        retry(call, failed.retryAfter());
         return null;
     }
 

@@ -121,8 +121,11 @@ class HttpHandlersCheck implements StartupCheck {
                 warn(".url is an http:// address: anyone with access to the network can read and change events and"
                         + " results; set it to an https:// address, unless a mesh encrypts");
             }
-            if (handler.bearerToken().isEmpty() && handler.secret().isEmpty()) {
-                warn(" has neither bearer-token nor secret: the endpoint cannot verify that Sluice calls it");
+            if (handler.bearerToken().isEmpty()
+                    && handler.secret().isEmpty()
+                    && handler.tlsConfigurationName().isEmpty()) {
+                warn(" has neither bearer-token nor secret nor tls-configuration-name: the endpoint cannot verify that"
+                        + " Sluice calls it");
             }
         }
 

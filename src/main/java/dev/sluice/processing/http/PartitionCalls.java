@@ -24,8 +24,9 @@ final class PartitionCalls {
         return byOffset.isEmpty();
     }
 
-    boolean isWaiting() {
-        return blocking != null && !blocking.isDone();
+    /** Returns the last offset; -1 if there is none. */
+    long last() {
+        return byOffset.isEmpty() ? -1 : byOffset.lastKey();
     }
 
     @Nullable
@@ -57,9 +58,6 @@ final class PartitionCalls {
             lastByKey.remove(key(call), call);
         }
         before.clear();
-        if (blocking != null && blocking.event.record().offset() < offset) {
-            blocking = null;
-        }
     }
 
     /** Drops everything. Returns the dropped calls. */
@@ -72,7 +70,6 @@ final class PartitionCalls {
         });
         byOffset.clear();
         lastByKey.clear();
-        blocking = null;
         return dropped;
     }
 }

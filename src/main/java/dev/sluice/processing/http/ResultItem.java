@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.util.TokenBuffer;
 import dev.sluice.event.EventType;
+import dev.sluice.json.EventReader.Result.Valid;
 import dev.sluice.json.ValidationError;
 import java.io.IOException;
 import java.util.Optional;
@@ -19,6 +20,9 @@ final class ResultItem {
     private final String pointer;
     private final boolean isCloudEvent;
     private final CloudEventAttributes attributes;
+    private boolean hasData;
+    private @Nullable Valid event;
+    /** The data, if it precedes the type. */
     private @Nullable TokenBuffer data;
 
     ResultItem(ResultReader.Results results, String pointer, boolean isCloudEvent) {
@@ -40,26 +44,22 @@ final class ResultItem {
             results.addError(attributes.error("type", "is required"));
         }
         Optional<EventType> type = results.type(attributes.get("type"), pointer + "/type");
-        if (data == null) {
+        if (!hasData) {
             results.addError(attributes.error("data", "is required"));
-        } else if (type.isPresent()) {
+        } else if (type.isPresent() && data != null) {
             try (JsonParser copy = data.asParser()) {
                 copy.nextToken();
-                results.add(
-                        type.get(), copy, pointer + "/data", attributes.get("partitionkey"), pointer + "/partitionkey");
+                event = results.readEvent(type.get(), copy, pointer + "/data");
             }
+        }
+        if (type.isPresent() && event != null) {
+            results.add(type.get(), event, attributes.get("partitionkey"), pointer + "/partitionkey");
         }
     }
 
     private void readMember(String name, JsonParser json) throws IOException {
         if (name.equals("data")) {
-            if (data != null) {
-                skip(json, name, "is given more than once");
-                return;
-            }
-            // The type may follow.
-            data = new TokenBuffer(json).forceUseOfBigDecimal(true);
-            data.copyCurrentStructure(json);
+            readData(json);
         } else if (!isCloudEvent && name.equals("id")) {
             skip(json, name, "is not accepted: the ids of resulting events are derived");
         } else if (!isCloudEvent && !name.equals("type")) {
@@ -71,6 +71,21 @@ final class ResultItem {
             return;
         } else if (json.currentToken() != JsonToken.VALUE_STRING || !attributes.put(name, json.getText())) {
             skip(json, name, "must be a string, given once");
+        }
+    }
+
+    private void readData(JsonParser json) throws IOException {
+        if (hasData) {
+            skip(json, "data", "is given more than once");
+            return;
+        }
+        hasData = true;
+        Optional<EventType> type = results.find(attributes.get("type"));
+        if (type.isPresent()) {
+            event = results.readEvent(type.get(), json, pointer + "/data");
+        } else {
+            data = new TokenBuffer(json).forceUseOfBigDecimal(true);
+            data.copyCurrentStructure(json);
         }
     }
 

@@ -10,6 +10,7 @@ import dev.sluice.event.Cause;
 import dev.sluice.event.EventCatalog;
 import dev.sluice.event.EventType;
 import dev.sluice.json.EventReader;
+import dev.sluice.json.EventReader.Result.Valid;
 import dev.sluice.json.ValidationError;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -173,9 +174,12 @@ final class ResultReader {
             errors.addAll(attributes.errors(cause));
             Optional<EventType> type = type(attributes.get("type"), CE_PREFIX + "type");
             if (type.isPresent()) {
-                readDocument(
-                        response.body(),
-                        json -> add(type.get(), json, "", attributes.get("partitionkey"), "ce-partitionkey"));
+                readDocument(response.body(), json -> {
+                    Valid event = readEvent(type.get(), json, "");
+                    if (event != null) {
+                        add(type.get(), event, attributes.get("partitionkey"), CE_PREFIX + "partitionkey");
+                    }
+                });
             }
         }
 
@@ -187,9 +191,14 @@ final class ResultReader {
             errors.add(error);
         }
 
+        /** Returns the type with a name, if there is one. */
+        Optional<EventType> find(@Nullable String name) {
+            return name == null ? Optional.empty() : catalog.find(name);
+        }
+
         /** Returns the type with a name. Adds an error if there is none. */
         Optional<EventType> type(@Nullable String name, String pointer) {
-            Optional<EventType> type = name == null ? Optional.empty() : catalog.find(name);
+            Optional<EventType> type = find(name);
             if (name != null && !name.isEmpty() && type.isEmpty()) {
                 errors.add(new ValidationError(pointer, "is not an event type"));
             }
@@ -197,21 +206,15 @@ final class ResultReader {
         }
 
         /**
-         * Reads an event from the parser's current value.
+         * Reads an event from the parser's current value. Adds its errors, and returns null if there are any.
          *
          * @param pointer the pointer of the value
-         * @param partitionKey the key that the endpoint expects; null if it does not say
          */
-        void add(
-                EventType type,
-                JsonParser json,
-                String pointer,
-                @Nullable String partitionKey,
-                String partitionKeyPointer)
-                throws IOException {
+        @Nullable
+        Valid readEvent(EventType type, JsonParser json, String pointer) throws IOException {
             if (json.currentToken() == null) {
                 errors.add(new ValidationError(pointer, "is required"));
-                return;
+                return null;
             }
             OptionalInt schemaId = schemaIds.apply(type);
             if (schemaId.isEmpty()) {
@@ -222,14 +225,22 @@ final class ResultReader {
             if (result instanceof EventReader.Result.Invalid invalid) {
                 invalid.errors()
                         .forEach(error -> errors.add(new ValidationError(pointer + error.pointer(), error.detail())));
-            } else if (result instanceof EventReader.Result.Valid valid) {
-                if (partitionKey != null && !partitionKey.equals(new String(valid.key(), UTF_8))) {
-                    errors.add(new ValidationError(
-                            partitionKeyPointer, "must equal the key, which is the field " + type.key()));
-                }
-                events.add(new ResultingEvent(
-                        type, cause.resultId(handler + "/" + events.size()), valid.key(), valid.value()));
             }
+            return result instanceof Valid valid ? valid : null;
+        }
+
+        /**
+         * Adds a resulting event.
+         *
+         * @param partitionKey the key that the endpoint expects; null if it does not say
+         * @param pointer the pointer of this key
+         */
+        void add(EventType type, Valid event, @Nullable String partitionKey, String pointer) {
+            if (partitionKey != null && !partitionKey.equals(new String(event.key(), UTF_8))) {
+                errors.add(new ValidationError(pointer, "must equal the key, which is the field " + type.key()));
+            }
+            events.add(new ResultingEvent(
+                    type, cause.resultId(handler + "/" + events.size()), event.key(), event.value()));
         }
     }
 }

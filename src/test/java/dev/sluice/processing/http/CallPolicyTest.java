@@ -52,7 +52,7 @@ class CallPolicyTest {
                 new byte[1],
                 headers,
                 java.util.Optional.empty());
-        return new CalledEvent(record, TYPE, SCHEMA);
+        return new CalledEvent(record, ID, TYPE, SCHEMA);
     }
 
     private CallOutcome decide(int status, MultiMap headers, String body) {
@@ -124,7 +124,7 @@ class CallPolicyTest {
         assertThat(decide(503, headers("Retry-After", value), ""))
                 .isEqualTo(new CallOutcome.Unavailable("503", Duration.ofSeconds(seconds)));
         assertThat(decide(500, headers("Retry-After", value), ""))
-                .isEqualTo(new CallOutcome.Failed("500", Duration.ofSeconds(seconds)));
+                .isEqualTo(new CallOutcome.Failed("500", "", Duration.ofSeconds(seconds)));
     }
 
     @Test

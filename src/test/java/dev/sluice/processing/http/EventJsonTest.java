@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.event.EventType;
 import dev.sluice.serde.UndecodableException;
+import java.util.UUID;
 import org.apache.avro.Schema;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
@@ -22,7 +23,8 @@ class EventJsonTest {
     private final EventJson json = new EventJson();
 
     private static CalledEvent event(Schema written, byte... value) {
-        return new CalledEvent(new ConsumerRecord<>("things", 0, 0, new byte[0], value), TYPE, written);
+        return new CalledEvent(
+                new ConsumerRecord<>("things", 0, 0, new byte[0], value), UUID.randomUUID(), TYPE, written);
     }
 
     @Test
