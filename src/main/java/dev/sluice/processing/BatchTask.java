@@ -21,8 +21,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The processing of one poll's records: each partition up to the first record that has to be retried, or that waits for HTTP handlers. The task runs on
- * one thread. Another thread watches it, and abandons it if a handler hangs.
+ * The processing of one poll's records: each partition up to the first record that has to be retried, or that waits for HTTP
+ * handlers. The task runs on one thread. Another thread watches it, and abandons it if a handler hangs.
  */
 final class BatchTask implements Runnable {
 

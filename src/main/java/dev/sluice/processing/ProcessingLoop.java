@@ -19,9 +19,8 @@ import org.jboss.logging.Logger;
 
 /**
  * The exactly-once loop: poll, process, commit. The output of a batch and the batch's offsets are published atomically.
- * A partition whose next record failed waits for its retry, and one whose next record is with HTTP handlers for their answer, while
- * the others continue. For one thread at a time; only
- * {@link #wakeup()} is safe for any thread.
+ * While the next record of a partition waits for its retry, or for HTTP handlers, the other partitions continue. For one
+ * thread at a time; only {@link #wakeup()} is safe for any thread.
  */
 final class ProcessingLoop implements ConsumerRebalanceListener, AutoCloseable {
 
@@ -198,7 +197,10 @@ final class ProcessingLoop implements ConsumerRebalanceListener, AutoCloseable {
         retries.rejectOutput(entry, cause);
     }
 
-    /** Seeks to the committed offsets. The results of HTTP handlers are kept. A partition that has none is rewound to its first polled record. */
+    /**
+     * Seeks to the committed offsets. A partition that has none is rewound to its first polled record. The results of HTTP
+     * handlers are kept.
+     */
     private void rewindToCommitted(ConsumerRecords<byte[], byte[]> records) {
         waiting.drop(records.partitions());
         Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(records.partitions());

@@ -44,7 +44,7 @@ import org.eclipse.microprofile.reactive.messaging.spi.Connector;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The processing of a single record: it is decoded, the methods that consume its type are called, and the resulting events
+ * The processing of a single record: the methods and HTTP handlers that consume its type are called, and the resulting events
  * become records. Nothing is published here. For one thread at a time, except {@link #abandon()}.
  */
 final class RecordProcessor {

@@ -63,10 +63,6 @@ final class HandlerQueue {
         meters.observe(handler, this::inFlight, memory::get, this::isAvailable);
     }
 
-    HttpHandler handler() {
-        return handler;
-    }
-
     synchronized int inFlight() {
         return inFlight;
     }
