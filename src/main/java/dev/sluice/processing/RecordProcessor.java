@@ -153,7 +153,7 @@ final class RecordProcessor {
         String declared = EventHeaders.text(record.headers(), EventHeaders.TYPE);
         if (declared != null) {
             Optional<EventType> type = catalog.find(declared);
-            if (type.isEmpty() || connector.methods(type.get()).isEmpty() && !calls.handle(type.get())) {
+            if (type.isEmpty() || (connector.methods(type.get()).isEmpty() && !calls.handle(type.get()))) {
                 // A record that nothing consumes need not be decoded.
                 return new Skipped(type.map(EventType::name).orElse(ProcessingOutcome.UNKNOWN_TYPE));
             }

@@ -38,7 +38,7 @@ record CalledEvent(ConsumerRecord<byte[], byte[]> record, UUID id, EventType typ
          */
         Optional<CalledEvent> of(ConsumerRecord<byte[], byte[]> record) {
             String declared = EventHeaders.text(record.headers(), EventHeaders.TYPE);
-            if (record.value() == null || declared != null && !types.contains(declared)) {
+            if (record.value() == null || (declared != null && !types.contains(declared))) {
                 return Optional.empty();
             }
             Schema written;

@@ -48,7 +48,7 @@ final class CloudEventHeaders {
                 bytes.writeBytes(value.substring(i, end).getBytes(UTF_8));
                 i = end;
             } else {
-                bytes.write(high << 4 | low);
+                bytes.write((high << 4) | low);
                 i += 3;
             }
         }
