@@ -35,7 +35,10 @@ public interface HttpHandlersConfig {
         @WithDefault("10s")
         Duration timeout();
 
-        /** Maximum number of simultaneous calls, and of connections, per instance. Events with the same key are never called simultaneously. */
+        /**
+         * Maximum number of simultaneous calls, and of connections, per instance. Two events with the same key are never sent
+         * simultaneously.
+         */
         @WithDefault("32")
         @Min(1)
         @Max(1000)
