@@ -10,17 +10,19 @@ import dev.sluice.tracing.Traces;
 import io.opentelemetry.api.trace.Span;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The calls of one handler: those that wait, and up to its limit those in progress. They are sent and their responses are read on one
- * event loop. Thread-safe; does not block.
+ * The calls of one handler: those that wait, and up to its limit those in progress. They are sent and their responses are read on event
+ * loops. Thread-safe; does not block.
  */
 final class HandlerQueue {
 
@@ -32,11 +34,11 @@ final class HandlerQueue {
     private final EndpointRequest.Factory requests;
     private final HandlerMeters meters;
     private final EventCalls.Limits limits;
-    private final Context context;
+    private final List<Context> contexts;
     private final Traces traces;
     private final EndpointState state;
     private final Deque<HandlerCall> ready = new ArrayDeque<>();
-    private final AtomicBoolean isDraining = new AtomicBoolean();
+    private final AtomicInteger turn = new AtomicInteger();
     private final AtomicLong memory = new AtomicLong();
     private int inFlight;
     private boolean isPaused;
@@ -49,7 +51,7 @@ final class HandlerQueue {
             EndpointRequest.Factory requests,
             HandlerMeters meters,
             EventCalls.Limits limits,
-            Context context,
+            List<Context> contexts,
             Traces traces) {
         this.handler = handler;
         this.client = client;
@@ -57,7 +59,7 @@ final class HandlerQueue {
         this.requests = requests;
         this.meters = meters;
         this.limits = limits;
-        this.context = context;
+        this.contexts = contexts;
         this.traces = traces;
         this.state = new EndpointState(limits.newDelays());
         meters.observe(handler, this::inFlight, memory::get, this::isAvailable);
@@ -113,16 +115,19 @@ final class HandlerQueue {
         client.close();
     }
 
-    /** Sends what can be sent, on the handler's event loop: processing and responses are not delayed by sending. */
+    /** Sends what can be sent: on the event loop that has just completed a call, or on all in turn. */
     private void drain() {
-        if (isDraining.compareAndSet(false, true)) {
-            context.runOnContext(ignored -> {
-                isDraining.set(false);
-                for (HandlerCall call = next(); call != null; call = next()) {
-                    send(call);
-                }
-            });
+        for (HandlerCall call = next(); call != null; call = next()) {
+            HandlerCall taken = call;
+            context().runOnContext(ignored -> send(taken));
         }
+    }
+
+    private Context context() {
+        Context current = Vertx.currentContext();
+        return current != null && current.isEventLoopContext()
+                ? current
+                : contexts.get(Math.floorMod(turn.getAndIncrement(), contexts.size()));
     }
 
     private synchronized @Nullable HandlerCall next() {
@@ -251,7 +256,7 @@ final class HandlerQueue {
     }
 
     private void schedule(Duration delay, Runnable work) {
-        context.owner().setTimer(Math.max(1, delay.toMillis()), timer -> work.run());
+        contexts.get(0).owner().setTimer(Math.max(1, delay.toMillis()), timer -> work.run());
     }
 
     private void log(HandlerCall call, String reason) {

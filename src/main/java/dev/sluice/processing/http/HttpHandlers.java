@@ -82,9 +82,11 @@ public class HttpHandlers {
             this.tls = tls;
         }
 
-        /** Returns a context on one of the event loops. */
-        Context newContext() {
-            return ((VertxInternal) vertx).createEventLoopContext();
+        /** Returns a context on each event loop. */
+        List<Context> newContexts() {
+            List<Context> contexts = new ArrayList<>();
+            vertx.nettyEventLoopGroup().forEach(loop -> contexts.add(((VertxInternal) vertx).createEventLoopContext()));
+            return contexts;
         }
 
         EndpointClient open(HttpHandler handler) {
@@ -115,7 +117,7 @@ public class HttpHandlers {
                     requests,
                     new HandlerMeters(meters, name),
                     limits,
-                    clients.newContext(),
+                    clients.newContexts(),
                     traces);
             handler.types().forEach(type -> byType.computeIfAbsent(type, key -> new ArrayList<>())
                     .add(queue));

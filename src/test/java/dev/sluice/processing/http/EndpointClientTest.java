@@ -142,7 +142,7 @@ class EndpointClientTest {
                         },
                         Duration.ofSeconds(60)))
                 .isInstanceOf(CompletionException.class)
-                .satisfies(failure -> assertThat(CallPolicy.decide(failure.getCause()))
-                        .isInstanceOf(CallOutcome.Failed.class));
+                .satisfies(failure ->
+                        assertThat(CallPolicy.decide(failure.getCause())).isInstanceOf(CallOutcome.Failed.class));
     }
 }
