@@ -2,6 +2,7 @@ package dev.sluice.processing;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,6 +31,7 @@ final class WaitingRecords {
     private final Predicate<ConsumerRecord<byte[], byte[]>> isDone;
     private final int maxRecords;
     private final Map<TopicPartition, Waiting> byPartition = new HashMap<>();
+    private long turns;
 
     /**
      * @param isCalled returns whether handlers are called with a record
@@ -45,11 +47,17 @@ final class WaitingRecords {
         this.maxRecords = maxRecords;
     }
 
-    /** @param next the consumer's offset after the records, if it is known */
+    /**
+     * The records of a partition.
+     *
+     * @param next the consumer's offset after the records, if it is known
+     * @param turn the order of partitions, by when records of each were processed last
+     */
     private record Waiting(
             List<ConsumerRecord<byte[], byte[]>> records,
             long bytes,
-            @Nullable OffsetAndMetadata next) {}
+            @Nullable OffsetAndMetadata next,
+            long turn) {}
 
     boolean isEmpty() {
         return byPartition.isEmpty();
@@ -93,20 +101,24 @@ final class WaitingRecords {
         }
         Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> records = new LinkedHashMap<>();
         Map<TopicPartition, OffsetAndMetadata> next = new HashMap<>(polled.nextOffsets());
-        polled.partitions().forEach(partition -> records.put(partition, polled.records(partition)));
-        byPartition.forEach((partition, waiting) -> {
-            List<ConsumerRecord<byte[], byte[]>> following = records.get(partition);
-            if (following != null) {
-                List<ConsumerRecord<byte[], byte[]>> all = new ArrayList<>(waiting.records);
-                all.addAll(following);
-                records.put(partition, all);
-            } else if (!excluded.contains(partition) && isReady(waiting)) {
-                records.put(partition, waiting.records);
-                if (waiting.next != null) {
-                    next.put(partition, waiting.next);
-                }
-            }
-        });
+        // A batch may end before the last partition, which is then among the first.
+        byPartition.entrySet().stream()
+                .sorted(Comparator.comparingLong(partition -> partition.getValue().turn))
+                .forEach(partition -> {
+                    Waiting waiting = partition.getValue();
+                    List<ConsumerRecord<byte[], byte[]>> following = polled.records(partition.getKey());
+                    if (!following.isEmpty()) {
+                        List<ConsumerRecord<byte[], byte[]>> all = new ArrayList<>(waiting.records);
+                        all.addAll(following);
+                        records.put(partition.getKey(), all);
+                    } else if (!excluded.contains(partition.getKey()) && isReady(waiting)) {
+                        records.put(partition.getKey(), waiting.records);
+                        if (waiting.next != null) {
+                            next.put(partition.getKey(), waiting.next);
+                        }
+                    }
+                });
+        polled.partitions().forEach(partition -> records.putIfAbsent(partition, polled.records(partition)));
         return new ConsumerRecords<>(records, next);
     }
 
@@ -118,7 +130,7 @@ final class WaitingRecords {
      * @return whether the consumer's position is right; otherwise it has to be set to the offset
      */
     boolean keep(ConsumerRecords<byte[], byte[]> processed, TopicPartition partition, long offset) {
-        byPartition.remove(partition);
+        Waiting previous = byPartition.remove(partition);
         List<ConsumerRecord<byte[], byte[]>> records = processed.records(partition);
         int first = 0;
         while (first < records.size() && records.get(first).offset() < offset) {
@@ -135,8 +147,9 @@ final class WaitingRecords {
                 .mapToLong(
                         record -> Math.max(0, record.serializedKeySize()) + Math.max(0, record.serializedValueSize()))
                 .sum();
+        long turn = previous != null && first == 0 ? previous.turn : turns++;
         byPartition.put(
-                partition, new Waiting(kept, bytes, processed.nextOffsets().get(partition)));
+                partition, new Waiting(kept, bytes, processed.nextOffsets().get(partition), turn));
         return true;
     }
 

@@ -107,6 +107,24 @@ class WaitingRecordsTest {
     }
 
     @Test
+    void startsWithPartitionThatWasProcessedLeastRecently() {
+        // Given
+        called.addAll(List.of(6L, 7L));
+        done.addAll(List.of(6L, 7L));
+        for (TopicPartition partition : List.of(ONE, TWO)) {
+            waiting.keep(polled(Map.of(partition, List.of(6L, 7L))), partition, 6);
+        }
+
+        // When
+        var both = next(ConsumerRecords.empty());
+        waiting.keep(both, ONE, 7);
+        waiting.keep(both, TWO, 6);
+
+        // Then
+        assertThat(next(ConsumerRecords.empty()).partitions()).containsExactly(TWO, ONE);
+    }
+
+    @Test
     void excludesPartitionsThatWaitForARetry() {
         // Given
         called.add(6L);
