@@ -55,8 +55,9 @@ final class ConnectionGuard extends ChannelDuplexHandler {
     private boolean isInactive;
     /** The bytes of a head or frame that is incomplete. */
     private long partial;
-
+    /** The time at which it began; 0 until it is still incomplete after a read. */
     private long partialSince;
+
     private long requestMemory;
     private long written;
     private long flowControlled;
@@ -179,7 +180,7 @@ final class ConnectionGuard extends ChannelDuplexHandler {
      */
     void incomplete(long bytes, boolean isNew) {
         if (partial == 0 || isNew) {
-            partialSince = System.nanoTime();
+            partialSince = 0;
         }
         partial = bytes;
     }
@@ -227,6 +228,9 @@ final class ConnectionGuard extends ChannelDuplexHandler {
     private void publish() {
         if (isInactive) {
             return;
+        }
+        if (partial > 0 && partialSince == 0) {
+            partialSince = System.nanoTime();
         }
         Usage before = usage;
         long unread = outbound() + flowControlled;
