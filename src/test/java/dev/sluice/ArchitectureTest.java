@@ -57,11 +57,13 @@ class ArchitectureTest {
             Map.entry("kafka", Set.of("http", "runtime")),
             Map.entry("security", Set.of("event", "http", "runtime")),
             Map.entry("registry", Set.of("compatibility", "event", "kafka", "runtime")),
-            Map.entry("serde", Set.of("event", "kafka", "registry")),
+            Map.entry("serde", Set.of("event", "kafka", "registry", "runtime")),
             Map.entry("json", Set.of("event", "serde")),
             Map.entry("cloudevents", Set.of("json")),
             Map.entry("declaration", Set.of("event", "json", "registry", "runtime")),
-            Map.entry("processing", Set.of("event", "json", "kafka", "registry", "runtime", "serde", "tracing")),
+            Map.entry(
+                    "processing",
+                    Set.of("cloudevents", "event", "json", "kafka", "registry", "runtime", "serde", "tracing")),
             Map.entry(
                     "projection",
                     Set.of("database", "event", "json", "kafka", "registry", "runtime", "serde", "tracing")),

@@ -1,7 +1,6 @@
 package dev.sluice.event;
 
 import dev.sluice.event.EventType.InvalidEventTypeException;
-import dev.sluice.runtime.OptionalPackages;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -9,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.apache.avro.Schema;
 
 /**
@@ -21,29 +20,21 @@ import org.apache.avro.Schema;
  */
 public record EventTypeSources(List<Schema> compiled, EventTypeFolder mounted, EventCatalog catalog) {
 
-    private static final Map<Key, EventTypeSources> READ = new ConcurrentHashMap<>();
-
-    private record Key(Optional<Path> folder, OptionalPackages packages) {}
-
     /** Returns event types without any that are read at startup. */
     public static EventTypeSources compiled(List<Schema> schemas, EventCatalog catalog) {
         return new EventTypeSources(schemas, EventTypeFolder.empty(), catalog);
     }
 
     /**
-     * Returns the event types of this application. Their files are read once.
+     * Reads the event types of this application.
      *
      * @param folder folder of the files that are read at startup, if any
-     * @param packages the packages that are disabled, and with them the event types that are compiled in there
+     * @param isEnabled returns whether a compiled record belongs to the application, by its full name
      */
-    public static EventTypeSources of(Optional<Path> folder, OptionalPackages packages) {
-        return READ.computeIfAbsent(new Key(folder, packages), key -> read(key.folder(), key.packages()));
-    }
-
-    private static EventTypeSources read(Optional<Path> folder, OptionalPackages packages) {
+    public static EventTypeSources read(Optional<Path> folder, Predicate<String> isEnabled) {
         ClassLoader loader = Thread.currentThread().getContextClassLoader();
         List<Schema> compiled = EventCatalogFile.schemas(loader).stream()
-                .filter(schema -> packages.isEnabled(schema.getFullName()))
+                .filter(schema -> isEnabled.test(schema.getFullName()))
                 .toList();
         EventTypeFolder mounted =
                 folder.map(path -> EventTypeFolder.read(path, compiled)).orElseGet(EventTypeFolder::empty);

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericDatumReader;
@@ -36,6 +37,10 @@ public final class AvroDeserializer implements Deserializer<Object> {
 
     /** The setting that names the folder with event types that are not compiled. */
     static final String EVENT_TYPES = "sluice.event-types.location";
+
+    private static final Map<Key, EventTypeSources> EVENT_TYPES_READ = new ConcurrentHashMap<>();
+
+    private record Key(Optional<Path> folder, OptionalPackages packages) {}
 
     /** Maximum number of items in an array or a map. */
     public static final int MAX_ITEMS = 1_000_000;
@@ -64,16 +69,18 @@ public final class AvroDeserializer implements Deserializer<Object> {
     }
 
     /**
-     * Returns the event types of this application.
+     * Returns the event types of this application. Their files are read once.
      *
      * @param settings settings of a deserializer; {@value #EVENT_TYPES} is the folder with types that are not compiled
      */
     static EventTypeSources eventTypes(Map<String, ?> settings) {
-        return EventTypeSources.of(
-                Optional.ofNullable(settings.get(EVENT_TYPES))
-                        .map(String::valueOf)
-                        .map(Path::of),
-                OptionalPackages.of(ConfigProvider.getConfig()));
+        return EVENT_TYPES_READ.computeIfAbsent(
+                new Key(
+                        Optional.ofNullable(settings.get(EVENT_TYPES))
+                                .map(String::valueOf)
+                                .map(Path::of),
+                        OptionalPackages.of(ConfigProvider.getConfig())),
+                key -> EventTypeSources.read(key.folder(), key.packages()::isEnabled));
     }
 
     /**

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sluice.compatibility.CompatibilityLevel;
 import dev.sluice.event.EventType;
 import dev.sluice.event.EventTypeSources;
-import dev.sluice.runtime.OptionalPackages;
 import dev.sluice.testing.DevServers;
 import io.quarkus.test.common.DevServicesContext;
 import io.quarkus.test.junit.QuarkusTest;
@@ -16,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,7 +38,7 @@ class MountedSchemasTest {
         Path version = Files.createTempDirectory(folder, "version");
         Files.writeString(version.resolve("visit.avsc"), """
                 {"type": "record", "name": "%s", "event": "%s", "topic": "visits", "key": "id", "fields": [%s]}""".formatted(name, name, fields));
-        return EventTypeSources.of(Optional.of(version), new OptionalPackages(Set.of()));
+        return EventTypeSources.read(Optional.of(version), name -> true);
     }
 
     private SchemaRegistry registry() {

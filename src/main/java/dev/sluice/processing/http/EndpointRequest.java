@@ -2,6 +2,9 @@ package dev.sluice.processing.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.sluice.cloudevents.CloudEvent;
+import dev.sluice.cloudevents.HttpBinding;
+import dev.sluice.cloudevents.JsonFormat;
 import dev.sluice.event.EventHeaders;
 import dev.sluice.serde.UndecodableException;
 import dev.sluice.tracing.Traces;
@@ -11,6 +14,8 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 record EndpointRequest(MultiMap headers, Buffer body) {
 
     private static final String ACCEPT =
-            String.join(", ", ResultReader.BATCH, ResultReader.CLOUD_EVENTS, ResultReader.CLOUD_EVENT);
+            String.join(", ", ResultReader.BATCH, JsonFormat.BATCH_MEDIA_TYPE, JsonFormat.MEDIA_TYPE);
     /** Precedes the topic in the attribute {@code source}. */
     private static final String SOURCE = "urn:sluice:topic:";
 
@@ -42,22 +47,26 @@ record EndpointRequest(MultiMap headers, Buffer body) {
             byte[] body = json.of(event);
             var record = event.record();
             String id = event.id().toString();
-            MultiMap headers = HttpHeaders.headers()
-                    .set(HttpHeaders.CONTENT_TYPE, "application/json")
-                    .set(HttpHeaders.ACCEPT, ACCEPT)
-                    .set(HttpHeaders.USER_AGENT, "Sluice")
-                    .set("ce-specversion", "1.0")
-                    .set("ce-id", id)
-                    .set("ce-type", CloudEventHeaders.encode(event.type().name()))
-                    .set("ce-source", SOURCE + CloudEventHeaders.encode(record.topic()))
-                    .set("ce-time", time(event));
+            Map<String, String> extensions = new LinkedHashMap<>();
             if (record.key() != null) {
-                headers.set("ce-partitionkey", CloudEventHeaders.encode(new String(record.key(), UTF_8)));
+                extensions.put("partitionkey", new String(record.key(), UTF_8));
             }
             String causation = EventHeaders.text(record.headers(), EventHeaders.CAUSATION_ID);
             if (causation != null) {
-                headers.set("ce-causationid", CloudEventHeaders.encode(causation));
+                extensions.put("causationid", causation);
             }
+            MultiMap headers = HttpHeaders.headers()
+                    .set(HttpHeaders.ACCEPT, ACCEPT)
+                    .set(HttpHeaders.USER_AGENT, "Sluice")
+                    .addAll(HttpBinding.headers(new CloudEvent(
+                            id,
+                            SOURCE + record.topic(),
+                            event.type().name(),
+                            null,
+                            time(event),
+                            "application/json",
+                            null,
+                            extensions)));
             traces.inject(span, record, headers::set);
             handler.authorization().ifPresent(value -> headers.set(HttpHeaders.AUTHORIZATION, value));
             handler.signature().ifPresent(signature -> sign(signature, id, body, headers));
@@ -75,7 +84,7 @@ record EndpointRequest(MultiMap headers, Buffer body) {
         private static String time(CalledEvent event) {
             @Nullable String producedAt = EventHeaders.text(event.record().headers(), EventHeaders.PRODUCED_AT);
             return producedAt != null
-                    ? CloudEventHeaders.encode(producedAt)
+                    ? producedAt
                     : Instant.ofEpochMilli(Math.max(0, event.record().timestamp()))
                             .toString();
         }

@@ -6,6 +6,7 @@ import static java.util.stream.Collectors.joining;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.sluice.cloudevents.JsonFormat;
 import dev.sluice.event.Cause;
 import dev.sluice.event.EventCatalog;
 import dev.sluice.event.EventType;
@@ -17,7 +18,6 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -32,12 +32,12 @@ import org.jspecify.annotations.Nullable;
 final class ResultReader {
 
     static final String BATCH = "application/json";
-    static final String CLOUD_EVENT = "application/cloudevents+json";
-    static final String CLOUD_EVENTS = "application/cloudevents-batch+json";
+    static final int MAX_EVENTS = 1000;
 
-    private static final String CE_PREFIX = "ce-";
+    static final ValidationError TOO_MANY_EVENTS = new ValidationError("", "has more than " + MAX_EVENTS + " events");
+    static final ValidationError SEVERAL_VALUES = new ValidationError("", "there is more than one JSON value");
+
     private static final int MAX_ERRORS = 10;
-    private static final int MAX_EVENTS = 1000;
 
     private final EventCatalog catalog;
     private final Function<EventType, OptionalInt> schemaIds;
@@ -102,85 +102,51 @@ final class ResultReader {
         }
 
         private void read(EndpointResponse response) throws IOException {
-            String mediaType = response.mediaType();
+            CloudEventResults cloudEvents = new CloudEventResults(this);
             if (response.header("ce-specversion") != null || response.header("ce-type") != null) {
-                readBinary(response);
-            } else if (mediaType.equals(CLOUD_EVENT)) {
-                readDocument(response.body(), json -> readItem(json, "", true));
-            } else if (mediaType.equals(CLOUD_EVENTS) || mediaType.equals(BATCH)) {
-                readDocument(response.body(), json -> readArray(json, mediaType.equals(CLOUD_EVENTS)));
-            } else {
-                errors.add(new ValidationError(
-                        "",
-                        (mediaType.isEmpty() ? "a body without a media type" : "the media type " + mediaType)
-                                + " is not supported: respond without a body, or with " + BATCH + ", " + CLOUD_EVENT
-                                + " or " + CLOUD_EVENTS));
-            }
-        }
-
-        private interface Part {
-            void read(JsonParser json) throws IOException;
-        }
-
-        private void readDocument(byte[] body, Part part) throws IOException {
-            try (JsonParser json = EventReader.parser(body)) {
-                json.nextToken();
-                part.read(json);
-                if (errors.isEmpty() && json.nextToken() != null) {
-                    errors.add(new ValidationError("", "there is more than one JSON value"));
-                }
-            }
-        }
-
-        private void readArray(JsonParser json, boolean areCloudEvents) throws IOException {
-            if (json.currentToken() != JsonToken.START_ARRAY) {
-                errors.add(new ValidationError("", "must be an array of events"));
+                cloudEvents.readBinary(response);
                 return;
             }
-            for (int index = 0; json.nextToken() != JsonToken.END_ARRAY; index++) {
-                if (index == MAX_EVENTS) {
-                    errors.add(new ValidationError("", "has more than " + MAX_EVENTS + " events"));
-                    return;
-                }
-                readItem(json, "/" + index, areCloudEvents);
+            String mediaType = response.mediaType();
+            switch (mediaType) {
+                case BATCH -> readBatch(response.body());
+                case JsonFormat.MEDIA_TYPE -> cloudEvents.readStructured(response.body());
+                case JsonFormat.BATCH_MEDIA_TYPE -> cloudEvents.readBatch(response.body());
+                default ->
+                    errors.add(new ValidationError(
+                            "",
+                            (mediaType.isEmpty() ? "a body without a media type" : "the media type " + mediaType)
+                                    + " is not supported: respond without a body, or with " + BATCH + ", "
+                                    + JsonFormat.MEDIA_TYPE + " or " + JsonFormat.BATCH_MEDIA_TYPE));
             }
         }
 
-        private void readItem(JsonParser json, String pointer, boolean isCloudEvent) throws IOException {
+        private void readBatch(byte[] body) throws IOException {
+            try (JsonParser json = EventReader.parser(body)) {
+                if (json.nextToken() != JsonToken.START_ARRAY) {
+                    errors.add(new ValidationError("", "must be an array of events"));
+                    return;
+                }
+                for (int index = 0; json.nextToken() != JsonToken.END_ARRAY; index++) {
+                    if (index == MAX_EVENTS) {
+                        errors.add(TOO_MANY_EVENTS);
+                        return;
+                    }
+                    readItem(json, "/" + index);
+                }
+                if (errors.isEmpty() && json.nextToken() != null) {
+                    errors.add(SEVERAL_VALUES);
+                }
+            }
+        }
+
+        private void readItem(JsonParser json, String pointer) throws IOException {
             if (json.currentToken() != JsonToken.START_OBJECT) {
                 json.skipChildren();
                 errors.add(new ValidationError(pointer, "must be an object with \"type\" and \"data\""));
                 return;
             }
-            new ResultItem(this, pointer, isCloudEvent).read(json);
-        }
-
-        /** Reads a CloudEvent in binary mode: the attributes are headers, the body is the event. */
-        private void readBinary(EndpointResponse response) throws IOException {
-            CloudEventAttributes attributes = new CloudEventAttributes(CE_PREFIX);
-            response.headers().forEach(header -> {
-                String name = header.getKey().toLowerCase(Locale.ROOT);
-                if (name.startsWith(CE_PREFIX)
-                        && !attributes.put(
-                                name.substring(CE_PREFIX.length()), CloudEventHeaders.decode(header.getValue()))) {
-                    errors.add(new ValidationError(name, "is given more than once"));
-                }
-            });
-            String contentType = response.header("content-type");
-            if (contentType != null && !CloudEventAttributes.isJson(contentType)) {
-                errors.add(new ValidationError("content-type", "must be application/json"));
-                return;
-            }
-            errors.addAll(attributes.errors(cause));
-            Optional<EventType> type = type(attributes.get("type"), CE_PREFIX + "type");
-            if (type.isPresent()) {
-                readDocument(response.body(), json -> {
-                    Valid event = readEvent(type.get(), json, "");
-                    if (event != null) {
-                        add(type.get(), event, attributes.get("partitionkey"), CE_PREFIX + "partitionkey");
-                    }
-                });
-            }
+            new ResultItem(this, pointer).read(json);
         }
 
         Cause cause() {

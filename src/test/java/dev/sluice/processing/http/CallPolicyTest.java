@@ -212,15 +212,15 @@ class CallPolicyTest {
                         {"specversion":"0.3","type":"it.seen","source":"","time":"noon","datacontenttype":"text/xml",
                          "partitionkey":"other","causationid":"1","colour":"red","data_base64":"","data":{"id":"k"}}""").split("; "))
                 .containsExactlyInAnyOrder(
-                        "/data_base64 is not supported: send JSON as \"data\"",
-                        "/specversion must be 1.0",
+                        "/data_base64 is given in addition to data",
+                        "an event has only one of them",
+                        "/specversion must be \"1.0\", the only supported version",
                         "/id is required",
-                        "/source is required",
-                        "/time must be a time according to RFC 3339",
+                        "/source must be a URI reference (RFC 3986), and must not be empty",
+                        "/time must be a time such as 2026-11-23T05:00:00Z (RFC 3339)",
                         "/datacontenttype must be application/json",
                         "/causationid must be the id of the event that the endpoint was called with, or absent",
-                        "/colour is not an attribute that resulting events can have",
-                        "/partitionkey must equal the key, which is the field id");
+                        "/colour is not an attribute that resulting events can have");
     }
 
     @ParameterizedTest
@@ -251,14 +251,5 @@ class CallPolicyTest {
                         headers("content-type", "application/json"),
                         "[{\"type\":\"it.seen\",\"data\":{\"id\":\"k\"}}]"))
                 .isInstanceOf(CallOutcome.Unavailable.class);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"plain", "with space", "50%", "\"quoted\"", "Ünïcode ✓", "a%zz", "%4"})
-    void headersKeepAnyText(String text) {
-        String encoded = CloudEventHeaders.encode(text);
-        assertThat(encoded).matches("[!#-~]*");
-        assertThat(CloudEventHeaders.decode(encoded)).isEqualTo(text);
-        assertThat(CloudEventHeaders.decode("a%zz b%4")).isEqualTo("a%zz b%4");
     }
 }
