@@ -9,10 +9,12 @@ import java.io.UncheckedIOException;
 import java.net.URL;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
-/** The config sources of the enabled {@link OptionalPackages}: the resource {@value #NAME} of each, if it exists. */
+/**
+ * The config sources of the enabled {@link OptionalPackages}: the resource {@value #NAME} of each, if it exists. Other factories, such
+ * as {@link ComponentSwitches}, do not see their values.
+ */
 public final class OptionalSettings implements ConfigSourceFactory {
 
     private static final String NAME = "settings.properties";
@@ -39,11 +41,5 @@ public final class OptionalSettings implements ConfigSourceFactory {
             }
         });
         return sources;
-    }
-
-    /** Before sources that depend on these settings. */
-    @Override
-    public OptionalInt getPriority() {
-        return OptionalInt.of(0);
     }
 }
