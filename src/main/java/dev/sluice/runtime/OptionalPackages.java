@@ -23,7 +23,8 @@ public record OptionalPackages(Set<String> disabled) {
     /** Returns the packages of this application. */
     public static OptionalPackages of(Config config) {
         return new OptionalPackages(properties().entrySet().stream()
-                .filter(entry -> !config.getOptionalValue(entry.getValue(), Boolean.class)
+                .filter(entry -> !config.getOptionalValue(entry.getValue(), String.class)
+                        .map(Boolean::parseBoolean)
                         .orElse(false))
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toUnmodifiableSet()));

@@ -30,7 +30,7 @@ final class ApplicationConfig {
 
     private ApplicationConfig() {}
 
-    /** Returns the settings of the application and of the example. */
+    /** Returns the settings of the application and of the enabled example. */
     static Properties properties() {
         Properties properties = new Properties();
         for (String file : List.of("/application.properties", "/dev/sluice/example/orders/settings.properties")) {
@@ -40,6 +40,7 @@ final class ApplicationConfig {
                 throw new UncheckedIOException(e);
             }
         }
+        properties.setProperty("sluice.example.orders", "true");
         return properties;
     }
 
