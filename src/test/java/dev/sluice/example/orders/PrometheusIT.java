@@ -108,7 +108,10 @@ class PrometheusIT {
     @Test
     void dashboardHasDataAndLagAlertFiresWhileProcessingIsStopped() throws Exception {
         // Given
-        List<MetricFamily> page = MetricFamily.documentedIn(Files.lines(Path.of("docs/metrics.md")));
+        // HttpHandlersTest verifies the metrics of handlers, of which there are none here.
+        List<MetricFamily> page = MetricFamily.documentedIn(Files.lines(Path.of("docs/metrics.md"))).stream()
+                .filter(family -> !family.labels().contains("handler"))
+                .toList();
         await("metrics before any event").untilAsserted(() -> assertThat(MetricFamily.exposedIn(workerMetrics()))
                 .containsAll(page));
         Path metrics = Files.writeString(
