@@ -39,7 +39,7 @@ class EventTypesCheck implements StartupCheck {
         List<Finding> errors =
                 isFolder ? errors(sources).<Finding>map(Violation::new).toList() : List.of();
         return errors.isEmpty() && sources.catalog().types().isEmpty()
-                ? Stream.of(new Warning("There are no event types: " + folder
+                ? Stream.of(new Warning("Sluice has no event types: " + folder
                         + (isFolder ? " has no schema with the attribute \"event\"" : " does not exist")
                         + ". Set sluice.event-types.location to a folder of schemas"))
                 : errors.stream();

@@ -126,13 +126,13 @@ public interface IngressConfig {
         boolean idempotent();
 
         /**
-         * What happens to extension attributes that Sluice has no use for. {@code keep}: the record has each as a header {@code
+         * Treatment of extension attributes that Sluice does not use. {@code keep}: the record has each as a header {@code
          * ce_<name>}, as CloudEvents asks of intermediaries. {@code refuse}: the event is answered with 400.
          */
         @WithDefault("keep")
         UnknownExtensions unknownExtensions();
 
-        /** What happens to unknown extension attributes. */
+        /** The treatments of unknown extension attributes. */
         enum UnknownExtensions {
             KEEP,
             REFUSE

@@ -116,7 +116,7 @@ public class PublishRequestHandler {
          */
         List<BatchItem> read(byte[] body, EventIdSource ids, BodyBudget.Reservation memory);
 
-        /** As {@link Publication#key}. */
+        /** Returns the key of a request without an {@code Idempotency-Key}, as {@link Publication#key} does. */
         default @Nullable String key(byte[] body) {
             return null;
         }

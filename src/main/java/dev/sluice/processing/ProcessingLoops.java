@@ -1,9 +1,8 @@
 package dev.sluice.processing;
 
-import dev.sluice.event.DeadLetters;
-import dev.sluice.event.EventCatalog;
 import dev.sluice.kafka.KafkaClients;
 import dev.sluice.processing.http.EventCalls;
+import dev.sluice.processing.http.HttpHandlers;
 import dev.sluice.tracing.Traces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -28,8 +27,8 @@ class ProcessingLoops {
     ProcessingLoops(
             KafkaClients kafka,
             ProcessingConfig config,
-            EventCatalog catalog,
             RecordProcessor.Factory processors,
+            HttpHandlers handlers,
             ProcessingMeters meters,
             Clock clock,
             Traces traces,
@@ -40,11 +39,12 @@ class ProcessingLoops {
         this.traces = traces;
         this.positions = positions;
         this.retries = new RetryState(config.backoff(), config.maxBackoff(), clock);
-        this.calls = processors.calls();
+        this.calls = handlers.open(
+                new EventCalls.Limits(config.maxAttempts(), config.backoff(), config.maxBackoff()), meters::retried);
         this.processor = new BatchProcessor(
-                processors::create,
+                () -> processors.create(calls),
                 calls,
-                new FailurePolicy(new DeadLetters(clock), catalog, config.maxAttempts()),
+                processors.failurePolicy(),
                 retries,
                 meters,
                 config.handlerTimeout());

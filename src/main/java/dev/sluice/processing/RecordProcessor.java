@@ -18,7 +18,6 @@ import dev.sluice.processing.ProcessingOutcome.Skipped;
 import dev.sluice.processing.SluiceInboundConnector.EventMethod;
 import dev.sluice.processing.http.CallResult;
 import dev.sluice.processing.http.EventCalls;
-import dev.sluice.processing.http.HttpHandlers;
 import dev.sluice.registry.SchemaRejectedException;
 import dev.sluice.tracing.Traces;
 import io.opentelemetry.api.trace.Span;
@@ -89,17 +88,16 @@ final class RecordProcessor {
         private final SluiceInboundConnector connector;
         private final Instance<Deserializer<Object>> deserializers;
         private final Instance<Serializer<Object>> serializers;
-        private final EventCalls calls;
         private final Clock clock;
         private final Traces traces;
         private final String group;
+        private final int maxAttempts;
 
         Factory(
                 EventCatalog catalog,
                 @Connector(Channels.CONNECTOR) SluiceInboundConnector connector,
                 Instance<Deserializer<Object>> deserializers,
                 Instance<Serializer<Object>> serializers,
-                HttpHandlers handlers,
                 Clock clock,
                 Traces traces,
                 ProcessingConfig config) {
@@ -107,21 +105,21 @@ final class RecordProcessor {
             this.connector = connector;
             this.deserializers = deserializers;
             this.serializers = serializers;
-            this.calls =
-                    handlers.open(new EventCalls.Limits(config.maxAttempts(), config.backoff(), config.maxBackoff()));
             this.clock = clock;
             this.traces = traces;
             this.group = config.consumer().getOrDefault(ConsumerConfig.GROUP_ID_CONFIG, "");
+            this.maxAttempts = config.maxAttempts();
         }
 
-        RecordProcessor create() {
+        /** Returns the policy for records that could not be processed. */
+        FailurePolicy failurePolicy() {
+            return new FailurePolicy(new DeadLetters(clock), catalog, maxAttempts);
+        }
+
+        /** @param calls the calls of HTTP handlers, which all processors share */
+        RecordProcessor create(EventCalls calls) {
             return new RecordProcessor(
                     catalog, connector, deserializers.get(), serializers.get(), calls, clock, traces, group);
-        }
-
-        /** Returns the calls of HTTP handlers, which all processors share. */
-        EventCalls calls() {
-            return calls;
         }
     }
 

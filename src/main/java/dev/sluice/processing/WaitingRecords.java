@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class WaitingRecords {
 
-    /** As many as the consumer buffers for a partition, {@code max.partition.fetch.bytes}. */
+    /** The size that the consumer buffers for a partition, {@code max.partition.fetch.bytes}. */
     private static final long MAX_PARTITION_BYTES = 1024 * 1024;
 
     private static final long MAX_BYTES = 32 * MAX_PARTITION_BYTES;
@@ -132,12 +132,12 @@ final class WaitingRecords {
     boolean keep(ConsumerRecords<byte[], byte[]> processed, TopicPartition partition, long offset) {
         Waiting previous = byPartition.remove(partition);
         List<ConsumerRecord<byte[], byte[]>> records = processed.records(partition);
-        int first = 0;
-        while (first < records.size() && records.get(first).offset() < offset) {
-            first++;
-        }
-        if (first == records.size()) {
+        if (records.get(records.size() - 1).offset() < offset) {
             return true;
+        }
+        int first = 0;
+        while (records.get(first).offset() < offset) {
+            first++;
         }
         if (!isCalled.test(records.get(first))) {
             return false;

@@ -73,8 +73,8 @@ public final class EventCalls implements AutoCloseable {
     }
 
     /**
-     * Starts the calls with the events of a poll, in each partition up to the first record whose event is not known yet, or for which
-     * there is no memory.
+     * Starts the calls with the events of a poll, in each partition up to the first record whose event is not known yet, or
+     * exceeds the memory of its handlers.
      */
     public void start(ConsumerRecords<byte[], byte[]> records) {
         if (isEmpty()) {

@@ -1,7 +1,5 @@
 package dev.sluice.processing.http;
 
-import dev.sluice.event.EventType;
-import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -10,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
@@ -33,11 +32,14 @@ final class HandlerMeters {
 
     private final MeterRegistry meters;
     private final String handler;
+    private final Consumer<String> retried;
     private final Map<String, Timer> calls;
 
-    HandlerMeters(MeterRegistry meters, String handler) {
+    /** @param retried counts a failed attempt that is followed by another one, by the name of the event type */
+    HandlerMeters(MeterRegistry meters, String handler, Consumer<String> retried) {
         this.meters = meters;
         this.handler = handler;
+        this.retried = retried;
         this.calls = Stream.of("succeeded", "rejected", "failed", "timed-out", "unavailable")
                 .collect(Collectors.toUnmodifiableMap(Function.identity(), this::timer));
     }
@@ -73,11 +75,7 @@ final class HandlerMeters {
     }
 
     /** Counts a failed attempt that is followed by another one, with those of methods. */
-    void retried(EventType type) {
-        Counter.builder("sluice.events.retried")
-                .description("Failed attempts to process an event that are followed by another attempt")
-                .tag("type", type.name())
-                .register(meters)
-                .increment();
+    void retried(String type) {
+        retried.accept(type);
     }
 }

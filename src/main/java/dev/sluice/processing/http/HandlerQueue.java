@@ -241,7 +241,7 @@ final class HandlerQueue {
             return new Rejected("every call of HTTP handler " + handler.name() + " failed, the last with "
                     + failed.reason() + failed.detail());
         }
-        meters.retried(call.event.event.type());
+        meters.retried(call.event.event.type().name());
         retry(call, failed.retryAfter());
         return null;
     }

@@ -18,6 +18,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** The configured HTTP handlers. */
@@ -94,8 +95,12 @@ public class HttpHandlers {
         }
     }
 
-    /** Creates the calls of all handlers that are configured correctly. */
-    public EventCalls open(EventCalls.Limits limits) {
+    /**
+     * Creates the calls of all handlers that are configured correctly.
+     *
+     * @param retried counts a failed attempt that is followed by another one, by the name of the event type
+     */
+    public EventCalls open(EventCalls.Limits limits, Consumer<String> retried) {
         CallPolicy policy = new CallPolicy(new ResultReader(catalog, schemas::id), clock);
         EndpointRequest.Factory requests = new EndpointRequest.Factory(clock, traces);
         Map<String, List<HandlerQueue>> byType = new TreeMap<>();
@@ -115,7 +120,7 @@ public class HttpHandlers {
                     client,
                     policy,
                     requests,
-                    new HandlerMeters(meters, name),
+                    new HandlerMeters(meters, name, retried),
                     limits,
                     clients.newContexts(),
                     traces);

@@ -15,7 +15,7 @@ final class RetryAfter {
 
     private RetryAfter() {}
 
-    /** Returns the delay, at most {@link #MAX}; zero if there is no valid one. */
+    /** Returns the delay, at most {@link #MAX}; zero if the value is absent or invalid. */
     static Duration parse(@Nullable String value, Instant now) {
         if (value == null) {
             return Duration.ZERO;
